@@ -1,1 +1,29 @@
-export {};
+export { kindOfContentType } from './aliases/coda.ts';
+export type { CallOptions, Client, InputOf, OutputOf, ParsedInputOf } from './client.ts';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorEntry,
+  errorCatalogue,
+  type FieldFault,
+  HoldfastError,
+  isErrorCode,
+  type Problem,
+  toProblem,
+} from './errors.ts';
+export {
+  type Alias,
+  alias,
+  commonErrors,
+  type HttpMethod,
+  type McpAnnotations,
+  type McpTool,
+  type Operation,
+  type OperationScope,
+  operation,
+  type Permission,
+  permissions,
+  tool,
+} from './operation.ts';
+export { type OperationName, operationNames, type Operations, operations } from './operations.ts';
+export { limits } from './schemas/common.ts';

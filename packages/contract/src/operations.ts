@@ -1,0 +1,48 @@
+import { createKey, listKeys, revokeKey } from './operations/keys.ts';
+import {
+  forgetMemory,
+  getMemory,
+  listChanges,
+  listMemories,
+  pinMemory,
+  remember,
+  rememberMany,
+  restoreMemory,
+  unpinMemory,
+  updateMemory,
+} from './operations/memories.ts';
+import { context, explainMiss, recall } from './operations/recall.ts';
+import { health, live, ready } from './operations/system.ts';
+import { listUsers, stats } from './operations/users.ts';
+
+/**
+ * The operation table: every capability of Holdfast, declared once. REST routes, OpenAPI, MCP tools, both
+ * clients, the reference docs and the authorisation of each call are derived from it.
+ */
+export const operations = {
+  remember,
+  rememberMany,
+  getMemory,
+  listMemories,
+  updateMemory,
+  pinMemory,
+  unpinMemory,
+  forgetMemory,
+  restoreMemory,
+  recall,
+  context,
+  explainMiss,
+  listUsers,
+  listChanges,
+  stats,
+  createKey,
+  listKeys,
+  revokeKey,
+  health,
+  live,
+  ready,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+export const operationNames = Object.keys(operations) as readonly OperationName[];

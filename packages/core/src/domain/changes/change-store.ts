@@ -1,0 +1,27 @@
+import type { UserScope } from '../scope.ts';
+
+export type ChangeType = 'created' | 'updated' | 'deleted' | 'restored' | 'purged' | 'embedded';
+
+/** One entry of a user's change log. Several entries may share a version: they committed together. */
+export interface Change {
+  readonly version: number;
+  readonly seq: number;
+  readonly memoryId: string;
+  readonly space: string;
+  readonly change: ChangeType;
+  readonly at: number;
+}
+
+/** The log is written by the other writers alone; see MemoryWriter and EmbeddingWriter. */
+export interface ChangeReader {
+  /** The user's version: 0 before the first write, then growing by one a write transaction. Spaces do not matter. */
+  version(scope: UserScope): Promise<number>;
+  /**
+   * Entries with a version greater than `after`, in order; whole versions only, so that the answer may exceed `limit`.
+   * `complete` is false when entries after `after` have been pruned: the reader must rebuild.
+   */
+  since(
+    scope: UserScope,
+    params: { readonly after: number; readonly limit: number },
+  ): Promise<{ readonly changes: Change[]; readonly complete: boolean }>;
+}

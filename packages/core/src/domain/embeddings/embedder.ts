@@ -1,0 +1,18 @@
+/** Turns texts into vectors. Implementations are in models/. */
+export interface Embedder {
+  /** Name stored with every vector; vectors of different models are never compared. */
+  readonly model: string;
+  /** Length of the vectors; undefined until the first answer where only the model knows. */
+  readonly dimensions: number | undefined;
+  /** True when embedding is pure computation in this process: no deadline, no breaker is needed. */
+  readonly local: boolean;
+  /**
+   * One unit-length vector a text, in order.
+   * @throws HoldfastError model_unavailable when the model cannot be reached or answers nonsense
+   */
+  embed(params: {
+    readonly texts: readonly string[];
+    readonly purpose: 'document' | 'query';
+    readonly signal?: AbortSignal;
+  }): Promise<Float32Array[]>;
+}

@@ -1,0 +1,121 @@
+import type { UserScope } from '../scope.ts';
+import type { ContentType, Memory, MemoryKind, MemoryPatch, MemoryState, MemoryVersion, NewMemory, Role } from './memory.ts';
+
+/** Conditions of a list; every one given must hold. Instants are milliseconds; `to` is exclusive. */
+export interface MemoryFilter {
+  readonly kinds?: readonly MemoryKind[];
+  readonly contentTypes?: readonly ContentType[];
+  readonly tags?: readonly string[];
+  readonly speaker?: string;
+  readonly role?: Role;
+  readonly sessionId?: string;
+  readonly agentId?: string;
+  readonly sourceType?: string;
+  readonly minSalience?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly states?: readonly MemoryState[];
+  readonly pinned?: boolean;
+  readonly includeDeleted?: boolean;
+}
+
+/** Place in a list: the last row seen. Ordered by (occurredAt, seq). */
+export interface ListPosition {
+  readonly occurredAt: number;
+  readonly seq: number;
+}
+
+export interface Facets {
+  readonly total: number;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly tags: Readonly<Record<string, number>>;
+  readonly speakers: Readonly<Record<string, number>>;
+  /** By month of occurredAt, UTC, as YYYY-MM. */
+  readonly months: Readonly<Record<string, number>>;
+}
+
+/** What makes a dated episode the same as another (decisions, duplicates). */
+export interface EpisodeKey {
+  readonly contentHash: string;
+  readonly occurredAt: number;
+  readonly sessionId?: string;
+  /** Compared only when the caller gave it. */
+  readonly turn?: number;
+  readonly speaker?: string;
+  readonly role?: Role;
+}
+
+export interface MemoryCounts {
+  readonly total: number;
+  readonly archived: number;
+  readonly deleted: number;
+  readonly byKind: Readonly<Record<string, number>>;
+  readonly bySpace: Readonly<Record<string, number>>;
+  readonly embeddingReady: number;
+  readonly embeddingPending: number;
+}
+
+/** Reading memories. Rows outside the scope (tenant, user, spaces) do not exist for these methods. */
+export interface MemoryReader {
+  /** Found ids only, in no order; deleted ones only on request. */
+  getMany(scope: UserScope, params: { readonly ids: readonly string[]; readonly includeDeleted?: boolean }): Promise<Memory[]>;
+  /** By storage order numbers, in no order; deleted ones included: the index decides what is visible. */
+  getBySeqs(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Memory[]>;
+  list(
+    scope: UserScope,
+    params: {
+      readonly filter: MemoryFilter;
+      readonly order: 'newest' | 'oldest';
+      readonly after?: ListPosition;
+      readonly limit: number;
+    },
+  ): Promise<Memory[]>;
+  facets(scope: UserScope, params: { readonly filter: MemoryFilter }): Promise<Facets>;
+  /** All rows of the user that are not deleted, by seq, for building an index. */
+  scan(scope: UserScope, params: { readonly afterSeq: number; readonly limit: number }): Promise<Memory[]>;
+  /**
+   * Turns of one session of one space around a turn, in order of `turn`, the centre left out, deleted ones left out.
+   * One entry of the answer per entry asked, in the same order.
+   */
+  neighbours(
+    scope: UserScope,
+    params: {
+      readonly around: readonly { readonly space: string; readonly sessionId: string; readonly turn: number }[];
+      readonly before: number;
+      readonly after: number;
+    },
+  ): Promise<Memory[][]>;
+  /** Earlier states, newest first. */
+  versions(scope: UserScope, params: { readonly id: string }): Promise<MemoryVersion[]>;
+  counts(scope: UserScope): Promise<MemoryCounts>;
+  /** Memories with these sources, deleted ones left out; at most one per source. */
+  findBySources(scope: UserScope, params: { readonly sources: readonly { readonly type: string; readonly id: string }[] }): Promise<Memory[]>;
+  /** For each key the oldest equal dated memory that is not deleted, or undefined. One entry per key, in order. */
+  findEpisodes(scope: UserScope, params: { readonly keys: readonly EpisodeKey[] }): Promise<(Memory | undefined)[]>;
+}
+
+/**
+ * Changing memories. Every method appends to the change log and raises the user's version in the same
+ * transaction, so that no index of any process can miss it. The scope names exactly one space for `insert`.
+ */
+export interface MemoryWriter extends MemoryReader {
+  /** Stores all, in order. A memory with a sessionId and no turn takes the session's next. */
+  insert(scope: UserScope, params: { readonly memories: readonly NewMemory[] }): Promise<Memory[]>;
+  /**
+   * Edits a memory that is not deleted, keeps the state before as a version and raises `version` by one. A new
+   * content drops the stored vectors. Returns undefined when it is not there.
+   * @throws HoldfastError version_conflict when `expectedVersion` is given and differs
+   */
+  update(
+    scope: UserScope,
+    params: { readonly id: string; readonly patch: MemoryPatch; readonly expectedVersion?: number; readonly at: number },
+  ): Promise<Memory | undefined>;
+  /** Hides a memory. Returns undefined when it is not there or already deleted. */
+  softDelete(scope: UserScope, params: { readonly id: string; readonly at: number }): Promise<Memory | undefined>;
+  /** Brings a hidden memory back. Returns undefined when it is not there or not deleted. */
+  restore(scope: UserScope, params: { readonly id: string; readonly at: number }): Promise<Memory | undefined>;
+  /** Removes for good rows, versions and vectors of memories deleted before the instant; returns their ids. */
+  purge(scope: UserScope, params: { readonly deletedBefore: number; readonly limit: number; readonly at: number }): Promise<string[]>;
+  /** Counts uses. Not a change: touches neither version nor change log. Unknown ids are ignored. */
+  touch(scope: UserScope, params: { readonly ids: readonly string[]; readonly at: number }): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import type { Head } from '../embeddings/head.ts';
+import type { ContentType, Memory, MemoryKind, Role } from '../memories/memory.ts';
+
+export type ProfileName = 'relevance' | 'balanced' | 'voice';
+export type RecallMode = 'recall' | 'precision';
+export type Degradation =
+  | 'embedder_late'
+  | 'embedder_failed'
+  | 'embedder_absent'
+  | 'vectors_pending'
+  | 'model_changed';
+
+/** Conditions on results. Instants are milliseconds; `to` is exclusive. */
+export interface RecallFilter {
+  readonly kinds?: readonly MemoryKind[];
+  readonly contentTypes?: readonly ContentType[];
+  readonly tags?: readonly string[];
+  readonly minSalience?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly sessionId?: string;
+  readonly agentId?: string;
+  readonly speaker?: string;
+  readonly role?: Role;
+}
+
+export interface RecallQuery {
+  readonly query: string;
+  readonly k: number;
+  readonly filter: RecallFilter;
+  readonly profile: ProfileName;
+  readonly mode: RecallMode;
+  readonly heads?: readonly Head[];
+  /** The session that asks; a signal, not a filter. */
+  readonly sessionId?: string;
+  /** What "now" means for time words and recency. */
+  readonly now: number;
+  readonly timeZone: string;
+  /** Only what had been stored by then. */
+  readonly asOf?: number;
+  readonly includeArchived: boolean;
+  readonly vector?: { readonly model: string; readonly values: Float32Array };
+}
+
+/** What the engine made of a query. */
+export interface Understood {
+  /** Stems looked for, in order of the query. */
+  readonly terms: readonly string[];
+  readonly phrases: readonly string[];
+  readonly speakers: readonly string[];
+  readonly time?: { readonly from: number; readonly to: number; readonly text: string };
+}
+
+/** How a score came about; every number is of this query alone. */
+export interface ScoreParts {
+  readonly similarity: number;
+  readonly words: number;
+  readonly cosine?: number;
+  readonly salience: number;
+  readonly recency: number;
+  readonly ranks: Readonly<Record<string, number>>;
+  readonly boosts: Readonly<Record<string, number>>;
+  readonly matched: readonly string[];
+}
+
+/** A candidate that came out of the index, best first. */
+export interface Hit {
+  readonly seq: number;
+  readonly score: number;
+  readonly parts: ScoreParts;
+}
+
+export interface RecallResult {
+  readonly memory: Memory;
+  readonly score: number;
+  readonly parts: ScoreParts;
+  readonly neighbours?: readonly Memory[];
+}

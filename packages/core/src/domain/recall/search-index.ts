@@ -1,0 +1,48 @@
+import type { UserScope } from '../scope.ts';
+import type { Degradation, Hit, RecallQuery, Understood } from './query.ts';
+
+export interface Search {
+  readonly hits: readonly Hit[];
+  readonly understood: Understood;
+  readonly degraded: readonly Degradation[];
+}
+
+/** Why one memory is or is not among the hits of a query. */
+export interface Judgement {
+  /** Place among all that matched, from 1; undefined when it did not match. */
+  readonly rank?: number;
+  readonly score?: number;
+  readonly sharedTerms: readonly string[];
+  readonly missingTerms: readonly string[];
+  /** True when a filter of the query leaves it out. */
+  readonly filteredOut: boolean;
+}
+
+/**
+ * Finds candidates in one user's committed memories. Before it answers it brings itself up to the user's version,
+ * so that whatever was acknowledged before the call, by any process, is seen, and whatever was deleted is not.
+ */
+export interface SearchIndex {
+  /**
+   * The best `query.k` memories of the spaces of the scope, best first; ties by newer, then by id.
+   * `queryVector` is used for the semantic head when its model is the one the user's vectors have.
+   */
+  search(
+    scope: UserScope,
+    query: RecallQuery,
+    queryVector: { readonly model: string; readonly values: Float32Array } | undefined,
+  ): Promise<Search>;
+  /** Judges one memory against a query; undefined when the memory is not in the scope. */
+  judge(
+    scope: UserScope,
+    query: RecallQuery,
+    queryVector: { readonly model: string; readonly values: Float32Array } | undefined,
+    seq: number,
+  ): Promise<Judgement>;
+  /** The version the index stands at; undefined when the user is not loaded. */
+  version(scope: UserScope): number | undefined;
+  /** Bytes held, by estimate. */
+  bytes(): number;
+  /** Drops what is held of the user. */
+  evict(scope: UserScope): void;
+}

@@ -1,0 +1,56 @@
+import type { ChangeReader } from './changes/change-store.ts';
+import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
+import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
+import type { JobReader, JobWriter } from './jobs/job-store.ts';
+import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
+import type { Scope } from './scope.ts';
+import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
+import type { UserReader, UserWriter } from './tenants/user-store.ts';
+
+export interface Readers {
+  readonly memories: MemoryReader;
+  readonly embeddings: EmbeddingReader;
+  readonly changes: ChangeReader;
+  readonly jobs: JobReader;
+  readonly keys: KeyReader;
+  readonly users: UserReader;
+}
+
+export interface Writers extends Readers {
+  readonly memories: MemoryWriter;
+  readonly embeddings: EmbeddingWriter;
+  readonly jobs: JobWriter;
+  readonly keys: KeyWriter;
+  readonly users: UserWriter;
+  readonly idempotency: IdempotencyWriter;
+}
+
+/** What a store can do beyond the port; declared, asserted by the conformance suite, never probed. */
+export interface StoreCapabilities {
+  readonly driver: 'sqlite' | 'postgres';
+  /** True when data outlives `close()`. */
+  readonly durable: boolean;
+}
+
+/**
+ * The store port. Both calls hand the work its repositories; the scope given here is the widest that the work may
+ * use, and a database with row-level security enforces it.
+ *
+ * Inside `write` only the given repositories may be awaited: no model, no network, no timer.
+ *
+ * @throws HoldfastError store_busy, store_full, store_read_only, store_corrupt, store_unavailable; nothing is
+ *   stored then
+ */
+export interface Store {
+  readonly capabilities: StoreCapabilities;
+  /** Committed rows only. */
+  read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T>;
+  /** All or nothing. When it resolves, the writes are durable and visible to every reader. */
+  write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T>;
+  /** Bytes on disk, the write-ahead log included; 0 in memory. */
+  bytes(): Promise<number>;
+  /** Fails when the store cannot be read. */
+  ping(): Promise<void>;
+  /** Waits for writes under way, then releases files and connections. Idempotent. */
+  close(): Promise<void>;
+}
