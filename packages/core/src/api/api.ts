@@ -1,0 +1,27 @@
+import type { OperationName, OutputOf } from '@holdfast/contract';
+import type { Caller } from './caller.ts';
+
+/** What a door knows of a call beside its input. */
+export interface CallContext {
+  readonly caller: Caller;
+  /** User named outside the input, by the X-Holdfast-User header. */
+  readonly user?: string;
+  readonly idempotencyKey?: string;
+  readonly requestId?: string;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The one way in for every door: validates the input against the operation table, authorises, resolves the scope,
+ * runs the use case and presents the result. Every failure is a HoldfastError; anything else that is thrown inside
+ * becomes `internal`, with the original as its cause.
+ */
+export interface Api {
+  call<N extends OperationName>(name: N, input: unknown, context: CallContext): Promise<OutputOf<N>>;
+  /**
+   * The caller behind an API key's secret; `anonymous` when none is given.
+   * @throws HoldfastError unauthenticated when the secret is unknown, expired or revoked
+   */
+  authenticate(secret: string | undefined): Promise<Caller>;
+}

@@ -1,0 +1,22 @@
+import type { Permission } from '@holdfast/contract';
+import type { ApiKey } from '../domain/tenants/key-store.ts';
+
+/**
+ * Who calls. `owner` is whoever may open the data folder (embedded library, CLI, stdio): all permissions of the
+ * local tenant. `anonymous` may call only the operations that are open to all.
+ */
+export type Caller =
+  | { readonly kind: 'owner' }
+  | { readonly kind: 'key'; readonly key: ApiKey }
+  | { readonly kind: 'anonymous' };
+
+export function hasPermission(caller: Caller, permission: Permission): boolean {
+  switch (caller.kind) {
+    case 'owner':
+      return true;
+    case 'key':
+      return caller.key.permissions.includes(permission);
+    case 'anonymous':
+      return false;
+  }
+}
