@@ -27,3 +27,4 @@ export {
 } from './operation.ts';
 export { type OperationName, operationNames, type Operations, operations } from './operations.ts';
 export { limits } from './schemas/common.ts';
+export { type Defined, defined } from './schemas/defined.ts';

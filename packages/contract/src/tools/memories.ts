@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { tool } from '../operation.ts';
 import { content, fraction, id, instant, metadata, nextCursor, sessionId, space, speaker, tags } from '../schemas/common.ts';
 import { type memory, memoryKind } from '../schemas/memory.ts';
-import { annotations, defined, spacesOf, toolFilters, toolMemory, toolSpaces, toToolMemory } from './shared.ts';
+import { defined } from '../schemas/defined.ts';
+import { annotations, spacesOf, toolFilters, toolMemory, toolSpaces, toToolMemory } from './shared.ts';
 
 type Memory = z.output<typeof memory>;
 type HasMemory = { memory: Memory };

@@ -3,7 +3,8 @@ import { tool } from '../operation.ts';
 import { limits, queryText, sessionId } from '../schemas/common.ts';
 import type { contextInput, contextOutput, recallInput, recallOutput } from '../schemas/recall.ts';
 import { titleOf } from './memories.ts';
-import { annotations, defined, spacesOf, toolFilters, toolMemory, toToolMemory } from './shared.ts';
+import { defined } from '../schemas/defined.ts';
+import { annotations, spacesOf, toolFilters, toolMemory, toToolMemory } from './shared.ts';
 
 type RecallInput = z.input<typeof recallInput>;
 type RecallOutput = z.output<typeof recallOutput>;

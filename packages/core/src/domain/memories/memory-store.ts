@@ -43,6 +43,8 @@ export interface EpisodeKey {
   readonly turn?: number;
   readonly speaker?: string;
   readonly role?: Role;
+  /** Which of several equal episodes is meant, in order of storage, from 0: what was said twice happened twice. */
+  readonly nth: number;
 }
 
 export interface MemoryCounts {
@@ -90,7 +92,7 @@ export interface MemoryReader {
   counts(scope: UserScope): Promise<MemoryCounts>;
   /** Memories with these sources, deleted ones left out; at most one per source. */
   findBySources(scope: UserScope, params: { readonly sources: readonly { readonly type: string; readonly id: string }[] }): Promise<Memory[]>;
-  /** For each key the oldest equal dated memory that is not deleted, or undefined. One entry per key, in order. */
+  /** For each key the nth equal dated memory that is not deleted, in order of seq, or undefined. One entry per key, in order. */
   findEpisodes(scope: UserScope, params: { readonly keys: readonly EpisodeKey[] }): Promise<(Memory | undefined)[]>;
 }
 

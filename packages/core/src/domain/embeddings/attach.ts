@@ -1,0 +1,79 @@
+import { HoldfastError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { GivenVector } from '../memories/prepare.ts';
+import type { Memory } from '../memories/memory.ts';
+import type { Platform } from '../platform.ts';
+import type { UserScope } from '../scope.ts';
+import type { Writers } from '../store.ts';
+import type { EmbeddingService } from './embedding-service.ts';
+
+/** A memory that was just written, with the vector it should get, if one is at hand. */
+export interface Written {
+  readonly memory: Memory;
+  readonly given?: GivenVector;
+  readonly computed?: Float32Array;
+}
+
+/**
+ * Stores the vectors at hand and enqueues a job for the memories that still need one, inside the transaction that
+ * wrote them. Returns the memories in order, with the state their embedding is in now.
+ *
+ * @throws HoldfastError vector_mismatch when a given vector cannot be compared with what is stored
+ */
+export async function attachEmbeddings(
+  { service, platform }: { readonly service: EmbeddingService; readonly platform: Platform },
+  writers: Writers,
+  scope: UserScope,
+  written: readonly Written[],
+): Promise<Memory[]> {
+  const at = platform.now();
+  const given = written.flatMap(({ given: vector }) => (vector === undefined ? [] : [vector]));
+  if (given.length > 0) await checkGiven(writers, scope, given, service.model);
+  const vectors = written.flatMap(({ memory, given: own, computed }) => {
+    const base = { memoryId: memory.id, version: memory.version, head: 'semantic' as const };
+    if (own !== undefined) return [{ ...base, model: own.model, values: unit(own.values) }];
+    if (computed === undefined || service.model === undefined) return [];
+    return [{ ...base, model: service.model, values: computed }];
+  });
+  if (vectors.length > 0) await writers.embeddings.put(scope, { vectors, at });
+  const ready = new Set(vectors.map(({ memoryId }) => memoryId));
+  const pending = written.flatMap(({ memory }) =>
+    memory.embedding === 'pending' && !ready.has(memory.id) ? [memory.id] : [],
+  );
+  if (pending.length > 0) {
+    const job = { id: newId(platform), kind: 'embed_memories', payload: { memoryIds: pending }, runAt: at } as const;
+    await writers.jobs.enqueue(scope, { jobs: [job] });
+  }
+  return written.map(({ memory }) => (ready.has(memory.id) ? { ...memory, embedding: 'ready' } : memory));
+}
+
+async function checkGiven(
+  writers: Writers,
+  scope: UserScope,
+  given: readonly GivenVector[],
+  model: string | undefined,
+): Promise<void> {
+  const known = await writers.embeddings.models({ ...scope, spaces: '*' });
+  const dimensions = new Map(known.map((entry) => [entry.model, entry.dimensions]));
+  for (const vector of given) {
+    if (model !== undefined && vector.model !== model) {
+      throw mismatch('vector.model', `must be ${JSON.stringify(model)}, the model of the configured embedder`);
+    }
+    const expected = dimensions.get(vector.model) ?? vector.values.length;
+    dimensions.set(vector.model, expected);
+    if (vector.values.length !== expected) {
+      throw mismatch('vector.values', `must have ${expected} numbers, as the stored vectors of this model have`);
+    }
+    if (vector.values.every((value) => value === 0)) throw mismatch('vector.values', 'must not be all zero');
+  }
+}
+
+function mismatch(field: string, message: string): HoldfastError {
+  return new HoldfastError('vector_mismatch', { detail: `${field} ${message}.`, faults: [{ field, message }] });
+}
+
+/** The vector scaled to length 1. */
+export function unit(values: readonly number[]): Float32Array {
+  const norm = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / norm);
+}

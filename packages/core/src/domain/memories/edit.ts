@@ -1,0 +1,102 @@
+import { attachEmbeddings } from '../embeddings/attach.ts';
+import { HoldfastError } from '../errors.ts';
+import type { UserScope } from '../scope.ts';
+import type { Memory, MemoryPatch } from './memory.ts';
+import { deriveFields } from './derive.ts';
+import type { GivenVector } from './prepare.ts';
+import type { RememberDependencies } from './remember.ts';
+
+export interface MemoryEdit {
+  readonly id: string;
+  readonly patch: Omit<MemoryPatch, 'contentHash' | 'derived' | 'embedding'>;
+  readonly vector?: GivenVector;
+  readonly expectedVersion?: number;
+}
+
+/**
+ * Changes a memory and keeps its state before as a version. New words are found and old ones are not, as soon as
+ * it resolves; what rules had derived from the old words is derived again.
+ *
+ * @throws HoldfastError not_found, version_conflict, vector_mismatch
+ */
+export async function editMemory(
+  { store, platform, embeddings }: RememberDependencies,
+  scope: UserScope,
+  { id, patch, vector, expectedVersion }: MemoryEdit,
+): Promise<Memory> {
+  const { content } = patch;
+  const computed = content === undefined || vector !== undefined ? undefined : await embeddings.embedForWrite([content]);
+  return store.write(scope, async (writers) => {
+    const [before] = await writers.memories.getMany(scope, { ids: [id] });
+    if (before === undefined) throw notFound(id);
+    const renewed: MemoryPatch = content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
+    const embedding = content !== undefined || vector !== undefined ? (embeddings.model === undefined ? 'none' : 'pending') : undefined;
+    const memory = await writers.memories.update(scope, {
+      id,
+      at: platform.now(),
+      patch: { ...patch, ...renewed, ...givenFields(before, patch), ...(embedding === undefined ? {} : { embedding }) },
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    });
+    if (memory === undefined) throw notFound(id);
+    if (embedding === undefined) return memory;
+    const vectorAtHand = computed?.[0];
+    const written = {
+      memory,
+      ...(vector === undefined ? {} : { given: vector }),
+      ...(vectorAtHand === undefined ? {} : { computed: vectorAtHand }),
+    };
+    const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
+    return attached ?? memory;
+  });
+}
+
+/** Fields the caller sets are no longer derived. */
+function givenFields(before: Memory, patch: MemoryEdit['patch']): Pick<MemoryPatch, 'derived'> {
+  const derived = before.derived.filter((field) => patch[field] === undefined);
+  return derived.length === before.derived.length ? {} : { derived };
+}
+
+function rederive(before: Memory, patch: MemoryEdit['patch'] & { content: string }, contentHash: string): MemoryPatch {
+  const again = deriveFields({ content: patch.content });
+  const stillDerived = (field: 'tags' | 'salience'): boolean => before.derived.includes(field) && patch[field] === undefined;
+  return {
+    contentHash,
+    ...(stillDerived('tags') ? { tags: again.tags } : {}),
+    ...(stillDerived('salience') ? { salience: again.salience } : {}),
+  };
+}
+
+/** Hides a memory at once; it can be restored until `restorableUntil`. @throws HoldfastError not_found */
+export async function forgetMemory(
+  { store, platform, restoreMs }: Pick<RememberDependencies, 'store' | 'platform'> & { readonly restoreMs: number },
+  scope: UserScope,
+  id: string,
+): Promise<{ readonly id: string; readonly deletedAt: number; readonly restorableUntil: number }> {
+  const at = platform.now();
+  const memory = await store.write(scope, (writers) => writers.memories.softDelete(scope, { id, at }));
+  if (memory === undefined) throw notFound(id);
+  return { id, deletedAt: at, restorableUntil: at + restoreMs };
+}
+
+/** Brings a forgotten memory back. @throws HoldfastError not_found, restore_expired */
+export async function restoreMemory(
+  { store, platform, restoreMs }: Pick<RememberDependencies, 'store' | 'platform'> & { readonly restoreMs: number },
+  scope: UserScope,
+  id: string,
+): Promise<Memory> {
+  return store.write(scope, async (writers) => {
+    const [before] = await writers.memories.getMany(scope, { ids: [id], includeDeleted: true });
+    if (before?.deletedAt === undefined) throw notFound(id, 'No forgotten memory with this id is left to restore.');
+    const at = platform.now();
+    if (at > before.deletedAt + restoreMs) {
+      throw new HoldfastError('restore_expired', { detail: 'The time in which this memory could be restored has passed.' });
+    }
+    const memory = await writers.memories.restore(scope, { id, at });
+    if (memory === undefined) throw notFound(id);
+    return memory;
+  });
+}
+
+export function notFound(id: string, detail = `No memory ${id} in this scope. Name its space if it is not in the default one.`): HoldfastError {
+  return new HoldfastError('not_found', { detail, faults: [{ field: 'id', message: 'was not found' }] });
+}

@@ -1,0 +1,125 @@
+import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
+import type { EmbeddingService } from '../embeddings/embedding-service.ts';
+import { HoldfastError } from '../errors.ts';
+import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
+import type { Platform } from '../platform.ts';
+import { type UserScope, soleSpace } from '../scope.ts';
+import type { Store, Writers } from '../store.ts';
+import { type Candidate, type Decision, decideDuplicates } from './duplicates.ts';
+import type { Memory, MemoryPatch, NewMemory } from './memory.ts';
+import { type RememberItem, prepareMemory } from './prepare.ts';
+
+export interface Remembered {
+  readonly memory: Memory;
+  readonly outcome: 'created' | 'duplicate' | 'replaced';
+}
+
+export interface RememberDependencies {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly embeddings: EmbeddingService;
+  /** Zone of a user who is met for the first time. */
+  readonly timeZone: string;
+}
+
+/**
+ * Stores all items or none, in one transaction, and answers in their order. When it resolves they are durable and
+ * findable by words; vectors join when the embedder answers in time and follow by a job when it does not.
+ *
+ * @throws HoldfastError source_conflict (with the index of the item), idempotency_conflict, vector_mismatch
+ */
+export async function rememberAll(
+  dependencies: RememberDependencies,
+  scope: UserScope,
+  { items, claim }: { readonly items: readonly RememberItem[]; readonly claim?: IdempotencyClaim },
+): Promise<readonly Remembered[]> {
+  soleSpace(scope);
+  const { store, platform, embeddings, timeZone } = dependencies;
+  const state = embeddings.model === undefined ? 'none' : 'pending';
+  const candidates = items.map((item) => ({ item, memory: prepareMemory(item, platform, state) }));
+  const computed = await computeVectors(embeddings, items);
+  return store.write(scope, async (writers) => {
+    const now = platform.now();
+    const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);
+    if (repeated !== undefined) return repeated.map((memory) => ({ memory, outcome: 'duplicate' }));
+    await writers.users.ensure(scope, { at: now, timeZone });
+    const decisions = await decideDuplicates(writers.memories, scope, candidates);
+    const stored = await carryOut(writers, scope, { candidates, decisions, now });
+    const written = stored.map(({ memory, outcome }, index): Written => {
+      const given = items[index]?.vector;
+      if (outcome === 'duplicate') return { memory: { ...memory } };
+      const vector = computed?.[index];
+      return { memory, ...(given === undefined ? {} : { given }), ...(vector === undefined ? {} : { computed: vector }) };
+    });
+    const changed = written.filter((_, index) => stored[index]?.outcome !== 'duplicate');
+    const attached = await attachEmbeddings({ service: embeddings, platform }, writers, scope, changed);
+    const byId = new Map(attached.map((memory) => [memory.id, memory]));
+    const results = stored.map(({ memory, outcome }) => ({ memory: byId.get(memory.id) ?? memory, outcome }));
+    if (claim !== undefined) await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
+    return results;
+  });
+}
+
+async function computeVectors(
+  embeddings: EmbeddingService,
+  items: readonly RememberItem[],
+): Promise<readonly (Float32Array | undefined)[] | undefined> {
+  if (embeddings.model === undefined) return undefined;
+  const asked = items.flatMap((item, index) => (item.vector === undefined ? [index] : []));
+  if (asked.length === 0) return undefined;
+  const vectors = await embeddings.embedForWrite(asked.map((index) => items[index]?.content ?? ''));
+  if (vectors === undefined) return undefined;
+  const byItem = new Map(asked.map((index, place) => [index, vectors[place]]));
+  return items.map((_, index) => byItem.get(index));
+}
+
+async function carryOut(
+  writers: Writers,
+  scope: UserScope,
+  work: { readonly candidates: readonly Candidate[]; readonly decisions: readonly Decision[]; readonly now: number },
+): Promise<Remembered[]> {
+  const { candidates, decisions, now } = work;
+  const fresh = candidates.filter((_, index) => decisions[index]?.kind === 'create').map(({ memory }) => memory);
+  const inserted = fresh.length === 0 ? [] : await writers.memories.insert(scope, { memories: fresh });
+  const created = inserted.values();
+  const results: Remembered[] = [];
+  for (const [index, decision] of decisions.entries()) {
+    results.push(await settle(decision, index));
+  }
+  return results;
+
+  async function settle(decision: Decision, index: number): Promise<Remembered> {
+    switch (decision.kind) {
+      case 'create':
+        return { memory: present(created.next().value), outcome: 'created' };
+      case 'keep':
+        return { memory: decision.memory, outcome: 'duplicate' };
+      case 'sameAs':
+        return { memory: present(results[decision.index]?.memory), outcome: 'duplicate' };
+      case 'replace': {
+        const patch = replacement(present(candidates[index]).memory);
+        const memory = await writers.memories.update(scope, { id: decision.memory.id, patch, at: now });
+        return { memory: present(memory), outcome: 'replaced' };
+      }
+    }
+  }
+}
+
+/** The store answers one row a memory; anything else is a defect of the store and must not pass as success. */
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new HoldfastError('internal', { detail: 'The store returned fewer rows than it was given.' });
+  return value;
+}
+
+function replacement(memory: NewMemory): MemoryPatch {
+  const { content, contentHash, kind, contentType, speaker, role, occurredAt, dated } = memory;
+  const { salience, confidence, decayRate, tags, derived, metadata, pinned, expiresAt, embedding } = memory;
+  return {
+    content, contentHash, kind, salience, confidence, decayRate, tags, derived, metadata, pinned, embedding,
+    expiresAt: expiresAt ?? null,
+    ...(dated ? { occurredAt } : {}),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(speaker === undefined ? {} : { speaker }),
+    ...(role === undefined ? {} : { role }),
+  };
+}
