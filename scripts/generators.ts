@@ -1,0 +1,14 @@
+/** A file that is made from the sources and committed, so that readers and packages have it without a build. */
+export interface Generator {
+  readonly name: string;
+  /** Paths from the repository's root, in the order of reading. */
+  readonly outputs: readonly string[];
+  /** The text of every output, by its path. Must be the same on every run: no dates, no machine paths. */
+  readonly run: () => Promise<ReadonlyMap<string, string>>;
+}
+
+/**
+ * Add a generator here, one line each. Name generated sources `*.generated.ts`, or write below docs/reference:
+ * formatter and line limit leave both alone.
+ */
+export const generators: readonly Generator[] = [];

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+import { storesUnderTest } from './test/stores.ts';
+
+const ci = process.env['CI'] === 'true';
+const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
+const conditions = ['holdfast-source', 'module', 'node', 'import', 'default'];
+
+export default defineConfig(({ mode }) => {
+  const stores = storesUnderTest(ci || mode === 'all-stores');
+  process.env['HOLDFAST_TEST_STORES'] = stores;
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      include: ['{packages,apps}/*/src/**/*.test.ts', '{test,bench,scripts,examples}/**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/dist/**'],
+      globalSetup: ['test/stores.ts'],
+      env: { HOLDFAST_TEST_STORES: stores },
+      // Processes, not threads: a test that crashes SQLite or the process then takes nothing else with it.
+      pool: 'forks',
+      maxWorkers: 2,
+      execArgv: ['--conditions=holdfast-source'],
+      testTimeout: 10_000,
+      hookTimeout: 20_000,
+      restoreMocks: true,
+      coverage: {
+        // CI measures in its one test run; a person asks for it with `npm run check`.
+        enabled: ci,
+        provider: 'v8',
+        reporter: ['text-summary', 'json-summary', 'html'],
+        include: ['packages/*/src/**/*.ts'],
+        exclude: ['**/*.test.ts', '**/*.generated.ts', '**/testing/**', 'packages/server/src/cli/main.ts'],
+        thresholds: {
+          lines: 80,
+          functions: 80,
+          statements: 80,
+          branches: 80,
+          'packages/core/src/domain/**': EVERYTHING,
+        },
+      },
+    },
+  };
+});
