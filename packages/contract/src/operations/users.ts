@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { cursor, limit, nextCursor, timestamp, userId } from '../schemas/common.ts';
+import { cursor, limit, nextCursor, readScope, timestamp, userId } from '../schemas/common.ts';
 
 const count = z.int().min(0);
 
@@ -32,7 +32,7 @@ export const stats = operation({
   scope: 'user',
   permission: 'stats:read',
   readOnly: true,
-  input: z.strictObject({ userId: userId.optional() }),
+  input: z.strictObject({ ...readScope }),
   output: z.object({
     memories: z.object({
       total: count.describe('Not deleted'),
