@@ -53,7 +53,7 @@ async function firstLines(): Promise<{ address: string; key: string; curl: strin
   while (Date.now() < deadline && server.exitCode === null) {
     const text = printed.join('');
     const address = /https?:\/\/[\w.:[\]-]+/.exec(text)?.[0];
-    const key = /\bhf_[\w-]+/.exec(text)?.[0];
+    const key = /\bkey\W+([\w.-]{16,})/i.exec(text)?.[1];
     const curl = /\bcurl .*/.exec(text)?.[0];
     if (address !== undefined && key !== undefined && curl !== undefined) return { address, key, curl };
     await pause(50);
