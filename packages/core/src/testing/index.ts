@@ -1,1 +1,8 @@
-export {};
+export {
+  fakeEmbeddingServer,
+  type EmbeddingBehaviour,
+  type EmbeddingCall,
+  type FakeEmbeddingServer,
+} from './fake-embedding-server.ts';
+export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts';
+export { manualTime, type ManualTime } from './manual-time.ts';

@@ -1,0 +1,61 @@
+/** Why an embedder is not asked, or did not answer in time; the words that recall shows in `degraded`. */
+export type EmbedderFault = 'embedder_late' | 'embedder_failed';
+
+export interface BreakerRules {
+  /** Faults in a row that open the breaker. */
+  readonly threshold: number;
+  /** How long an open breaker refuses before it lets one probe through. */
+  readonly openMs: number;
+}
+
+/**
+ * A circuit breaker as a value: `closed` lets every call through, `open` none, `probing` has let one through and waits
+ * for how it ends. Times are milliseconds of a monotonic clock.
+ */
+export type Breaker =
+  | { readonly state: 'closed'; readonly faults: number }
+  | { readonly state: 'open'; readonly until: number; readonly fault: EmbedderFault }
+  | { readonly state: 'probing'; readonly since: number; readonly fault: EmbedderFault };
+
+export const closedBreaker: Breaker = { state: 'closed', faults: 0 };
+
+/** May a call be made now? The new breaker holds in either case. */
+export function admit(
+  breaker: Breaker,
+  params: { readonly now: number; readonly rules: BreakerRules },
+): { readonly breaker: Breaker; readonly refused?: EmbedderFault } {
+  switch (breaker.state) {
+    case 'closed':
+      return { breaker };
+    case 'open':
+      return params.now < breaker.until
+        ? { breaker, refused: breaker.fault }
+        : { breaker: { state: 'probing', since: params.now, fault: breaker.fault } };
+    case 'probing':
+      // A probe whose end was never reported must not close the door for ever: after as long again, another goes.
+      return params.now - breaker.since < params.rules.openMs
+        ? { breaker, refused: breaker.fault }
+        : { breaker: { state: 'probing', since: params.now, fault: breaker.fault } };
+  }
+}
+
+/** A call answered in time. */
+export function succeeded(): Breaker {
+  return closedBreaker;
+}
+
+/** A call failed or was late. What ends while the breaker is open was admitted before: it changes nothing. */
+export function faulted(
+  breaker: Breaker,
+  params: { readonly now: number; readonly fault: EmbedderFault; readonly rules: BreakerRules },
+): Breaker {
+  const opened: Breaker = { state: 'open', until: params.now + params.rules.openMs, fault: params.fault };
+  switch (breaker.state) {
+    case 'closed':
+      return breaker.faults + 1 >= params.rules.threshold ? opened : { state: 'closed', faults: breaker.faults + 1 };
+    case 'open':
+      return breaker;
+    case 'probing':
+      return opened;
+  }
+}
