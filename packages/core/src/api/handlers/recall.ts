@@ -1,6 +1,6 @@
-import { HoldfastError, type ParsedInputOf, defined } from '@holdfast/contract';
+import { type ParsedInputOf, defined } from '@holdfast/contract';
 import { packContext } from '../../domain/context/pack.ts';
-import { unit } from '../../domain/embeddings/attach.ts';
+import { unitOf } from '../../domain/embeddings/attach.ts';
 import { explainMiss } from '../../domain/recall/miss.ts';
 import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
 import { recallMemories } from '../../domain/recall/recall.ts';
@@ -72,20 +72,12 @@ async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependen
     includeArchived,
     filter: toFilter(input.filter ?? {}, now),
     ...defined({ heads, sessionId, asOf }),
-    ...(input.vector === undefined ? {} : { vector: { model: input.vector.model, values: queryUnit(input.vector.values) } }),
+    ...(input.vector === undefined ? {} : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),
   };
 }
 
 async function userTimeZone(scope: UserScope, { store, timeZone }: ApiDependencies): Promise<string> {
   return (await store.read(scope, ({ users }) => users.timeZone(scope))) ?? timeZone;
-}
-
-function queryUnit(values: readonly number[]): Float32Array {
-  if (values.some((value) => value !== 0)) return unit(values);
-  throw new HoldfastError('vector_mismatch', {
-    detail: 'vector.values must not be all zero.',
-    faults: [{ field: 'vector.values', message: 'must not be all zero' }],
-  });
 }
 
 const unitMs = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
