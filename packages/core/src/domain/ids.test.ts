@@ -4,7 +4,10 @@ import { newId } from './ids.ts';
 const zeros = { now: () => 0, randomBytes: (count: number) => new Uint8Array(count) };
 
 test('an id is a lower-case UUID of version 7 with the RFC variant', () => {
-  const platform = { now: () => Date.UTC(2026, 0, 1), randomBytes: (count: number) => new Uint8Array(count).fill(0xff) };
+  const platform = {
+    now: () => Date.UTC(2026, 0, 1),
+    randomBytes: (count: number) => new Uint8Array(count).fill(0xff),
+  };
   expect(newId(platform)).toBe('019b76da-a800-7fff-bfff-ffffffffffff');
   expect(newId(zeros)).toBe('00000000-0000-7000-8000-000000000000');
 });

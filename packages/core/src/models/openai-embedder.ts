@@ -50,7 +50,9 @@ export function createOpenAiEmbedder(settings: OpenAiEmbedderSettings): Embedder
     for (const vector of vectors) {
       dimensions ??= vector.length;
       if (vector.length !== dimensions) {
-        throw new CallFault(`it sent vectors of ${vector.length} numbers where ${dimensions} are due`, { again: false });
+        throw new CallFault(`it sent vectors of ${vector.length} numbers where ${dimensions} are due`, {
+          again: false,
+        });
       }
     }
     return vectors;
@@ -190,7 +192,11 @@ function nonsense(what: string): CallFault {
 }
 
 /** The body of the answer is left out on purpose: providers repeat keys and texts in their messages. */
-function unavailable(params: { readonly fault: CallFault; readonly base: string; readonly model: string }): HoldfastError {
+function unavailable(params: {
+  readonly fault: CallFault;
+  readonly base: string;
+  readonly model: string;
+}): HoldfastError {
   const { fault, base, model } = params;
   const seconds = fault.retryAfterMs === undefined ? undefined : Math.ceil(fault.retryAfterMs / 1000);
   return new HoldfastError(refused(fault) ? 'invalid_input' : 'model_unavailable', {

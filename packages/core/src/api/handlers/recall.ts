@@ -31,7 +31,11 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
     const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
-    touch(dependencies, scope, recalled.results.filter(({ memory }) => used.has(memory.id)));
+    touch(
+      dependencies,
+      scope,
+      recalled.results.filter(({ memory }) => used.has(memory.id)),
+    );
     return {
       context: packed.context,
       tokens: packed.tokens,
@@ -52,7 +56,11 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
       sharedTerms: [...(miss.judgement?.sharedTerms ?? [])],
       missingTerms: [...(miss.judgement?.missingTerms ?? miss.understood.terms)],
       understood: presentUnderstood(miss.understood),
-      ...defined({ rank: miss.judgement?.rank, score: miss.judgement?.score, lowestReturnedScore: miss.lowestReturnedScore }),
+      ...defined({
+        rank: miss.judgement?.rank,
+        score: miss.judgement?.score,
+        lowestReturnedScore: miss.lowestReturnedScore,
+      }),
     };
   },
 };
@@ -72,7 +80,9 @@ async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependen
     includeArchived,
     filter: toFilter(input.filter ?? {}, now),
     ...defined({ heads, sessionId, asOf }),
-    ...(input.vector === undefined ? {} : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),
+    ...(input.vector === undefined
+      ? {}
+      : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),
   };
 }
 
@@ -98,7 +108,11 @@ function windowMs(window: string): number {
 }
 
 function touch({ touches }: ApiDependencies, scope: UserScope, results: readonly RecallResult[]): void {
-  if (results.length > 0) touches?.add(scope, results.map(({ memory }) => memory.id));
+  if (results.length > 0)
+    touches?.add(
+      scope,
+      results.map(({ memory }) => memory.id),
+    );
 }
 
 function tookMs({ platform }: ApiDependencies, start: number): number {

@@ -39,6 +39,10 @@ describe('derived salience', () => {
 });
 
 test('what the caller gives is kept and not marked as derived', () => {
-  expect(deriveFields({ content: 'x', tags: ['own'], salience: 0 })).toEqual({ tags: ['own'], salience: 0, derived: [] });
+  expect(deriveFields({ content: 'x', tags: ['own'], salience: 0 })).toEqual({
+    tags: ['own'],
+    salience: 0,
+    derived: [],
+  });
   expect(deriveFields({ content: 'x' })).toEqual({ tags: [], salience: 0.5, derived: ['tags', 'salience'] });
 });

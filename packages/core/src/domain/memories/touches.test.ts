@@ -24,7 +24,10 @@ test('taking empties the buffer', () => {
 
 test('a flood of uses stops being counted instead of growing without bound', () => {
   const buffer = createTouchBuffer();
-  buffer.add(scope('u'), Array.from({ length: 10_000 }, (_, index) => `m${index}`));
+  buffer.add(
+    scope('u'),
+    Array.from({ length: 10_000 }, (_, index) => `m${index}`),
+  );
   buffer.add(scope('v'), ['late']);
   expect(buffer.take()).toHaveLength(1);
   buffer.add(scope('v'), ['again']);
