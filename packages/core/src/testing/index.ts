@@ -1,1 +1,1 @@
-export {};
+export { type FakePlatform, fakePlatform } from './fake-platform.ts';
