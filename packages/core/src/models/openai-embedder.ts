@@ -207,19 +207,11 @@ function unavailable(params: {
 }
 
 function advice(status: number | undefined): string {
-  switch (status) {
-    case 401:
-    case 403:
-      return 'Check the API key.';
-    case 404:
-      return 'Check the address and the name of the model.';
-    case 400:
-    case 413:
-    case 422:
-      return 'Check the name of the model, the dimensions, and whether the texts are longer than it takes.';
-    case 429:
-      return 'Its rate limit or quota is used up; it is asked again later.';
-    default:
-      return 'Check that the server runs; it is asked again later.';
+  if (status === 401 || status === 403) return 'Check the API key.';
+  if (status === 404) return 'Check the address and the name of the model.';
+  if (status === 429) return 'Its rate limit or quota is used up; it is asked again later.';
+  if (status === 400 || status === 413 || status === 422) {
+    return 'Check the name of the model, the dimensions, and whether the texts are longer than it takes.';
   }
+  return 'Check that the server runs; it is asked again later.';
 }
