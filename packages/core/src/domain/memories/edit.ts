@@ -1,4 +1,4 @@
-import { attachEmbeddings } from '../embeddings/attach.ts';
+import { attachEmbeddings, waitingState } from '../embeddings/attach.ts';
 import { HoldfastError } from '../errors.ts';
 import type { UserScope } from '../scope.ts';
 import type { Memory, MemoryPatch } from './memory.ts';
@@ -32,8 +32,8 @@ export async function editMemory(
     if (before === undefined) throw notFound(id);
     const renewed: MemoryPatch =
       content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
-    const embedding =
-      content !== undefined || vector !== undefined ? (embeddings.model === undefined ? 'none' : 'pending') : undefined;
+    const reembed = content !== undefined || vector !== undefined;
+    const embedding = reembed ? waitingState(embeddings, computed?.[0]) : undefined;
     const memory = await writers.memories.update(scope, {
       id,
       at: platform.now(),
