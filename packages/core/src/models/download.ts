@@ -154,16 +154,11 @@ async function fetchOnce(fetching: Fetching, temporary: string): Promise<{ bytes
     const hash = createHash('sha256');
     let bytes = 0;
     options.onProgress?.({ file, received: 0, total });
-    const chunks = (response.body ?? new Response('').body)?.getReader();
-    for (;;) {
-      const chunk = await chunks?.read().catch((error: unknown) => {
-        throw networkFault(error, timeoutMs);
-      });
-      if (chunk === undefined || chunk.done) break;
+    for await (const chunk of chunksOf({ response, timeoutMs })) {
       timer.refresh();
-      await target.writeFile(chunk.value);
-      hash.update(chunk.value);
-      bytes += chunk.value.byteLength;
+      await target.writeFile(chunk);
+      hash.update(chunk);
+      bytes += chunk.byteLength;
       options.onProgress?.({ file, received: bytes, total });
     }
     if (total !== undefined && bytes !== total) {
@@ -175,6 +170,22 @@ async function fetchOnce(fetching: Fetching, temporary: string): Promise<{ bytes
     clearTimeout(timer);
     silence.abort();
     await target.close();
+  }
+}
+
+/** The body, piece by piece; what breaks it is a fault of the network, unlike what breaks the writing of a piece. */
+async function* chunksOf(params: {
+  readonly response: Response;
+  readonly timeoutMs: number;
+}): AsyncGenerator<Uint8Array> {
+  const reader = params.response.body?.getReader();
+  for (;;) {
+    const next = await reader?.read().catch((error: unknown) => {
+      throw networkFault(error, params.timeoutMs);
+    });
+    const value: unknown = next?.value;
+    if (!(value instanceof Uint8Array)) return;
+    yield value;
   }
 }
 
