@@ -83,9 +83,14 @@ type OperationSpec<I extends z.ZodObject, O extends z.ZodObject> = Omit<Operatio
   Partial<Pick<Operation<I, O>, Defaulted>>;
 
 /** Declares an operation; what is left out takes the common value. */
-export function operation<const N extends string, I extends z.ZodObject, O extends z.ZodObject>(
-  spec: OperationSpec<I, O> & { readonly name: N },
-): Operation<I, O> & { readonly name: N } {
+export function operation<
+  const N extends string,
+  const S extends OperationScope,
+  I extends z.ZodObject,
+  O extends z.ZodObject,
+>(
+  spec: OperationSpec<I, O> & { readonly name: N; readonly scope: S },
+): Operation<I, O> & { readonly name: N; readonly scope: S } {
   return { status: 200, readOnly: false, idempotencyKey: false, errors: [], aliases: [], tools: [], ...spec };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { cursor, limit, nextCursor, timestamp, userId } from '../schemas/common.ts';
+import { cursor, limit, nextCursor, readScope, timestamp, userId } from '../schemas/common.ts';
 
 const count = z.int().min(0);
 
@@ -16,7 +16,13 @@ export const listUsers = operation({
   input: z.strictObject({ limit, cursor: cursor.optional() }),
   output: z.object({
     users: z.array(
-      z.object({ id: userId, createdAt: timestamp, timeZone: z.string(), memories: count, spaces: z.array(z.string()) }),
+      z.object({
+        id: userId,
+        createdAt: timestamp,
+        timeZone: z.string(),
+        memories: count,
+        spaces: z.array(z.string()),
+      }),
     ),
     nextCursor: nextCursor.optional(),
   }),
@@ -32,7 +38,7 @@ export const stats = operation({
   scope: 'user',
   permission: 'stats:read',
   readOnly: true,
-  input: z.strictObject({ userId: userId.optional() }),
+  input: z.strictObject({ ...readScope }),
   output: z.object({
     memories: z.object({
       total: count.describe('Not deleted'),

@@ -1,0 +1,92 @@
+import { HoldfastError, type Operation } from '@holdfast/contract';
+import { defaultSpace, defaultUser, localTenant, type TenantScope, type UserScope } from '../domain/scope.ts';
+import { unauthenticated } from '../domain/tenants/keys.ts';
+import type { CallContext } from './api.ts';
+import { type Caller, hasPermission } from './caller.ts';
+
+/** How a call without a user is read: `local` means the one owner, `team` demands a user. */
+export interface UserPolicy {
+  readonly mode: 'local' | 'team';
+  readonly user?: string;
+}
+
+/** @throws HoldfastError unauthenticated, permission_denied */
+export function checkPermission(operation: Pick<Operation, 'name' | 'permission'>, caller: Caller): void {
+  const { permission } = operation;
+  if (permission === 'none' || hasPermission(caller, permission)) return;
+  if (caller.kind === 'anonymous') throw unauthenticated('This operation needs an API key.');
+  throw new HoldfastError('permission_denied', {
+    detail: `This API key lacks the permission ${permission}, which ${operation.name} needs.`,
+  });
+}
+
+export function tenantOf(caller: Caller): TenantScope {
+  return { kind: 'tenant', tenant: caller.kind === 'key' ? caller.key.tenant : localTenant };
+}
+
+/**
+ * Whose memories a call means: the user bound to the key, else the one named by header or input, else the local
+ * owner. Names that disagree are refused, never ranked.
+ *
+ * @throws HoldfastError scope_forbidden, invalid_input naming `userId`
+ */
+export function userOf(
+  context: Pick<CallContext, 'caller' | 'user'>,
+  named: string | undefined,
+  policy: UserPolicy,
+): string {
+  const bound = context.caller.kind === 'key' ? context.caller.key.user : undefined;
+  const names = [bound, context.user, named].filter((name) => name !== undefined);
+  const [user, ...others] = names;
+  if (others.some((other) => other !== user)) {
+    throw new HoldfastError('scope_forbidden', {
+      detail:
+        bound === undefined
+          ? 'X-Holdfast-User and userId name different users.'
+          : 'This API key is bound to another user.',
+      faults: [{ field: 'userId', message: 'names another user' }],
+    });
+  }
+  if (user !== undefined) return user;
+  if (policy.mode === 'local') return policy.user ?? defaultUser;
+  throw new HoldfastError('invalid_input', {
+    detail: 'userId is needed: this key is not bound to a user.',
+    faults: [{ field: 'userId', message: 'is needed' }],
+  });
+}
+
+/**
+ * The spaces a call may touch. No space means the default one, or the only one of a bound key.
+ * @throws HoldfastError scope_forbidden when a bound key names a space that is not its own
+ */
+export function spacesOf(caller: Caller, named: readonly string[] | '*' | undefined): readonly string[] | '*' {
+  const bound = caller.kind === 'key' ? caller.key.spaces : undefined;
+  if (bound === undefined) return named ?? [defaultSpace];
+  const [only, ...more] = bound;
+  const asked = named ?? (only !== undefined && more.length === 0 ? [only] : [defaultSpace]);
+  if (asked !== '*' && asked.every((space) => bound.includes(space))) return asked;
+  throw new HoldfastError('scope_forbidden', {
+    detail: `This API key may only name the spaces ${bound.join(', ')}.`,
+    faults: [{ field: 'spaces', message: 'names a space this key is not bound to' }],
+  });
+}
+
+export interface ScopeFields {
+  readonly userId?: string | undefined;
+  readonly space?: string | undefined;
+  readonly spaces?: readonly string[] | '*' | undefined;
+  readonly [other: string]: unknown;
+}
+
+export function userScopeOf(
+  context: Pick<CallContext, 'caller' | 'user'>,
+  { userId, space, spaces }: ScopeFields,
+  policy: UserPolicy,
+): UserScope {
+  return {
+    kind: 'user',
+    tenant: tenantOf(context.caller).tenant,
+    user: userOf(context, userId, policy),
+    spaces: spacesOf(context.caller, space === undefined ? spaces : [space]),
+  };
+}

@@ -1,0 +1,81 @@
+import { HoldfastError, type OperationName, type OutputOf, operations } from '@holdfast/contract';
+import { authenticateKey } from '../domain/tenants/keys.ts';
+import type { Api, CallContext } from './api.ts';
+import { systemScope } from '../domain/scope.ts';
+import { type ScopeFields, type UserPolicy, checkPermission, tenantOf, userScopeOf } from './authorise.ts';
+import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
+import { memoryHandlers } from './handlers/memories.ts';
+import { recallHandlers } from './handlers/recall.ts';
+import { systemHandlers } from './handlers/system.ts';
+import { tenantHandlers } from './handlers/tenants.ts';
+import { validateInput } from './validate.ts';
+
+const handlers: Handlers = { ...memoryHandlers, ...recallHandlers, ...tenantHandlers, ...systemHandlers };
+
+/** The one way in for every door; see Api. */
+export function createApi(dependencies: ApiDependencies): Api {
+  return {
+    async call(name, input, context) {
+      const work = run(dependencies, name, input, context);
+      return context.signal === undefined && context.timeoutMs === undefined ? work : withDeadline(work, context);
+    },
+    async authenticate(secret) {
+      if (secret === undefined || secret === '') return { kind: 'anonymous' };
+      return { kind: 'key', key: await authenticateKey(dependencies, secret) };
+    },
+  };
+}
+
+async function run<N extends OperationName>(
+  dependencies: ApiDependencies,
+  name: N,
+  input: unknown,
+  context: CallContext,
+): Promise<OutputOf<N>> {
+  context.signal?.throwIfAborted();
+  try {
+    checkPermission(operations[name], context.caller);
+    const parsed = validateInput(name, input);
+    const scope = resolveScope(name, parsed, { context, policy: dependencies.policy });
+    return await handlers[name]({ input: parsed, scope, context, dependencies });
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error;
+    throw new HoldfastError('internal', { cause: error });
+  }
+}
+
+function resolveScope<N extends OperationName>(
+  name: N,
+  fields: ScopeFields,
+  { context, policy }: { readonly context: CallContext; readonly policy: UserPolicy },
+): ScopeOf<N> {
+  const scopes = {
+    system: () => systemScope,
+    tenant: () => tenantOf(context.caller),
+    user: () => userScopeOf(context, fields, policy),
+  };
+  // Sound: ScopeOf<N> is defined by this very field of the table; TypeScript cannot follow it through N.
+  return scopes[operations[name].scope]() as ScopeOf<N>;
+}
+
+/** Rejects when the caller gives up or the time is over; a write under way is finished all the same. */
+async function withDeadline<T>(work: Promise<T>, { signal, timeoutMs }: CallContext): Promise<T> {
+  const limits = [
+    ...(signal === undefined ? [] : [signal]),
+    ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ];
+  const limit = AbortSignal.any(limits);
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = (): void => {
+    const late = signal?.aborted !== true;
+    reject(
+      late ? new HoldfastError('timeout', { detail: `The call took longer than ${timeoutMs} ms.` }) : signal.reason,
+    );
+  };
+  limit.addEventListener('abort', give, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    limit.removeEventListener('abort', give);
+  }
+}

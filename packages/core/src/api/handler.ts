@@ -1,0 +1,42 @@
+import type { OperationName, Operations, OutputOf, ParsedInputOf } from '@holdfast/contract';
+import type { RecallDependencies } from '../domain/recall/recall.ts';
+import type { RememberDependencies } from '../domain/memories/remember.ts';
+import type { TouchBuffer } from '../domain/memories/touches.ts';
+import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
+import type { CallContext } from './api.ts';
+import type { UserPolicy } from './authorise.ts';
+
+/** Everything a handler may use; composed once by `open()`. */
+export interface ApiDependencies extends RememberDependencies, RecallDependencies {
+  /** Undefined when uses are not counted. */
+  readonly touches: TouchBuffer | undefined;
+  /** How long a forgotten memory can be restored, in milliseconds. */
+  readonly restoreMs: number;
+  readonly policy: UserPolicy;
+  /** State of the parts that only the composition knows, by name. */
+  readonly checks: () => Promise<OutputOf<'health'>['checks']>;
+  readonly startedAt: number;
+  /** Tells the worker that jobs may wait. */
+  readonly wakeWorker: () => void;
+}
+
+interface Scopes {
+  readonly system: SystemScope;
+  readonly tenant: TenantScope;
+  readonly user: UserScope;
+}
+
+/** The scope that an operation of the table stands behind. */
+export type ScopeOf<N extends OperationName> = Scopes[Operations[N]['scope']];
+
+/** An authorised call: parsed input and the scope it may touch. */
+export interface HandlerCall<N extends OperationName> {
+  readonly input: ParsedInputOf<N>;
+  readonly scope: ScopeOf<N>;
+  readonly context: CallContext;
+  readonly dependencies: ApiDependencies;
+}
+
+export type Handlers = {
+  readonly [N in OperationName]: (call: HandlerCall<N>) => Promise<OutputOf<N>>;
+};

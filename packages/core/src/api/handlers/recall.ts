@@ -1,0 +1,120 @@
+import { type ParsedInputOf, defined } from '@holdfast/contract';
+import { packContext } from '../../domain/context/pack.ts';
+import { unitOf } from '../../domain/embeddings/attach.ts';
+import { explainMiss } from '../../domain/recall/miss.ts';
+import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
+import { recallMemories } from '../../domain/recall/recall.ts';
+import type { UserScope } from '../../domain/scope.ts';
+import type { ApiDependencies, Handlers } from '../handler.ts';
+import { checkRange, toEndMillis, toMillis } from '../instants.ts';
+import { presentResult, presentUnderstood } from '../present.ts';
+
+type Asked = Omit<ParsedInputOf<'recall'>, 'window' | 'explain'>;
+
+export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'> = {
+  async recall({ input, scope, dependencies }) {
+    const start = dependencies.platform.monotonic();
+    const query = await toQuery(input, scope, dependencies);
+    const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
+    touch(dependencies, scope, recalled.results);
+    return {
+      results: recalled.results.map((result) => presentResult(result, input.explain)),
+      understood: presentUnderstood(recalled.understood),
+      degraded: [...recalled.degraded],
+      tookMs: tookMs(dependencies, start),
+    };
+  },
+
+  async context({ input, scope, dependencies }) {
+    const start = dependencies.platform.monotonic();
+    const query = await toQuery(input, scope, dependencies);
+    const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
+    const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
+    const used = new Set(packed.used.map(({ id }) => id));
+    touch(
+      dependencies,
+      scope,
+      recalled.results.filter(({ memory }) => used.has(memory.id)),
+    );
+    return {
+      context: packed.context,
+      tokens: packed.tokens,
+      memories: packed.used.map(({ citation, id, score, tokens }) => ({ citation, id, score, tokens })),
+      omitted: packed.omitted,
+      understood: presentUnderstood(recalled.understood),
+      degraded: [...recalled.degraded],
+      tookMs: tookMs(dependencies, start),
+    };
+  },
+
+  async explainMiss({ input, scope, dependencies }) {
+    const query = await toQuery(input, scope, dependencies);
+    const miss = await explainMiss(dependencies, scope, { query, id: input.id });
+    return {
+      found: miss.found,
+      reasons: [...miss.reasons],
+      sharedTerms: [...(miss.judgement?.sharedTerms ?? [])],
+      missingTerms: [...(miss.judgement?.missingTerms ?? miss.understood.terms)],
+      understood: presentUnderstood(miss.understood),
+      ...defined({
+        rank: miss.judgement?.rank,
+        score: miss.judgement?.score,
+        lowestReturnedScore: miss.lowestReturnedScore,
+      }),
+    };
+  },
+};
+
+async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependencies): Promise<RecallQuery> {
+  const now = input.now === undefined ? dependencies.platform.now() : toMillis(input.now);
+  const timeZone = input.timeZone ?? (await userTimeZone(scope, dependencies));
+  const { query, k, profile, mode, heads, sessionId, includeArchived } = input;
+  const asOf = input.asOf === undefined ? undefined : toEndMillis(input.asOf);
+  return {
+    query,
+    k,
+    profile,
+    mode,
+    now,
+    timeZone,
+    includeArchived,
+    filter: toFilter(input.filter ?? {}, now),
+    ...defined({ heads, sessionId, asOf }),
+    ...(input.vector === undefined
+      ? {}
+      : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),
+  };
+}
+
+async function userTimeZone(scope: UserScope, { store, timeZone }: ApiDependencies): Promise<string> {
+  return (await store.read(scope, ({ users }) => users.timeZone(scope))) ?? timeZone;
+}
+
+const unitMs = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+function toFilter(filter: NonNullable<Asked['filter']>, now: number): RecallFilter {
+  const { kinds, contentTypes, tags, minSalience, sessionId, agentId, speaker, role } = filter;
+  const given = filter.from === undefined ? undefined : toMillis(filter.from);
+  const within = filter.within === undefined ? undefined : now - windowMs(filter.within);
+  const from = given === undefined || within === undefined ? (given ?? within) : Math.max(given, within);
+  const to = filter.to === undefined ? undefined : toEndMillis(filter.to);
+  checkRange({ from, to }, 'filter.to');
+  return defined({ kinds, contentTypes, tags, minSalience, sessionId, agentId, speaker, role, from, to });
+}
+
+function windowMs(window: string): number {
+  const scale = window.endsWith('h') ? unitMs.h : window.endsWith('d') ? unitMs.d : unitMs.w;
+  return Number.parseInt(window, 10) * scale;
+}
+
+function touch({ touches }: ApiDependencies, scope: UserScope, results: readonly RecallResult[]): void {
+  if (results.length > 0)
+    touches?.add(
+      scope,
+      results.map(({ memory }) => memory.id),
+    );
+}
+
+function tookMs({ platform }: ApiDependencies, start: number): number {
+  return Math.round((platform.monotonic() - start) * 1_000) / 1_000;
+}

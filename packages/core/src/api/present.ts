@@ -1,0 +1,97 @@
+import { type OutputOf, defined } from '@holdfast/contract';
+import type { Memory, MemoryVersion } from '../domain/memories/memory.ts';
+import type { RecallResult, ScoreParts, Understood } from '../domain/recall/query.ts';
+import type { ApiKey } from '../domain/tenants/key-store.ts';
+import { toTimestamp } from './instants.ts';
+
+/** What leaves: domain nouns in the contract's words. Order numbers and hashes of secrets never do. */
+
+export type WireMemory = OutputOf<'getMemory'>['memory'];
+type WireResult = OutputOf<'recall'>['results'][number];
+
+export function presentMemory(memory: Memory): WireMemory {
+  return {
+    id: memory.id,
+    userId: memory.user,
+    space: memory.space,
+    kind: memory.kind,
+    content: memory.content,
+    occurredAt: toTimestamp(memory.occurredAt),
+    salience: memory.salience,
+    confidence: memory.confidence,
+    decayRate: memory.decayRate,
+    tags: [...memory.tags],
+    derived: [...memory.derived],
+    metadata: memory.metadata,
+    contentHash: memory.contentHash,
+    createdAt: toTimestamp(memory.createdAt),
+    updatedAt: toTimestamp(memory.updatedAt),
+    accessedAt: toTimestamp(memory.accessedAt),
+    accessCount: memory.accessCount,
+    state: memory.state,
+    tier: memory.tier,
+    pinned: memory.pinned,
+    version: memory.version,
+    embedding: memory.embedding,
+    ...defined({
+      contentType: memory.contentType,
+      role: memory.role,
+      speaker: memory.speaker,
+      sessionId: memory.sessionId,
+      agentId: memory.agentId,
+      turn: memory.turn,
+      source: memory.source,
+      expiresAt: optionalTimestamp(memory.expiresAt),
+      deletedAt: optionalTimestamp(memory.deletedAt),
+    }),
+  };
+}
+
+export function presentVersion(version: MemoryVersion): NonNullable<OutputOf<'getMemory'>['versions']>[number] {
+  return { ...version, tags: [...version.tags], replacedAt: toTimestamp(version.replacedAt) };
+}
+
+export function presentResult({ memory, score, parts, neighbours }: RecallResult, explain: boolean): WireResult {
+  return {
+    memory: presentMemory(memory),
+    score,
+    ...(neighbours === undefined ? {} : { neighbours: neighbours.map(presentMemory) }),
+    ...(explain ? { explain: presentParts(parts) } : {}),
+  };
+}
+
+function presentParts(parts: ScoreParts): NonNullable<WireResult['explain']> {
+  return { ...parts, ranks: { ...parts.ranks }, boosts: { ...parts.boosts }, matched: [...parts.matched] };
+}
+
+export function presentUnderstood({ terms, phrases, speakers, time }: Understood): OutputOf<'recall'>['understood'] {
+  return {
+    terms: [...terms],
+    phrases: [...phrases],
+    speakers: [...speakers],
+    ...(time === undefined
+      ? {}
+      : { time: { from: toTimestamp(time.from), to: toTimestamp(time.to), text: time.text } }),
+  };
+}
+
+export function presentKey(key: ApiKey): OutputOf<'createKey'>['key'] {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    permissions: [...key.permissions],
+    createdAt: toTimestamp(key.createdAt),
+    ...defined({
+      userId: key.user,
+      spaces: key.spaces === undefined ? undefined : [...key.spaces],
+      expiresAt: optionalTimestamp(key.expiresAt),
+      lastUsedAt: optionalTimestamp(key.lastUsedAt),
+      revokedAt: optionalTimestamp(key.revokedAt),
+    }),
+  };
+}
+
+function optionalTimestamp(millis: number | undefined): string | undefined {
+  return millis === undefined ? undefined : toTimestamp(millis);
+}
