@@ -2,28 +2,34 @@ import { i32, u8 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Question } from '../understand/understanding.ts';
 import { sharedTerms } from './feedback.ts';
-import type { RecipeProfile } from './profiles.ts';
+import type { Profile } from './profiles.ts';
 
 /** A factor that a signal of the question lays on the memories that fit it. */
 export interface Boost {
   readonly name: 'speaker' | 'firstPerson' | 'answerType' | 'phrase';
   readonly factor: number;
   readonly fits: (doc: number) => boolean;
+  /** Given for boosts by who spoke, as data: these apply before candidates are cut, to every document found. */
+  readonly voice?: { readonly column: Int32Array; readonly value: number; readonly factor: number };
+}
+
+function boostOfVoice(name: 'speaker' | 'firstPerson', column: Int32Array, value: number, factor: number): Boost {
+  return { name, factor, fits: (doc) => i32(column, doc) === value, voice: { column, value, factor } };
 }
 
 /** The boosts of a profile that this question switches on, for one partition. */
-export function boostsOf(partition: Partition, question: Question, profile: RecipeProfile): Boost[] {
+export function boostsOf(partition: Partition, question: Question, profile: Profile): Boost[] {
+  if (profile.kind === 'sum') return [];
   const { documents } = partition;
   const boosts: Boost[] = [];
   const [speaker, ...others] = question.understood.speakers;
   if (speaker !== undefined && others.length === 0) {
     const id = documents.speakers.find(speaker);
-    boosts.push({ name: 'speaker', factor: profile.speaker, fits: (doc) => i32(documents.speaker.values, doc) === id });
+    if (id >= 0) boosts.push(boostOfVoice('speaker', documents.speaker.values, id, profile.speaker));
   }
   if (question.firstPerson) {
     const user = documents.names.find('user');
-    const fits = (doc: number): boolean => i32(documents.role.values, doc) === user;
-    if (user >= 0) boosts.push({ name: 'firstPerson', factor: profile.firstPerson, fits });
+    if (user >= 0) boosts.push(boostOfVoice('firstPerson', documents.role.values, user, profile.firstPerson));
   }
   if (question.wanted !== 0) {
     const fits = (doc: number): boolean => (u8(documents.traits.values, doc) & question.wanted) !== 0;

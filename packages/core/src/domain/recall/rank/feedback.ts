@@ -3,7 +3,7 @@ import type { Partition } from '../index/partition.ts';
 import { MAX_TF, TF_BITS } from '../index/posting.ts';
 import { idf } from './formulas.ts';
 import type { RecipeProfile } from './profiles.ts';
-import type { WeightedTerm } from './words.ts';
+import type { WeighedTerm } from './words.ts';
 
 /** One of the best documents so far. */
 export interface Exemplar {
@@ -19,7 +19,7 @@ const COMMONEST_SHARE = 0.05;
 /**
  * Terms to add to a short question, learned from the best documents so far (pseudo relevance feedback): those with
  * the greatest sum over documents of share x min(tf, 3) / max(10, length) x idf, neither unique nor common. Their
- * weights together are `weight` of the question's.
+ * weights together are `weight` of the question's; sessions are not scored by them.
  */
 export function feedbackTerms(params: {
   readonly exemplars: readonly Exemplar[];
@@ -27,7 +27,7 @@ export function feedbackTerms(params: {
   readonly settings: RecipeProfile['feedback'];
   readonly documents: number;
   readonly frequency: (term: string) => number;
-}): WeightedTerm[] {
+}): WeighedTerm[] {
   const { asked, settings, documents, frequency } = params;
   const total = params.exemplars.reduce((sum, { score }) => sum + score, 0);
   const gains = new Map<string, number>();
@@ -52,7 +52,10 @@ export function feedbackTerms(params: {
   best.sort((a, b) => b.gain - a.gain || (a.term < b.term ? -1 : 1));
   const kept = best.slice(0, settings.terms);
   const sum = kept.reduce((all, { gain }) => all + gain, 0);
-  return kept.map(({ term, gain }) => ({ term, weight: (gain / sum) * settings.weight * asked.length }));
+  return kept.map(({ term, gain }) => {
+    const weight = (gain / sum) * settings.weight * asked.length;
+    return { term, factor: weight * idf(documents, frequency(term)), groupFactor: 0 };
+  });
 }
 
 /** Terms of a document out of a list, by its own words alone. */

@@ -15,10 +15,9 @@ export function admits(partition: Partition, query: RecallQuery): Admits {
   const { filter, now, asOf } = query;
   const hidden = flag.deleted | flag.paused | (query.includeArchived ? 0 : flag.archived);
   const flags = documents.flags.values;
-  const checks: Admits[] = [
-    (doc) => (u8(flags, doc) & hidden) === 0,
-    (doc) => f64(documents.expiresAt.values, doc) > now,
-  ];
+  const expiresAt = documents.expiresAt.values;
+  const visible: Admits = (doc) => (u8(flags, doc) & hidden) === 0 && f64(expiresAt, doc) > now;
+  const checks: Admits[] = [];
   const names = (wanted: readonly string[]): number[] => wanted.map((name) => documents.names.find(name));
   if (asOf !== undefined) checks.push((doc) => f64(documents.createdAt.values, doc) <= asOf);
   const { from, to, minSalience } = filter;
@@ -35,7 +34,9 @@ export function admits(partition: Partition, query: RecallQuery): Admits {
   if (filter.speaker !== undefined) isOneOf(documents.speaker.values, [documents.speakers.find(filter.speaker)]);
   if (filter.sessionId !== undefined) isOneOf(documents.session.values, [documents.sessions.find(filter.sessionId)]);
   for (const tag of names(filter.tags ?? [])) checks.push((doc) => tag >= 0 && documents.hasTag(doc, tag));
+  if (checks.length === 0) return visible;
   return (doc) => {
+    if (!visible(doc)) return false;
     for (const check of checks) if (!check(doc)) return false;
     return true;
   };

@@ -3,15 +3,18 @@ import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
-import { boostsOf } from './boosts.ts';
-import { type Exemplar, feedbackTerms, sharedTerms } from './feedback.ts';
+import { type Boost, boostsOf } from './boosts.ts';
+import { type Candidates, chooseCandidates } from './candidates.ts';
+import { feedbackTerms, sharedTerms } from './feedback.ts';
 import { type Admits, admits } from './filter.ts';
 import { idf, recency } from './formulas.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
+import { scoreMixed } from './mixed.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
-import { frequencyOf, type Ground, scoreTerms, type Statistics, statisticsOf } from './words.ts';
+import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
+import { scoreWords } from './words.ts';
 
 export interface Ranking {
   readonly hits: readonly Hit[];
@@ -29,28 +32,32 @@ export interface Ranker {
     readonly window?: TimeWindow;
     /** In place of the one that the query names; for measuring. */
     readonly profile?: Profile;
+    /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
+    readonly limit?: number;
   }): Ranking;
 }
 
 /** Below this similarity a memory does not fit well enough for `precision`: about half of the question's weight. */
 export const precisionThreshold = 0.25;
 
+/** Cutting to so many lost nothing where it was measured; at 200 it began to. */
+export const candidateLimit = 500;
+
 /** A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause. */
 export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   return {
-    rank({ partitions, query, vector, time, window, profile = profiles[query.profile] }) {
+    rank({ partitions, query, vector, time, window, profile = profiles[query.profile], limit = candidateLimit }) {
       const grounds = partitions.map((partition, index) => {
         const scratch = (scratches[index] ??= createScratch());
         return { partition, scratch };
       });
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       const question = understand({ query: query.query, analyzer, speakers, time });
-      const run = prepare({ grounds, query, question, vector, window: window ?? time, profile });
+      const run = prepare({ grounds, query, question, vector, window: window ?? time, profile, limit });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
-        clear(scratch);
-        scratch.cosine.fill(0, 0, partition.documents.count);
+        clear(scratch, partition.documents.count, partition.documents.sessions.size);
       }
       return { hits, question };
     },
@@ -65,29 +72,41 @@ interface Run {
   readonly vector: Float32Array | undefined;
   readonly window: TimeWindow | undefined;
   readonly profile: Profile;
+  readonly limit: number;
+  readonly boosts: ReadonlyMap<Ground, readonly Boost[]>;
   readonly statistics: Statistics;
   /** The most that the question's words could score: what makes similarity absolute. */
   readonly most: number;
 }
 
-function prepare(given: Omit<Run, 'filters' | 'statistics' | 'most'>): Run {
-  const statistics = statisticsOf(given.grounds);
-  const filters = new Map(given.grounds.map((ground) => [ground, admits(ground.partition, given.query)]));
-  const rarity = given.question.terms.map((term) => idf(statistics.documents, frequencyOf(given.grounds, term)));
+function prepare(given: Omit<Run, 'filters' | 'statistics' | 'most' | 'boosts'>): Run {
+  const { grounds, question, profile } = given;
+  const statistics = statisticsOf(grounds);
+  const filters = new Map(grounds.map((ground) => [ground, admits(ground.partition, given.query)]));
+  const boosts = new Map(grounds.map((ground) => [ground, boostsOf(ground.partition, question, profile)]));
+  const rarity = question.terms.map((term) => idf(statistics.documents, frequencyOf(grounds, term)));
   const most = rarity.reduce((sum, value) => sum + value, 0) * (bm25.turn.k1 + 1);
-  return { ...given, filters, statistics, most };
+  return { ...given, filters, boosts, statistics, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
   const { grounds, statistics, question, profile, vector } = run;
-  const mixing = profile.kind === 'recipe' && profile.mixing;
-  const terms = question.terms.map((term) => ({ term, weight: 1 }));
-  scoreTerms({ grounds, statistics, terms, target: 'words', options: { mixing } });
-  if (profile.kind === 'recipe') addFeedback(run, profile);
-  const near = vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, run.filters, vector);
+  const terms = scoreWords(grounds, statistics, question.terms);
+  const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, run.filters, vector));
   const top = new Top(run.query.k);
-  if (profile.kind === 'recipe') offerByRecipe(run, profile, near, top);
-  else offerBySum(run, profile, top);
+  if (profile.kind === 'sum') {
+    nearest();
+    offerBySum(run, profile, top);
+  } else {
+    const { mixing } = profile;
+    const candidates = chooseCandidates({ ...run, mixing });
+    for (const [ground, docs] of candidates) {
+      scoreMixed({ ground, candidates: docs, statistics, terms, target: 'words', mixing });
+    }
+    addFeedback(run, profile, candidates);
+    // After the cut, which would drop what only the vectors have found.
+    offerByRecipe(run, profile, nearest(), top);
+  }
   return toHits(run, top.list());
 }
 
@@ -101,20 +120,25 @@ function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void
   }
 }
 
-function addFeedback(run: Run, profile: RecipeProfile): void {
+function addFeedback(run: Run, profile: RecipeProfile, candidates: Candidates): void {
   const { grounds, statistics, question } = run;
-  const { feedback } = profile;
+  const { feedback, mixing } = profile;
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
   const top = new Top(feedback.documents);
   eachFound(run, ({ partition, scratch }, doc) => {
     const score = f64(scratch.words, doc);
     if (top.admits(score)) top.offer({ partition, doc, score });
   });
-  const exemplars: Exemplar[] = top.list();
-  const frequency = (term: string): number => frequencyOf(grounds, term);
-  const asked = question.terms;
-  const terms = feedbackTerms({ exemplars, asked, settings: feedback, documents: statistics.documents, frequency });
-  scoreTerms({ grounds, statistics, terms, target: 'added', options: { mixing: profile.mixing } });
+  const terms = feedbackTerms({
+    exemplars: top.list(),
+    asked: question.terms,
+    settings: feedback,
+    documents: statistics.documents,
+    frequency: (term) => frequencyOf(grounds, term),
+  });
+  for (const [ground, docs] of candidates) {
+    scoreMixed({ ground, candidates: docs, statistics, terms, target: 'added', mixing });
+  }
 }
 
 /** Similarity of a memory to the question, 0 to 1, comparable between questions. */
@@ -149,14 +173,13 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: Top): void {
-  const boosts = new Map(run.grounds.map((ground) => [ground, boostsOf(ground.partition, run.question, profile)]));
   let best = 0;
   eachFound(run, (ground, doc) => {
     const { partition, scratch } = ground;
     const session = i32(partition.documents.session.values, doc);
     const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
     let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
-    for (const { factor, fits } of boosts.get(ground) ?? []) if (fits(doc)) score *= factor;
+    for (const { factor, fits } of run.boosts.get(ground) ?? []) if (fits(doc)) score *= factor;
     scratch.added[doc] = score;
     best = Math.max(best, score);
   });
@@ -235,10 +258,11 @@ function placeOf(falling: readonly number[], value: number): number {
   return low + 1;
 }
 
-function factorsOn(run: Run, { partition }: Ground, doc: number): Record<string, number> {
+function factorsOn(run: Run, ground: Ground, doc: number): Record<string, number> {
   const { profile, window } = run;
   if (profile.kind === 'sum') return {};
-  const on = boostsOf(partition, run.question, profile).filter(({ fits }) => fits(doc));
+  const { partition } = ground;
+  const on = (run.boosts.get(ground) ?? []).filter(({ fits }) => fits(doc));
   const factors = Object.fromEntries(on.map(({ name, factor }) => [name, factor]));
   const at = f64(partition.documents.occurredAt.values, doc);
   const within = window !== undefined && at >= window.from && at < window.to;

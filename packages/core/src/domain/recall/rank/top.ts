@@ -1,5 +1,5 @@
-import type { Partition } from '../index/partition.ts';
 import { f64 } from '../index/column.ts';
+import type { Partition } from '../index/partition.ts';
 
 /** A scored document of one of the partitions asked. */
 export interface Candidate {
@@ -23,11 +23,11 @@ function seq({ partition, doc }: Candidate): number {
   return f64(partition.documents.seq.values, doc);
 }
 
-/** Keeps the best `size` of what is offered; a candidate below the worst kept costs one comparison. */
+/** Keeps the best `size` of what is offered; what is worse than the worst kept costs one comparison. */
 export class Top {
   readonly #size: number;
   #kept: Candidate[] = [];
-  #bar = -Infinity;
+  #worst: Candidate | undefined;
 
   constructor(size: number) {
     this.#size = size;
@@ -35,13 +35,14 @@ export class Top {
 
   /** Whether a score has a chance; saves making a candidate. */
   admits(score: number): boolean {
-    return score >= this.#bar;
+    return this.#worst === undefined || score >= this.#worst.score;
   }
 
   offer(candidate: Candidate): void {
+    if (this.#worst !== undefined && compare(candidate, this.#worst) > 0) return;
     this.#kept.push(candidate);
-    // Sorting at double size keeps the cost per offer at O(log size) without a heap.
-    if (this.#kept.length >= 2 * this.#size) this.#cut();
+    // Sorting whenever the list has doubled costs no more per offer than a heap, and keeps the order whole.
+    if (this.#kept.length > 2 * this.#size) this.#cut();
   }
 
   /** Best first. */
@@ -52,7 +53,6 @@ export class Top {
 
   #cut(): void {
     this.#kept = this.#kept.sort(compare).slice(0, this.#size);
-    const last = this.#kept.length === this.#size ? this.#kept.at(-1) : undefined;
-    this.#bar = last?.score ?? -Infinity;
+    if (this.#kept.length === this.#size) this.#worst = this.#kept.at(-1);
   }
 }

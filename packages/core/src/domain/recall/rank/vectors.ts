@@ -1,8 +1,8 @@
-import { f32, u8 } from '../index/column.ts';
+import { f32 } from '../index/column.ts';
 import type { Admits } from './filter.ts';
 import { Top } from './top.ts';
-import { fit } from './scratch.ts';
-import type { Ground } from './words.ts';
+import { fit, note } from './scratch.ts';
+import type { Ground } from './statistics.ts';
 
 /** So many nearest memories join the candidates that words have found. */
 const NOMINEES = 100;
@@ -25,7 +25,6 @@ export function nominate(
   const top = new Top(NOMINEES);
   let sum = 0;
   let count = 0;
-  const owner = new Map(grounds.map((ground) => [ground.partition, ground]));
   for (const ground of grounds) {
     const { partition, scratch } = ground;
     const { documents, postings } = partition;
@@ -40,11 +39,7 @@ export function nominate(
   }
   const nearest = top.list();
   for (const { partition, doc } of nearest) {
-    const scratch = owner.get(partition)?.scratch;
-    if (scratch === undefined || u8(scratch.seen, doc) !== 0) continue;
-    scratch.seen[doc] = 1;
-    scratch.found[scratch.foundCount] = doc;
-    scratch.foundCount += 1;
+    for (const ground of grounds) if (ground.partition === partition) note(ground.scratch, doc);
   }
   return { mean: count === 0 ? 0 : sum / count, best: nearest[0]?.score ?? 0 };
 }

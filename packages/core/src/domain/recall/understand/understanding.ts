@@ -23,6 +23,8 @@ export interface Question {
   readonly wanted: number;
 }
 
+/** Terms of a query that count; a pasted page asks for nothing that its first words do not. */
+const MOST_TERMS = 200;
 const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|「([^」]+)」/g;
 const FIRST_PERSON = /\b(?:i|me|my|mine|myself|we|our|us)\b/i;
 /** Asks for what the other side said. */
@@ -49,7 +51,7 @@ export function understand(params: {
   const named = namedSpeakers(asked, params.speakers);
   const content = asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
   const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
-  const terms = [...new Set(kept.map((word) => analyzer.term(word)))];
+  const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
   const speakers = named.speakers;
   return {
     understood: { terms, phrases: quoted, speakers, ...(time === undefined ? {} : { time }) },
