@@ -2,8 +2,7 @@ import { HoldfastError } from '@holdfast/contract';
 import { describe, expect, test } from 'vitest';
 import { defaultRetryPolicy, errorNote, nextTry } from './retry.ts';
 
-const next = (attempts: number, error: unknown) =>
-  nextTry({ policy: defaultRetryPolicy, attempts, error, random: 1 });
+const next = (attempts: number, error: unknown) => nextTry({ policy: defaultRetryPolicy, attempts, error, random: 1 });
 const outage = new HoldfastError('model_unavailable');
 
 describe('the next try of a failed job', () => {

@@ -158,7 +158,13 @@ describe('the worker', () => {
     await enqueue('a');
     const now = time.platform.now();
     await store.write(systemScope, (writers) =>
-      writers.jobs.claim(systemScope, { kinds: ['embed_memories'], worker: 'gone', now, leaseUntil: now + 5000, limit: 1 }),
+      writers.jobs.claim(systemScope, {
+        kinds: ['embed_memories'],
+        worker: 'gone',
+        now,
+        leaseUntil: now + 5000,
+        limit: 1,
+      }),
     );
     const done: string[] = [];
     start(async (job) => void done.push(job.id), { leaseMs: 5000 });
@@ -175,7 +181,13 @@ describe('the worker', () => {
     await time.settle();
     const now = time.platform.now() + 10_000;
     await store.write(systemScope, (writers) =>
-      writers.jobs.claim(systemScope, { kinds: ['embed_memories'], worker: 'thief', now, leaseUntil: now + 60_000, limit: 1 }),
+      writers.jobs.claim(systemScope, {
+        kinds: ['embed_memories'],
+        worker: 'thief',
+        now,
+        leaseUntil: now + 60_000,
+        limit: 1,
+      }),
     );
     await time.advance(1000);
     expect(String(errors[0])).toContain('lease of job a was lost');
@@ -189,7 +201,8 @@ describe('the worker', () => {
     await enqueue('a');
     const flaky: Store = {
       ...store,
-      read: (readScope, work) => (broken ? Promise.reject(new HoldfastError('store_busy')) : store.read(readScope, work)),
+      read: (readScope, work) =>
+        broken ? Promise.reject(new HoldfastError('store_busy')) : store.read(readScope, work),
       write: (writeScope, work) => store.write(writeScope, work),
     };
     start(async (job) => void done.push(job.id), { store: flaky });
