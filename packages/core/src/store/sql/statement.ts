@@ -38,10 +38,7 @@ export interface Compiled {
   readonly bind: (params: object) => SqlValue[];
 }
 
-const markers: object = new Proxy(
-  {},
-  { get: (_, key) => new Marker(String(key), false) },
-);
+const markers: object = new Proxy({}, { get: (_, key) => new Marker(String(key), false) });
 
 export function compile<P, R>(source: Statement<P, R>, dialect: Dialect): Compiled {
   // Sound because builders only pass the properties on as values (see `statement`).
