@@ -275,7 +275,7 @@ describe('errors', () => {
   });
 
   test.each([
-    ['url', { url: 'localhost:3111' }],
+    ['url', { url: 'localhost:7077' }],
     ['url', { url: 'http://a:b@localhost' }],
     ['url', { url: 'http://localhost/?a=1' }],
     ['apiKey', { url: 'http://localhost', apiKey: 'a\nb' }],

@@ -6,7 +6,7 @@ import { startDeadline } from './transport/deadline.ts';
 import { type Fields, toRequest } from './transport/request.ts';
 
 export interface ConnectOptions {
-  /** Address of the server, such as `http://127.0.0.1:3111`; a path in front of `/v1` is kept. */
+  /** Address of the server, such as `http://127.0.0.1:7077`; a path in front of `/v1` is kept. */
   readonly url: string;
   readonly apiKey?: string;
   /** Whose memories, for calls that name no user. Not needed when the key is bound to one. */
@@ -37,6 +37,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const DEFAULT_RETRIES = 2;
 /** A header may hold these unchanged; other names travel in the input. */
 const HEADER_SAFE = /^[\u0021-\u007e](?:[\u0020-\u007e]*[\u0021-\u007e])?$/u;
+const IDEMPOTENCY_KEY = /^[\u0021-\u007e]{1,255}$/u;
 
 /**
  * A client of the server at `url`. Makes no request: `health` tells whether the server is there.
@@ -111,7 +112,7 @@ function check(options: ConnectOptions): Settings {
 }
 
 function toBase(given: string): string {
-  if (!URL.canParse(given)) throw invalidField('url', 'must be an address such as http://127.0.0.1:3111');
+  if (!URL.canParse(given)) throw invalidField('url', 'must be an address such as http://127.0.0.1:7077');
   const url = new URL(given);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw invalidField('url', 'must begin with http or https');
   if (url.username !== '' || url.password !== '') throw invalidField('url', 'must not hold a password; use apiKey');
@@ -158,6 +159,6 @@ function withDefaults(options: ConnectOptions, route: Route, input: Fields): { i
 /** Without one of the caller's each call gets its own, so that a repeat after a lost answer never stores twice. */
 function idempotencyKey({ idempotencyKey: given }: CallOptions): string {
   if (given === undefined) return crypto.randomUUID();
-  if (HEADER_SAFE.test(given)) return given;
-  throw invalidField('idempotencyKey', 'must be printable ASCII');
+  if (IDEMPOTENCY_KEY.test(given)) return given;
+  throw invalidField('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
 }

@@ -64,7 +64,7 @@ export function describeDuplicates(world: World): void {
   describe('the same idempotency key', () => {
     test('with the same body is answered with what the first call stored', async () => {
       const client = world.fresh();
-      const options = { idempotencyKey: `key of ${client.user}` };
+      const options = { idempotencyKey: `key-of-${client.user}` };
       const first = await client.remember({ content: 'Pay the rent' }, options);
       const again = await client.remember({ content: 'Pay the rent' }, options);
       expect(again.outcome).toBe('duplicate');
@@ -74,7 +74,7 @@ export function describeDuplicates(world: World): void {
 
     test('with another body is a conflict, and nothing more is stored', async () => {
       const client = world.fresh();
-      const options = { idempotencyKey: `key of ${client.user}` };
+      const options = { idempotencyKey: `key-of-${client.user}` };
       await client.remember({ content: 'Pay the rent' }, options);
       await expectCode(client.remember({ content: 'Pay the gas' }, options), 'idempotency_conflict');
       expect(await listAll(client)).toHaveLength(1);
@@ -82,7 +82,7 @@ export function describeDuplicates(world: World): void {
 
     test('repeats a whole batch', async () => {
       const client = world.fresh();
-      const options = { idempotencyKey: `key of ${client.user}` };
+      const options = { idempotencyKey: `key-of-${client.user}` };
       const input = { items: [{ content: 'one' }, { content: 'two' }] };
       const first = await client.rememberMany(input, options);
       const again = await client.rememberMany(input, options);
@@ -92,7 +92,7 @@ export function describeDuplicates(world: World): void {
 
     test('used by many at once stores once', async () => {
       const client = world.fresh();
-      const options = { idempotencyKey: `key of ${client.user}` };
+      const options = { idempotencyKey: `key-of-${client.user}` };
       const answers = await Promise.all(
         Array.from({ length: 10 }, () => client.remember({ content: 'Only once' }, options)),
       );

@@ -94,7 +94,7 @@ export function describeIsolation(world: World): void {
     });
 
     test('one idempotency key never hands a memory across users', async () => {
-      const options = { idempotencyKey: 'shared by two users' };
+      const options = { idempotencyKey: 'shared-by-two-users' };
       const input = { content: 'a lantern of mine' };
       const [one, two] = [world.fresh(), world.fresh()];
       await one.remember(input, options);
