@@ -20,7 +20,7 @@ const AHEAD = {
     'pino',
     'zod',
   ],
-  sdk: ['@holdfast/contract', 'json-schema-to-typescript'],
+  sdk: ['@holdfast/contract'],
   bench: ['@holdfast/.*', '@modelcontextprotocol/client'],
 };
 
