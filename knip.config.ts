@@ -20,7 +20,7 @@ const AHEAD = {
     'pino',
     'zod',
   ],
-  sdk: ['@holdfast/contract'],
+  sdk: ['@holdfast/contract', 'json-schema-to-typescript'],
   bench: ['@holdfast/.*', '@modelcontextprotocol/client'],
 };
 
