@@ -27,13 +27,14 @@ export async function runStdio(options: StdioOptions): Promise<void> {
   const input = new Transform({
     transform: (chunk, _encoding, done) => done(null, chunk),
     // The transport drops what is unanswered as soon as its input ends, so the end is held back until nothing is.
-    flush: (done) => void drained().then(() => done(), done),
+    flush: (done) => void drain(done),
   });
   const transport = new DrainingTransport(new StdioServerTransport(input, stdout));
-  async function drained(): Promise<void> {
+  async function drain(done: () => void): Promise<void> {
     // The last chunk is handed on in this turn of the event loop.
     await setImmediate();
     await transport.drained(options.drainMs ?? 10_000);
+    done();
   }
   const end = (): void => {
     stdin.unpipe(input);
