@@ -33,10 +33,18 @@ export async function callTool(call: ToolCall): Promise<CallToolResult> {
       notes.length === 0 || hasFixedForm(tool) ? bounded.reply : { ...bounded.reply, note: notes.join(' ') };
     return { content: [{ type: 'text', text: JSON.stringify(reply) }], structuredContent: { ...reply } };
   } catch (error) {
-    const known = error instanceof HoldfastError ? error : new HoldfastError('internal', { cause: error });
+    const known = asHoldfastError(error, call.context.signal);
     if (known.status >= 500) call.onError?.(error);
     return errorResult(known, tool, call.context.requestId);
   }
+}
+
+function asHoldfastError(error: unknown, signal: AbortSignal | undefined): HoldfastError {
+  if (error instanceof HoldfastError) return error;
+  // The client took the call back; nobody reads the answer, and nothing is wrong here.
+  if (signal?.aborted === true)
+    return new HoldfastError('timeout', { detail: 'The call was cancelled.', cause: error });
+  return new HoldfastError('internal', { cause: error });
 }
 
 /** A tool with a budget of its own packs better than any cut afterwards, so the budget is lowered to the bound. */
@@ -75,18 +83,23 @@ async function present(call: ToolCall, args: Arguments): Promise<Reply> {
   const { operation, tool } = call.bound;
   // Sound: args came out of tool.input, and the table ties it to toInput and present.
   const own = args as never;
-  const result = await call.api.call(operation, inSpace(tool.toInput(own), call), call.context);
+  const result = await call.api.call(operation, inSpace(tool.toInput(own), args, call), call.context);
   // Sound: `tool()` of the contract lets present return only what its output schema, an object, takes.
   return tool.present(result, own) as Reply;
 }
 
-/** Fills the operation's own space field where the tool left it open; a tool that reads all spaces keeps doing so. */
-function inSpace(input: unknown, { bound, space }: ToolCall): unknown {
-  if (space === undefined || typeof input !== 'object' || input === null) return input;
+/**
+ * Fills the operation's own space field where the tool left it open. A tool that reads every space by itself, because an
+ * id needs none, reads every space that the key may: `*` alone would refuse it to a key that is bound to some.
+ */
+function inSpace(input: unknown, args: Arguments, { bound, space, context }: ToolCall): unknown {
+  if (typeof input !== 'object' || input === null || args['space'] !== undefined) return input;
+  const mine = context.caller.kind === 'key' ? context.caller.key.spaces : undefined;
+  if ('spaces' in input) return mine === undefined ? input : { ...input, spaces: mine };
+  if (space === undefined) return input;
   const fields = operations[bound.operation].input.shape;
-  if ('space' in fields && !('space' in input)) return { ...input, space };
-  if ('spaces' in fields && !('spaces' in input)) return { ...input, spaces: [space] };
-  return input;
+  if ('space' in fields) return { ...input, space };
+  return 'spaces' in fields ? { ...input, spaces: [space] } : input;
 }
 
 /** The note about entries that are missing, with the way to them that this tool has. */
