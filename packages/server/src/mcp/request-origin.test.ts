@@ -28,7 +28,8 @@ describe('refuseForeignOrigin', () => {
     const options = { allowedHosts: ['memory.example.com'], allowedOrigins: ['https://app.example.com'] };
     expect(status({ host: 'memory.example.com', origin: 'https://app.example.com' }, options)).toBeUndefined();
     expect(status({ host: 'memory.example.com', origin: 'http://app.example.com' }, options)).toBe(403);
-    expect(status({ host: 'localhost' }, options)).toBe(403);
+    expect(status({ host: 'other.example.com' }, options)).toBe(403);
+    expect(status({ host: 'localhost' }, options)).toBeUndefined();
   });
 
   test('a star allows all', () => {

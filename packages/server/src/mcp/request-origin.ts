@@ -3,7 +3,7 @@ import { validateHostHeader } from '@modelcontextprotocol/server';
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 export interface OriginOptions {
-  /** Host names without port that requests may be addressed to; loopback names when not given. `*` allows all. */
+  /** Host names without port, beside the loopback names, that requests may be addressed to. `*` allows all. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** Origins of web pages that may call, such as `https://app.example.com`; pages on this machine always may. `*` allows all. */
   readonly allowedOrigins?: readonly string[] | undefined;
@@ -14,9 +14,9 @@ export interface OriginOptions {
  * origin: 403 with a JSON-RPC error, as the protocol asks. Programs send no Origin and pass.
  */
 export function refuseForeignOrigin(request: Request, options: OriginOptions): Response | undefined {
-  const hosts = options.allowedHosts ?? LOOPBACK;
+  const hosts = [...LOOPBACK, ...(options.allowedHosts ?? [])];
   const host = request.headers.get('host') ?? new URL(request.url).host;
-  if (!hosts.includes('*') && !validateHostHeader(host, [...hosts]).ok) {
+  if (!hosts.includes('*') && !validateHostHeader(host, hosts).ok) {
     return refusal('This Host is not served here. Add it to the allowed hosts of the server.');
   }
   const origin = request.headers.get('origin');
