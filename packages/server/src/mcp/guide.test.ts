@@ -50,7 +50,7 @@ describe('the guide for MCP clients', () => {
     const described = [...guide.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) => [
       ...cell.matchAll(/`(\w+)`/g),
     ]);
-    expect(described.map(([, name]) => name).toSorted()).toEqual([...boundTools().keys()].toSorted());
+    expect(new Set(described.map(([, name]) => name))).toEqual(new Set(boundTools().keys()));
   });
 
   test('the command from a checkout starts a server that remembers', async () => {

@@ -79,12 +79,14 @@ describe.each(doors)('a client over $door, $protocol', ({ door, protocol }) => {
     expect(await reply(client, 'list_memories', { limit: 5 })).toMatchObject({ memories: [{ id, version: 2 }] });
 
     const packed = await reply(client, 'get_context', { query: 'where are the bees of Ana', max_tokens: 300 });
-    expect(packed).toMatchObject({ context: expect.stringContaining('in the garden'), memories: [{ id }] });
+    expect(packed).toMatchObject({ memories: [{ id }] });
+    expect(packed['context']).toContain('in the garden');
 
     const hits = await reply(client, 'search', { query: 'bees' });
-    expect(hits).toEqual({
-      results: [{ id, title: expect.stringContaining('bees'), url: `holdfast://memories/${id}` }],
-    });
+    const year = new Date().getUTCFullYear();
+    expect(Object.keys(hits)).toEqual(['results']);
+    expect(hits).toMatchObject({ results: [{ id, url: `holdfast://memories/${id}` }] });
+    expect(JSON.stringify(hits)).toMatch(new RegExp(`"title":"${year}-\\d\\d-\\d\\d Ana keeps bees`));
     expect(await reply(client, 'fetch', { id })).toMatchObject({ id, text: 'Ana keeps bees in the garden' });
 
     expect(await reply(client, 'delete_memory', { id })).toMatchObject({ id });
