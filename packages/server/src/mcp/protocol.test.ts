@@ -11,7 +11,7 @@ import {
   serveHttp,
   type StdioPeer,
 } from './testing/connect.ts';
-import { type Holdfast, open } from '@holdfast/core';
+import { type Holdfast, open, version } from '@holdfast/core';
 
 const doors = protocols.flatMap((protocol) => [
   { door: 'stdio' as const, protocol },
@@ -50,7 +50,7 @@ describe.each(doors)('a client over $door, $protocol', ({ door, protocol }) => {
 
   test('speaks this protocol and reads who serves and how to use it', () => {
     expect(client.getNegotiatedProtocolVersion()).toBe(protocol);
-    expect(client.getServerVersion()).toMatchObject({ name: 'holdfast', version: '0.1.0' });
+    expect(client.getServerVersion()).toMatchObject({ name: 'holdfast', version });
     expect(client.getInstructions()).toMatch(/Never store passwords/);
     expect(client.getServerCapabilities()).toMatchObject({ tools: {} });
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import { HoldfastError } from '@holdfast/contract';
-import type { Api } from '@holdfast/core';
+import { type Api, version } from '@holdfast/core';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createMcpEdge, type McpEdgeOptions } from '../edge.ts';
@@ -53,7 +53,7 @@ export interface HttpPeer extends AsyncDisposable {
 
 /** A real HTTP server with the edge mounted, keys checked as the app does it. */
 export async function serveHttp(options: { readonly api: Api } & Partial<McpEdgeOptions>): Promise<HttpPeer> {
-  const edge = createMcpEdge({ version: '0.1.0', ...options });
+  const edge = createMcpEdge({ version, ...options });
   const fetch = async (request: Request): Promise<Response> => {
     try {
       const secret = request.headers.get('authorization')?.replace(/^Bearer /i, '');

@@ -1,6 +1,6 @@
 /** Smallest program that serves MCP on stdio: `node stdio-main.ts FILE [--user NAME] [--space NAME]`. */
 import { parseArgs } from 'node:util';
-import { open } from '@holdfast/core';
+import { open, version } from '@holdfast/core';
 import { runStdio } from '../stdio.ts';
 
 const { positionals, values } = parseArgs({
@@ -13,7 +13,7 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop
 const holdfast = await open({ path });
 await runStdio({
   api: holdfast.api,
-  version: '0.1.0',
+  version,
   ...values,
   stdin: process.stdin,
   stdout: process.stdout,
