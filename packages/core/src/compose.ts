@@ -33,7 +33,12 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
   const worker =
     options.worker === false
       ? undefined
-      : startWorker({ store, platform, onError, handlers: jobHandlers({ store, platform, embedder: shared, restoreMs }) });
+      : startWorker({
+          store,
+          platform,
+          onError,
+          handlers: jobHandlers({ store, platform, embedder: shared, restoreMs }),
+        });
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
   const index = createIndexCache({ store, platform, maxBytes: options.indexBytes ?? defaultIndexBytes });
@@ -74,10 +79,7 @@ function createClient(api: Api): Client {
   return Object.fromEntries(methods) as Client;
 }
 
-async function checks({
-  store,
-  embedder,
-}: Pick<Parts, 'store' | 'embedder'>): Promise<OutputOf<'health'>['checks']> {
+async function checks({ store, embedder }: Pick<Parts, 'store' | 'embedder'>): Promise<OutputOf<'health'>['checks']> {
   const reachable = await store.ping().then(
     () => ({ status: 'ok' as const }),
     () => ({ status: 'failed' as const, detail: 'The database cannot be read.' }),

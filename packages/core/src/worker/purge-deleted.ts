@@ -1,4 +1,5 @@
 import { newId } from '../domain/ids.ts';
+import { purgeKey } from '../domain/memories/edit.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../domain/store.ts';
 import { scopeOf } from './job-scope.ts';
@@ -6,9 +7,6 @@ import type { JobHandler } from './worker.ts';
 
 /** Memories purged in one transaction, so that nobody waits long for the write lane. */
 const SLICE = 200;
-
-/** The key under which at most one purge waits for a user. */
-export const purgeKey = 'purge_deleted';
 
 /**
  * The handler of `purge_deleted` (no payload): removes for good what was deleted longer ago than the restore window.
