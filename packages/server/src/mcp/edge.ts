@@ -1,20 +1,23 @@
-import { toProblem, HoldfastError } from '@holdfast/contract';
+import { HoldfastError } from '@holdfast/contract';
 import type { Caller } from '@holdfast/core';
 import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server';
-import { type OriginOptions, refuseForeignOrigin } from './request-origin.ts';
+import { refuseForeignOrigin } from './request-origin.ts';
 import { type McpDoorOptions, type McpPeer, mcpServers } from './server.ts';
 
-export interface McpEdgeOptions extends McpDoorOptions, OriginOptions {
+export interface McpEdgeOptions extends McpDoorOptions {
+  /** Origins of web pages that may call, beside those of this machine; `*` allows all. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** Bytes of the largest request body; 4 MiB when not given. */
   readonly maxBodyBytes?: number | undefined;
 }
 
-/** What the HTTP app knows of a request: it has authenticated the caller as for every other route. */
+/** What the HTTP app knows of a request: it has checked the Host and the key as for every other route. */
 export interface EdgeContext {
   readonly caller: Caller;
   readonly requestId: string;
 }
 
+/** The raw route that the app mounts; what it throws is a HoldfastError, which the app renders. */
 export interface McpEdge {
   readonly method: 'ALL';
   readonly path: '/mcp';
@@ -44,22 +47,16 @@ export function createMcpEdge(options: McpEdgeOptions): McpEdge {
   );
 
   const handler = async (request: Request, { caller, requestId }: EdgeContext): Promise<Response> => {
-    const refused = refuseForeignOrigin(request, options);
+    const refused = refuseForeignOrigin(request, options.allowedOrigins ?? []);
     if (refused !== undefined) return refused;
-    if (caller.kind === 'anonymous') return unauthenticated(requestId);
+    if (caller.kind === 'anonymous') {
+      throw new HoldfastError('unauthenticated', {
+        detail: 'Send an API key as "Authorization: Bearer KEY"; `holdfast keys create` makes one.',
+      });
+    }
     const authInfo: AuthInfo = { token: '', clientId: '', scopes: [] };
     peers.set(authInfo, { caller, requestId, user: request.headers.get('x-holdfast-user') ?? undefined });
     return mcp.fetch(request, { authInfo });
   };
   return { method: 'ALL', path: '/mcp', handler, close: mcp.close };
-}
-
-function unauthenticated(requestId: string): Response {
-  const error = new HoldfastError('unauthenticated', {
-    detail: 'Send an API key as "Authorization: Bearer KEY"; `holdfast keys create` makes one.',
-  });
-  return Response.json(toProblem(error, requestId), {
-    status: error.status,
-    headers: { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer realm="holdfast"' },
-  });
 }
