@@ -7,7 +7,7 @@ export interface StoredVector {
   readonly space: string;
   readonly head: Head;
   readonly model: string;
-  /** Unit length. */
+  /** Unit length, or all zero when the model knows nothing of the text: near no other, and not to be divided by. */
   readonly values: Float32Array;
 }
 

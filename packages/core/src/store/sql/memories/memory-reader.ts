@@ -59,6 +59,7 @@ type EpisodeParams = Walls & {
   turn: number | null;
   speaker: string | null;
   role: NonNullable<EpisodeKey['role']> | null;
+  nth: number;
 };
 
 const episode = (withTurn: boolean) =>
@@ -78,7 +79,8 @@ const episode = (withTurn: boolean) =>
       .$if(withTurn, (query) => query.where('turn', '=', p.turn))
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
       .orderBy('seq')
-      .limit(1),
+      .limit(1)
+      .offset(p.nth),
   );
 const episodeWithTurn = episode(true);
 const episodeWithoutTurn = episode(false);
@@ -146,6 +148,7 @@ export function memoryReader(session: Session): MemoryReader {
           turn: key.turn ?? null,
           speaker: key.speaker ?? null,
           role: key.role ?? null,
+          nth: key.nth,
         });
         found.push(row === undefined ? undefined : toMemory(scope, row));
       }
