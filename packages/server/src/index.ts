@@ -1,1 +1,1 @@
-export {};
+export { type Config, type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts';
