@@ -16,6 +16,8 @@ export interface Edge {
   readonly method: HttpMethod | 'ALL';
   /** A literal path. */
   readonly path: string;
+  /** True when it takes no notice of keys. */
+  readonly open?: true;
   readonly handler: (request: Request, context: EdgeContext) => Response | Promise<Response>;
   /** Ends what it still has under way, after the server has drained. */
   readonly close?: () => Promise<void>;
