@@ -2,7 +2,18 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config/load.ts';
 
 /** Header and field names whose values never reach a log, wherever an entry holds them. */
-const SECRET_PATHS = ['secret', 'apiKey', 'content', 'query', 'authorization', '*.secret', '*.apiKey', '*.content', '*.query', '*.authorization'];
+const SECRET_PATHS = [
+  'secret',
+  'apiKey',
+  'content',
+  'query',
+  'authorization',
+  '*.secret',
+  '*.apiKey',
+  '*.content',
+  '*.query',
+  '*.authorization',
+];
 
 /**
  * The log of the server: one JSON object a line, or one plain line for people. Entries hold ids, codes and paths,
@@ -29,7 +40,9 @@ function plainLines(destination: DestinationStream): DestinationStream {
     write: (line) => {
       const { level, time, msg, err, ...rest }: Record<string, unknown> = JSON.parse(line);
       const name = typeof level === 'number' ? (pino.levels.labels[level] ?? '') : '';
-      const fields = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+      const fields = Object.entries(rest).map(
+        ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      );
       const stack = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : '';
       destination.write(`${String(time)} ${name.toUpperCase()} ${[String(msg ?? ''), ...fields].join(' ')}${stack}\n`);
     },
