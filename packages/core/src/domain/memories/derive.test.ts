@@ -46,3 +46,12 @@ test('what the caller gives is kept and not marked as derived', () => {
   });
   expect(deriveFields({ content: 'x' })).toEqual({ tags: [], salience: 0.5, derived: ['tags', 'salience'] });
 });
+
+test('texts made to be slow are not', () => {
+  const units = ['y', 'a.', '+1', '+1 ', '# ', '#a', 'y@', 'my ', 'good ', '€ ', 'hi!', '\u0301'];
+  for (const unit of units) {
+    const start = performance.now();
+    deriveFields({ content: unit.repeat(100_000 / unit.length) });
+    expect(performance.now() - start, unit).toBeLessThan(1_000);
+  }
+});

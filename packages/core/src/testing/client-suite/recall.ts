@@ -129,7 +129,8 @@ export function describeRecall(world: World): void {
       await client.rememberMany({ sessionId: 's', turns: said.map((content) => ({ role: 'user' as const, content })) });
       await client.rememberMany({ sessionId: 't', turns: [{ role: 'user', content: 'unrelated' }] });
       const find = async (window: number): Promise<string[] | undefined> => {
-        const { results } = await client.recall({ query: 'harmonica', window });
+        // One result: the turns around it may be results of their own, since a turn is read with its neighbours.
+        const { results } = await client.recall({ query: 'harmonica', window, k: 1 });
         expect(results.map((result) => result.memory.content)).toEqual(['I bought a harmonica']);
         const neighbours = results[0]?.neighbours;
         return neighbours === undefined ? undefined : contents(neighbours);

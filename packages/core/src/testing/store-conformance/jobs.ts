@@ -5,7 +5,7 @@ import { scopeOf, type StoreUnderTest, useStore } from './fixture.ts';
 
 const ana = scopeOf('ana');
 const bob = scopeOf('bob');
-const kinds = ['embed_memories', 'purge_deleted'] as const;
+const kinds = ['embed_memories'] as const;
 
 export function jobsSuite(under: StoreUnderTest): void {
   describe('jobs', () => {
