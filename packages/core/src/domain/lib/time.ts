@@ -7,7 +7,7 @@ export interface TimeExpression {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
-  readonly grain: 'hour' | 'day' | 'week' | 'month' | 'year';
+  readonly grain: 'day' | 'week' | 'month' | 'year';
 }
 
 const HINT =
@@ -90,8 +90,6 @@ function startOf(grain: TimeExpression['grain'], at: number, offset: number): nu
   const local = new Date(at + offset);
   const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
   switch (grain) {
-    case 'hour':
-      return at;
     case 'day':
       return Date.UTC(year, month, day) - offset;
     case 'week':
@@ -106,8 +104,6 @@ function startOf(grain: TimeExpression['grain'], at: number, offset: number): nu
 function endOf(grain: TimeExpression['grain'], start: number, offset: number): number {
   const local = new Date(start + offset);
   switch (grain) {
-    case 'hour':
-      return start + DAY / 24;
     case 'day':
       return start + DAY;
     case 'week':

@@ -123,7 +123,12 @@ describe('signals of the question', () => {
   const turns = [
     memoryOf({ seq: 1, content: 'The trip to the lake was cold', speaker: 'Ana', role: 'user' }),
     memoryOf({ seq: 2, content: 'The trip to the lake was cold', speaker: 'Ben', role: 'assistant' }),
-    memoryOf({ seq: 3, content: 'The trip to the lake was warm, seven days in May', speaker: 'Ben', role: 'assistant' }),
+    memoryOf({
+      seq: 3,
+      content: 'The trip to the lake was warm, seven days in May',
+      speaker: 'Ben',
+      role: 'assistant',
+    }),
   ];
 
   test('equal scores put the later first, then what was stored first', () => {

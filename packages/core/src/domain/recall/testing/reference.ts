@@ -72,8 +72,7 @@ export function referenceRanking(
   const wordsOf = (text: Text, terms: readonly { term: string; weight: number }[]): number =>
     terms.reduce(
       (sum, { term, weight }) =>
-        sum +
-        weight * idf(texts.length, df(term)) * bm25(mixedTf(text, term), mixedLength(text) / meanMixed, 0.9, 0.4),
+        sum + weight * idf(texts.length, df(term)) * bm25(mixedTf(text, term), mixedLength(text) / meanMixed, 0.9, 0.4),
       0,
     );
   const groupOf = (text: Text): number => {
@@ -87,7 +86,9 @@ export function referenceRanking(
   const asked = question.terms.map((term) => ({ term, weight: 1 }));
   const newer = (a: Text, b: Text): number => b.memory.occurredAt - a.memory.occurredAt || a.memory.seq - b.memory.seq;
   const found = texts.map((text) => ({ text, words: wordsOf(text, asked) })).filter(({ words }) => words > 0);
-  const best = [...found].sort((a, b) => b.words - a.words || newer(a.text, b.text)).slice(0, profile.feedback.documents);
+  const best = [...found]
+    .sort((a, b) => b.words - a.words || newer(a.text, b.text))
+    .slice(0, profile.feedback.documents);
   const total = best.reduce((sum, { words }) => sum + words, 0);
   const gains = new Map<string, number>();
   for (const { text, words } of best) {
@@ -105,7 +106,10 @@ export function referenceRanking(
   const added =
     question.terms.length > profile.feedback.longestQuestion
       ? []
-      : learned.map(({ term, gain }) => ({ term, weight: (gain / all) * profile.feedback.weight * question.terms.length }));
+      : learned.map(({ term, gain }) => ({
+          term,
+          weight: (gain / all) * profile.feedback.weight * question.terms.length,
+        }));
   const most = question.terms.reduce((sum, term) => sum + idf(texts.length, df(term)), 0) * 1.9;
   const [speaker, ...others] = question.understood.speakers;
   return found
