@@ -104,6 +104,32 @@ test('an index that is mostly dead rows is built anew', async () => {
   expect(index.bytes()).toBeLessThan(before / 5);
 });
 
+test('an index that a pruned log cannot bring up to date is built anew', async () => {
+  await remember(ana, 'kite');
+  let pruned = false;
+  const forgetful: Store = {
+    ...store,
+    read: (scope, work) =>
+      store.read(scope, (readers) => {
+        const { changes } = readers;
+        const version = changes.version.bind(changes);
+        const since = async (...given: Parameters<typeof changes.since>) => {
+          const answer = await changes.since(...given);
+          if (!pruned) return answer;
+          pruned = false;
+          return { changes: [], complete: false };
+        };
+        return work({ ...readers, changes: { version, since } });
+      }),
+  };
+  const cache = createIndexCache({ store: forgetful, platform, maxBytes: 1e9 });
+  const search = async () => (await cache.search(ana, queryOf('kite'), undefined)).hits.length;
+  expect(await search()).toBe(1);
+  await remember(ana, 'another kite');
+  pruned = true;
+  expect(await search()).toBe(2);
+});
+
 test('the least recently used users are dropped when room is short, and come back', async () => {
   index = createIndexCache({ store, platform, maxBytes: 1 });
   await remember(ana, 'kite');

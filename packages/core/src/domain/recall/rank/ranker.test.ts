@@ -6,6 +6,7 @@ import { UserIndex } from '../index/user-index.ts';
 import type { RecallQuery } from '../query.ts';
 import { memoryOf, queryOf } from '../testing/memories.ts';
 import { referenceRanking } from '../testing/reference.ts';
+import { profiles } from './profiles.ts';
 import { createRanker } from './ranker.ts';
 
 const analyzer = createAnalyzer();
@@ -107,7 +108,16 @@ describe('the ranking of the index', () => {
     const memories = Array.from({ length: 1_500 }, (_, place) => {
       const content = Array.from({ length: 6 }, (__, step) => words[(place * (step + 3) + step * step) % 7]).join(' ');
       const sessionId = `s${Math.floor(place / 20)}`;
-      return memoryOf({ seq: place + 1, content: `${content} note${place % 50}`, sessionId, turn: place % 20 });
+      const speaker = place % 2 === 0 ? 'Ana' : 'Ben';
+      const salience = place % 3 === 0 ? 0.9 : 0.2;
+      return memoryOf({
+        seq: place + 1,
+        content: `${content} note${place % 50}`,
+        sessionId,
+        turn: place % 20,
+        speaker,
+        salience,
+      });
     });
     const index = indexOf(memories);
     for (const query of ['dog forest note7', 'what did I say of the cello and note3', 'apple']) {
@@ -116,6 +126,33 @@ describe('the ranking of the index', () => {
       const kept = seqs(cut).filter((seq) => seqs(whole).includes(seq));
       expect(kept.length).toBeGreaterThanOrEqual(9);
     }
+    const filter = { minSalience: 0.5 };
+    const [first] = rank(index, queryOf('what note7 did Ana sing to a dog', { filter }), { limit: 100 });
+    const [wanted] = rank(index, queryOf('what note7 did Ana sing to a dog', { filter }), { limit: Infinity });
+    expect(first?.seq).toBe(wanted?.seq);
+    expect(rank(index, queryOf('dog', { filter: { minSalience: 1 } }), { limit: 100 })).toEqual([]);
+  });
+
+  test('leaves neighbours, feedback and very long texts aside when told to or when they mislead', () => {
+    const long = Array.from({ length: 130 }, (_, place) => `word${place}`).join(' ');
+    const index = indexOf([
+      memoryOf({ seq: 1, content: `kite ${long}`, sessionId: 's', turn: 1 }),
+      memoryOf({ seq: 2, content: 'yes', sessionId: 's', turn: 2 }),
+    ]);
+    const { relevance } = profiles;
+    if (relevance.kind !== 'recipe') throw new Error('relevance is a recipe');
+    const found = (profile: typeof relevance): number[] =>
+      seqs(
+        ranker.rank({
+          partitions: index.partitions('*'),
+          query: queryOf('kite'),
+          vector: undefined,
+          time: undefined,
+          profile,
+        }).hits,
+      );
+    expect(found(relevance)).toEqual([1, 2]);
+    expect(found({ ...relevance, mixing: false, feedback: { ...relevance.feedback, weight: 0 } })).toEqual([1]);
   });
 });
 
