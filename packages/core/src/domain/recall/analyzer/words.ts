@@ -6,8 +6,15 @@ const ASCII_RUN = /[a-z0-9]+(?:'[a-z]+)*/g;
 const ASCII = /^[\u0000-\u007f]*$/;
 const COMBINING = /[\u0300-\u036f]/g;
 /** Letters that keep no base letter under decomposition. */
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe', đ: 'd', ı: 'i' };
-const SPECIAL = /[ßøłæœđı]/g;
+const LETTERS = [
+  ['ß', 'ss'],
+  ['ø', 'o'],
+  ['ł', 'l'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['đ', 'd'],
+  ['ı', 'i'],
+] as const;
 const CONTRACTION = /(?:n't|'(?:s|m|re|ve|ll|d))$/;
 /** Article or pronoun before a vowel in French, Italian and Catalan (l'école). */
 const ELISION = /^(?:[cdjlmnst]|qu)'(?=[^']{3})/;
@@ -45,7 +52,7 @@ function joinDigitGroups(text: string): string {
 
 function foldAccents(word: string): string {
   const base = word.normalize('NFD').replaceAll(COMBINING, '').normalize('NFC');
-  return base.replaceAll(SPECIAL, (letter) => LETTERS[letter] ?? letter);
+  return LETTERS.reduce((text, [letter, plain]) => text.replaceAll(letter, plain), base);
 }
 
 function trimmed(whole: string): string {
