@@ -86,6 +86,7 @@ export function describeKeys(world: World): void {
       await expectCode(worker.recall({ query: 'plan', spaces: ['default'] }), 'scope_forbidden');
       await expectCode(worker.recall({ query: 'plan', spaces: '*' }), 'scope_forbidden');
       await expectCode(worker.remember({ content: 'x', space: 'home' }), 'scope_forbidden');
+      expect((await worker.stats({})).memories.bySpace).toEqual({ work: 1 });
     });
 
     test('a key works until it expires', async () => {
