@@ -33,18 +33,18 @@ export function describeKeys(world: World): void {
       const reader = world.clientWithKey(secret);
       expect(await recalled(reader, 'readable')).toEqual(['readable']);
       for (const call of [
-        reader.remember({ content: 'no' }),
-        reader.rememberMany({ items: [{ content: 'no' }] }),
-        reader.updateMemory({ id, content: 'no' }),
-        reader.pinMemory({ id }),
-        reader.forgetMemory({ id }),
-        reader.restoreMemory({ id }),
-        reader.stats({}),
-        reader.listUsers({}),
-        reader.listKeys({}),
-        reader.createKey({ name: 'more' }),
+        () => reader.remember({ content: 'no' }),
+        () => reader.rememberMany({ items: [{ content: 'no' }] }),
+        () => reader.updateMemory({ id, content: 'no' }),
+        () => reader.pinMemory({ id }),
+        () => reader.forgetMemory({ id }),
+        () => reader.restoreMemory({ id }),
+        () => reader.stats({}),
+        () => reader.listUsers({}),
+        () => reader.listKeys({}),
+        () => reader.createKey({ name: 'more' }),
       ]) {
-        await expectCode(call, 'permission_denied');
+        await expectCode(call(), 'permission_denied');
       }
       expect(await listAll(owner)).toMatchObject([{ content: 'readable', version: 1 }]);
     });
