@@ -21,6 +21,15 @@ describe('derived tags', () => {
     expect(deriveTags('Call +49 30 1234567')).toEqual(['contact']);
   });
 
+  test.each(['y', '1', 'a.', '+', '+1', '@', 'a@', '#', ' '])(
+    '%j over and over takes no longer than its length',
+    (unit) => {
+      const start = performance.now();
+      deriveTags(unit.repeat(100_000 / unit.length));
+      expect(performance.now() - start).toBeLessThan(500);
+    },
+  );
+
   test('a hash inside a word is not a tag', () => {
     expect(deriveTags('issue C#sharp')).toEqual([]);
   });
