@@ -42,7 +42,12 @@ const waiting = () => store.read(scope, async ({ jobs }) => (await jobs.counts(s
 test('new words bring a new hash, newly derived fields and a version of the old ones', async () => {
   const before = await stored({ content: 'My doctor called' });
   const after = await editMemory(dependencies(), scope, { id: before.id, patch: { content: 'The sky was grey.' } });
-  expect(after).toMatchObject({ version: 2, tags: [], salience: 0.5, contentHash: platform.sha256('The sky was grey.') });
+  expect(after).toMatchObject({
+    version: 2,
+    tags: [],
+    salience: 0.5,
+    contentHash: platform.sha256('The sky was grey.'),
+  });
   const versions = await store.read(scope, ({ memories }) => memories.versions(scope, { id: before.id }));
   expect(versions).toMatchObject([{ version: 1, content: 'My doctor called', tags: ['health'] }]);
 });

