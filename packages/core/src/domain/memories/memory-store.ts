@@ -52,8 +52,8 @@ export interface EpisodeKey {
   readonly turn?: number;
   readonly speaker?: string;
   readonly role?: Role;
-  /** Which of several equal episodes is meant, in order of storage, from 0: what was said twice happened twice. */
-  readonly nth: number;
+  /** Which of several equal episodes is meant, in order of storage; 0, the first, when not given: what was said twice happened twice. */
+  readonly nth?: number;
 }
 
 export interface MemoryCounts {

@@ -35,7 +35,7 @@ export function jobsSuite(under: StoreUnderTest): void {
 
     test('jobs of other kinds, or that are not due, stay; the earliest comes first', async () => {
       const now = fixture.platform.now();
-      await enqueue(job('late', { runAt: now + 5 }), job('second', { runAt: now }), job('first', { runAt: now - 5 }), job('kind', { kind: 'flush_changes' }));
+      await enqueue(job('late', { runAt: now + 5 }), job('second', { runAt: now }), job('first', { runAt: now - 5 }), job('kind', { kind: 'purge_deleted' }));
       expect(await fixture.store.read(systemScope, (r) => r.jobs.nextRunAt(systemScope, { kinds }))).toBe(now - 5);
       expect((await claim('w', 1)).map(({ id }) => id)).toEqual(['first']);
       expect((await claim('w')).map(({ id }) => id)).toEqual(['second']);

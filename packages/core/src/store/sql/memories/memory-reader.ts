@@ -164,7 +164,7 @@ export function memoryReader(session: Session): MemoryReader {
           turn: key.turn ?? null,
           speaker: key.speaker ?? null,
           role: key.role ?? null,
-          nth: key.nth,
+          nth: key.nth ?? 0,
         });
         found.push(row === undefined ? undefined : toMemory(scope, row));
       }
