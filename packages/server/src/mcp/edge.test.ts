@@ -66,6 +66,14 @@ describe('MCP over HTTP', () => {
     expect(response.status).toBe(413);
   });
 
+  test('a user whose name is not ASCII comes through as UTF-8 bytes, as curl sends them', async () => {
+    const bytes = Buffer.from('Zoë').toString('latin1');
+    const client = await http.connect(NEWEST, as(bytes));
+    await add(client, 'Zoë plays the cello');
+    const { memories } = await holdfast.listMemories({ userId: 'Zoë' });
+    expect(memories.map(({ content }) => content)).toEqual(['Zoë plays the cello']);
+  });
+
   test('the user in the header is whose memories are read and written', async () => {
     const one = await http.connect(NEWEST, as('u1'));
     const ten = await http.connect('2025-11-25', as('u10'));

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/contract';
-import type { Caller } from '@holdfast/core';
 import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server';
+import type { Edge, EdgeContext } from '../http/edge.ts';
+import { headersOf, userOf } from '../http/headers.ts';
 import { refuseForeignOrigin } from './request-origin.ts';
 import { type McpDoorOptions, type McpPeer, mcpServers } from './server.ts';
 
@@ -11,26 +12,11 @@ export interface McpEdgeOptions extends McpDoorOptions {
   readonly maxBodyBytes?: number | undefined;
 }
 
-/** What the HTTP app knows of a request: it has checked the Host and the key as for every other route. */
-export interface EdgeContext {
-  readonly caller: Caller;
-  readonly requestId: string;
-}
-
-/** The raw route that the app mounts; what it throws is a HoldfastError, which the app renders. */
-export interface McpEdge {
-  readonly method: 'ALL';
-  readonly path: '/mcp';
-  readonly handler: (request: Request, context: EdgeContext) => Promise<Response>;
-  /** Ends the exchanges under way; call it after the HTTP server has drained. */
-  readonly close: () => Promise<void>;
-}
-
 /**
  * Streamable HTTP in both protocol eras, without sessions: each request carries its key and gets a server of its own, so
- * any replica can answer any request.
+ * any replica can answer any request. The app has checked Host and key before, and renders what is thrown here.
  */
-export function createMcpEdge(options: McpEdgeOptions): McpEdge {
+export function createMcpEdge(options: McpEdgeOptions): Edge {
   const server = mcpServers(options);
   // The protocol library hands its auth value on untouched; keyed by it, the peer stays typed and never global.
   const peers = new WeakMap<AuthInfo, McpPeer>();
@@ -41,7 +27,7 @@ export function createMcpEdge(options: McpEdgeOptions): McpEdge {
       return server(peer);
     },
     {
-      onerror: (error) => options.onError?.(error),
+      onerror: (error) => options.onProtocolError?.(error),
       ...(options.maxBodyBytes === undefined ? {} : { maxRequestBodySize: options.maxBodyBytes }),
     },
   );
@@ -55,7 +41,7 @@ export function createMcpEdge(options: McpEdgeOptions): McpEdge {
       });
     }
     const authInfo: AuthInfo = { token: '', clientId: '', scopes: [] };
-    peers.set(authInfo, { caller, requestId, user: request.headers.get('x-holdfast-user') ?? undefined });
+    peers.set(authInfo, { caller, requestId, user: userOf(headersOf(request, undefined)) });
     return mcp.fetch(request, { authInfo });
   };
   return { method: 'ALL', path: '/mcp', handler, close: mcp.close };

@@ -53,7 +53,7 @@ describe('the guide for MCP clients', () => {
     expect(new Set(described.map(([, name]) => name))).toEqual(new Set(boundTools().keys()));
   });
 
-  test('the command from a checkout starts a server that remembers', async () => {
+  test('the command from a checkout starts a server that remembers', { timeout: 60_000 }, async () => {
     await using folder = await temporaryFolder();
     const checkout = stdio.find(({ command }) => command.startsWith('/path/to/holdfast'));
     const here = (part: string) => part.replace('/path/to/holdfast', root);

@@ -15,8 +15,12 @@ export interface McpDoorOptions {
   readonly space?: string | undefined;
   /** Estimated tokens of the largest reply; DEFAULT_MAX_TOKENS when not given. */
   readonly maxTokens?: number | undefined;
+  /** Milliseconds until a call fails with `timeout`; no limit when not given. */
+  readonly timeoutMs?: number | undefined;
   /** Hears of failures inside Holdfast; the client is told only their code. */
   readonly onError?: ((error: unknown) => void) | undefined;
+  /** Hears of messages that break the protocol and of connections that break; worth a line in a debug log. */
+  readonly onProtocolError?: ((error: Error) => void) | undefined;
 }
 
 /** Who speaks on a connection, or in one request. */
@@ -53,6 +57,7 @@ export function mcpServers(options: McpDoorOptions): (peer: McpPeer) => Server {
         context: {
           caller: peer.caller,
           signal: mcpReq.signal,
+          ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
           ...(peer.user === undefined ? {} : { user: peer.user }),
           ...(peer.requestId === undefined ? {} : { requestId: peer.requestId }),
         },

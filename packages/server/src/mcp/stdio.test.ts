@@ -32,7 +32,8 @@ function initialize(child: ChildProcess): void {
 
 const writes = Array.from({ length: 20 }, (_, index) => `Parcel ${index} arrived at the harbour`);
 
-describe('MCP on standard input and output', () => {
+// Every test starts one or two processes, which takes seconds on a busy machine.
+describe('MCP on standard input and output', { timeout: 60_000 }, () => {
   test('two processes on one data file at once both write, and both read all', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'memory.db');

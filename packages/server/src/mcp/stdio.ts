@@ -43,7 +43,7 @@ export async function runStdio(options: StdioOptions): Promise<void> {
 
   const handle = serveStdio(() => server({ caller: { kind: 'owner' }, user: options.user }), {
     transport,
-    onerror: (error) => options.onError?.(error),
+    onerror: (error) => options.onProtocolError?.(error),
   });
   stdin.on('error', end);
   stdin.pipe(input);

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve } from '@hono/node-server';
-import { HoldfastError, toProblem } from '@holdfast/contract';
 import { type Api, version } from '@holdfast/core';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { pino } from 'pino';
+import { createHttpApp } from '../../http/app.ts';
+import { listen } from '../../http/server.ts';
 import { createMcpEdge, type McpEdgeOptions } from '../edge.ts';
 
 /** Newest first; the two older ones open with `initialize`. */
@@ -51,21 +51,22 @@ export interface HttpPeer extends AsyncDisposable {
   connect(protocol: Protocol, headers: Readonly<Record<string, string>>): Promise<Client>;
 }
 
-/** A real HTTP server with the edge mounted, keys checked as the app does it. */
-export async function serveHttp(options: { readonly api: Api } & Partial<McpEdgeOptions>): Promise<HttpPeer> {
-  const edge = createMcpEdge({ version, ...options });
-  const fetch = async (request: Request): Promise<Response> => {
-    try {
-      const secret = request.headers.get('authorization')?.replace(/^Bearer /i, '');
-      return await edge.handler(request, { caller: await options.api.authenticate(secret), requestId: 'req-1' });
-    } catch (error) {
-      if (error instanceof HoldfastError) return refusal(error);
-      throw error;
-    }
+/** The HTTP app on a free port, with the edge mounted. */
+export async function serveHttp({
+  api,
+  ...options
+}: { readonly api: Api } & Partial<McpEdgeOptions>): Promise<HttpPeer> {
+  const edge = createMcpEdge({ api, version, ...options });
+  const settings = {
+    host: '127.0.0.1',
+    allowedHosts: [],
+    corsOrigins: [],
+    bodyLimit: 1_000_000,
+    requestTimeoutMs: 60_000,
   };
-  const started = Promise.withResolvers<AddressInfo>();
-  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, started.resolve);
-  const url = new URL(`http://127.0.0.1:${(await started.promise).port}/mcp`);
+  const http = createHttpApp({ api, config: settings, logger: pino({ level: 'silent' }), edges: [edge] });
+  const server = await listen({ http, host: settings.host, port: 0, requestTimeoutMs: settings.requestTimeoutMs });
+  const url = new URL('/mcp', server.url);
   const clients: Client[] = [];
   return {
     url,
@@ -77,15 +78,10 @@ export async function serveHttp(options: { readonly api: Api } & Partial<McpEdge
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map((client) => client.close()));
-      await edge.close();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close(5_000);
+      await edge.close?.();
     },
   };
-}
-
-function refusal(error: HoldfastError): Response {
-  const headers = error.status === 401 ? { 'www-authenticate': 'Bearer' } : {};
-  return Response.json(toProblem(error), { status: error.status, headers });
 }
 
 /** A folder that is gone at the end of the test. */
