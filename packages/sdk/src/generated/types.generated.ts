@@ -735,7 +735,7 @@ export interface Source {
 export interface StatsInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
-  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  /** Spaces to count; all of the user when not given */
   spaces?: '*' | string[] | undefined;
 }
 

@@ -84,7 +84,9 @@ describe('a database file that is not as it should be', () => {
       breaking: false,
       sql: 'CREATE TABLE good (a INTEGER) STRICT; CREATE TABLE memories (a)',
     };
-    await expect(openSqliteStore({ path, platform, migrations: [...migrations, bad] })).rejects.toMatchObject({ code: 'internal' });
+    await expect(openSqliteStore({ path, platform, migrations: [...migrations, bad] })).rejects.toMatchObject({
+      code: 'internal',
+    });
     await (
       await openSqliteStore({
         path,
