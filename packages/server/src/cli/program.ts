@@ -17,7 +17,7 @@ import type { Cli } from './session.ts';
 
 const description =
   'Persistent memory for AI agents: one server, one library, one file.\n\n' +
-  'Commands work on the data folder's database directly and need no server and no key. ' +
+  "Commands work on the data folder's database directly and need no server and no key. " +
   'Any number of them may run beside a server or an MCP client on the same folder.';
 
 const exitCodeLines = exitCodeHelp.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join('\n');
