@@ -1,9 +1,11 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
 import { compile, type Compiled, type Statement } from '../sql/statement.ts';
 import { sqliteDialect } from './dialect.ts';
 
 /** Statements kept prepared; the shapes of list filters are the only source of many. */
 const preparedLimit = 500;
+/** Pages copied between two turns of the event loop. */
+const backupPages = 1_000;
 
 interface Prepared {
   readonly node: StatementSync;
@@ -16,8 +18,16 @@ export class Connection {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<object, Prepared>();
 
-  constructor(path: string) {
-    this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+  constructor(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
+    this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true, readOnly });
+  }
+
+  /** Copies the whole database, the write-ahead log included, while others may go on writing. */
+  async backup(to: string, onProgress: (share: number) => void): Promise<void> {
+    await backup(this.#db, to, {
+      rate: backupPages,
+      progress: ({ totalPages, remainingPages }) => onProgress(totalPages === 0 ? 1 : 1 - remainingPages / totalPages),
+    });
   }
 
   get inTransaction(): boolean {
