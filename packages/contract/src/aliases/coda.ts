@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { alias } from '../operation.ts';
 import { content, fraction, id, limits, metadata, name, queryText, space, tags, userId } from '../schemas/common.ts';
-import { contentType, type memory, memoryKind } from '../schemas/memory.ts';
+import type { memoryKind } from '../schemas/memory.ts';
+import { contentType, type memory } from '../schemas/memory.ts';
 import type { contextInput, contextOutput, recallInput, recallOutput } from '../schemas/recall.ts';
 
 /** The paths and words of the ingestion and retrieval services (source document 004). */

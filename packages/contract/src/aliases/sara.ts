@@ -65,7 +65,10 @@ export const memoryRecallAlias = alias({
       created_at: memory.createdAt,
       occurred_at: memory.occurredAt,
       salience: memory.salience,
-      source: memory.source === undefined ? {} : { type: memory.source.type, ...(memory.source.id === undefined ? {} : { id: memory.source.id }) },
+      source:
+        memory.source === undefined
+          ? {}
+          : { type: memory.source.type, ...(memory.source.id === undefined ? {} : { id: memory.source.id }) },
       meta: memory.metadata,
       score,
     })),

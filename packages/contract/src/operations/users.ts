@@ -16,7 +16,13 @@ export const listUsers = operation({
   input: z.strictObject({ limit, cursor: cursor.optional() }),
   output: z.object({
     users: z.array(
-      z.object({ id: userId, createdAt: timestamp, timeZone: z.string(), memories: count, spaces: z.array(z.string()) }),
+      z.object({
+        id: userId,
+        createdAt: timestamp,
+        timeZone: z.string(),
+        memories: count,
+        spaces: z.array(z.string()),
+      }),
     ),
     nextCursor: nextCursor.optional(),
   }),

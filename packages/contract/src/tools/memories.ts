@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { tool } from '../operation.ts';
-import { content, fraction, id, instant, metadata, nextCursor, sessionId, space, speaker, tags } from '../schemas/common.ts';
+import {
+  content,
+  fraction,
+  id,
+  instant,
+  metadata,
+  nextCursor,
+  sessionId,
+  space,
+  speaker,
+  tags,
+} from '../schemas/common.ts';
 import { type memory, memoryKind } from '../schemas/memory.ts';
 import { defined } from '../schemas/defined.ts';
 import { annotations, spacesOf, toolFilters, toolMemory, toolSpaces, toToolMemory } from './shared.ts';
@@ -29,7 +40,8 @@ export const addMemoryTool = tool({
     metadata: metadata.optional(),
   }),
   output: known.extend({ outcome: z.string() }),
-  toInput: ({ occurred_at, session_id, ...rest }) => defined({ ...rest, occurredAt: occurred_at, sessionId: session_id }),
+  toInput: ({ occurred_at, session_id, ...rest }) =>
+    defined({ ...rest, occurredAt: occurred_at, sessionId: session_id }),
   present: (result: HasMemory & { outcome: string }) => ({
     memory: toToolMemory(result.memory),
     outcome: result.outcome,

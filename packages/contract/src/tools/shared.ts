@@ -53,10 +53,7 @@ export function spacesOf(argument: SpaceArgument): { spaces?: '*' | string[] } {
   return { spaces: typeof argument === 'string' ? [argument] : argument };
 }
 
-export function annotations(
-  title: string,
-  behaviour: 'reads' | 'adds' | 'edits' | 'deletes',
-): McpAnnotations {
+export function annotations(title: string, behaviour: 'reads' | 'adds' | 'edits' | 'deletes'): McpAnnotations {
   return {
     title,
     readOnlyHint: behaviour === 'reads',

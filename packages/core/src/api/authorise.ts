@@ -40,7 +40,10 @@ export function userOf(
   const [user, ...others] = names;
   if (others.some((other) => other !== user)) {
     throw new HoldfastError('scope_forbidden', {
-      detail: bound === undefined ? 'X-Holdfast-User and userId name different users.' : 'This API key is bound to another user.',
+      detail:
+        bound === undefined
+          ? 'X-Holdfast-User and userId name different users.'
+          : 'This API key is bound to another user.',
       faults: [{ field: 'userId', message: 'names another user' }],
     });
   }

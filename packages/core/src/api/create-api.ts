@@ -60,12 +60,17 @@ function resolveScope<N extends OperationName>(
 
 /** Rejects when the caller gives up or the time is over; a write under way is finished all the same. */
 async function withDeadline<T>(work: Promise<T>, { signal, timeoutMs }: CallContext): Promise<T> {
-  const limits = [...(signal === undefined ? [] : [signal]), ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)])];
+  const limits = [
+    ...(signal === undefined ? [] : [signal]),
+    ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ];
   const limit = AbortSignal.any(limits);
   const { promise, reject } = Promise.withResolvers<never>();
   const give = (): void => {
     const late = signal?.aborted !== true;
-    reject(late ? new HoldfastError('timeout', { detail: `The call took longer than ${timeoutMs} ms.` }) : signal.reason);
+    reject(
+      late ? new HoldfastError('timeout', { detail: `The call took longer than ${timeoutMs} ms.` }) : signal.reason,
+    );
   };
   limit.addEventListener('abort', give, { once: true });
   try {

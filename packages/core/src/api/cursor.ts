@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/contract';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * Cursors are opaque to callers: a place in a list and a mark of the list it belongs to (user, filters, order), so

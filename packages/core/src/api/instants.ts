@@ -18,7 +18,10 @@ export function toTimestamp(millis: number): string {
 }
 
 /** @throws HoldfastError invalid_input naming the field when the range holds no instant */
-export function checkRange(range: { readonly from?: number | undefined; readonly to?: number | undefined }, field: string): void {
+export function checkRange(
+  range: { readonly from?: number | undefined; readonly to?: number | undefined },
+  field: string,
+): void {
   if (range.from === undefined || range.to === undefined || range.from < range.to) return;
   throw new HoldfastError('invalid_input', {
     detail: `${field} must be after from.`,

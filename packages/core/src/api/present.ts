@@ -69,7 +69,9 @@ export function presentUnderstood({ terms, phrases, speakers, time }: Understood
     terms: [...terms],
     phrases: [...phrases],
     speakers: [...speakers],
-    ...(time === undefined ? {} : { time: { from: toTimestamp(time.from), to: toTimestamp(time.to), text: time.text } }),
+    ...(time === undefined
+      ? {}
+      : { time: { from: toTimestamp(time.from), to: toTimestamp(time.to), text: time.text } }),
   };
 }
 

@@ -25,13 +25,30 @@ export function toRememberItem(item: WireItem, field: string): RememberItem {
   const source = item.source === undefined ? undefined : { type: item.source.type, ...defined({ id: item.source.id }) };
   return {
     content,
-    ...defined({ kind, contentType, role, speaker, occurredAt, sessionId, agentId, turn, salience, confidence, decayRate }),
+    ...defined({
+      kind,
+      contentType,
+      role,
+      speaker,
+      occurredAt,
+      sessionId,
+      agentId,
+      turn,
+      salience,
+      confidence,
+      decayRate,
+    }),
     ...defined({ tags, metadata, source, pinned, expiresAt, vector, onConflict }),
   };
 }
 
 /** The turns of a session as items: they share its id and agent, and its time where they have none. */
-export function toSessionItems({ sessionId, agentId, occurredAt, turns = [] }: ParsedInputOf<'rememberMany'>): RememberItem[] {
+export function toSessionItems({
+  sessionId,
+  agentId,
+  occurredAt,
+  turns = [],
+}: ParsedInputOf<'rememberMany'>): RememberItem[] {
   return turns.map((turn, index) => {
     const shared = { sessionId, agentId, occurredAt: turn.occurredAt ?? occurredAt };
     return toRememberItem({ ...turn, ...shared }, `turns[${index}].`);

@@ -58,7 +58,10 @@ function messageOf(issue: z.core.$ZodIssue): string {
       return issue.message;
     case 'invalid_union':
       return unionMessage(issue);
-    default:
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'invalid_key':
+    case 'invalid_element':
       return `is not valid: ${issue.message}`;
   }
 }

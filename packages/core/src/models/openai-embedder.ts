@@ -50,7 +50,9 @@ export function createOpenAiEmbedder(settings: OpenAiEmbedderSettings): Embedder
     for (const vector of vectors) {
       dimensions ??= vector.length;
       if (vector.length !== dimensions) {
-        throw new CallFault(`it sent vectors of ${vector.length} numbers where ${dimensions} are due`, { again: false });
+        throw new CallFault(`it sent vectors of ${vector.length} numbers where ${dimensions} are due`, {
+          again: false,
+        });
       }
     }
     return vectors;
@@ -190,7 +192,11 @@ function nonsense(what: string): CallFault {
 }
 
 /** The body of the answer is left out on purpose: providers repeat keys and texts in their messages. */
-function unavailable(params: { readonly fault: CallFault; readonly base: string; readonly model: string }): HoldfastError {
+function unavailable(params: {
+  readonly fault: CallFault;
+  readonly base: string;
+  readonly model: string;
+}): HoldfastError {
   const { fault, base, model } = params;
   const seconds = fault.retryAfterMs === undefined ? undefined : Math.ceil(fault.retryAfterMs / 1000);
   return new HoldfastError(refused(fault) ? 'invalid_input' : 'model_unavailable', {
@@ -201,19 +207,11 @@ function unavailable(params: { readonly fault: CallFault; readonly base: string;
 }
 
 function advice(status: number | undefined): string {
-  switch (status) {
-    case 401:
-    case 403:
-      return 'Check the API key.';
-    case 404:
-      return 'Check the address and the name of the model.';
-    case 400:
-    case 413:
-    case 422:
-      return 'Check the name of the model, the dimensions, and whether the texts are longer than it takes.';
-    case 429:
-      return 'Its rate limit or quota is used up; it is asked again later.';
-    default:
-      return 'Check that the server runs; it is asked again later.';
+  if (status === 401 || status === 403) return 'Check the API key.';
+  if (status === 404) return 'Check the address and the name of the model.';
+  if (status === 429) return 'Its rate limit or quota is used up; it is asked again later.';
+  if (status === 400 || status === 413 || status === 422) {
+    return 'Check the name of the model, the dimensions, and whether the texts are longer than it takes.';
   }
+  return 'Check that the server runs; it is asked again later.';
 }

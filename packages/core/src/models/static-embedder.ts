@@ -9,8 +9,9 @@ const SLICE_MS = 8;
  * An embedder of the Model2Vec family, in this process: the mean over a text's tokens of weight x token vector, at
  * unit length. Some ten to a few hundred microseconds a text, nearly all of it the tokenizer's.
  *
- * A text without a known token has no direction: it gets the zero vector, which callers must treat as no vector (the
- * EmbeddingService does). To throw was not taken: one odd text would fail its whole batch.
+ * A text without a known token has no direction: it gets the zero vector, which is near no other. As the vector of a
+ * memory it is stored, so that the memory does not wait for ever; as the vector of a query it counts as none. To throw
+ * was not taken: one odd text would fail its whole batch.
  *
  * @param params.path local folder with model.safetensors, tokenizer.json and config.json
  * @throws HoldfastError model_unavailable when a file is missing, config_invalid when one is damaged

@@ -54,7 +54,11 @@ const TokenizerClass = UntypedTokenizer as new (file: object, config: object) =>
 export async function loadStaticModel(folder: string): Promise<StaticModel> {
   const [config, tokenizer, weights] = await Promise.all(staticModelFiles.map((name) => readModelFile(folder, name)));
   if (config === undefined || tokenizer === undefined || weights === undefined) throw new HoldfastError('internal');
-  const { hidden_dim: declared } = parseJson({ file: join(folder, 'config.json'), bytes: config, schema: configSchema });
+  const { hidden_dim: declared } = parseJson({
+    file: join(folder, 'config.json'),
+    bytes: config,
+    schema: configSchema,
+  });
   const tokenizerPath = join(folder, 'tokenizer.json');
   const file = parseJson({ file: tokenizerPath, bytes: tokenizer, schema: tokenizerSchema });
   const tensors = readTensors({

@@ -4,5 +4,6 @@ export {
   type EmbeddingCall,
   type FakeEmbeddingServer,
 } from './fake-embedding-server.ts';
+export { fakePlatform, type FakePlatform } from './fake-platform.ts';
 export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts';
 export { manualTime, type ManualTime } from './manual-time.ts';

@@ -28,7 +28,10 @@ type MemoryHandlers = Pick<
 export const memoryHandlers: MemoryHandlers = {
   async remember(call) {
     const { scope, input, dependencies } = call;
-    const [stored] = await rememberAll(dependencies, scope, { items: [toRememberItem(input, '')], ...claimOf('remember', call) });
+    const [stored] = await rememberAll(dependencies, scope, {
+      items: [toRememberItem(input, '')],
+      ...claimOf('remember', call),
+    });
     dependencies.wakeWorker();
     if (stored === undefined) throw notFound('');
     return { memory: presentMemory(stored.memory), outcome: stored.outcome };
@@ -41,7 +44,12 @@ export const memoryHandlers: MemoryHandlers = {
     dependencies.wakeWorker();
     const count = (outcome: string): number => stored.filter((one) => one.outcome === outcome).length;
     return {
-      results: stored.map(({ memory: { id, turn, version }, outcome }) => ({ id, outcome, version, ...defined({ turn }) })),
+      results: stored.map(({ memory: { id, turn, version }, outcome }) => ({
+        id,
+        outcome,
+        version,
+        ...defined({ turn }),
+      })),
       created: count('created'),
       duplicates: count('duplicate'),
       replaced: count('replaced'),
@@ -74,7 +82,9 @@ export const memoryHandlers: MemoryHandlers = {
       const last = page.at(-1);
       return {
         memories: page.map(presentMemory),
-        ...(rows.length > limit && last !== undefined ? { nextCursor: writeCursor(list, [last.occurredAt, last.seq]) } : {}),
+        ...(rows.length > limit && last !== undefined
+          ? { nextCursor: writeCursor(list, [last.occurredAt, last.seq]) }
+          : {}),
         ...(wantsFacets ? { facets: await memories.facets(scope, { filter }) } : {}),
       };
     });
@@ -113,7 +123,13 @@ export const memoryHandlers: MemoryHandlers = {
       const latest = await changes.version(scope);
       const last = page.changes.at(-1)?.version ?? latest;
       return {
-        changes: page.changes.map(({ version, memoryId, space, change, at }) => ({ version, memoryId, space, change, at: toTimestamp(at) })),
+        changes: page.changes.map(({ version, memoryId, space, change, at }) => ({
+          version,
+          memoryId,
+          space,
+          change,
+          at: toTimestamp(at),
+        })),
         version: page.changes.length >= limit ? last : latest,
         more: page.changes.length >= limit && last < latest,
       };
@@ -121,7 +137,10 @@ export const memoryHandlers: MemoryHandlers = {
   },
 };
 
-async function setPinned({ input, scope, dependencies }: HandlerCall<'pinMemory' | 'unpinMemory'>, pinned: boolean): Promise<Memory> {
+async function setPinned(
+  { input, scope, dependencies }: HandlerCall<'pinMemory' | 'unpinMemory'>,
+  pinned: boolean,
+): Promise<Memory> {
   return editMemory(dependencies, scope, { id: input.id, patch: { pinned } });
 }
 
@@ -143,6 +162,19 @@ function toMemoryFilter(input: ParsedInputOf<'listMemories'>): MemoryFilter {
   return {
     states: input.states ?? ['active', 'paused'],
     includeDeleted: input.includeDeleted,
-    ...defined({ kinds, contentTypes, tags, speaker, role, sessionId, agentId, sourceType, minSalience, pinned, from, to }),
+    ...defined({
+      kinds,
+      contentTypes,
+      tags,
+      speaker,
+      role,
+      sessionId,
+      agentId,
+      sourceType,
+      minSalience,
+      pinned,
+      from,
+      to,
+    }),
   };
 }

@@ -1,6 +1,6 @@
-import { HoldfastError, type ParsedInputOf, defined } from '@holdfast/contract';
+import { type ParsedInputOf, defined } from '@holdfast/contract';
 import { packContext } from '../../domain/context/pack.ts';
-import { unit } from '../../domain/embeddings/attach.ts';
+import { unitOf } from '../../domain/embeddings/attach.ts';
 import { explainMiss } from '../../domain/recall/miss.ts';
 import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
 import { recallMemories } from '../../domain/recall/recall.ts';
@@ -31,7 +31,11 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
     const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
-    touch(dependencies, scope, recalled.results.filter(({ memory }) => used.has(memory.id)));
+    touch(
+      dependencies,
+      scope,
+      recalled.results.filter(({ memory }) => used.has(memory.id)),
+    );
     return {
       context: packed.context,
       tokens: packed.tokens,
@@ -52,7 +56,11 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
       sharedTerms: [...(miss.judgement?.sharedTerms ?? [])],
       missingTerms: [...(miss.judgement?.missingTerms ?? miss.understood.terms)],
       understood: presentUnderstood(miss.understood),
-      ...defined({ rank: miss.judgement?.rank, score: miss.judgement?.score, lowestReturnedScore: miss.lowestReturnedScore }),
+      ...defined({
+        rank: miss.judgement?.rank,
+        score: miss.judgement?.score,
+        lowestReturnedScore: miss.lowestReturnedScore,
+      }),
     };
   },
 };
@@ -72,20 +80,14 @@ async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependen
     includeArchived,
     filter: toFilter(input.filter ?? {}, now),
     ...defined({ heads, sessionId, asOf }),
-    ...(input.vector === undefined ? {} : { vector: { model: input.vector.model, values: queryUnit(input.vector.values) } }),
+    ...(input.vector === undefined
+      ? {}
+      : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),
   };
 }
 
 async function userTimeZone(scope: UserScope, { store, timeZone }: ApiDependencies): Promise<string> {
   return (await store.read(scope, ({ users }) => users.timeZone(scope))) ?? timeZone;
-}
-
-function queryUnit(values: readonly number[]): Float32Array {
-  if (values.some((value) => value !== 0)) return unit(values);
-  throw new HoldfastError('vector_mismatch', {
-    detail: 'vector.values must not be all zero.',
-    faults: [{ field: 'vector.values', message: 'must not be all zero' }],
-  });
 }
 
 const unitMs = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -106,7 +108,11 @@ function windowMs(window: string): number {
 }
 
 function touch({ touches }: ApiDependencies, scope: UserScope, results: readonly RecallResult[]): void {
-  if (results.length > 0) touches?.add(scope, results.map(({ memory }) => memory.id));
+  if (results.length > 0)
+    touches?.add(
+      scope,
+      results.map(({ memory }) => memory.id),
+    );
 }
 
 function tookMs({ platform }: ApiDependencies, start: number): number {

@@ -19,7 +19,10 @@ export const systemHandlers: Pick<Handlers, 'health' | 'live' | 'ready'> = {
     try {
       await store.ping();
     } catch (error) {
-      throw new HoldfastError('store_unavailable', { detail: 'The database cannot be read; see `holdfast doctor`.', cause: error });
+      throw new HoldfastError('store_unavailable', {
+        detail: 'The database cannot be read; see `holdfast doctor`.',
+        cause: error,
+      });
     }
     return { status: 'ok' };
   },

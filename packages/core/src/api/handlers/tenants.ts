@@ -53,7 +53,10 @@ export const tenantHandlers: TenantHandlers = {
     const { name, userId, spaces } = input;
     const granted = grantable(context.caller, input.permissions);
     // A bound key can only make keys with its own walls or narrower ones.
-    const user = context.caller.kind === 'key' && context.caller.key.user !== undefined ? userOf(context, userId, { mode: 'team' }) : userId;
+    const user =
+      context.caller.kind === 'key' && context.caller.key.user !== undefined
+        ? userOf(context, userId, { mode: 'team' })
+        : userId;
     const bound = context.caller.kind === 'key' && context.caller.key.spaces !== undefined;
     const ownSpaces = bound ? spacesOf(context.caller, spaces ?? context.caller.key.spaces) : spaces;
     const expiresAt = input.expiresAt === undefined ? undefined : toMillis(input.expiresAt);
@@ -87,7 +90,10 @@ export const tenantHandlers: TenantHandlers = {
       return own ? writers.keys.revoke(tenant, { id, at: platform.now() }) : undefined;
     });
     if (key === undefined) {
-      throw new HoldfastError('not_found', { detail: `No API key ${id}.`, faults: [{ field: 'id', message: 'was not found' }] });
+      throw new HoldfastError('not_found', {
+        detail: `No API key ${id}.`,
+        faults: [{ field: 'id', message: 'was not found' }],
+      });
     }
     return { key: presentKey(key) };
   },
@@ -98,7 +104,9 @@ function grantable(caller: Caller, wanted: readonly Permission[] | undefined): r
   const own = permissions.filter((permission) => hasPermission(caller, permission));
   const missing = wanted?.find((permission) => !own.includes(permission));
   if (missing === undefined) return wanted ?? own;
-  throw new HoldfastError('permission_denied', { detail: `This API key cannot grant ${missing}, which it lacks itself.` });
+  throw new HoldfastError('permission_denied', {
+    detail: `This API key cannot grant ${missing}, which it lacks itself.`,
+  });
 }
 
 /** A key bound to one user must not learn of others. */

@@ -6,6 +6,7 @@ import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { EmbeddingService } from './embedding-service.ts';
+import { unitVector } from './vectors.ts';
 
 /** A memory that was just written, with the vector it should get, if one is at hand. */
 export interface Written {
@@ -31,7 +32,7 @@ export async function attachEmbeddings(
   if (given.length > 0) await checkGiven(writers, scope, given, service.model);
   const vectors = written.flatMap(({ memory, given: own, computed }) => {
     const base = { memoryId: memory.id, version: memory.version, head: 'semantic' as const };
-    if (own !== undefined) return [{ ...base, model: own.model, values: unit(own.values) }];
+    if (own !== undefined) return [{ ...base, model: own.model, values: unitOf(own.values) }];
     if (computed === undefined || service.model === undefined) return [];
     return [{ ...base, model: service.model, values: computed }];
   });
@@ -64,7 +65,7 @@ async function checkGiven(
     if (vector.values.length !== expected) {
       throw mismatch('vector.values', `must have ${expected} numbers, as the stored vectors of this model have`);
     }
-    if (vector.values.every((value) => value === 0)) throw mismatch('vector.values', 'must not be all zero');
+    unitOf(vector.values);
   }
 }
 
@@ -72,8 +73,9 @@ function mismatch(field: string, message: string): HoldfastError {
   return new HoldfastError('vector_mismatch', { detail: `${field} ${message}.`, faults: [{ field, message }] });
 }
 
-/** The vector scaled to length 1. */
-export function unit(values: readonly number[]): Float32Array {
-  const norm = Math.hypot(...values);
-  return Float32Array.from(values, (value) => value / norm);
+/** The vector at unit length. @throws HoldfastError vector_mismatch when it has no direction */
+export function unitOf(values: readonly number[]): Float32Array {
+  const unit = unitVector(values);
+  if (unit === undefined) throw mismatch('vector.values', 'must not be all zero');
+  return unit;
 }

@@ -22,7 +22,9 @@ export interface EmbeddingReader {
     params: { readonly head: Head; readonly model: string; readonly seqs: readonly number[] },
   ): Promise<StoredVector[]>;
   /** Models that have vectors of this user, with counts and dimensions, commonest first. */
-  models(scope: UserScope): Promise<{ readonly model: string; readonly head: Head; readonly dimensions: number; readonly count: number }[]>;
+  models(
+    scope: UserScope,
+  ): Promise<{ readonly model: string; readonly head: Head; readonly dimensions: number; readonly count: number }[]>;
 }
 
 export interface EmbeddingWriter extends EmbeddingReader {

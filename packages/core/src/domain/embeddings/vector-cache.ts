@@ -17,8 +17,7 @@ export function createVectorCache(params: { readonly maxBytes: number }): Vector
   const entries = new Map<string, Float32Array>();
   let held = 0;
 
-  const sizeOf = (key: string, values: Float32Array): number =>
-    values.byteLength + 2 * key.length + OVERHEAD_BYTES;
+  const sizeOf = (key: string, values: Float32Array): number => values.byteLength + 2 * key.length + OVERHEAD_BYTES;
 
   const drop = (key: string, values: Float32Array): void => {
     entries.delete(key);

@@ -10,7 +10,7 @@ export function unitVector(values: ArrayLike<number>): Float32Array | undefined 
   return unit;
 }
 
-/** True for the vector by which an embedder says that it knows nothing of a text. Such a vector is never stored. */
+/** True for the vector by which an embedder says that it knows nothing of a text: it is near no other. */
 export function isZeroVector(values: Float32Array): boolean {
   return values.every((value) => value === 0);
 }

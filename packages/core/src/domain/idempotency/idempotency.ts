@@ -45,7 +45,11 @@ export async function findRepeated(
 export async function recordClaim(
   writers: Writers,
   scope: UserScope,
-  { claim, memories, now }: { readonly claim: IdempotencyClaim; readonly memories: readonly Memory[]; readonly now: number },
+  {
+    claim,
+    memories,
+    now,
+  }: { readonly claim: IdempotencyClaim; readonly memories: readonly Memory[]; readonly now: number },
 ): Promise<void> {
   const record = { ...claim, memoryIds: memories.map(({ id }) => id), createdAt: now };
   await writers.idempotency.put({ kind: 'tenant', tenant: scope.tenant }, { record });

@@ -52,13 +52,22 @@ export interface JobWriter extends JobReader {
     },
   ): Promise<Job[]>;
   /** Pushes the lease. False when the lease was lost. */
-  heartbeat(scope: SystemScope, params: { readonly id: string; readonly worker: string; readonly leaseUntil: number }): Promise<boolean>;
+  heartbeat(
+    scope: SystemScope,
+    params: { readonly id: string; readonly worker: string; readonly leaseUntil: number },
+  ): Promise<boolean>;
   /** Removes a finished job. False when the lease was lost. */
   complete(scope: SystemScope, params: { readonly id: string; readonly worker: string }): Promise<boolean>;
   /** Gives a job back for `retryAt`, or declares it dead when `retryAt` is undefined. False when the lease was lost. */
   fail(
     scope: SystemScope,
-    params: { readonly id: string; readonly worker: string; readonly error: string; readonly retryAt?: number; readonly now: number },
+    params: {
+      readonly id: string;
+      readonly worker: string;
+      readonly error: string;
+      readonly retryAt?: number;
+      readonly now: number;
+    },
   ): Promise<boolean>;
   /** Makes a dead job wait again with no attempts. False when there is no such dead job of this user. */
   revive(scope: UserScope, params: { readonly id: string; readonly runAt: number }): Promise<boolean>;

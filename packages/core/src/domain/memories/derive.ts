@@ -8,10 +8,16 @@ import type { DerivedField } from './memory.ts';
 const topics: readonly (readonly [tag: string, words: RegExp])[] = [
   ['preference', /\b(?:prefers?|favou?rite|likes?|loves?|hates?|dislikes?|rather than|would rather)\b/iu],
   ['decision', /\b(?:decided?|decision|chose|choose|agreed|settled on|going with)\b/iu],
-  ['plan', /\b(?:plan(?:s|ned|ning)?|going to|will (?:be|go|do|start|visit|meet)|next (?:week|month|year)|tomorrow)\b/iu],
+  [
+    'plan',
+    /\b(?:plan(?:s|ned|ning)?|going to|will (?:be|go|do|start|visit|meet)|next (?:week|month|year)|tomorrow)\b/iu,
+  ],
   ['deadline', /\b(?:deadline|due (?:on|by|date)|no later than|by (?:monday|tuesday|wednesday|thursday|friday))\b/iu],
   ['family', /\b(?:mother|father|mom|mum|dad|sister|brother|wife|husband|daughter|son|kids?|children|parents?)\b/iu],
-  ['health', /\b(?:doctor|hospital|allerg(?:y|ic|ies)|medicine|medication|surgery|pain|sick|diagnos(?:is|ed)|therapy)\b/iu],
+  [
+    'health',
+    /\b(?:doctor|hospital|allerg(?:y|ic|ies)|medicine|medication|surgery|pain|sick|diagnos(?:is|ed)|therapy)\b/iu,
+  ],
   ['work', /\b(?:job|work(?:ing|s)?|office|boss|colleague|client|project|meeting|company|interview|promotion)\b/iu],
   ['travel', /\b(?:trip|travel(?:l?ing|led)?|flight|hotel|vacation|holiday|airport|visa)\b/iu],
   ['money', /\b(?:price|cost(?:s)?|budget|salary|invoice|rent|mortgage|paid|pay(?:ment)?|loan)\b|[$€£]\s?\d/iu],
@@ -29,10 +35,13 @@ export function deriveTags(content: string): string[] {
   return [...new Set([...written, ...found])].slice(0, mostTags);
 }
 
-const weighty = /\b(?:important|remember|never forget|always|never|must|urgent|critical|allergic|emergency|password|deadline)\b/iu;
+const weighty =
+  /\b(?:important|remember|never forget|always|never|must|urgent|critical|allergic|emergency|password|deadline)\b/iu;
 const personal = /\b(?:my|i(?:'m| am)|i(?:'ve| have)|i (?:prefer|like|love|hate|need|want|work|live|moved))\b/iu;
-const concrete = /\d|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december)\b/iu;
-const small = /^(?:hi|hello|hey|ok(?:ay)?|yes|no|sure|thanks?(?: you)?|great|cool|bye|good (?:morning|night))[\s!.,]*$/iu;
+const concrete =
+  /\d|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december)\b/iu;
+const small =
+  /^(?:hi|hello|hey|ok(?:ay)?|yes|no|sure|thanks?(?: you)?|great|cool|bye|good (?:morning|night))[\s!.,]*$/iu;
 
 /**
  * 0.5 for a plain statement; +0.2 for words of weight, +0.1 for something personal, +0.1 for a number or a date;
@@ -40,7 +49,8 @@ const small = /^(?:hi|hello|hey|ok(?:ay)?|yes|no|sure|thanks?(?: you)?|great|coo
  */
 export function deriveSalience(content: string): number {
   if (small.test(content.trim())) return 0.2;
-  const tenths = 5 + (weighty.test(content) ? 2 : 0) + (personal.test(content) ? 1 : 0) + (concrete.test(content) ? 1 : 0);
+  const tenths =
+    5 + (weighty.test(content) ? 2 : 0) + (personal.test(content) ? 1 : 0) + (concrete.test(content) ? 1 : 0);
   return tenths / 10;
 }
 

@@ -58,8 +58,10 @@ async function bySource(
     const memory = storedBySource.get(key);
     const earlier = firstOfBatch.get(key);
     if (earlier === undefined) firstOfBatch.set(key, index);
-    else if (candidates[earlier]?.memory.contentHash === candidate.memory.contentHash) return { kind: 'sameAs', index: earlier };
-    else throw sourceConflict(candidate, index, candidates.length, 'appears twice in this batch with different content');
+    else if (candidates[earlier]?.memory.contentHash === candidate.memory.contentHash)
+      return { kind: 'sameAs', index: earlier };
+    else
+      throw sourceConflict(candidate, index, candidates.length, 'appears twice in this batch with different content');
     if (memory === undefined) return { kind: 'create' };
     if (memory.contentHash === candidate.memory.contentHash) return { kind: 'keep', memory };
     if (candidate.item.onConflict === 'replace') return { kind: 'replace', memory };

@@ -25,12 +25,15 @@ export async function editMemory(
   { id, patch, vector, expectedVersion }: MemoryEdit,
 ): Promise<Memory> {
   const { content } = patch;
-  const computed = content === undefined || vector !== undefined ? undefined : await embeddings.embedForWrite([content]);
+  const computed =
+    content === undefined || vector !== undefined ? undefined : await embeddings.embedForWrite([content]);
   return store.write(scope, async (writers) => {
     const [before] = await writers.memories.getMany(scope, { ids: [id] });
     if (before === undefined) throw notFound(id);
-    const renewed: MemoryPatch = content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
-    const embedding = content !== undefined || vector !== undefined ? (embeddings.model === undefined ? 'none' : 'pending') : undefined;
+    const renewed: MemoryPatch =
+      content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
+    const embedding =
+      content !== undefined || vector !== undefined ? (embeddings.model === undefined ? 'none' : 'pending') : undefined;
     const memory = await writers.memories.update(scope, {
       id,
       at: platform.now(),
@@ -58,7 +61,8 @@ function givenFields(before: Memory, patch: MemoryEdit['patch']): Pick<MemoryPat
 
 function rederive(before: Memory, patch: MemoryEdit['patch'] & { content: string }, contentHash: string): MemoryPatch {
   const again = deriveFields({ content: patch.content });
-  const stillDerived = (field: 'tags' | 'salience'): boolean => before.derived.includes(field) && patch[field] === undefined;
+  const stillDerived = (field: 'tags' | 'salience'): boolean =>
+    before.derived.includes(field) && patch[field] === undefined;
   return {
     contentHash,
     ...(stillDerived('tags') ? { tags: again.tags } : {}),
@@ -89,7 +93,9 @@ export async function restoreMemory(
     if (before?.deletedAt === undefined) throw notFound(id, 'No forgotten memory with this id is left to restore.');
     const at = platform.now();
     if (at > before.deletedAt + restoreMs) {
-      throw new HoldfastError('restore_expired', { detail: 'The time in which this memory could be restored has passed.' });
+      throw new HoldfastError('restore_expired', {
+        detail: 'The time in which this memory could be restored has passed.',
+      });
     }
     const memory = await writers.memories.restore(scope, { id, at });
     if (memory === undefined) throw notFound(id);
@@ -97,6 +103,9 @@ export async function restoreMemory(
   });
 }
 
-export function notFound(id: string, detail = `No memory ${id} in this scope. Name its space if it is not in the default one.`): HoldfastError {
+export function notFound(
+  id: string,
+  detail = `No memory ${id} in this scope. Name its space if it is not in the default one.`,
+): HoldfastError {
   return new HoldfastError('not_found', { detail, faults: [{ field: 'id', message: 'was not found' }] });
 }

@@ -1,5 +1,14 @@
 import type { UserScope } from '../scope.ts';
-import type { ContentType, Memory, MemoryKind, MemoryPatch, MemoryState, MemoryVersion, NewMemory, Role } from './memory.ts';
+import type {
+  ContentType,
+  Memory,
+  MemoryKind,
+  MemoryPatch,
+  MemoryState,
+  MemoryVersion,
+  NewMemory,
+  Role,
+} from './memory.ts';
 
 /** Conditions of a list; every one given must hold. Instants are milliseconds; `to` is exclusive. */
 export interface MemoryFilter {
@@ -60,7 +69,10 @@ export interface MemoryCounts {
 /** Reading memories. Rows outside the scope (tenant, user, spaces) do not exist for these methods. */
 export interface MemoryReader {
   /** Found ids only, in no order; deleted ones only on request. */
-  getMany(scope: UserScope, params: { readonly ids: readonly string[]; readonly includeDeleted?: boolean }): Promise<Memory[]>;
+  getMany(
+    scope: UserScope,
+    params: { readonly ids: readonly string[]; readonly includeDeleted?: boolean },
+  ): Promise<Memory[]>;
   /** By storage order numbers, in no order; deleted ones included: the index decides what is visible. */
   getBySeqs(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Memory[]>;
   list(
@@ -91,7 +103,10 @@ export interface MemoryReader {
   versions(scope: UserScope, params: { readonly id: string }): Promise<MemoryVersion[]>;
   counts(scope: UserScope): Promise<MemoryCounts>;
   /** Memories with these sources, deleted ones left out; at most one per source. */
-  findBySources(scope: UserScope, params: { readonly sources: readonly { readonly type: string; readonly id: string }[] }): Promise<Memory[]>;
+  findBySources(
+    scope: UserScope,
+    params: { readonly sources: readonly { readonly type: string; readonly id: string }[] },
+  ): Promise<Memory[]>;
   /** For each key the nth equal dated memory that is not deleted, in order of seq, or undefined. One entry per key, in order. */
   findEpisodes(scope: UserScope, params: { readonly keys: readonly EpisodeKey[] }): Promise<(Memory | undefined)[]>;
 }
@@ -110,14 +125,22 @@ export interface MemoryWriter extends MemoryReader {
    */
   update(
     scope: UserScope,
-    params: { readonly id: string; readonly patch: MemoryPatch; readonly expectedVersion?: number; readonly at: number },
+    params: {
+      readonly id: string;
+      readonly patch: MemoryPatch;
+      readonly expectedVersion?: number;
+      readonly at: number;
+    },
   ): Promise<Memory | undefined>;
   /** Hides a memory. Returns undefined when it is not there or already deleted. */
   softDelete(scope: UserScope, params: { readonly id: string; readonly at: number }): Promise<Memory | undefined>;
   /** Brings a hidden memory back. Returns undefined when it is not there or not deleted. */
   restore(scope: UserScope, params: { readonly id: string; readonly at: number }): Promise<Memory | undefined>;
   /** Removes for good rows, versions and vectors of memories deleted before the instant; returns their ids. */
-  purge(scope: UserScope, params: { readonly deletedBefore: number; readonly limit: number; readonly at: number }): Promise<string[]>;
+  purge(
+    scope: UserScope,
+    params: { readonly deletedBefore: number; readonly limit: number; readonly at: number },
+  ): Promise<string[]>;
   /** Counts uses. Not a change: touches neither version nor change log. Unknown ids are ignored. */
   touch(scope: UserScope, params: { readonly ids: readonly string[]; readonly at: number }): Promise<void>;
 }

@@ -2,15 +2,7 @@ import { defined } from '../defined.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
 import { deriveFields } from './derive.ts';
-import type {
-  ContentType,
-  Memory,
-  MemoryKind,
-  Metadata,
-  NewMemory,
-  Role,
-  Source,
-} from './memory.ts';
+import type { ContentType, Memory, MemoryKind, Metadata, NewMemory, Role, Source } from './memory.ts';
 
 /** A vector that the caller made; any length, any norm but zero. */
 export interface GivenVector {

@@ -49,13 +49,18 @@ export async function rememberAll(
       const given = items[index]?.vector;
       if (outcome === 'duplicate') return { memory: { ...memory } };
       const vector = computed?.[index];
-      return { memory, ...(given === undefined ? {} : { given }), ...(vector === undefined ? {} : { computed: vector }) };
+      return {
+        memory,
+        ...(given === undefined ? {} : { given }),
+        ...(vector === undefined ? {} : { computed: vector }),
+      };
     });
     const changed = written.filter((_, index) => stored[index]?.outcome !== 'duplicate');
     const attached = await attachEmbeddings({ service: embeddings, platform }, writers, scope, changed);
     const byId = new Map(attached.map((memory) => [memory.id, memory]));
     const results = stored.map(({ memory, outcome }) => ({ memory: byId.get(memory.id) ?? memory, outcome }));
-    if (claim !== undefined) await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
+    if (claim !== undefined)
+      await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
     return results;
   });
 }
@@ -107,7 +112,8 @@ async function carryOut(
 
 /** The store answers one row a memory; anything else is a defect of the store and must not pass as success. */
 function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new HoldfastError('internal', { detail: 'The store returned fewer rows than it was given.' });
+  if (value === undefined)
+    throw new HoldfastError('internal', { detail: 'The store returned fewer rows than it was given.' });
   return value;
 }
 
@@ -115,7 +121,17 @@ function replacement(memory: NewMemory): MemoryPatch {
   const { content, contentHash, kind, contentType, speaker, role, occurredAt, dated } = memory;
   const { salience, confidence, decayRate, tags, derived, metadata, pinned, expiresAt, embedding } = memory;
   return {
-    content, contentHash, kind, salience, confidence, decayRate, tags, derived, metadata, pinned, embedding,
+    content,
+    contentHash,
+    kind,
+    salience,
+    confidence,
+    decayRate,
+    tags,
+    derived,
+    metadata,
+    pinned,
+    embedding,
     expiresAt: expiresAt ?? null,
     ...(dated ? { occurredAt } : {}),
     ...(contentType === undefined ? {} : { contentType }),

@@ -43,7 +43,9 @@ export async function explainMiss(
 ): Promise<Miss> {
   const { store, index } = dependencies;
   const anywhere = { ...scope, spaces: '*' } as const;
-  const [memory] = await store.read(anywhere, (readers) => readers.memories.getMany(anywhere, { ids: [id], includeDeleted: true }));
+  const [memory] = await store.read(anywhere, (readers) =>
+    readers.memories.getMany(anywhere, { ids: [id], includeDeleted: true }),
+  );
   if (memory === undefined) throw notFound(id);
   const { vector } = await queryVectorOf(dependencies, query);
   const search = await index.search(scope, query, vector);
@@ -54,7 +56,9 @@ export async function explainMiss(
     judgement,
     found,
     lowestReturnedScore: lowest,
-    reasons: found ? [{ code: 'found', message: 'It is among the results.' }] : reasons(memory, { scope, query, judgement, lowest }),
+    reasons: found
+      ? [{ code: 'found', message: 'It is among the results.' }]
+      : reasons(memory, { scope, query, judgement, lowest }),
     understood: search.understood,
   };
 }
@@ -70,7 +74,11 @@ function reasons(
 ): MissReason[] {
   const { scope, query, judgement, lowest } = seen;
   const facts: readonly (readonly [holds: boolean, code: MissCode, message: string])[] = [
-    [!coversSpace(scope, memory.space), 'other_space', `It is in the space "${memory.space}", which was not asked. Name it in spaces.`],
+    [
+      !coversSpace(scope, memory.space),
+      'other_space',
+      `It is in the space "${memory.space}", which was not asked. Name it in spaces.`,
+    ],
     [memory.deletedAt !== undefined, 'deleted', 'It has been forgotten. Restore it first.'],
     [memory.state === 'archived' && !query.includeArchived, 'archived', 'It is archived. Pass includeArchived.'],
     [memory.state === 'paused', 'paused', 'It is paused. Set its state to active.'],
@@ -82,7 +90,11 @@ function reasons(
       'no_shared_term',
       'It shares no word with the query after stemming, and no vector is near enough. Ask with other words.',
     ],
-    [memory.embedding === 'pending', 'vector_pending', 'Its vector is not made yet; so far it is found by words alone.'],
+    [
+      memory.embedding === 'pending',
+      'vector_pending',
+      'Its vector is not made yet; so far it is found by words alone.',
+    ],
     [
       query.mode === 'precision' && judgement?.rank !== undefined && judgement.rank <= query.k,
       'below_precision_threshold',

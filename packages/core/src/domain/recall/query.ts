@@ -3,12 +3,7 @@ import type { ContentType, Memory, MemoryKind, Role } from '../memories/memory.t
 
 export type ProfileName = 'relevance' | 'balanced' | 'voice';
 export type RecallMode = 'recall' | 'precision';
-export type Degradation =
-  | 'embedder_late'
-  | 'embedder_failed'
-  | 'embedder_absent'
-  | 'vectors_pending'
-  | 'model_changed';
+export type Degradation = 'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed';
 
 /** Conditions on results. Instants are milliseconds; `to` is exclusive. */
 export interface RecallFilter {

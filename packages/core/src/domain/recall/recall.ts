@@ -33,7 +33,8 @@ export async function recallMemories(
   const { store, index } = dependencies;
   const { vector, degraded } = await queryVectorOf(dependencies, query);
   const found = await index.search(scope, query, vector);
-  if (found.hits.length === 0) return { results: [], understood: found.understood, degraded: [...degraded, ...found.degraded] };
+  if (found.hits.length === 0)
+    return { results: [], understood: found.understood, degraded: [...degraded, ...found.degraded] };
   const results = await store.read(scope, async (readers) => {
     const rows = await readers.memories.getBySeqs(scope, { seqs: found.hits.map(({ seq }) => seq) });
     const bySeq = new Map(rows.map((memory) => [memory.seq, memory]));
@@ -43,7 +44,9 @@ export async function recallMemories(
       return memory === undefined || memory.deletedAt !== undefined ? [] : [{ memory, score, parts }];
     });
     if (window === 0) return live;
-    return attachNeighbours(live, (around) => readers.memories.neighbours(scope, { around, before: window, after: window }));
+    return attachNeighbours(live, (around) =>
+      readers.memories.neighbours(scope, { around, before: window, after: window }),
+    );
   });
   return { results, understood: found.understood, degraded: [...degraded, ...found.degraded] };
 }

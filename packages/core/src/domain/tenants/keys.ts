@@ -1,4 +1,4 @@
-import { type Permission } from '@holdfast/contract';
+import type { Permission } from '@holdfast/contract';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
@@ -31,7 +31,9 @@ export async function createKey(
 ): Promise<{ readonly key: ApiKey; readonly secret: string }> {
   const secret = given ?? secretStart + base64Url(platform.randomBytes(secretBytes));
   const key = { ...wanted, id: newId(platform), prefix: secret.slice(0, shownChars), createdAt: platform.now() };
-  const stored = await store.write(scope, (writers) => writers.keys.insert(scope, { key, hash: platform.sha256(secret) }));
+  const stored = await store.write(scope, (writers) =>
+    writers.keys.insert(scope, { key, hash: platform.sha256(secret) }),
+  );
   return { key: stored, secret };
 }
 
@@ -47,7 +49,8 @@ export async function authenticateKey(
   const key = await store.read(systemScope, (readers) => readers.keys.findByHash(systemScope, { hash }));
   if (key === undefined) throw unauthenticated('This API key is not known here.');
   if (key.revokedAt !== undefined) throw unauthenticated('This API key has been revoked.');
-  if (key.expiresAt !== undefined && key.expiresAt <= platform.now()) throw unauthenticated('This API key has expired.');
+  if (key.expiresAt !== undefined && key.expiresAt <= platform.now())
+    throw unauthenticated('This API key has expired.');
   return key;
 }
 

@@ -1,0 +1,159 @@
+import type { Generated, Selectable } from 'kysely';
+import type { ChangeType } from '../../domain/changes/change-store.ts';
+import type { Head } from '../../domain/embeddings/head.ts';
+import type { JobKind } from '../../domain/jobs/job-store.ts';
+import type { ContentType, EmbeddingState, MemoryKind, MemoryState, MemoryTier, Role } from '../../domain/memories/memory.ts';
+
+/** The tables as queries see them. A test compares them with the schema that the migrations make. */
+export interface Tables {
+  user_state: UserStateTable;
+  users: UsersTable;
+  memories: MemoriesTable;
+  memory_versions: MemoryVersionsTable;
+  embeddings: EmbeddingsTable;
+  changes: ChangesTable;
+  api_keys: ApiKeysTable;
+  jobs: JobsTable;
+  idempotency: IdempotencyTable;
+  schema_migrations: SchemaMigrationsTable;
+}
+
+/** Booleans are 0 or 1; lists and objects are JSON texts; instants are milliseconds. */
+type Flag = 0 | 1;
+
+interface UserStateTable {
+  user_no: Generated<number>;
+  tenant: string;
+  user_id: string;
+  version: Generated<number>;
+  pruned_version: Generated<number>;
+}
+
+interface UsersTable {
+  user_no: number;
+  created_at: number;
+  time_zone: string;
+}
+
+interface MemoriesTable {
+  seq: Generated<number>;
+  id: string;
+  tenant: string;
+  user_no: number;
+  space: string;
+  kind: MemoryKind;
+  content_type: ContentType | null;
+  content: string;
+  content_hash: string;
+  role: Role | null;
+  speaker: string | null;
+  occurred_at: number;
+  dated: Flag;
+  session_id: string | null;
+  agent_id: string | null;
+  turn: number | null;
+  salience: number;
+  confidence: number;
+  decay_rate: number;
+  tags: string;
+  derived: string;
+  metadata: string;
+  source_type: string | null;
+  source_id: string | null;
+  created_at: number;
+  updated_at: number;
+  accessed_at: number;
+  access_count: number;
+  state: MemoryState;
+  tier: MemoryTier;
+  pinned: Flag;
+  expires_at: number | null;
+  deleted_at: number | null;
+  version: number;
+  embedding: EmbeddingState;
+}
+
+export type MemoryRow = Selectable<MemoriesTable>;
+
+interface MemoryVersionsTable {
+  seq: number;
+  version: number;
+  content: string;
+  content_hash: string;
+  tags: string;
+  metadata: string;
+  replaced_at: number;
+}
+
+interface EmbeddingsTable {
+  embedding_no: Generated<number>;
+  user_no: number;
+  seq: number;
+  memory_id: string;
+  space: string;
+  head: Head;
+  model: string;
+  dimensions: number;
+  /** 1 while the memory is deleted but not yet purged: saves a join with memories on every scan. */
+  hidden: Flag;
+  /** Little-endian float32. */
+  vector: Uint8Array;
+}
+
+interface ChangesTable {
+  user_no: number;
+  version: number;
+  position: number;
+  seq: number;
+  memory_id: string;
+  space: string;
+  change: ChangeType;
+  at: number;
+}
+
+interface ApiKeysTable {
+  tenant: string;
+  id: string;
+  name: string;
+  prefix: string;
+  hash: string;
+  user_id: string | null;
+  spaces: string | null;
+  permissions: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+interface JobsTable {
+  id: string;
+  user_no: number;
+  kind: JobKind;
+  payload: string;
+  dedupe_key: string | null;
+  state: 'waiting' | 'running' | 'dead';
+  attempts: number;
+  /** When it may run; while it runs, when its lease ends. */
+  run_at: number;
+  worker: string | null;
+  last_error: string | null;
+  failed_at: number | null;
+}
+
+interface IdempotencyTable {
+  tenant: string;
+  operation: string;
+  key: string;
+  body_hash: string;
+  memory_ids: string;
+  created_at: number;
+}
+
+interface SchemaMigrationsTable {
+  number: number;
+  name: string;
+  checksum: string;
+  breaking: Flag;
+  applied_at: number;
+}

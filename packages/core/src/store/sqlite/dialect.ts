@@ -1,0 +1,33 @@
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
+import type { Dialect } from '../sql/dialect.ts';
+import type { Tables } from '../sql/schema.ts';
+import { Marker } from '../sql/statement.ts';
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  builder: new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  }),
+  // json_each instead of one mark an element: the text of the statement stays the same, so that it stays prepared.
+  elements: <T extends string | number>(list: readonly T[]) => sql<T>`(select value from json_each(${listMarker(list)}))`,
+  jsonElements: (column) => sql<string>`(select value from json_each(${sql.ref(column)}))`,
+  month: (column) => sql<string>`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
+  toSql(value, list) {
+    if (list) return JSON.stringify(value);
+    if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
+    if (value === undefined) return null;
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (value instanceof Uint8Array) return value;
+    throw new TypeError(`cannot bind a value of type ${typeof value}`);
+  },
+};
+
+function listMarker(list: unknown): Marker {
+  if (!(list instanceof Marker)) throw new TypeError('elements() takes a parameter of the statement');
+  return new Marker(list.key, true);
+}
