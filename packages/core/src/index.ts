@@ -2,4 +2,6 @@ export type { Api, CallContext } from './api/api.ts';
 export type { Caller } from './api/caller.ts';
 export type { Embedder } from './domain/embeddings/embedder.ts';
 export type { Platform } from './domain/platform.ts';
-export type { EmbedderSettings, Holdfast, OpenOptions } from './open.ts';
+export type { EmbedderSettings } from './models/create-embedder.ts';
+export { type Holdfast, open, type OpenOptions } from './open.ts';
+export { version } from './version.ts';

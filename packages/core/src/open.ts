@@ -1,20 +1,11 @@
 import type { Client } from '@holdfast/contract';
+import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import type { Platform } from './domain/platform.ts';
-
-/** Which embedder to use; see docs/guide/embedders.md. */
-export type EmbedderSettings =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'static'; readonly path: string }
-  | {
-      readonly kind: 'openai';
-      readonly baseUrl: string;
-      readonly model: string;
-      readonly apiKey?: string;
-      readonly dimensions?: number;
-      readonly timeoutMs?: number;
-    };
+import { type EmbedderSettings, createEmbedder } from './models/create-embedder.ts';
+import { nodePlatform } from './platform.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
 
 export interface OpenOptions {
   /** SQLite file, made when it is not there; `:memory:` keeps everything in RAM. */
@@ -49,4 +40,22 @@ export interface Holdfast extends Client, AsyncDisposable {
   readonly api: Api;
   /** Finishes writes under way, stops the worker, closes the file. Idempotent. */
   close(): Promise<void>;
+}
+
+/**
+ * Opens a memory on one SQLite file. Many processes may open the same file at once.
+ *
+ * @throws HoldfastError store_corrupt, store_read_only, store_unavailable, schema_too_new, config_invalid,
+ *   model_unavailable when a local model cannot be loaded
+ */
+export async function open(options: OpenOptions): Promise<Holdfast> {
+  const platform = options.platform ?? nodePlatform();
+  const embedder = await toEmbedder(options.embedder);
+  const store = await openSqliteStore({ path: options.path, platform, durability: options.durability ?? 'full' });
+  return compose(options, { platform, store, embedder });
+}
+
+async function toEmbedder(given: OpenOptions['embedder']): Promise<Embedder | undefined> {
+  if (given === undefined) return undefined;
+  return 'kind' in given ? createEmbedder(given) : given;
 }

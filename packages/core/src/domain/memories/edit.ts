@@ -1,5 +1,6 @@
-import { attachEmbeddings } from '../embeddings/attach.ts';
+import { attachEmbeddings, waitingState } from '../embeddings/attach.ts';
 import { HoldfastError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { UserScope } from '../scope.ts';
 import type { Memory, MemoryPatch } from './memory.ts';
 import { deriveFields } from './derive.ts';
@@ -32,8 +33,8 @@ export async function editMemory(
     if (before === undefined) throw notFound(id);
     const renewed: MemoryPatch =
       content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
-    const embedding =
-      content !== undefined || vector !== undefined ? (embeddings.model === undefined ? 'none' : 'pending') : undefined;
+    const reembed = content !== undefined || vector !== undefined;
+    const embedding = reembed ? waitingState(embeddings, computed?.[0]) : undefined;
     const memory = await writers.memories.update(scope, {
       id,
       at: platform.now(),
@@ -70,6 +71,9 @@ function rederive(before: Memory, patch: MemoryEdit['patch'] & { content: string
   };
 }
 
+/** The key under which at most one purge waits for a user. */
+export const purgeKey = 'purge_deleted';
+
 /** Hides a memory at once; it can be restored until `restorableUntil`. @throws HoldfastError not_found */
 export async function forgetMemory(
   { store, platform, restoreMs }: Pick<RememberDependencies, 'store' | 'platform'> & { readonly restoreMs: number },
@@ -77,7 +81,18 @@ export async function forgetMemory(
   id: string,
 ): Promise<{ readonly id: string; readonly deletedAt: number; readonly restorableUntil: number }> {
   const at = platform.now();
-  const memory = await store.write(scope, (writers) => writers.memories.softDelete(scope, { id, at }));
+  const purge = {
+    id: newId(platform),
+    kind: 'purge_deleted',
+    payload: {},
+    runAt: at + restoreMs,
+    key: purgeKey,
+  } as const;
+  const memory = await store.write(scope, async (writers) => {
+    const hidden = await writers.memories.softDelete(scope, { id, at });
+    if (hidden !== undefined) await writers.jobs.enqueue(scope, { jobs: [purge] });
+    return hidden;
+  });
   if (memory === undefined) throw notFound(id);
   return { id, deletedAt: at, restorableUntil: at + restoreMs };
 }

@@ -2,7 +2,14 @@ import type { Generated, Selectable } from 'kysely';
 import type { ChangeType } from '../../domain/changes/change-store.ts';
 import type { Head } from '../../domain/embeddings/head.ts';
 import type { JobKind } from '../../domain/jobs/job-store.ts';
-import type { ContentType, EmbeddingState, MemoryKind, MemoryState, MemoryTier, Role } from '../../domain/memories/memory.ts';
+import type {
+  ContentType,
+  EmbeddingState,
+  MemoryKind,
+  MemoryState,
+  MemoryTier,
+  Role,
+} from '../../domain/memories/memory.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
 export interface Tables {

@@ -38,14 +38,11 @@ export interface Compiled {
   readonly bind: (params: object) => SqlValue[];
 }
 
-const markers: object = new Proxy(
-  {},
-  { get: (_, key) => new Marker(String(key), false) },
-);
+const markers: object = new Proxy({}, { get: (_, key) => new Marker(String(key), false) });
 
-export function compile<P, R>(source: Statement<P, R>, db: Kysely<Tables>, dialect: Dialect): Compiled {
+export function compile<P, R>(source: Statement<P, R>, dialect: Dialect): Compiled {
   // Sound because builders only pass the properties on as values (see `statement`).
-  const query = source.build(db, markers as P, dialect).compile();
+  const query = source.build(dialect.builder, markers as P, dialect).compile();
   const slots = query.parameters;
   return {
     sql: query.sql,

@@ -144,7 +144,7 @@ CREATE TABLE jobs (
 ) STRICT;
 CREATE INDEX jobs_due ON jobs (run_at) WHERE state <> 'dead';
 CREATE INDEX jobs_by_user ON jobs (user_no, state);
-CREATE UNIQUE INDEX jobs_by_key ON jobs (user_no, dedupe_key, kind) WHERE dedupe_key IS NOT NULL AND state = 'waiting';
+CREATE UNIQUE INDEX jobs_by_key ON jobs (user_no, dedupe_key) WHERE dedupe_key IS NOT NULL AND state = 'waiting';
 
 CREATE TABLE idempotency (
   tenant TEXT NOT NULL,

@@ -1,0 +1,94 @@
+import { type Client, type OperationName, type OutputOf, operationNames } from '@holdfast/contract';
+import type { Api } from './api/api.ts';
+import { createApi } from './api/create-api.ts';
+import type { Embedder } from './domain/embeddings/embedder.ts';
+import { createTouchBuffer } from './domain/memories/touches.ts';
+import type { Platform } from './domain/platform.ts';
+import { createIndexCache } from './domain/recall/index-cache.ts';
+import type { Store } from './domain/store.ts';
+import { createEmbeddingService } from './models/embedding-service.ts';
+import { createSharedEmbedder } from './models/shared-embedder.ts';
+import type { Holdfast, OpenOptions } from './open.ts';
+import { flushTouches } from './touch-flusher.ts';
+import { jobHandlers } from './worker/handlers.ts';
+import { startWorker } from './worker/worker.ts';
+
+const defaultIndexBytes = 512 * 2 ** 20;
+const defaultRestoreDays = 7;
+const dayMs = 24 * 60 * 60 * 1_000;
+const touchFlushMs = 1_000;
+
+export interface Parts {
+  readonly platform: Platform;
+  readonly store: Store;
+  readonly embedder: Embedder | undefined;
+}
+
+/** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
+export function compose(options: OpenOptions, { platform, store, embedder }: Parts): Holdfast {
+  const onError = options.onError ?? ((): void => undefined);
+  const shared = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
+  const embeddings = createEmbeddingService({ embedder: shared, platform, onError });
+  const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
+  const worker =
+    options.worker === false
+      ? undefined
+      : startWorker({
+          store,
+          platform,
+          onError,
+          handlers: jobHandlers({ store, platform, embedder: shared, restoreMs }),
+        });
+  const touches = options.touches === false ? undefined : createTouchBuffer();
+  const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
+  const index = createIndexCache({ store, platform, maxBytes: options.indexBytes ?? defaultIndexBytes });
+  const api = createApi({
+    store,
+    platform,
+    embeddings,
+    index,
+    restoreMs,
+    touches: flusher.buffer,
+    timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
+    startedAt: platform.monotonic(),
+    wakeWorker: () => worker?.wake(),
+    checks: () => checks({ store, embedder: shared }),
+  });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await worker?.stop();
+    await flusher.stop();
+    await store.close();
+  };
+  const handle = {
+    api,
+    close: () => (closing ??= close()),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+  return { ...createClient(api), ...handle };
+}
+
+/** Every operation as a method, called with the authority of the file's owner. */
+function createClient(api: Api): Client {
+  const methods = operationNames.map((name: OperationName) => [
+    name,
+    (input: unknown, options: object = {}) => api.call(name, input, { ...options, caller: { kind: 'owner' } }),
+  ]);
+  // Sound: the names are those of the table, and the api answers each with its operation's output.
+  return Object.fromEntries(methods) as Client;
+}
+
+async function checks({ store, embedder }: Pick<Parts, 'store' | 'embedder'>): Promise<OutputOf<'health'>['checks']> {
+  const reachable = await store.ping().then(
+    () => ({ status: 'ok' as const }),
+    () => ({ status: 'failed' as const, detail: 'The database cannot be read.' }),
+  );
+  return {
+    store: reachable,
+    embedder:
+      embedder === undefined
+        ? { status: 'ok', detail: 'none; recall works on words and time' }
+        : { status: 'ok', detail: embedder.model },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Memory } from '../../memories/memory.ts';
+import type { Analyzer } from '../analyzer/analyzer.ts';
+import { Partition } from './partition.ts';
+
+/** All that is searchable of one user: a partition a space, as a space is a wall for statistics too. */
+export class UserIndex {
+  /** The user's version whose changes are all in here. */
+  version = 0;
+  /** Model of the vectors held; undefined while there are none. */
+  model: string | undefined;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #analyzer: Analyzer;
+
+  constructor(analyzer: Analyzer) {
+    this.#analyzer = analyzer;
+  }
+
+  /** Takes over a memory as stored; a deleted one is taken out. */
+  put(memory: Memory): void {
+    if (memory.deletedAt !== undefined) {
+      this.remove(memory.space, memory.seq);
+      return;
+    }
+    let partition = this.#partitions.get(memory.space);
+    if (partition === undefined) {
+      partition = new Partition(this.#analyzer);
+      this.#partitions.set(memory.space, partition);
+    }
+    partition.put(memory);
+  }
+
+  remove(space: string, seq: number): void {
+    this.#partitions.get(space)?.remove(seq);
+  }
+
+  setVector(space: string, seq: number, values: Float32Array): void {
+    this.#partitions.get(space)?.setVector(seq, values);
+  }
+
+  dropVectors(): void {
+    for (const partition of this.#partitions.values()) partition.vectors = undefined;
+  }
+
+  /** The partitions of the spaces asked for; a space without memories has none. */
+  partitions(spaces: readonly string[] | '*'): Partition[] {
+    if (spaces === '*') return [...this.#partitions.values()];
+    return [...new Set(spaces)].flatMap((space) => this.#partitions.get(space) ?? []);
+  }
+
+  /** True when dead rows outnumber the living: time to build anew. */
+  get wasteful(): boolean {
+    const all = this.partitions('*');
+    const dead = all.reduce((sum, { dead }) => sum + dead, 0);
+    return dead > WASTE_ALLOWED && dead > all.reduce((sum, { totals }) => sum + totals.documents, 0);
+  }
+
+  get bytes(): number {
+    return this.partitions('*').reduce((sum, { bytes }) => sum + bytes, 1_000);
+  }
+}
+
+const WASTE_ALLOWED = 1_024;

@@ -1,0 +1,44 @@
+import { i32, u8 } from '../index/column.ts';
+import type { Partition } from '../index/partition.ts';
+import type { Question } from '../understand/understanding.ts';
+import { sharedTerms } from './feedback.ts';
+import type { Profile } from './profiles.ts';
+
+/** A factor that a signal of the question lays on the memories that fit it. */
+export interface Boost {
+  readonly name: 'speaker' | 'firstPerson' | 'answerType' | 'phrase';
+  readonly factor: number;
+  readonly fits: (doc: number) => boolean;
+  /** Given for boosts by who spoke, as data: these apply before candidates are cut, to every document found. */
+  readonly voice?: { readonly column: Int32Array; readonly value: number; readonly factor: number };
+}
+
+function boostOfVoice(name: 'speaker' | 'firstPerson', column: Int32Array, value: number, factor: number): Boost {
+  return { name, factor, fits: (doc) => i32(column, doc) === value, voice: { column, value, factor } };
+}
+
+/** The boosts of a profile that this question switches on, for one partition. */
+export function boostsOf(partition: Partition, question: Question, profile: Profile): Boost[] {
+  if (profile.kind === 'sum') return [];
+  const { documents } = partition;
+  const boosts: Boost[] = [];
+  const [speaker, ...others] = question.understood.speakers;
+  if (speaker !== undefined && others.length === 0) {
+    const id = documents.speakers.find(speaker);
+    if (id >= 0) boosts.push(boostOfVoice('speaker', documents.speaker.values, id, profile.speaker));
+  }
+  if (question.firstPerson) {
+    const user = documents.names.find('user');
+    if (user >= 0) boosts.push(boostOfVoice('firstPerson', documents.role.values, user, profile.firstPerson));
+  }
+  if (question.wanted !== 0) {
+    const fits = (doc: number): boolean => (u8(documents.traits.values, doc) & question.wanted) !== 0;
+    boosts.push({ name: 'answerType', factor: profile.answerType, fits });
+  }
+  for (const phrase of question.phrases) {
+    // The index holds no word order: all words of the phrase in one memory is the sign, and it only boosts.
+    const fits = (doc: number): boolean => sharedTerms(partition, doc, phrase).length === phrase.length;
+    boosts.push({ name: 'phrase', factor: profile.phrase, fits });
+  }
+  return boosts;
+}

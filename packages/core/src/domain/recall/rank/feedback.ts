@@ -1,0 +1,68 @@
+import { f32, u32 } from '../index/column.ts';
+import type { Partition } from '../index/partition.ts';
+import { MAX_TF, TF_BITS } from '../index/posting.ts';
+import { idf } from './formulas.ts';
+import type { RecipeProfile } from './profiles.ts';
+import type { WeighedTerm } from './words.ts';
+
+/** One of the best documents so far. */
+export interface Exemplar {
+  readonly partition: Partition;
+  readonly doc: number;
+  readonly score: number;
+}
+
+/** A text with more distinct terms than this is about too much to learn from. */
+const MOST_TERMS = 120;
+const COMMONEST_SHARE = 0.05;
+
+/**
+ * Terms to add to a short question, learned from the best documents so far (pseudo relevance feedback): those with
+ * the greatest sum over documents of share x min(tf, 3) / max(10, length) x idf, neither unique nor common. Their
+ * weights together are `weight` of the question's; sessions are not scored by them.
+ */
+export function feedbackTerms(params: {
+  readonly exemplars: readonly Exemplar[];
+  readonly asked: readonly string[];
+  readonly settings: RecipeProfile['feedback'];
+  readonly documents: number;
+  readonly frequency: (term: string) => number;
+}): WeighedTerm[] {
+  const { asked, settings, documents, frequency } = params;
+  const total = params.exemplars.reduce((sum, { score }) => sum + score, 0);
+  const gains = new Map<string, number>();
+  for (const { partition, doc, score } of params.exemplars) {
+    const { entries, starts, terms } = partition.postings;
+    const [from, to] = [u32(starts.values, doc), u32(starts.values, doc + 1)];
+    if (to - from > MOST_TERMS) continue;
+    const share = score / total / Math.max(10, f32(partition.documents.length.values, doc));
+    for (let at = from; at < to; at += 1) {
+      const entry = u32(entries.values, at);
+      // Sound: entries hold only numbers of the dictionary beside them.
+      const term = terms.names[entry >>> TF_BITS] as string;
+      gains.set(term, (gains.get(term) ?? 0) + share * Math.min(entry & MAX_TF, 3));
+    }
+  }
+  const best: { term: string; gain: number }[] = [];
+  for (const [term, gain] of gains) {
+    const df = frequency(term);
+    if (df < 2 || df > documents * COMMONEST_SHARE || asked.includes(term)) continue;
+    best.push({ term, gain: gain * idf(documents, df) });
+  }
+  best.sort((a, b) => b.gain - a.gain || (a.term < b.term ? -1 : 1));
+  const kept = best.slice(0, settings.terms);
+  const sum = kept.reduce((all, { gain }) => all + gain, 0);
+  return kept.map(({ term, gain }) => {
+    const weight = (gain / sum) * settings.weight * asked.length;
+    return { term, factor: weight * idf(documents, frequency(term)), groupFactor: 0 };
+  });
+}
+
+/** Terms of a document out of a list, by its own words alone. */
+export function sharedTerms(partition: Partition, doc: number, wanted: readonly string[]): string[] {
+  const { entries, starts, terms } = partition.postings;
+  const own = new Set<number>();
+  const end = u32(starts.values, doc + 1);
+  for (let at = u32(starts.values, doc); at < end; at += 1) own.add(u32(entries.values, at) >>> TF_BITS);
+  return wanted.filter((term) => own.has(terms.find(term)));
+}

@@ -1,0 +1,71 @@
+import type { ProfileName } from '../query.ts';
+
+/** Weights of a plain sum over similarity, salience, recency and links. */
+export interface SumProfile {
+  readonly kind: 'sum';
+  readonly similarity: number;
+  readonly salience: number;
+  readonly recency: number;
+  /** Average weight of a memory's links; 0 for a memory without any. */
+  readonly links: number;
+}
+
+/** The recipe: every part is a number that may be set to its neutral value (0 or 1) to take the part out. */
+export interface RecipeProfile {
+  readonly kind: 'recipe';
+  /** Borrow words from neighbouring turns. */
+  readonly mixing: boolean;
+  /** Weight of the session's own score beside the turn's. */
+  readonly session: number;
+  readonly feedback: {
+    /** Share of the question's weight that the added terms get together; 0 switches it off. */
+    readonly weight: number;
+    readonly longestQuestion: number;
+    readonly documents: number;
+    readonly terms: number;
+  };
+  /** Factors on memories that fit a signal of the question; never filters. */
+  readonly speaker: number;
+  readonly firstPerson: number;
+  readonly answerType: number;
+  readonly phrase: number;
+  readonly window: { readonly factor: number; readonly share: number };
+  /** Vote of the vectors: share of the best word score that the nearest vector can add. */
+  readonly vectors: number;
+  /** Nudges: their factors together reach at most 1 + salience + recency. */
+  readonly salience: number;
+  readonly recency: number;
+}
+
+export type Profile = SumProfile | RecipeProfile;
+
+/** Saturation and length normalisation of BM25 (Robertson and Zaragoza, 2009), for turns and for whole sessions. */
+export const bm25 = { turn: { k1: 0.9, b: 0.4 }, session: { k1: 1.2, b: 0.75 } } as const;
+
+export const profiles: Readonly<Record<ProfileName, Profile>> = {
+  relevance: {
+    kind: 'recipe',
+    mixing: true,
+    session: 0.3,
+    feedback: { weight: 0.2, longestQuestion: 6, documents: 5, terms: 10 },
+    speaker: 2,
+    firstPerson: 2,
+    answerType: 1.3,
+    phrase: 1.5,
+    window: { factor: 1.5, share: 0.2 },
+    vectors: 0.3,
+    salience: 0.03,
+    recency: 0.02,
+  },
+  balanced: { kind: 'sum', similarity: 0.6, salience: 0.3, recency: 0.1, links: 0 },
+  voice: { kind: 'sum', similarity: 0.6, salience: 0.2, recency: 0.1, links: 0.1 },
+};
+
+/** 32 bits (FNV-1a) of all that decides a ranking under a profile, as hex: benches record it. */
+export function profileHash(profile: Profile): string {
+  let hash = 0x811c9dc5;
+  for (const character of JSON.stringify([profile, bm25])) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,270 @@
+import type { Analyzer } from '../analyzer/analyzer.ts';
+import { f64, i32 } from '../index/column.ts';
+import type { Partition } from '../index/partition.ts';
+import type { Hit, RecallQuery } from '../query.ts';
+import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
+import { type Boost, boostsOf } from './boosts.ts';
+import { type Candidates, chooseCandidates } from './candidates.ts';
+import { feedbackTerms, sharedTerms } from './feedback.ts';
+import { type Admits, admits } from './filter.ts';
+import { idf, recency } from './formulas.ts';
+import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
+import { clear, createScratch, type Scratch } from './scratch.ts';
+import { scoreMixed } from './mixed.ts';
+import { type Candidate, Top } from './top.ts';
+import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
+import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
+import { scoreWords } from './words.ts';
+
+export interface Ranking {
+  readonly hits: readonly Hit[];
+  readonly question: Question;
+}
+
+export interface Ranker {
+  /** Ranks the memories of the partitions; pure computation, without a pause. */
+  rank(params: {
+    readonly partitions: readonly Partition[];
+    readonly query: RecallQuery;
+    readonly vector: Float32Array | undefined;
+    readonly time: TimeWindow | undefined;
+    /** The span that the time expression favours; `time` itself is only reported. */
+    readonly window?: TimeWindow;
+    /** In place of the one that the query names; for measuring. */
+    readonly profile?: Profile;
+    /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
+    readonly limit?: number;
+  }): Ranking;
+}
+
+/** Below this similarity a memory does not fit well enough for `precision`: about half of the question's weight. */
+export const precisionThreshold = 0.25;
+
+/** Cutting to so many lost nothing where it was measured; at 200 it began to. */
+export const candidateLimit = 500;
+
+/** A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause. */
+export function createRanker(analyzer: Analyzer): Ranker {
+  const scratches: Scratch[] = [];
+  return {
+    rank({ partitions, query, vector, time, window, profile = profiles[query.profile], limit = candidateLimit }) {
+      const grounds = partitions.map((partition, index) => {
+        const scratch = (scratches[index] ??= createScratch());
+        return { partition, scratch };
+      });
+      const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
+      const question = understand({ query: query.query, analyzer, speakers, time });
+      const run = prepare({ grounds, query, question, vector, window: window ?? time, profile, limit });
+      const hits = rankPrepared(run);
+      for (const { partition, scratch } of grounds) {
+        clear(scratch, partition.documents.count, partition.documents.sessions.size);
+      }
+      return { hits, question };
+    },
+  };
+}
+
+interface Run {
+  readonly grounds: readonly Ground[];
+  readonly filters: ReadonlyMap<Ground, Admits>;
+  readonly query: RecallQuery;
+  readonly question: Question;
+  readonly vector: Float32Array | undefined;
+  readonly window: TimeWindow | undefined;
+  readonly profile: Profile;
+  readonly limit: number;
+  readonly boosts: ReadonlyMap<Ground, readonly Boost[]>;
+  readonly statistics: Statistics;
+  /** The most that the question's words could score: what makes similarity absolute. */
+  readonly most: number;
+}
+
+function prepare(given: Omit<Run, 'filters' | 'statistics' | 'most' | 'boosts'>): Run {
+  const { grounds, question, profile } = given;
+  const statistics = statisticsOf(grounds);
+  const filters = new Map(grounds.map((ground) => [ground, admits(ground.partition, given.query)]));
+  const boosts = new Map(grounds.map((ground) => [ground, boostsOf(ground.partition, question, profile)]));
+  const rarity = question.terms.map((term) => idf(statistics.documents, frequencyOf(grounds, term)));
+  const most = rarity.reduce((sum, value) => sum + value, 0) * (bm25.turn.k1 + 1);
+  return { ...given, filters, boosts, statistics, most };
+}
+
+function rankPrepared(run: Run): Hit[] {
+  const { grounds, statistics, question, profile, vector } = run;
+  const terms = scoreWords(grounds, statistics, question.terms);
+  const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, run.filters, vector));
+  const top = new Top(run.query.k);
+  if (profile.kind === 'sum') {
+    nearest();
+    offerBySum(run, profile, top);
+  } else {
+    const { mixing } = profile;
+    const candidates = chooseCandidates({ ...run, mixing });
+    for (const [ground, docs] of candidates) {
+      scoreMixed({ ground, candidates: docs, statistics, terms, target: 'words', mixing });
+    }
+    addFeedback(run, profile, candidates);
+    // After the cut, which would drop what only the vectors have found.
+    offerByRecipe(run, profile, nearest(), top);
+  }
+  return toHits(run, top.list());
+}
+
+function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void {
+  for (const ground of run.grounds) {
+    const fits = run.filters.get(ground);
+    for (let at = 0; at < ground.scratch.foundCount; at += 1) {
+      const doc = i32(ground.scratch.found, at);
+      if (fits?.(doc) === true) visit(ground, doc);
+    }
+  }
+}
+
+function addFeedback(run: Run, profile: RecipeProfile, candidates: Candidates): void {
+  const { grounds, statistics, question } = run;
+  const { feedback, mixing } = profile;
+  if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
+  const top = new Top(feedback.documents);
+  eachFound(run, ({ partition, scratch }, doc) => {
+    const score = f64(scratch.words, doc);
+    if (top.admits(score)) top.offer({ partition, doc, score });
+  });
+  const terms = feedbackTerms({
+    exemplars: top.list(),
+    asked: question.terms,
+    settings: feedback,
+    documents: statistics.documents,
+    frequency: (term) => frequencyOf(grounds, term),
+  });
+  for (const [ground, docs] of candidates) {
+    scoreMixed({ ground, candidates: docs, statistics, terms, target: 'added', mixing });
+  }
+}
+
+/** Similarity of a memory to the question, 0 to 1, comparable between questions. */
+function similarityOf(run: Run, ground: Ground, doc: number): number {
+  return Math.max(wordsOf(run, ground, doc), cosineOf(ground, doc) ?? 0);
+}
+
+function wordsOf(run: Run, { scratch }: Ground, doc: number): number {
+  return Math.min(1, f64(scratch.words, doc) / run.most);
+}
+
+function fitsWell(run: Run, ground: Ground, doc: number): boolean {
+  return run.query.mode === 'recall' || similarityOf(run, ground, doc) >= precisionThreshold;
+}
+
+function recencyOf(run: Run, { partition }: Ground, doc: number): number {
+  const { occurredAt, decayRate } = partition.documents;
+  return recency({ now: run.query.now, occurredAt: f64(occurredAt.values, doc), decayRate: f64(decayRate.values, doc) });
+}
+
+function offerBySum(run: Run, profile: SumProfile, top: Top): void {
+  eachFound(run, (ground, doc) => {
+    if (!fitsWell(run, ground, doc)) return;
+    const { partition } = ground;
+    const score =
+      profile.similarity * similarityOf(run, ground, doc) +
+      profile.salience * f64(partition.documents.salience.values, doc) +
+      profile.recency * recencyOf(run, ground, doc);
+    if (top.admits(score)) top.offer({ partition, doc, score });
+  });
+}
+
+/** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
+function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: Top): void {
+  let best = 0;
+  eachFound(run, (ground, doc) => {
+    const { partition, scratch } = ground;
+    const session = i32(partition.documents.session.values, doc);
+    const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
+    let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
+    for (const { factor, fits } of run.boosts.get(ground) ?? []) if (fits(doc)) score *= factor;
+    scratch.added[doc] = score;
+    best = Math.max(best, score);
+  });
+  eachFound(run, (ground, doc) => {
+    if (!fitsWell(run, ground, doc)) return;
+    const { partition, scratch } = ground;
+    const { occurredAt, salience } = partition.documents;
+    let score = f64(scratch.added, doc);
+    const at = f64(occurredAt.values, doc);
+    if (run.window !== undefined && score > 0 && at >= run.window.from && at < run.window.to) {
+      score = profile.window.factor * score + profile.window.share * best;
+    }
+    const cosine = cosineOf(ground, doc) ?? 0;
+    score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
+    score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
+    if (top.admits(score)) top.offer({ partition, doc, score });
+  });
+}
+
+function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
+  const grounds = new Map(run.grounds.map((ground) => [ground.partition, ground]));
+  const placed = candidates.flatMap((candidate) => {
+    const ground = grounds.get(candidate.partition);
+    return ground === undefined ? [] : [{ ...candidate, ground }];
+  });
+  const byWords = ranksBy(run, placed, (ground, doc) => f64(ground.scratch.words, doc));
+  const byVectors = ranksBy(run, placed, (ground, doc) => cosineOf(ground, doc) ?? 0);
+  return placed.map(({ ground, doc, score }, index) => {
+    const { partition } = ground;
+    const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
+    const words = byWords[index] ?? 0;
+    const vectors = byVectors[index] ?? 0;
+    return {
+      seq: f64(partition.documents.seq.values, doc),
+      score,
+      parts: {
+        similarity: similarityOf(run, ground, doc),
+        words: wordsOf(run, ground, doc),
+        ...(cosine === undefined ? {} : { cosine }),
+        salience: f64(partition.documents.salience.values, doc),
+        recency: recencyOf(run, ground, doc),
+        ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
+        boosts: factorsOn(run, ground, doc),
+        matched: sharedTerms(partition, doc, run.question.terms),
+      },
+    };
+  });
+}
+
+/** Place of each hit by one arm's value among all candidates; 0 where the arm says nothing of it. */
+function ranksBy(
+  run: Run,
+  placed: readonly { readonly ground: Ground; readonly doc: number }[],
+  value: (ground: Ground, doc: number) => number,
+): number[] {
+  const own = placed.map(({ ground, doc }) => value(ground, doc));
+  const lowest = Math.min(...own.filter((each) => each > 0));
+  const higher: number[] = [];
+  eachFound(run, (ground, doc) => {
+    const each = value(ground, doc);
+    if (each > lowest) higher.push(each);
+  });
+  higher.sort((a, b) => b - a);
+  return own.map((each) => (each > 0 ? placeOf(higher, each) : 0));
+}
+
+/** One more than the entries above the value, in a list in falling order. */
+function placeOf(falling: readonly number[], value: number): number {
+  let low = 0;
+  let high = falling.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((falling[middle] ?? 0) > value) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+function factorsOn(run: Run, ground: Ground, doc: number): Record<string, number> {
+  const { profile, window } = run;
+  if (profile.kind === 'sum') return {};
+  const { partition } = ground;
+  const on = (run.boosts.get(ground) ?? []).filter(({ fits }) => fits(doc));
+  const factors = Object.fromEntries(on.map(({ name, factor }) => [name, factor]));
+  const at = f64(partition.documents.occurredAt.values, doc);
+  const within = window !== undefined && at >= window.from && at < window.to;
+  return within ? { ...factors, window: profile.window.factor } : factors;
+}

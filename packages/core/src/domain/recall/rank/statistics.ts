@@ -1,0 +1,39 @@
+import { LENGTH_UNIT } from '../index/mixing.ts';
+import type { Partition } from '../index/partition.ts';
+import type { Scratch } from './scratch.ts';
+
+/** A partition that is asked, with the working memory for it. */
+export interface Ground {
+  readonly partition: Partition;
+  readonly scratch: Scratch;
+}
+
+/** Sums over the partitions asked, and no others. */
+export interface Statistics {
+  readonly documents: number;
+  readonly meanLength: number;
+  readonly meanMixedLength: number;
+  /** Sessions, and documents without one. */
+  readonly groups: number;
+  readonly meanGroupLength: number;
+}
+
+export function statisticsOf(grounds: readonly Ground[]): Statistics {
+  const sum = (field: 'documents' | 'length' | 'mixedLength' | 'groups'): number =>
+    grounds.reduce((total, { partition }) => total + partition.totals[field], 0);
+  const documents = sum('documents');
+  const length = sum('length');
+  const groups = sum('groups');
+  return {
+    documents,
+    meanLength: length / Math.max(1, documents),
+    meanMixedLength: sum('mixedLength') / LENGTH_UNIT / Math.max(1, documents),
+    groups,
+    meanGroupLength: length / Math.max(1, groups),
+  };
+}
+
+/** Documents of the partitions asked that hold the term. */
+export function frequencyOf(grounds: readonly Ground[], term: string): number {
+  return grounds.reduce((total, { partition }) => total + partition.postings.frequency(term), 0);
+}

@@ -1,0 +1,87 @@
+import type { Analyzer } from '../analyzer/analyzer.ts';
+import { words } from '../analyzer/words.ts';
+import { trait } from '../index/traits.ts';
+import type { Understood } from '../query.ts';
+import { fillers, stopWords } from './question-words.ts';
+
+export interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** What the engine works with: the understood query and the signals that profiles may use. */
+export interface Question {
+  readonly understood: Understood;
+  /** Distinct terms in order of the query. */
+  readonly terms: readonly string[];
+  /** Terms of each quoted phrase. */
+  readonly phrases: readonly (readonly string[])[];
+  /** True when the asker speaks of what they themselves said or did. */
+  readonly firstPerson: boolean;
+  /** Bits of `trait` that an answer is likely to have; 0 when the query does not tell. */
+  readonly wanted: number;
+}
+
+/** Terms of a query that count; a pasted page asks for nothing that its first words do not. */
+const MOST_TERMS = 200;
+const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|「([^」]+)」/g;
+const FIRST_PERSON = /\b(?:i|me|my|mine|myself|we|our|us)\b/i;
+/** Asks for what the other side said. */
+const OF_ASSISTANT =
+  /\b(?:you|assistant|ai)\b.{0,30}\b(?:sa(?:y|id)|told?|tell|suggest\w*|recommend\w*|mention\w*|explain\w*|gave|give|provid\w*|advise\w*|propos\w*|wrote|write|list\w*|describ\w*)\b/i;
+/** Role words that some systems use as speakers; naming one in a question does not name a person. */
+const ROLES = new Set(['user', 'assistant', 'system', 'human', 'ai', 'bot', 'agent', 'tool', 'me', 'you']);
+
+/**
+ * Reads a query: quoted phrases, known speakers it names, what kind of answer it wants, and the terms that are left
+ * when stop words, question words, fillers and those speakers are dropped. If nothing is left, everything is kept.
+ *
+ * @param params.speakers speakers known in the memories asked
+ */
+export function understand(params: {
+  readonly query: string;
+  readonly analyzer: Analyzer;
+  readonly speakers: Iterable<string>;
+  readonly time: TimeWindow | undefined;
+}): Question {
+  const { query, analyzer, time } = params;
+  const quoted = Array.from(query.matchAll(QUOTED), (match) => match.slice(1).find((group) => group !== undefined) ?? '');
+  const asked = words(query);
+  const named = namedSpeakers(asked, params.speakers);
+  const content = asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
+  const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
+  const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
+  const speakers = named.speakers;
+  return {
+    understood: { terms, phrases: quoted, speakers, ...(time === undefined ? {} : { time }) },
+    terms,
+    phrases: quoted.map((phrase) => analyzer.terms(phrase)).filter((phrase) => phrase.length > 1),
+    firstPerson: FIRST_PERSON.test(query) && !OF_ASSISTANT.test(query),
+    wanted: wantedTraits(query),
+  };
+}
+
+/** Speakers named in full or by their first name. */
+function namedSpeakers(
+  asked: readonly string[],
+  known: Iterable<string>,
+): { readonly speakers: string[]; readonly words: ReadonlySet<string> } {
+  const present = new Set(asked);
+  const speakers: string[] = [];
+  const dropped = new Set<string>();
+  for (const speaker of known) {
+    const parts = words(speaker);
+    const [first = ''] = parts;
+    if (ROLES.has(first) || stopWords.has(first) || !present.has(first)) continue;
+    speakers.push(speaker);
+    for (const part of parts) dropped.add(part);
+  }
+  return { speakers, words: dropped };
+}
+
+function wantedTraits(query: string): number {
+  if (/\bwhen\b|\bwhat (?:date|day|time|year|month)\b/i.test(query)) return trait.time;
+  if (/\bhow (?:many|much|old|often|long)\b/i.test(query)) return trait.number;
+  return /\b(?:where|who|whom|whose|which)\b/i.test(query) ? trait.name : 0;
+}

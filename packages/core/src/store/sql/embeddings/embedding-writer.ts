@@ -1,0 +1,74 @@
+import type { EmbeddingWriter } from '../../../domain/embeddings/embedding-store.ts';
+import type { Head } from '../../../domain/embeddings/head.ts';
+import { findRow } from '../memories/find-row.ts';
+import type { WriteSession } from '../session.ts';
+import { statement } from '../statement.ts';
+import { embeddingReader } from './embedding-reader.ts';
+import { vectorToBytes } from './vector-bytes.ts';
+
+interface NewVectorRow {
+  readonly userNo: number;
+  readonly seq: number;
+  readonly memoryId: string;
+  readonly space: string;
+  readonly head: Head;
+  readonly model: string;
+  readonly dimensions: number;
+  readonly vector: Uint8Array;
+}
+
+const putVector = statement((db, p: NewVectorRow) =>
+  db
+    .insertInto('embeddings')
+    .values({
+      user_no: p.userNo,
+      seq: p.seq,
+      memory_id: p.memoryId,
+      space: p.space,
+      head: p.head,
+      model: p.model,
+      dimensions: p.dimensions,
+      hidden: 0,
+      vector: p.vector,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['user_no', 'head', 'model', 'seq']).doUpdateSet({ dimensions: p.dimensions, vector: p.vector }),
+    ),
+);
+
+const markReady = statement((db, p: { seq: number }) =>
+  db.updateTable('memories').set({ embedding: 'ready' }).where('seq', '=', p.seq).where('embedding', '<>', 'ready'),
+);
+
+export function embeddingWriter(session: WriteSession): EmbeddingWriter {
+  const { executor } = session;
+  return {
+    ...embeddingReader(session),
+    async put(scope, { vectors, at }) {
+      const changed = new Set<number>();
+      let stored = 0;
+      for (const { memoryId, version, head, model, values } of vectors) {
+        const found = await findRow(session, scope, memoryId);
+        if (found === undefined || found.row.deleted_at !== null || found.row.version !== version) continue;
+        const { row, userNo } = found;
+        const { seq, space } = row;
+        await executor.run(putVector, {
+          userNo,
+          seq,
+          memoryId,
+          space,
+          head,
+          model,
+          dimensions: values.length,
+          vector: vectorToBytes(values),
+        });
+        stored += 1;
+        if (changed.has(seq)) continue;
+        changed.add(seq);
+        await executor.run(markReady, { seq });
+        await session.record(userNo, { seq, memoryId, space, change: 'embedded', at });
+      }
+      return stored;
+    },
+  };
+}

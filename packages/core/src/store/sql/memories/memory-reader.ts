@@ -1,0 +1,155 @@
+import type { Memory } from '../../../domain/memories/memory.ts';
+import type { EpisodeKey, MemoryReader } from '../../../domain/memories/memory-store.ts';
+import { coversSpace, type UserScope } from '../../../domain/scope.ts';
+import type { Session } from '../session.ts';
+import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
+import { statement } from '../statement.ts';
+import { countMemories } from './count-memories.ts';
+import { facetsOf, listMemories } from './list-memories.ts';
+import { type MemoryColumns, memoryColumns, toMemory, toVersion } from './memory-row.ts';
+import { neighboursOf } from './neighbours.ts';
+
+const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
+  db.selectFrom('memories').select(memoryColumns).where('id', 'in', dialect.elements(p.ids)).where('user_no', '=', p.userNo),
+);
+
+const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
+  db.selectFrom('memories').select(memoryColumns).where('seq', 'in', dialect.elements(p.seqs)).where('user_no', '=', p.userNo),
+);
+
+const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
+  db
+    .selectFrom('memories')
+    .select(memoryColumns)
+    .where('user_no', '=', p.userNo)
+    .where('seq', '>', p.afterSeq)
+    .where('deleted_at', 'is', null)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+    .orderBy('seq')
+    .limit(p.limit),
+);
+
+const versionRows = statement((db, p: { userNo: number; id: string }) =>
+  db
+    .selectFrom('memory_versions as old')
+    .innerJoin('memories', 'memories.seq', 'old.seq')
+    .select(['memories.space', 'old.version', 'old.content', 'old.content_hash', 'old.tags', 'old.metadata', 'old.replaced_at'])
+    .where('memories.id', '=', p.id)
+    .where('memories.user_no', '=', p.userNo)
+    .orderBy('old.version', 'desc'),
+);
+
+const bySource = spaced((db, p: Walls & { type: string; sourceId: string }, dialect, listed) =>
+  db
+    .selectFrom('memories')
+    .select(memoryColumns)
+    .where('user_no', '=', p.userNo)
+    .where('source_id', '=', p.sourceId)
+    .where('source_type', '=', p.type)
+    .where('deleted_at', 'is', null)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+    .orderBy('seq')
+    .limit(1),
+);
+
+type EpisodeParams = Walls & {
+  contentHash: string;
+  occurredAt: number;
+  sessionId: string | null;
+  turn: number | null;
+  speaker: string | null;
+  role: NonNullable<EpisodeKey['role']> | null;
+};
+
+const episode = (withTurn: boolean) =>
+  spaced((db, p: EpisodeParams, dialect, listed) =>
+    db
+      .selectFrom('memories')
+      .select(memoryColumns)
+      .where('user_no', '=', p.userNo)
+      // A constant, so that the partial index is seen to fit.
+      .where('dated', '=', 1)
+      .where('occurred_at', '=', p.occurredAt)
+      .where('content_hash', '=', p.contentHash)
+      .where('session_id', 'is not distinct from', p.sessionId)
+      .where('speaker', 'is not distinct from', p.speaker)
+      .where('role', 'is not distinct from', p.role)
+      .where('deleted_at', 'is', null)
+      .$if(withTurn, (query) => query.where('turn', '=', p.turn))
+      .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+      .orderBy('seq')
+      .limit(1),
+  );
+const episodeWithTurn = episode(true);
+const episodeWithoutTurn = episode(false);
+
+/** Rows in the spaces of the scope, as memories. */
+export function visible(scope: UserScope, rows: readonly MemoryColumns[]): Memory[] {
+  const memories: Memory[] = [];
+  for (const row of rows) if (coversSpace(scope, row.space)) memories.push(toMemory(scope, row));
+  return memories;
+}
+
+export function memoryReader(session: Session): MemoryReader {
+  const { executor } = session;
+  return {
+    async getMany(scope, { ids, includeDeleted = false }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || ids.length === 0) return [];
+      const rows = await executor.all(byIds, { userNo, ids });
+      return visible(scope, includeDeleted ? rows : rows.filter((row) => row.deleted_at === null));
+    },
+    async getBySeqs(scope, { seqs }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || seqs.length === 0) return [];
+      return visible(scope, await executor.all(bySeqs, { userNo, seqs }));
+    },
+    list: (scope, params) => listMemories(session, scope, params),
+    facets: (scope, { filter }) => facetsOf(session, scope, filter),
+    async scan(scope, { afterSeq, limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      const rows = await executor.all(forScope(scanRows, scope), { ...wallsOf(scope, userNo), afterSeq, limit });
+      return rows.map((row) => toMemory(scope, row));
+    },
+    neighbours: (scope, params) => neighboursOf(session, scope, params),
+    async versions(scope, { id }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      const rows = await executor.all(versionRows, { userNo, id });
+      return rows.filter((row) => coversSpace(scope, row.space)).map(toVersion);
+    },
+    counts: (scope) => countMemories(session, scope),
+    async findBySources(scope, { sources }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      const walls = wallsOf(scope, userNo);
+      const found: Memory[] = [];
+      for (const { type, id } of sources) {
+        const row = await executor.first(forScope(bySource, scope), { ...walls, type, sourceId: id });
+        if (row !== undefined) found.push(toMemory(scope, row));
+      }
+      return found;
+    },
+    async findEpisodes(scope, { keys }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return keys.map(() => undefined);
+      const walls = wallsOf(scope, userNo);
+      const found: (Memory | undefined)[] = [];
+      for (const key of keys) {
+        const source = key.turn === undefined ? episodeWithoutTurn : episodeWithTurn;
+        const row = await executor.first(forScope(source, scope), {
+          ...walls,
+          contentHash: key.contentHash,
+          occurredAt: key.occurredAt,
+          sessionId: key.sessionId ?? null,
+          turn: key.turn ?? null,
+          speaker: key.speaker ?? null,
+          role: key.role ?? null,
+        });
+        found.push(row === undefined ? undefined : toMemory(scope, row));
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { DerivedField, Memory, MemoryVersion, Metadata } from '../../../domain/memories/memory.ts';
+import type { UserScope } from '../../../domain/scope.ts';
+import type { MemoryRow } from '../schema.ts';
+
+/** All that a memory is made of; tenant and user are those of the scope it was asked for. */
+export const memoryColumns = [
+  'seq',
+  'id',
+  'space',
+  'kind',
+  'content_type',
+  'content',
+  'content_hash',
+  'role',
+  'speaker',
+  'occurred_at',
+  'dated',
+  'session_id',
+  'agent_id',
+  'turn',
+  'salience',
+  'confidence',
+  'decay_rate',
+  'tags',
+  'derived',
+  'metadata',
+  'source_type',
+  'source_id',
+  'created_at',
+  'updated_at',
+  'accessed_at',
+  'access_count',
+  'state',
+  'tier',
+  'pinned',
+  'expires_at',
+  'deleted_at',
+  'version',
+  'embedding',
+] as const;
+
+export type MemoryColumns = Pick<MemoryRow, (typeof memoryColumns)[number]>;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Assigns optional fields one by one: spreading conditional objects is several times slower on this hot path. */
+export function toMemory(scope: UserScope, row: MemoryColumns): Memory {
+  const memory: Mutable<Memory> = {
+    seq: row.seq,
+    id: row.id,
+    tenant: scope.tenant,
+    user: scope.user,
+    space: row.space,
+    kind: row.kind,
+    content: row.content,
+    contentHash: row.content_hash,
+    occurredAt: row.occurred_at,
+    dated: row.dated === 1,
+    salience: row.salience,
+    confidence: row.confidence,
+    decayRate: row.decay_rate,
+    tags: parseTexts(row.tags),
+    derived: parseDerived(row.derived),
+    metadata: parseMetadata(row.metadata),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    accessedAt: row.accessed_at,
+    accessCount: row.access_count,
+    state: row.state,
+    tier: row.tier,
+    pinned: row.pinned === 1,
+    version: row.version,
+    embedding: row.embedding,
+  };
+  if (row.content_type !== null) memory.contentType = row.content_type;
+  if (row.role !== null) memory.role = row.role;
+  if (row.speaker !== null) memory.speaker = row.speaker;
+  if (row.session_id !== null) memory.sessionId = row.session_id;
+  if (row.agent_id !== null) memory.agentId = row.agent_id;
+  if (row.turn !== null) memory.turn = row.turn;
+  if (row.source_type !== null) {
+    memory.source = row.source_id === null ? { type: row.source_type } : { type: row.source_type, id: row.source_id };
+  }
+  if (row.expires_at !== null) memory.expiresAt = row.expires_at;
+  if (row.deleted_at !== null) memory.deletedAt = row.deleted_at;
+  return memory;
+}
+
+export function toVersion(row: {
+  version: number;
+  content: string;
+  content_hash: string;
+  tags: string;
+  metadata: string;
+  replaced_at: number;
+}): MemoryVersion {
+  return {
+    version: row.version,
+    content: row.content,
+    contentHash: row.content_hash,
+    tags: parseTexts(row.tags),
+    metadata: parseMetadata(row.metadata),
+    replacedAt: row.replaced_at,
+  };
+}
+
+// The three casts are sound: only this folder writes these columns, with JSON.stringify of exactly these types.
+export function parseTexts(json: string): string[] {
+  return json === '[]' ? [] : (JSON.parse(json) as string[]);
+}
+
+function parseDerived(json: string): DerivedField[] {
+  return json === '[]' ? [] : (JSON.parse(json) as DerivedField[]);
+}
+
+function parseMetadata(json: string): Metadata {
+  return json === '{}' ? {} : (JSON.parse(json) as Metadata);
+}
+
+export function toJson(value: readonly unknown[] | Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(value);
+}

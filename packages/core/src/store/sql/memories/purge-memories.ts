@@ -1,0 +1,46 @@
+import type { UserScope } from '../../../domain/scope.ts';
+import type { WriteSession } from '../session.ts';
+import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
+import { statement } from '../statement.ts';
+
+const doomed = spaced((db, p: Walls & { deletedBefore: number; limit: number }, dialect, listed) =>
+  db
+    .selectFrom('memories')
+    .select(['seq', 'id', 'space'])
+    .where('user_no', '=', p.userNo)
+    .where('deleted_at', '<', p.deletedBefore)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+    .orderBy('deleted_at')
+    .limit(p.limit),
+);
+
+const removeVectors = statement((db, p: { seqs: readonly number[] }, dialect) =>
+  db.deleteFrom('embeddings').where('seq', 'in', dialect.elements(p.seqs)),
+);
+const removeVersions = statement((db, p: { seqs: readonly number[] }, dialect) =>
+  db.deleteFrom('memory_versions').where('seq', 'in', dialect.elements(p.seqs)),
+);
+const removeRows = statement((db, p: { seqs: readonly number[] }, dialect) =>
+  db.deleteFrom('memories').where('seq', 'in', dialect.elements(p.seqs)),
+);
+
+export async function purgeMemories(
+  session: WriteSession,
+  scope: UserScope,
+  params: { readonly deletedBefore: number; readonly limit: number; readonly at: number },
+): Promise<string[]> {
+  const userNo = await session.userNo(scope);
+  if (userNo === undefined) return [];
+  const { deletedBefore, limit, at } = params;
+  const rows = await session.executor.all(forScope(doomed, scope), { ...wallsOf(scope, userNo), deletedBefore, limit });
+  if (rows.length === 0) return [];
+  const seqs = rows.map((row) => row.seq);
+  await session.executor.run(removeVectors, { seqs });
+  await session.executor.run(removeVersions, { seqs });
+  await session.executor.run(removeRows, { seqs });
+  for (const row of rows) {
+    await session.record(userNo, { seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at });
+  }
+  session.notePurge();
+  return rows.map((row) => row.id);
+}

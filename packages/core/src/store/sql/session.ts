@@ -1,0 +1,170 @@
+import type { Change } from '../../domain/changes/change-store.ts';
+import { HoldfastError } from '../../domain/errors.ts';
+import type { Scope, UserScope } from '../../domain/scope.ts';
+import { type Executor, type Statement, statement } from './statement.ts';
+import type { UserNumber, UserNumbers } from './user-numbers.ts';
+
+/** One unit of work: a call of `read` or `write`. Repositories share it. */
+export interface Session {
+  readonly executor: Executor;
+  /** The user's number; undefined when nothing was ever written for it. @throws HoldfastError internal outside the unit's scope */
+  userNo(scope: UserScope): Promise<number | undefined>;
+  /** Fails when a scope reaches beyond the one that the unit of work was opened with. */
+  demand(scope: Scope): void;
+}
+
+export interface WriteSession extends Session {
+  /** The user's number, made when there is none. */
+  ownUserNo(scope: UserScope): Promise<number>;
+  /** Makes the row that people see of a user when it is not there. */
+  ensureUser(scope: UserScope, row: { readonly at: number; readonly timeZone: string }): Promise<void>;
+  /** Appends to the user's change log; the first entry of the transaction raises the user's version. */
+  record(userNo: number, change: Omit<Change, 'version'>): Promise<void>;
+  /** Notes that words were removed for good, so that no copy may stay in the write-ahead log. */
+  notePurge(): void;
+}
+
+/** What the store does with a write session once its transaction is committed. */
+export interface CommittedSession extends WriteSession {
+  committed(): void;
+  purged(): boolean;
+}
+
+interface Parts {
+  readonly executor: Executor;
+  readonly outer: Scope;
+  readonly numbers: UserNumbers;
+}
+
+const findNumber = statement((db, p: { tenant: string; user: string }) =>
+  db
+    .selectFrom('user_state as state')
+    .leftJoin('users', 'users.user_no', 'state.user_no')
+    .select(['state.user_no as no', 'users.user_no as ensured'])
+    .where('state.tenant', '=', p.tenant)
+    .where('state.user_id', '=', p.user),
+);
+
+const makeNumber = statement((db, p: { tenant: string; user: string }) =>
+  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user }).returning('user_no as no'),
+);
+
+const makeUser = statement((db, p: { userNo: number; at: number; timeZone: string }) =>
+  db
+    .insertInto('users')
+    .values({ user_no: p.userNo, created_at: p.at, time_zone: p.timeZone })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const raiseVersion: Statement<{ userNo: number }, { version: number }> = statement((db, p) =>
+  db
+    .updateTable('user_state')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('user_no', '=', p.userNo)
+    .returning('version'),
+);
+
+const addChange = statement((db, p: Omit<Change, 'version'> & { userNo: number; version: number; position: number }) =>
+  db.insertInto('changes').values({
+    user_no: p.userNo,
+    version: p.version,
+    position: p.position,
+    seq: p.seq,
+    memory_id: p.memoryId,
+    space: p.space,
+    change: p.change,
+    at: p.at,
+  }),
+);
+
+export function readSession({ executor, outer, numbers }: Parts): Session {
+  return {
+    executor,
+    demand: (scope) => demandWithin(outer, scope),
+    async userNo(scope) {
+      demandWithin(outer, scope);
+      const known = numbers.get(scope);
+      if (known !== undefined) return known.no;
+      const found = await lookUp(executor, scope);
+      if (found !== undefined) numbers.put(scope, found);
+      return found?.no;
+    },
+  };
+}
+
+export function writeSession({ executor, outer, numbers }: Parts): CommittedSession {
+  // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
+  const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
+  const versions = new Map<number, { version: number; position: number }>();
+  let purged = false;
+
+  const find = async (scope: UserScope): Promise<UserNumber | undefined> => {
+    demandWithin(outer, scope);
+    const key = keyOf(scope);
+    const known = learned.get(key)?.number ?? numbers.get(scope);
+    if (known !== undefined) return known;
+    const found = await lookUp(executor, scope);
+    if (found !== undefined) learned.set(key, { scope, number: found });
+    return found;
+  };
+  const own = async (scope: UserScope): Promise<UserNumber> => {
+    const found = await find(scope);
+    if (found !== undefined) return found;
+    const made = await executor.first(makeNumber, { tenant: scope.tenant, user: scope.user });
+    if (made === undefined) throw new HoldfastError('internal', { detail: 'The database returned no user number.' });
+    const number = { no: made.no, ensured: false };
+    learned.set(keyOf(scope), { scope, number });
+    return number;
+  };
+  return {
+    executor,
+    demand: (scope) => demandWithin(outer, scope),
+    userNo: async (scope) => (await find(scope))?.no,
+    ownUserNo: async (scope) => (await own(scope)).no,
+    async ensureUser(scope, { at, timeZone }) {
+      const number = await own(scope);
+      if (number.ensured) return;
+      await executor.run(makeUser, { userNo: number.no, at, timeZone });
+      learned.set(keyOf(scope), { scope, number: { no: number.no, ensured: true } });
+    },
+    async record(userNo, change) {
+      let place = versions.get(userNo);
+      if (place === undefined) {
+        const raised = await executor.first(raiseVersion, { userNo });
+        if (raised === undefined) throw new HoldfastError('internal', { detail: 'A user without a state was changed.' });
+        place = { version: raised.version, position: 0 };
+        versions.set(userNo, place);
+      }
+      await executor.run(addChange, { ...change, userNo, version: place.version, position: place.position });
+      place.position += 1;
+    },
+    notePurge() {
+      purged = true;
+    },
+    committed() {
+      for (const { scope, number } of learned.values()) numbers.put(scope, number);
+    },
+    purged: () => purged,
+  };
+}
+
+async function lookUp(executor: Executor, scope: UserScope): Promise<UserNumber | undefined> {
+  const row = await executor.first(findNumber, { tenant: scope.tenant, user: scope.user });
+  return row === undefined ? undefined : { no: row.no, ensured: row.ensured !== null };
+}
+
+function keyOf(scope: UserScope): string {
+  return JSON.stringify([scope.tenant, scope.user]);
+}
+
+/**
+ * Row-level security would refuse a scope beyond that of the transaction; where there is none, this does, so that
+ * what works on one database works on the other. Spaces are not compared: tenant-wide records and jobs belong to a
+ * unit of work on one space.
+ */
+function demandWithin(outer: Scope, inner: Scope): void {
+  if (outer.kind === 'system' || inner.kind === 'system') return;
+  if (outer.tenant !== inner.tenant || (outer.kind === 'user' && inner.kind === 'user' && outer.user !== inner.user)) {
+    throw new HoldfastError('internal', { detail: 'A store call names a scope outside that of its unit of work.' });
+  }
+}

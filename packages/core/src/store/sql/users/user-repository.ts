@@ -1,0 +1,56 @@
+import type { User, UserReader, UserWriter } from '../../../domain/tenants/user-store.ts';
+import type { Session, WriteSession } from '../session.ts';
+import { statement } from '../statement.ts';
+
+const listUsers = statement((db, p: { tenant: string; after: string; limit: number }) =>
+  db
+    .selectFrom('users')
+    .innerJoin('user_state as state', 'state.user_no', 'users.user_no')
+    .select(['state.user_no as userNo', 'state.user_id as id', 'users.created_at as createdAt', 'users.time_zone as timeZone'])
+    .where('state.tenant', '=', p.tenant)
+    .where('state.user_id', '>', p.after)
+    .orderBy('state.user_id')
+    .limit(p.limit),
+);
+
+const spacesOf = statement((db, p: { userNos: readonly number[] }, dialect) =>
+  db
+    .selectFrom('memories')
+    .select((eb) => ['user_no as userNo', 'space', eb.fn.countAll<number>().as('count')])
+    .where('user_no', 'in', dialect.elements(p.userNos))
+    .where('deleted_at', 'is', null)
+    .groupBy(['user_no', 'space'])
+    .orderBy('space'),
+);
+
+const zoneOf = statement((db, p: { userNo: number }) =>
+  db.selectFrom('users').select('time_zone').where('user_no', '=', p.userNo),
+);
+
+export function userReader(session: Session): UserReader {
+  const { executor } = session;
+  return {
+    async list(scope, { after = '', limit }) {
+      session.demand(scope);
+      const rows = await executor.all(listUsers, { tenant: scope.tenant, after, limit });
+      const spaces = await executor.all(spacesOf, { userNos: rows.map((row) => row.userNo) });
+      return rows.map(({ userNo, ...row }): User => {
+        const own = spaces.filter((space) => space.userNo === userNo);
+        return {
+          ...row,
+          memories: own.reduce((sum, { count }) => sum + Number(count), 0),
+          spaces: own.map(({ space }) => space),
+        };
+      });
+    },
+    async timeZone(scope) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return undefined;
+      return (await executor.first(zoneOf, { userNo }))?.time_zone;
+    },
+  };
+}
+
+export function userWriter(session: WriteSession): UserWriter {
+  return { ...userReader(session), ensure: (scope, row) => session.ensureUser(scope, row) };
+}

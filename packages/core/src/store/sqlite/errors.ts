@@ -1,0 +1,70 @@
+import { type ErrorCode, HoldfastError } from '../../domain/errors.ts';
+
+/** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
+const busy = 5;
+const locked = 6;
+const readOnly = 8;
+const ioError = 10;
+const corrupt = 11;
+const full = 13;
+const cannotOpen = 14;
+const notADatabase = 26;
+/** Extended: SQLITE_CONSTRAINT_UNIQUE. */
+const uniqueViolated = 2067;
+
+/** The result code of an error of node:sqlite; undefined for any other error. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+export function isBusy(error: unknown): boolean {
+  const code = (resultCode(error) ?? 0) & 0xff;
+  return code === busy || code === locked;
+}
+
+/** What the caller is told instead of SQLite's own words; other errors pass unchanged. */
+export function toStoreError(error: unknown, path: string): unknown {
+  const code = resultCode(error);
+  if (code === undefined || !(error instanceof Error)) return error;
+  const fail = (name: ErrorCode, detail: string): HoldfastError => new HoldfastError(name, { detail, cause: error });
+  if (code === uniqueViolated && error.message.includes('memories.source_id')) {
+    return fail('source_conflict', 'A memory with this source is already stored. Edit that one, or send onConflict "replace".');
+  }
+  switch (code & 0xff) {
+    case busy:
+    case locked:
+      return busyError(path, error);
+    case readOnly:
+      return fail(
+        'store_read_only',
+        `The database ${path} cannot be written. Nothing was stored. Give this process write permission for the file and its folder.`,
+      );
+    case full:
+      return fail('store_full', `No space is left for the database ${path}. Nothing was stored. Free some space, then repeat the call.`);
+    case corrupt:
+    case notADatabase:
+      return fail(
+        'store_corrupt',
+        `The file ${path} is damaged or is not a Holdfast database. Move it away and restore a backup, or name another file.`,
+      );
+    case cannotOpen:
+      return fail('store_unavailable', `The database ${path} cannot be opened. Check that its folder exists and that this process may use it.`);
+    case ioError:
+      return fail('store_unavailable', `Reading or writing the database ${path} failed. Check the disk, then repeat the call.`);
+    default:
+      return fail('internal', 'The database refused a statement. This is a defect of Holdfast; please report it.');
+  }
+}
+
+export function busyError(path: string, cause: unknown): HoldfastError {
+  return new HoldfastError('store_busy', {
+    detail: `Another process keeps the database ${path} locked. Nothing was stored. Repeat the call; if it stays so, end the other process.`,
+    retryAfter: 1,
+    cause,
+  });
+}
+
+export function closedError(): HoldfastError {
+  return new HoldfastError('shutting_down', { detail: 'The store is closed. Open it again to use it.' });
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts';
+import { start } from './0001-start.ts';
+
+/** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
+export const migrations: readonly Migration[] = [start];

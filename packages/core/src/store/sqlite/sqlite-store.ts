@@ -1,0 +1,156 @@
+import { stat } from 'node:fs/promises';
+import type { Scope } from '../../domain/scope.ts';
+import { HoldfastError } from '../../domain/errors.ts';
+import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
+import { readersOf, writersOf } from '../sql/repositories.ts';
+import { readSession, writeSession } from '../sql/session.ts';
+import type { Executor } from '../sql/statement.ts';
+import { userNumbers } from '../sql/user-numbers.ts';
+import type { Connection } from './connection.ts';
+import { closedError, isBusy, toStoreError } from './errors.ts';
+import { type Patience, patiently } from './patience.ts';
+import { WriteLane } from './write-lane.ts';
+
+interface Parts {
+  readonly path: string;
+  readonly inMemory: boolean;
+  readonly writer: Connection;
+  /** The same as `writer` in memory. */
+  readonly reader: Connection;
+  readonly patience: Patience;
+}
+
+export class SqliteStore implements Store {
+  readonly capabilities: StoreCapabilities;
+  readonly #parts: Parts;
+  readonly #lane: WriteLane;
+  readonly #numbers = userNumbers();
+  readonly #reads: Executor;
+  #purged = false;
+  #closing: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory };
+    this.#lane = new WriteLane({
+      connection: parts.writer,
+      path: parts.path,
+      patience: parts.patience,
+      afterGroup: () => {
+        this.#truncateLog();
+      },
+    });
+    this.#reads = this.#readExecutor();
+  }
+
+  async read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T> {
+    return work(readersOf(readSession({ executor: this.#reads, outer: scope, numbers: this.#numbers })));
+  }
+
+  write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let over = false;
+      const executor = laneExecutor(this.#parts.writer, () => over);
+      const session = writeSession({ executor, outer: scope, numbers: this.#numbers });
+      this.#lane.add({
+        start: async () => work(writersOf(session)),
+        end: () => {
+          over = true;
+        },
+        resolve: (value) => {
+          session.committed();
+          this.#purged ||= session.purged();
+          // Sound: it is what `start` came to.
+          resolve(value as T);
+        },
+        reject,
+      });
+    });
+  }
+
+  async bytes(): Promise<number> {
+    const { inMemory, path } = this.#parts;
+    if (inMemory) return 0;
+    const sizes = await Promise.all([path, `${path}-wal`].map(sizeOf));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  async ping(): Promise<void> {
+    await this.#patiently(() => this.#parts.reader.value('SELECT count(*) FROM schema_migrations'));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#lane.close();
+    this.#truncateLog();
+    this.#closed = true;
+    if (!this.#parts.inMemory) this.#parts.reader.close();
+    this.#parts.writer.close();
+  }
+
+  #readExecutor(): Executor {
+    const { reader } = this.#parts;
+    const run = <R>(work: () => R): Promise<R> => this.#patiently(work);
+    return {
+      all: (source, params) => run(() => reader.all(source, params)),
+      first: (source, params) => run(() => reader.first(source, params)),
+      run: () => Promise.reject(new HoldfastError('internal', { detail: 'A read may not write.' })),
+    };
+  }
+
+  /** Another process that opens or closes the file can lock readers out for a moment. */
+  async #patiently<R>(work: () => R): Promise<R> {
+    const { inMemory, path, patience } = this.#parts;
+    if (inMemory && this.#lane.busy) await this.#lane.untilCommitted();
+    if (this.#closed) throw closedError();
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error)) throw toStoreError(error, path);
+    }
+    try {
+      return await patiently(patience, work);
+    } catch (error) {
+      throw toStoreError(error, path);
+    }
+  }
+
+  /**
+   * After a purge the write-ahead log still holds the words. Readers of other processes can hinder the
+   * truncation; it is then tried again after the next group.
+   */
+  #truncateLog(): void {
+    if (!this.#purged) return;
+    try {
+      this.#purged = this.#parts.writer.value('PRAGMA wal_checkpoint(TRUNCATE)') !== 0;
+    } catch {
+      // The purge itself is committed and must not be reported as failed; `#purged` stays set for the next try.
+    }
+  }
+}
+
+function laneExecutor(connection: Connection, over: () => boolean): Executor {
+  const run = async <R>(work: () => R): Promise<R> => {
+    if (over()) throw new HoldfastError('internal', { detail: 'A write used its repositories after it had ended.' });
+    return work();
+  };
+  return {
+    all: (source, params) => run(() => connection.all(source, params)),
+    first: (source, params) => run(() => connection.first(source, params)),
+    run: (source, params) => run(() => connection.run(source, params)),
+  };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,256 @@
+import { HoldfastError } from '../../domain/errors.ts';
+import type { Connection } from './connection.ts';
+import { busyError, closedError, isBusy, toStoreError } from './errors.ts';
+import { nextPause, type Patience } from './patience.ts';
+
+/** Requests of one transaction at most: bounds how long the first of them waits for the last. */
+const groupLimit = 256;
+
+/** One call of `write`, as the lane sees it. */
+export interface LaneRequest {
+  /** Starts the work inside the open transaction. */
+  readonly start: () => Promise<unknown>;
+  /** The work is over: whatever it still tries with its repositories must fail. */
+  readonly end: () => void;
+  /** Called after COMMIT, before anything else runs. */
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface LaneOptions {
+  readonly connection: Connection;
+  readonly path: string;
+  readonly patience: Patience;
+  /** Called after each COMMIT or ROLLBACK, outside the transaction. */
+  readonly afterGroup: () => void;
+}
+
+type Outcome = { readonly kind: 'done'; readonly value: unknown } | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * The one place of a process that writes. Requests queue; a turn of the event loop takes all that wait into one
+ * transaction with a savepoint each, so that a commit to disk is shared and a failure is not.
+ *
+ * A group runs from BEGIN to COMMIT inside one turn of the event loop. `process.nextTick` callbacks run when all
+ * microtasks are drained and before any other event: a work that is not settled then waits for something that only
+ * a later event can bring, and is failed at once. No timer, socket or other process ever sees the lock held open.
+ */
+export class WriteLane {
+  readonly #options: LaneOptions;
+  #queue: LaneRequest[] = [];
+  #scheduled = false;
+  #open: Group | undefined;
+  #attempt = 0;
+  #waitingSince: number | undefined;
+  #closed = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** True between BEGIN and COMMIT. */
+  get busy(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Resolves when no transaction is open. */
+  async untilCommitted(): Promise<void> {
+    while (this.#open !== undefined) await this.#open.ended;
+  }
+
+  add(request: LaneRequest): void {
+    if (this.#closed) {
+      request.reject(closedError());
+      return;
+    }
+    this.#queue.push(request);
+    this.#schedule();
+  }
+
+  /** Refuses new requests and resolves when the queued ones are answered. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#queue.length === 0 && this.#open === undefined) return;
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#open !== undefined) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#drain();
+    });
+  }
+
+  #drain(): void {
+    this.#scheduled = false;
+    const { connection, path } = this.#options;
+    try {
+      connection.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (isBusy(error)) this.#waitForLock(error);
+      else this.#failAll(toStoreError(error, path));
+      return;
+    }
+    this.#attempt = 0;
+    this.#waitingSince = undefined;
+    const requests = this.#queue.splice(0, groupLimit);
+    this.#open = new Group(requests, this.#options, () => {
+      this.#open = undefined;
+      this.#settle();
+    });
+    this.#open.run();
+  }
+
+  #waitForLock(error: unknown): void {
+    const now = performance.now();
+    this.#waitingSince ??= now;
+    const pause = nextPause(this.#options.patience, this.#attempt, now - this.#waitingSince);
+    if (pause === undefined) {
+      this.#failAll(busyError(this.#options.path, error));
+      return;
+    }
+    this.#attempt += 1;
+    this.#scheduled = true;
+    setTimeout(() => {
+      this.#drain();
+    }, pause);
+  }
+
+  #failAll(error: unknown): void {
+    this.#attempt = 0;
+    this.#waitingSince = undefined;
+    const failed = this.#queue;
+    this.#queue = [];
+    for (const request of failed) request.reject(error);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#queue.length > 0) {
+      this.#schedule();
+      return;
+    }
+    const idle = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of idle) resolve();
+  }
+}
+
+/** The requests of one transaction. */
+class Group {
+  readonly ended: Promise<void>;
+  readonly #requests: readonly LaneRequest[];
+  readonly #options: LaneOptions;
+  readonly #onEnd: () => void;
+  readonly #outcomes: Outcome[] = [];
+  #resolveEnded: () => void = () => {};
+  #over = false;
+
+  constructor(requests: readonly LaneRequest[], options: LaneOptions, onEnd: () => void) {
+    this.#requests = requests;
+    this.#options = options;
+    this.#onEnd = onEnd;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  run(): void {
+    this.#watch();
+    this.#next();
+  }
+
+  /** Looks again when the microtasks are drained: a work that is still running then has left the lane. */
+  #watch(): void {
+    const look = (): void => {
+      if (this.#over) return;
+      const error = new HoldfastError('internal', {
+        detail: 'A write waited for something other than its repositories. Nothing of it was stored.',
+      });
+      this.#watch();
+      this.#finish(this.#outcomes.length, { kind: 'failed', error });
+    };
+    // From a microtask: a tick that is queued outside of them would run before them.
+    queueMicrotask(() => process.nextTick(look));
+  }
+
+  #next(): void {
+    const position = this.#outcomes.length;
+    const request = this.#requests[position];
+    if (request === undefined) {
+      this.#commit();
+      return;
+    }
+    try {
+      this.#options.connection.exec('SAVEPOINT request');
+    } catch (error) {
+      this.#finish(position, { kind: 'failed', error });
+      return;
+    }
+    request.start().then(
+      (value) => {
+        this.#finish(position, { kind: 'done', value });
+      },
+      (error: unknown) => {
+        this.#finish(position, { kind: 'failed', error });
+      },
+    );
+  }
+
+  #finish(position: number, outcome: Outcome): void {
+    // A work that was given up may still settle; its answer no longer counts.
+    if (this.#over || position !== this.#outcomes.length) return;
+    this.#requests[position]?.end();
+    const { connection } = this.#options;
+    // A full disk or an I/O error can undo the whole transaction, not the statement alone.
+    if (!connection.inTransaction) {
+      this.#abort(outcome.kind === 'failed' ? outcome.error : new HoldfastError('internal'));
+      return;
+    }
+    try {
+      if (outcome.kind === 'failed') connection.exec('ROLLBACK TO request');
+      connection.exec('RELEASE request');
+    } catch (error) {
+      this.#abort(error);
+      return;
+    }
+    this.#outcomes.push(outcome);
+    this.#next();
+  }
+
+  #commit(): void {
+    try {
+      this.#options.connection.exec('COMMIT');
+    } catch (error) {
+      this.#abort(error);
+      return;
+    }
+    this.#end((request, position) => {
+      const outcome = this.#outcomes[position];
+      if (outcome?.kind === 'done') request.resolve(outcome.value);
+      else request.reject(toStoreError(outcome?.error, this.#options.path));
+    });
+  }
+
+  /** Nothing of the group is stored: everybody hears why, those whose own work had failed hear that. */
+  #abort(cause: unknown): void {
+    const error = toStoreError(cause, this.#options.path);
+    const { connection } = this.#options;
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    for (const request of this.#requests) request.end();
+    this.#end((request, position) => {
+      const outcome = this.#outcomes[position];
+      request.reject(outcome?.kind === 'failed' ? toStoreError(outcome.error, this.#options.path) : error);
+    });
+  }
+
+  #end(answer: (request: LaneRequest, position: number) => void): void {
+    this.#over = true;
+    this.#requests.forEach(answer);
+    this.#options.afterGroup();
+    this.#resolveEnded();
+    this.#onEnd();
+  }
+}

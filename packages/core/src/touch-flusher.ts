@@ -1,0 +1,60 @@
+import type { TouchBuffer } from './domain/memories/touches.ts';
+import type { Platform } from './domain/platform.ts';
+import type { Store } from './domain/store.ts';
+import { systemScheduler } from './system-scheduler.ts';
+
+export interface TouchFlusher {
+  /** The buffer to add uses to; undefined when uses are not counted. */
+  readonly buffer: TouchBuffer | undefined;
+  /** Writes what is buffered and stops. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Writes buffered uses some time after the first of them. A failure is reported and the uses are lost: they are
+ * counts, not memories, and a busy database must not make recall fail.
+ */
+export function flushTouches(
+  buffer: TouchBuffer | undefined,
+  {
+    store,
+    platform,
+    afterMs,
+    onError,
+  }: {
+    readonly store: Store;
+    readonly platform: Platform;
+    readonly afterMs: number;
+    readonly onError: (error: unknown) => void;
+  },
+): TouchFlusher {
+  if (buffer === undefined) return { buffer, stop: () => Promise.resolve() };
+  let cancel: (() => void) | undefined;
+  let flushing = Promise.resolve();
+
+  const flush = async (): Promise<void> => {
+    cancel = undefined;
+    const at = platform.now();
+    const writes = buffer
+      .take()
+      .map(({ scope, ids }) => store.write(scope, ({ memories }) => memories.touch(scope, { ids, at })));
+    for (const result of await Promise.allSettled(writes)) if (result.status === 'rejected') onError(result.reason);
+  };
+
+  return {
+    buffer: {
+      add(scope, ids) {
+        buffer.add(scope, ids);
+        cancel ??= systemScheduler.after(afterMs, () => {
+          flushing = flush();
+        });
+      },
+      take: () => buffer.take(),
+    },
+    async stop() {
+      cancel?.();
+      await flushing;
+      await flush();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Embedder } from '../domain/embeddings/embedder.ts';
+import type { JobKind } from '../domain/jobs/job-store.ts';
+import type { Platform } from '../domain/platform.ts';
+import type { Store } from '../domain/store.ts';
+import { embedMemories } from './embed-memories.ts';
+import { purgeDeleted } from './purge-deleted.ts';
+import type { JobHandler } from './worker.ts';
+
+/** The handlers that this process can offer. Without an embedder, embedding jobs wait for a process that has one. */
+export function jobHandlers({
+  embedder,
+  ...parts
+}: {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly embedder: Embedder | undefined;
+  readonly restoreMs: number;
+}): Partial<Readonly<Record<JobKind, JobHandler>>> {
+  return {
+    purge_deleted: purgeDeleted(parts),
+    ...(embedder === undefined ? {} : { embed_memories: embedMemories({ ...parts, embedder }) }),
+  };
+}
