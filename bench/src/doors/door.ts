@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Client } from '@holdfast/contract';
-import { open } from '@holdfast/core';
+import { type Holdfast, open } from '@holdfast/core';
 import { connect } from '@holdfast/sdk';
-import { startChild } from '../child.ts';
+import { cpuMs } from '../measure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { askOverMcp } from './mcp.ts';
+import { connectMcp, searchMemories } from './mcp.ts';
 import { startServer } from './server.ts';
 
 /** The ways into Holdfast that a bench can take. */
@@ -19,9 +19,9 @@ export interface DoorClient {
 }
 
 export interface Door extends AsyncDisposable {
-  /** A client for the memories of one user. */
+  /** The client for the memories of one user; the same one each time. */
   clientOf(user: string): Promise<DoorClient>;
-  /** CPU milliseconds that the process behind the door has used. */
+  /** CPU milliseconds that the process behind the door has used so far. */
   cpuMs(): Promise<number>;
 }
 
@@ -34,4 +34,50 @@ export function openDoor(name: DoorName): Promise<Door> {
     case 'mcp':
       return serverDoor(name);
   }
+}
+
+async function embeddedDoor(): Promise<Door> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryFolder());
+  const holdfast: Holdfast = stack.use(await open({ path: join(folder.path, 'holdfast.db'), touches: false }));
+  const running = stack.move();
+  return {
+    clientOf: async (userId) => ({
+      rememberMany: (input, options) => holdfast.rememberMany({ ...input, userId }, options),
+      ask: async (query, k) => idsOf(await holdfast.recall({ query, k, userId })),
+    }),
+    cpuMs: async () => cpuMs(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function serverDoor(name: 'http' | 'mcp'): Promise<Door> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryFolder());
+  const server = stack.use(await startServer({ path: join(folder.path, 'holdfast.db') }));
+  const running = stack.move();
+  const { url, apiKey } = server;
+  const clients = new Map<string, Promise<DoorClient>>();
+  async function connectAs(user: string): Promise<DoorClient> {
+    const client = running.use(connect({ url, apiKey, user }));
+    if (name === 'http') {
+      return { rememberMany: client.rememberMany, ask: async (query, k) => idsOf(await client.recall({ query, k })) };
+    }
+    const mcp = await connectMcp({ url, apiKey, user });
+    running.defer(() => mcp.close());
+    return { rememberMany: client.rememberMany, ask: (query, k) => searchMemories(mcp, query, k) };
+  }
+  return {
+    clientOf(user) {
+      const client = clients.get(user) ?? connectAs(user);
+      clients.set(user, client);
+      return client;
+    },
+    cpuMs: () => server.cpuMs(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function idsOf({ results }: Awaited<ReturnType<Client['recall']>>): string[] {
+  return results.map(({ memory }) => memory.id);
 }
