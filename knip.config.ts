@@ -7,19 +7,7 @@ import type { KnipConfig } from 'knip';
 const AHEAD = {
   contract: ['zod'],
   core: ['@holdfast/contract', '@huggingface/tokenizers', 'chrono-node', 'gpt-tokenizer', 'kysely', 'zod'],
-  server: [
-    '@holdfast/contract',
-    '@holdfast/core',
-    '@hono/node-server',
-    '@modelcontextprotocol/client',
-    '@modelcontextprotocol/server',
-    'commander',
-    'env-paths',
-    'hono',
-    'picocolors',
-    'pino',
-    'zod',
-  ],
+  server: ['@hono/node-server', 'commander', 'env-paths', 'hono', 'picocolors', 'pino'],
   sdk: ['@holdfast/contract', 'json-schema-to-typescript'],
   bench: ['@holdfast/.*', '@modelcontextprotocol/client'],
 };
@@ -40,7 +28,7 @@ export default {
     'packages/contract': { entry: tests, project: ['src/**/*.ts'], ignoreDependencies: AHEAD.contract },
     'packages/core': { entry: tests, project: ['src/**/*.ts'], ignoreDependencies: AHEAD.core },
     'packages/server': {
-      entry: ['src/cli/main.ts', ...tests],
+      entry: ['src/cli/main.ts', 'src/mcp/testing/stdio-main.ts', ...tests],
       project: ['src/**/*.ts', 'bin/*.js'],
       ignoreDependencies: AHEAD.server,
     },

@@ -37,6 +37,10 @@ export default defineConfig({
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'vitest/no-disabled-tests': 'error',
     'vitest/no-focused-tests': 'error',
+    // The second argument is what vitest prints when it fails.
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
+    // Shared suites are named by whoever runs them.
+    'vitest/valid-title': ['error', { ignoreTypeOfDescribeName: true }],
     // Suites of ours take their test cases from shared functions, which these two cannot see into.
     'vitest/expect-expect': 'off',
     'vitest/no-standalone-expect': 'off',

@@ -1,3 +1,5 @@
+import { generateSdk, sdkOutputs } from './sdk/generate-sdk.ts';
+
 /** A file that is made from the sources and committed, so that readers and packages have it without a build. */
 export interface Generator {
   readonly name: string;
@@ -11,4 +13,6 @@ export interface Generator {
  * Add a generator here, one line each. Name generated sources `*.generated.ts`, or write below docs/reference:
  * formatter and line limit leave both alone.
  */
-export const generators: readonly Generator[] = [];
+export const generators: readonly Generator[] = [
+  { name: 'sdk', outputs: sdkOutputs, run: () => Promise.resolve(generateSdk()) },
+];

@@ -52,10 +52,16 @@ export const getMemoryTool = tool({
   name: 'get_memory',
   description: 'Read one memory by its id, as returned by search_memories or list_memories.',
   annotations: annotations('Get a memory', 'reads'),
-  input: z.strictObject({ id, space: toolSpaces.optional() }),
+  input: z.strictObject({
+    id,
+    space: toolSpaces.optional(),
+    offset: z.int().min(0).optional().describe('Character of the content to start at, to read on in a long memory'),
+  }),
   output: known,
   toInput: (args) => ({ id: args.id, ...spacesOf(args.space ?? '*') }),
-  present: (result: HasMemory) => ({ memory: toToolMemory(result.memory) }),
+  present: (result: HasMemory, { offset = 0 }) => ({
+    memory: { ...toToolMemory(result.memory), content: result.memory.content.slice(offset).toWellFormed() },
+  }),
 });
 
 export const fetchTool = tool({

@@ -7,3 +7,5 @@ export {
 export { fakePlatform, type FakePlatform } from './fake-platform.ts';
 export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts';
 export { manualTime, type ManualTime } from './manual-time.ts';
+export { describeClient } from './client-suite/client-suite.ts';
+export type { OpenedClient } from './client-suite/world.ts';

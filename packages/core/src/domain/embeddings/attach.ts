@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { EmbeddingService } from './embedding-service.ts';
-import { isZeroVector, unitVector } from './vectors.ts';
+import { unitVector } from './vectors.ts';
 
 /** A memory that was just written, with the vector it should get, if one is at hand. */
 export interface Written {
@@ -33,7 +33,7 @@ export async function attachEmbeddings(
   const vectors = written.flatMap(({ memory, given: own, computed }) => {
     const base = { memoryId: memory.id, version: memory.version, head: 'semantic' as const };
     if (own !== undefined) return [{ ...base, model: own.model, values: unitOf(own.values) }];
-    if (computed === undefined || service.model === undefined || isZeroVector(computed)) return [];
+    if (computed === undefined || service.model === undefined) return [];
     return [{ ...base, model: service.model, values: computed }];
   });
   if (vectors.length > 0) await writers.embeddings.put(scope, { vectors, at });
@@ -46,15 +46,6 @@ export async function attachEmbeddings(
     await writers.jobs.enqueue(scope, { jobs: [job] });
   }
   return written.map(({ memory }) => (ready.has(memory.id) ? { ...memory, embedding: 'ready' } : memory));
-}
-
-/** The state in which a memory is written: a text of which the embedder knows nothing waits for no vector. */
-export function waitingState(
-  { model }: Pick<EmbeddingService, 'model'>,
-  computed: Float32Array | undefined,
-): 'none' | 'pending' {
-  if (model === undefined) return 'none';
-  return computed !== undefined && isZeroVector(computed) ? 'none' : 'pending';
 }
 
 async function checkGiven(

@@ -7,8 +7,9 @@ export interface Embedder {
   /** True when embedding is pure computation in this process: no deadline, no breaker is needed. */
   readonly local: boolean;
   /**
-   * One unit-length vector a text, in order.
-   * @throws HoldfastError model_unavailable when the model cannot be reached or answers nonsense
+   * One unit-length vector a text, in order; the zero vector for a text of which the model knows nothing.
+   * @throws HoldfastError model_unavailable when the model cannot be reached or answers nonsense, invalid_input when
+   *   it refuses every text
    */
   embed(params: {
     readonly texts: readonly string[];

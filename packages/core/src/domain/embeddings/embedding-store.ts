@@ -7,7 +7,7 @@ export interface StoredVector {
   readonly space: string;
   readonly head: Head;
   readonly model: string;
-  /** Unit length. */
+  /** Unit length, or all zero when the model knows nothing of the text: near no other, and not to be divided by. */
   readonly values: Float32Array;
 }
 
@@ -30,8 +30,7 @@ export interface EmbeddingReader {
 export interface EmbeddingWriter extends EmbeddingReader {
   /**
    * Stores vectors and marks their memories `ready`, as one change each. A vector whose memory is gone, deleted or
-   * no longer at `version` is dropped silently: it is late. An all-zero vector says that the model knows nothing of the
-   * text: none is stored and the memory's embedding becomes `none`. Returns how many were stored.
+   * no longer at `version` is dropped silently: it is late. Returns how many were stored.
    */
   put(
     scope: UserScope,

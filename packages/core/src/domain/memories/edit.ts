@@ -1,4 +1,4 @@
-import { attachEmbeddings, waitingState } from '../embeddings/attach.ts';
+import { attachEmbeddings } from '../embeddings/attach.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { UserScope } from '../scope.ts';
@@ -34,7 +34,8 @@ export async function editMemory(
     const renewed: MemoryPatch =
       content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
     const reembed = content !== undefined || vector !== undefined;
-    const embedding = reembed ? waitingState(embeddings, computed?.[0]) : undefined;
+    const waiting = embeddings.model === undefined ? 'none' : 'pending';
+    const embedding = reembed ? waiting : undefined;
     const memory = await writers.memories.update(scope, {
       id,
       at: platform.now(),

@@ -1,4 +1,4 @@
-import { type Written, attachEmbeddings, waitingState } from '../embeddings/attach.ts';
+import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
 import { HoldfastError } from '../errors.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
@@ -36,10 +36,8 @@ export async function rememberAll(
   soleSpace(scope);
   const { store, platform, embeddings, timeZone } = dependencies;
   const computed = await computeVectors(embeddings, items);
-  const candidates = items.map((item, index) => ({
-    item,
-    memory: prepareMemory(item, platform, waitingState(embeddings, computed?.[index])),
-  }));
+  const state = embeddings.model === undefined ? 'none' : 'pending';
+  const candidates = items.map((item) => ({ item, memory: prepareMemory(item, platform, state) }));
   return store.write(scope, async (writers) => {
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);

@@ -131,7 +131,8 @@ export function writeSession({ executor, outer, numbers }: Parts): CommittedSess
       let place = versions.get(userNo);
       if (place === undefined) {
         const raised = await executor.first(raiseVersion, { userNo });
-        if (raised === undefined) throw new HoldfastError('internal', { detail: 'A user without a state was changed.' });
+        if (raised === undefined)
+          throw new HoldfastError('internal', { detail: 'A user without a state was changed.' });
         place = { version: raised.version, position: 0 };
         versions.set(userNo, place);
       }

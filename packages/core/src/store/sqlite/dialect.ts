@@ -17,7 +17,8 @@ export const sqliteDialect: Dialect = {
   elements: <T extends string | number>(list: readonly T[]) =>
     sql<T>`(select value from json_each(${listMarker(list)}))`,
   jsonElements: (column) => sql<string>`(select value from json_each(${sql.ref(column)}))`,
-  jsonRows: <A extends string>(column: string, alias: A) => sql<{ value: string }>`json_each(${sql.ref(column)})`.as<A>(alias),
+  jsonRows: <A extends string>(column: string, alias: A) =>
+    sql<{ value: string }>`json_each(${sql.ref(column)})`.as<A>(alias),
   month: (column) => sql<string>`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
   toSql(value, list) {
     if (list) return JSON.stringify(value);

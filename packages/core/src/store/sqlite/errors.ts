@@ -29,7 +29,10 @@ export function toStoreError(error: unknown, path: string): unknown {
   if (code === undefined || !(error instanceof Error)) return error;
   const fail = (name: ErrorCode, detail: string): HoldfastError => new HoldfastError(name, { detail, cause: error });
   if (code === uniqueViolated && error.message.includes('memories.source_id')) {
-    return fail('source_conflict', 'A memory with this source is already stored. Edit that one, or send onConflict "replace".');
+    return fail(
+      'source_conflict',
+      'A memory with this source is already stored. Edit that one, or send onConflict "replace".',
+    );
   }
   switch (code & 0xff) {
     case busy:
@@ -41,7 +44,10 @@ export function toStoreError(error: unknown, path: string): unknown {
         `The database ${path} cannot be written. Nothing was stored. Give this process write permission for the file and its folder.`,
       );
     case full:
-      return fail('store_full', `No space is left for the database ${path}. Nothing was stored. Free some space, then repeat the call.`);
+      return fail(
+        'store_full',
+        `No space is left for the database ${path}. Nothing was stored. Free some space, then repeat the call.`,
+      );
     case corrupt:
     case notADatabase:
       return fail(
@@ -49,9 +55,15 @@ export function toStoreError(error: unknown, path: string): unknown {
         `The file ${path} is damaged or is not a Holdfast database. Move it away and restore a backup, or name another file.`,
       );
     case cannotOpen:
-      return fail('store_unavailable', `The database ${path} cannot be opened. Check that its folder exists and that this process may use it.`);
+      return fail(
+        'store_unavailable',
+        `The database ${path} cannot be opened. Check that its folder exists and that this process may use it.`,
+      );
     case ioError:
-      return fail('store_unavailable', `Reading or writing the database ${path} failed. Check the disk, then repeat the call.`);
+      return fail(
+        'store_unavailable',
+        `Reading or writing the database ${path} failed. Check the disk, then repeat the call.`,
+      );
     default:
       return fail('internal', 'The database refused a statement. This is a defect of Holdfast; please report it.');
   }

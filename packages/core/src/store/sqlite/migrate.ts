@@ -27,7 +27,12 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
  */
 export async function migrate(
   connection: Connection,
-  params: { readonly migrations: readonly Migration[]; readonly now: number; readonly path: string; readonly patience: Patience },
+  params: {
+    readonly migrations: readonly Migration[];
+    readonly now: number;
+    readonly path: string;
+    readonly patience: Patience;
+  },
 ): Promise<void> {
   const { migrations, path, patience, now } = params;
   const missing = (): Migration[] => missingSteps(migrations, appliedSteps(connection), path);
@@ -52,12 +57,14 @@ export async function migrate(
 
 function appliedSteps(connection: Connection): Applied[] {
   if (connection.value("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'") === 0) return [];
-  return connection.rows('SELECT number, name, checksum, breaking FROM schema_migrations ORDER BY number').map((row) => ({
-    number: Number(row['number']),
-    name: String(row['name']),
-    checksum: String(row['checksum']),
-    breaking: row['breaking'] === 1,
-  }));
+  return connection
+    .rows('SELECT number, name, checksum, breaking FROM schema_migrations ORDER BY number')
+    .map((row) => ({
+      number: Number(row['number']),
+      name: String(row['name']),
+      checksum: String(row['checksum']),
+      breaking: row['breaking'] === 1,
+    }));
 }
 
 function missingSteps(migrations: readonly Migration[], applied: readonly Applied[], path: string): Migration[] {

@@ -86,7 +86,8 @@ function pragmas(options: SqliteOptions, kind: 'write' | 'read'): string[] {
 /** Making the folder fails with an error of the file system, not of SQLite. */
 function toOpenError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EROFS') return toStoreError(Object.assign(new Error('read-only', { cause: error }), { errcode: 8 }), path);
+  if (code === 'EROFS')
+    return toStoreError(Object.assign(new Error('read-only', { cause: error }), { errcode: 8 }), path);
   if (typeof code === 'string' && /^E[A-Z]+$/u.test(code) && !code.startsWith('ERR')) {
     return toStoreError(Object.assign(new Error(code, { cause: error }), { errcode: 14 }), path);
   }

@@ -25,7 +25,9 @@ interface LaneOptions {
   readonly afterGroup: () => void;
 }
 
-type Outcome = { readonly kind: 'done'; readonly value: unknown } | { readonly kind: 'failed'; readonly error: unknown };
+type Outcome =
+  | { readonly kind: 'done'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
  * The one place of a process that writes. Requests queue; a turn of the event loop takes all that wait into one

@@ -1,9 +1,6 @@
 /** Scripts written without spaces between words; their runs become pairs of neighbouring characters. */
 const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー`;
-const RUN = new RegExp(
-  String.raw`[${UNSPACED}\p{M}]+|(?:(?![${UNSPACED}])[\p{L}\p{N}\p{M}])+(?:'\p{L}+)*`,
-  'gu',
-);
+const RUN = new RegExp(String.raw`[${UNSPACED}\p{M}]+|(?:(?![${UNSPACED}])[\p{L}\p{N}\p{M}])+(?:'\p{L}+)*`, 'gu');
 const UNSPACED_START = new RegExp(`^[${UNSPACED}]`, 'u');
 const ASCII_RUN = /[a-z0-9]+(?:'[a-z]+)*/g;
 // oxlint-disable-next-line no-control-regex -- the range is all of ASCII, control characters included

@@ -34,8 +34,10 @@ export function mixedLength(
   for (let step = 0; step < reach; step += 1) {
     before = before < 0 ? before : i32(chain.previous, before);
     after = after < 0 ? after : i32(chain.next, after);
-    if (before >= 0) total += weightAt(mixing.before, step) * Math.min(f32(chain.lengths, before), mixing.fullWeightLength);
-    if (after >= 0) total += weightAt(mixing.after, step) * Math.min(f32(chain.lengths, after), mixing.fullWeightLength);
+    if (before >= 0)
+      total += weightAt(mixing.before, step) * Math.min(f32(chain.lengths, before), mixing.fullWeightLength);
+    if (after >= 0)
+      total += weightAt(mixing.after, step) * Math.min(f32(chain.lengths, after), mixing.fullWeightLength);
   }
   return Math.round((total * LENGTH_UNIT) / mixing.unit);
 }

@@ -9,5 +9,7 @@ const NUMBER =
 const NAME = /[^.!?…"'\s]["']?\s+(?!I\b)\p{Lu}[\p{L}\d]/u;
 
 export function traitsOf(text: string): number {
-  return (TIME.test(text) ? trait.time : 0) | (NUMBER.test(text) ? trait.number : 0) | (NAME.test(text) ? trait.name : 0);
+  return (
+    (TIME.test(text) ? trait.time : 0) | (NUMBER.test(text) ? trait.number : 0) | (NAME.test(text) ? trait.name : 0)
+  );
 }

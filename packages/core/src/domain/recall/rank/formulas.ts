@@ -11,6 +11,10 @@ export function saturation(tf: number, length: number, { k1, b }: { readonly k1:
 const DAY = 86_400_000;
 
 /** 1 / (1 + ageDays * decayRate); what lies in the future counts as new. */
-export function recency(params: { readonly now: number; readonly occurredAt: number; readonly decayRate: number }): number {
+export function recency(params: {
+  readonly now: number;
+  readonly occurredAt: number;
+  readonly decayRate: number;
+}): number {
   return 1 / (1 + (Math.max(0, params.now - params.occurredAt) / DAY) * params.decayRate);
 }

@@ -92,7 +92,8 @@ function prepare(given: Omit<Run, 'filters' | 'statistics' | 'most' | 'boosts'>)
 function rankPrepared(run: Run): Hit[] {
   const { grounds, statistics, question, profile, vector } = run;
   const terms = scoreWords(grounds, statistics, question.terms);
-  const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, run.filters, vector));
+  const nearest = (): Nearness =>
+    vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, run.filters, vector);
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
     nearest();
@@ -156,7 +157,11 @@ function fitsWell(run: Run, ground: Ground, doc: number): boolean {
 
 function recencyOf(run: Run, { partition }: Ground, doc: number): number {
   const { occurredAt, decayRate } = partition.documents;
-  return recency({ now: run.query.now, occurredAt: f64(occurredAt.values, doc), decayRate: f64(decayRate.values, doc) });
+  return recency({
+    now: run.query.now,
+    occurredAt: f64(occurredAt.values, doc),
+    decayRate: f64(decayRate.values, doc),
+  });
 }
 
 function offerBySum(run: Run, profile: SumProfile, top: Top): void {

@@ -46,7 +46,10 @@ export function understand(params: {
   readonly time: TimeWindow | undefined;
 }): Question {
   const { query, analyzer, time } = params;
-  const quoted = Array.from(query.matchAll(QUOTED), (match) => match.slice(1).find((group) => group !== undefined) ?? '');
+  const quoted = Array.from(
+    query.matchAll(QUOTED),
+    (match) => match.slice(1).find((group) => group !== undefined) ?? '',
+  );
   const asked = words(query);
   const named = namedSpeakers(asked, params.speakers);
   const content = asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));

@@ -6,18 +6,19 @@ import { bytesToVector } from './vector-bytes.ts';
 
 const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'vector'] as const;
 
-const scanVectors = spaced((db, p: Walls & { head: Head; model: string; afterSeq: number; limit: number }, dialect, listed) =>
-  db
-    .selectFrom('embeddings')
-    .select(vectorColumns)
-    .where('user_no', '=', p.userNo)
-    .where('head', '=', p.head)
-    .where('model', '=', p.model)
-    .where('seq', '>', p.afterSeq)
-    .where('hidden', '=', 0)
-    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
-    .orderBy('seq')
-    .limit(p.limit),
+const scanVectors = spaced(
+  (db, p: Walls & { head: Head; model: string; afterSeq: number; limit: number }, dialect, listed) =>
+    db
+      .selectFrom('embeddings')
+      .select(vectorColumns)
+      .where('user_no', '=', p.userNo)
+      .where('head', '=', p.head)
+      .where('model', '=', p.model)
+      .where('seq', '>', p.afterSeq)
+      .where('hidden', '=', 0)
+      .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+      .orderBy('seq')
+      .limit(p.limit),
 );
 
 const bySeqs = spaced((db, p: Walls & { head: Head; model: string; seqs: readonly number[] }, dialect, listed) =>

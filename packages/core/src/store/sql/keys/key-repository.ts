@@ -20,7 +20,9 @@ const keyColumns = [
 
 type KeyRow = Pick<Tables['api_keys'], (typeof keyColumns)[number]>;
 
-const byHash = statement((db, p: { hash: string }) => db.selectFrom('api_keys').select(keyColumns).where('hash', '=', p.hash));
+const byHash = statement((db, p: { hash: string }) =>
+  db.selectFrom('api_keys').select(keyColumns).where('hash', '=', p.hash),
+);
 
 const listed = (includeRevoked: boolean) =>
   statement((db, p: { tenant: string }) =>
@@ -35,7 +37,9 @@ const listed = (includeRevoked: boolean) =>
 const allKeys = listed(true);
 const liveKeys = listed(false);
 
-const countKeys = statement((db, _: object) => db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')));
+const countKeys = statement((db, _: object) =>
+  db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')),
+);
 
 const addKey = statement((db, p: Tables['api_keys']) =>
   db.insertInto('api_keys').values({

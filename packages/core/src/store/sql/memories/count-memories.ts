@@ -6,7 +6,14 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 const groups = spaced((db, p: Walls, dialect, listed) =>
   db
     .selectFrom('memories')
-    .select((eb) => ['space', 'kind', 'state', 'embedding', eb('deleted_at', 'is not', null).as('deleted'), eb.fn.countAll<number>().as('count')])
+    .select((eb) => [
+      'space',
+      'kind',
+      'state',
+      'embedding',
+      eb('deleted_at', 'is not', null).as('deleted'),
+      eb.fn.countAll<number>().as('count'),
+    ])
     .where('user_no', '=', p.userNo)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
     .groupBy((eb) => ['space', 'kind', 'state', 'embedding', eb('deleted_at', 'is not', null)]),

@@ -74,8 +74,15 @@ function shaped(shape: Shape): Shaped {
     found = {
       newest: page(shape, true),
       oldest: page(shape, false),
-      total: statement((db, p, dialect) => filtered(db, p, dialect, shape).select((eb) => eb.fn.countAll<number>().as('count'))),
-      facets: { kinds: facet(shape, 'kinds'), tags: facet(shape, 'tags'), speakers: facet(shape, 'speakers'), months: facet(shape, 'months') },
+      total: statement((db, p, dialect) =>
+        filtered(db, p, dialect, shape).select((eb) => eb.fn.countAll<number>().as('count')),
+      ),
+      facets: {
+        kinds: facet(shape, 'kinds'),
+        tags: facet(shape, 'tags'),
+        speakers: facet(shape, 'speakers'),
+        months: facet(shape, 'months'),
+      },
     };
     shapes.set(key, found);
   }
@@ -108,7 +115,9 @@ function facet(shape: Shape, name: FacetName): Statement<FilterParams, Count> {
       case 'kinds':
         return base.select(['kind as name', count.as('count')]).groupBy('kind');
       case 'months':
-        return base.select([dialect.month('occurred_at').as('name'), count.as('count')]).groupBy(dialect.month('occurred_at'));
+        return base
+          .select([dialect.month('occurred_at').as('name'), count.as('count')])
+          .groupBy(dialect.month('occurred_at'));
       case 'speakers':
         return base
           .select(['speaker as name', count.as('count')])
@@ -152,7 +161,8 @@ export async function facetsOf(session: Session, scope: UserScope, filter: Memor
   if (userNo === undefined) return { total: 0, kinds: {}, tags: {}, speakers: {}, months: {} };
   const { total, facets } = shaped(shapeOf(scope, filter));
   const values = valuesOf(scope, userNo, filter);
-  const counts = async (name: FacetName): Promise<Record<string, number>> => countsOf(await session.executor.all(facets[name], values));
+  const counts = async (name: FacetName): Promise<Record<string, number>> =>
+    countsOf(await session.executor.all(facets[name], values));
   return {
     total: Number((await session.executor.first(total, values))?.count ?? 0),
     kinds: await counts('kinds'),

@@ -10,11 +10,19 @@ import { type MemoryColumns, memoryColumns, toMemory, toVersion } from './memory
 import { neighboursOf } from './neighbours.ts';
 
 const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
-  db.selectFrom('memories').select(memoryColumns).where('id', 'in', dialect.elements(p.ids)).where('user_no', '=', p.userNo),
+  db
+    .selectFrom('memories')
+    .select(memoryColumns)
+    .where('id', 'in', dialect.elements(p.ids))
+    .where('user_no', '=', p.userNo),
 );
 
 const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
-  db.selectFrom('memories').select(memoryColumns).where('seq', 'in', dialect.elements(p.seqs)).where('user_no', '=', p.userNo),
+  db
+    .selectFrom('memories')
+    .select(memoryColumns)
+    .where('seq', 'in', dialect.elements(p.seqs))
+    .where('user_no', '=', p.userNo),
 );
 
 const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
@@ -33,7 +41,15 @@ const versionRows = statement((db, p: { userNo: number; id: string }) =>
   db
     .selectFrom('memory_versions as old')
     .innerJoin('memories', 'memories.seq', 'old.seq')
-    .select(['memories.space', 'old.version', 'old.content', 'old.content_hash', 'old.tags', 'old.metadata', 'old.replaced_at'])
+    .select([
+      'memories.space',
+      'old.version',
+      'old.content',
+      'old.content_hash',
+      'old.tags',
+      'old.metadata',
+      'old.replaced_at',
+    ])
     .where('memories.id', '=', p.id)
     .where('memories.user_no', '=', p.userNo)
     .orderBy('old.version', 'desc'),
@@ -59,6 +75,7 @@ type EpisodeParams = Walls & {
   turn: number | null;
   speaker: string | null;
   role: NonNullable<EpisodeKey['role']> | null;
+  nth: number;
 };
 
 const episode = (withTurn: boolean) =>
@@ -78,7 +95,8 @@ const episode = (withTurn: boolean) =>
       .$if(withTurn, (query) => query.where('turn', '=', p.turn))
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
       .orderBy('seq')
-      .limit(1),
+      .limit(1)
+      .offset(p.nth),
   );
 const episodeWithTurn = episode(true);
 const episodeWithoutTurn = episode(false);
@@ -146,6 +164,7 @@ export function memoryReader(session: Session): MemoryReader {
           turn: key.turn ?? null,
           speaker: key.speaker ?? null,
           role: key.role ?? null,
+          nth: key.nth,
         });
         found.push(row === undefined ? undefined : toMemory(scope, row));
       }

@@ -7,16 +7,22 @@ import { statement } from '../statement.ts';
 import { findRow } from './find-row.ts';
 import { type MemoryColumns, toJson, toMemory } from './memory-row.ts';
 
-const keepVersion = statement((db, p: Pick<MemoryColumns, 'seq' | 'version' | 'content' | 'content_hash' | 'tags' | 'metadata'> & { replacedAt: number }) =>
-  db.insertInto('memory_versions').values({
-    seq: p.seq,
-    version: p.version,
-    content: p.content,
-    content_hash: p.content_hash,
-    tags: p.tags,
-    metadata: p.metadata,
-    replaced_at: p.replacedAt,
-  }),
+const keepVersion = statement(
+  (
+    db,
+    p: Pick<MemoryColumns, 'seq' | 'version' | 'content' | 'content_hash' | 'tags' | 'metadata'> & {
+      replacedAt: number;
+    },
+  ) =>
+    db.insertInto('memory_versions').values({
+      seq: p.seq,
+      version: p.version,
+      content: p.content,
+      content_hash: p.content_hash,
+      tags: p.tags,
+      metadata: p.metadata,
+      replaced_at: p.replacedAt,
+    }),
 );
 
 /** Always sets all that an edit can change: one statement instead of one a combination of fields. */
@@ -64,7 +70,15 @@ export async function updateMemory(
   }
   const next = patched(row, params.patch, params.at);
   const { seq, version, content, content_hash, tags, metadata } = row;
-  await session.executor.run(keepVersion, { seq, version, content, content_hash, tags, metadata, replacedAt: params.at });
+  await session.executor.run(keepVersion, {
+    seq,
+    version,
+    content,
+    content_hash,
+    tags,
+    metadata,
+    replacedAt: params.at,
+  });
   await session.executor.run(setRow, next);
   if (next.content !== row.content) await session.executor.run(dropVectors, { seq });
   await session.record(userNo, { seq, memoryId: row.id, space: row.space, change: 'updated', at: params.at });

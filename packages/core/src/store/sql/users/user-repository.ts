@@ -6,7 +6,12 @@ const listUsers = statement((db, p: { tenant: string; after: string; limit: numb
   db
     .selectFrom('users')
     .innerJoin('user_state as state', 'state.user_no', 'users.user_no')
-    .select(['state.user_no as userNo', 'state.user_id as id', 'users.created_at as createdAt', 'users.time_zone as timeZone'])
+    .select([
+      'state.user_no as userNo',
+      'state.user_id as id',
+      'users.created_at as createdAt',
+      'users.time_zone as timeZone',
+    ])
     .where('state.tenant', '=', p.tenant)
     .where('state.user_id', '>', p.after)
     .orderBy('state.user_id')

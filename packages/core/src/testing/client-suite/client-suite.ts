@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeBadInput } from './bad-input.ts';
+import { describeContext } from './context.ts';
+import { describeDuplicates } from './duplicates.ts';
+import { describeEditing } from './editing.ts';
+import { describeForgetting } from './forgetting.ts';
+import { describeIsolation } from './isolation.ts';
+import { describeKeys } from './keys.ts';
+import { describeListing } from './listing.ts';
+import { describeRecall } from './recall.ts';
+import { describeRemembering } from './remembering.ts';
+import { describeUsers } from './users.ts';
+import { createWorld, type OpenedClient } from './world.ts';
+
+/**
+ * What every client of Holdfast does, whichever door it comes in by: written against the Client type alone, run on the
+ * embedded library, over HTTP and wherever else all operations are offered. The store must be empty, in local mode,
+ * without an embedder.
+ */
+export function describeClient(params: { readonly name: string; readonly open: () => Promise<OpenedClient> }): void {
+  describe(params.name, () => {
+    let current: OpenedClient | undefined;
+    beforeAll(async () => {
+      current = await params.open();
+    });
+    afterAll(() => current?.close());
+    const world = createWorld(() => {
+      if (current === undefined) throw new Error('the client is used before it is opened');
+      return current;
+    });
+    describeRemembering(world);
+    describeDuplicates(world);
+    describeListing(world);
+    describeEditing(world);
+    describeForgetting(world);
+    describeRecall(world);
+    describeContext(world);
+    describeUsers(world);
+    describeKeys(world);
+    describeBadInput(world);
+    describeIsolation(world);
+  });
+}

@@ -1,0 +1,43 @@
+// Written by `npm run generate` from the operation table of packages/contract; do not edit.
+
+import type { Client } from './types.generated.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
+  /** With `{name}` parameters, each a field of the input. */
+  readonly path: string;
+  readonly pathFields: readonly string[];
+  /** Where the other fields travel. */
+  readonly rest: 'query' | 'body';
+  readonly status: number;
+  /** Whether the default user and space of the client apply. */
+  readonly scope: 'system' | 'tenant' | 'user';
+  /** The field that a default space fills. */
+  readonly spaceField?: 'space' | 'spaces';
+  readonly readOnly: boolean;
+  readonly idempotencyKey: boolean;
+}
+
+export const routes: { readonly [N in keyof Client]: Route } = {
+  remember: {"method":"POST","path":"/v1/memories","pathFields":[],"rest":"body","status":201,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":true},
+  rememberMany: {"method":"POST","path":"/v1/memories/batch","pathFields":[],"rest":"body","status":201,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":true},
+  getMemory: {"method":"GET","path":"/v1/memories/{id}","pathFields":["id"],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  listMemories: {"method":"GET","path":"/v1/memories","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  updateMemory: {"method":"PATCH","path":"/v1/memories/{id}","pathFields":["id"],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
+  pinMemory: {"method":"POST","path":"/v1/memories/{id}/pin","pathFields":["id"],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
+  unpinMemory: {"method":"DELETE","path":"/v1/memories/{id}/pin","pathFields":["id"],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
+  forgetMemory: {"method":"DELETE","path":"/v1/memories/{id}","pathFields":["id"],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
+  restoreMemory: {"method":"POST","path":"/v1/memories/{id}/restore","pathFields":["id"],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
+  recall: {"method":"POST","path":"/v1/recall","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  context: {"method":"POST","path":"/v1/context","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  explainMiss: {"method":"POST","path":"/v1/recall/explain-miss","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  listUsers: {"method":"GET","path":"/v1/users","pathFields":[],"rest":"query","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
+  listChanges: {"method":"GET","path":"/v1/changes","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  stats: {"method":"GET","path":"/v1/stats","pathFields":[],"rest":"query","status":200,"scope":"user","readOnly":true,"idempotencyKey":false},
+  createKey: {"method":"POST","path":"/v1/keys","pathFields":[],"rest":"body","status":201,"scope":"tenant","readOnly":false,"idempotencyKey":false},
+  listKeys: {"method":"GET","path":"/v1/keys","pathFields":[],"rest":"query","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
+  revokeKey: {"method":"DELETE","path":"/v1/keys/{id}","pathFields":["id"],"rest":"query","status":200,"scope":"tenant","readOnly":false,"idempotencyKey":false},
+  health: {"method":"GET","path":"/v1/health","pathFields":[],"rest":"query","status":200,"scope":"system","readOnly":true,"idempotencyKey":false},
+  live: {"method":"GET","path":"/v1/health/live","pathFields":[],"rest":"query","status":200,"scope":"system","readOnly":true,"idempotencyKey":false},
+  ready: {"method":"GET","path":"/v1/health/ready","pathFields":[],"rest":"query","status":200,"scope":"system","readOnly":true,"idempotencyKey":false},
+};

@@ -1,0 +1,66 @@
+import type { Api, Caller } from '@holdfast/core';
+import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
+import { callTool } from './call-tool.ts';
+import { instructionsFor } from './instructions.ts';
+import { boundTools, listedTool } from './tools.ts';
+
+/** Estimated tokens of the largest reply. Common clients warn at 10,000 and cut at 25,000. */
+export const DEFAULT_MAX_TOKENS = 8_000;
+
+export interface McpDoorOptions {
+  readonly api: Api;
+  /** Version of Holdfast, as clients show it. */
+  readonly version: string;
+  /** Space of calls that name none; `default` when not given. */
+  readonly space?: string | undefined;
+  /** Estimated tokens of the largest reply; DEFAULT_MAX_TOKENS when not given. */
+  readonly maxTokens?: number | undefined;
+  /** Hears of failures inside Holdfast; the client is told only their code. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** Who speaks on a connection, or in one request. */
+export interface McpPeer {
+  readonly caller: Caller;
+  /** User named outside the arguments. */
+  readonly user?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * Makes servers that share one listing: over HTTP every request gets a server of its own, and the schemas are written
+ * once. Both protocol eras are served by the same handlers.
+ */
+export function mcpServers(options: McpDoorOptions): (peer: McpPeer) => Server {
+  const tools = boundTools();
+  const listing = [...tools.values()].map((tool) => listedTool(tool));
+  const info = { name: 'holdfast', title: 'Holdfast memory', version: options.version };
+  const settings = { capabilities: { tools: { listChanged: false } }, instructions: instructionsFor(options.space) };
+
+  return (peer) => {
+    const server = new Server(info, settings);
+    server.setRequestHandler('tools/list', () => ({ tools: listing }));
+    server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+      const bound = tools.get(params.name);
+      if (bound === undefined) {
+        const known = [...tools.keys()].join(', ');
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool ${params.name}; known are ${known}`);
+      }
+      return callTool({
+        api: options.api,
+        bound,
+        args: params.arguments,
+        context: {
+          caller: peer.caller,
+          signal: mcpReq.signal,
+          ...(peer.user === undefined ? {} : { user: peer.user }),
+          ...(peer.requestId === undefined ? {} : { requestId: peer.requestId }),
+        },
+        space: options.space,
+        maxTokens: options.maxTokens ?? DEFAULT_MAX_TOKENS,
+        onError: options.onError,
+      });
+    });
+    return server;
+  };
+}

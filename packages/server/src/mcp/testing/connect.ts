@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { HoldfastError } from '@holdfast/contract';
+import { type Api, version } from '@holdfast/core';
+import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { createMcpEdge, type McpEdgeOptions } from '../edge.ts';
+
+/** Newest first; the two older ones open with `initialize`. */
+export const protocols = ['2026-07-28', '2025-11-25', '2025-06-18'] as const;
+export type Protocol = (typeof protocols)[number];
+
+const MAIN = fileURLToPath(new URL('stdio-main.ts', import.meta.url));
+
+/** Command line of a process that serves one data file. */
+export function stdioCommand(...args: readonly string[]): { command: string; args: string[] } {
+  return {
+    command: process.execPath,
+    args: ['--conditions=holdfast-source', '--disable-warning=ExperimentalWarning', MAIN, ...args],
+  };
+}
+
+export function clientOf(protocol: Protocol): Client {
+  const info = { name: 'holdfast-tests', version: '1.0.0' };
+  if (protocol === '2026-07-28') return new Client(info, { versionNegotiation: { mode: { pin: protocol } } });
+  return new Client(info, { supportedProtocolVersions: [protocol] });
+}
+
+export interface StdioPeer extends AsyncDisposable {
+  readonly client: Client;
+  readonly transport: StdioClientTransport;
+  readonly stderr: () => string;
+}
+
+/** A client with a server process of its own on standard input and output. */
+export async function connectStdio(protocol: Protocol, ...args: readonly string[]): Promise<StdioPeer> {
+  const client = clientOf(protocol);
+  const transport = new StdioClientTransport({ ...stdioCommand(...args), stderr: 'pipe' });
+  let stderr = '';
+  transport.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  await client.connect(transport);
+  return { client, transport, stderr: () => stderr, [Symbol.asyncDispose]: () => client.close() };
+}
+
+export interface HttpPeer extends AsyncDisposable {
+  readonly url: URL;
+  connect(protocol: Protocol, headers: Readonly<Record<string, string>>): Promise<Client>;
+}
+
+/** A real HTTP server with the edge mounted, keys checked as the app does it. */
+export async function serveHttp(options: { readonly api: Api } & Partial<McpEdgeOptions>): Promise<HttpPeer> {
+  const edge = createMcpEdge({ version, ...options });
+  const fetch = async (request: Request): Promise<Response> => {
+    try {
+      const secret = request.headers.get('authorization')?.replace(/^Bearer /i, '');
+      return await edge.handler(request, { caller: await options.api.authenticate(secret), requestId: 'req-1' });
+    } catch (error) {
+      if (error instanceof HoldfastError) return Response.json({ code: error.code }, { status: error.status });
+      throw error;
+    }
+  };
+  const started = Promise.withResolvers<AddressInfo>();
+  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, started.resolve);
+  const url = new URL(`http://127.0.0.1:${(await started.promise).port}/mcp`);
+  const clients: Client[] = [];
+  return {
+    url,
+    async connect(protocol, headers) {
+      const client = clientOf(protocol);
+      await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers: { ...headers } } }));
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map((client) => client.close()));
+      await edge.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A folder that is gone at the end of the test. */
+export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'holdfast-mcp-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Calls a tool that should succeed; its structured reply. The text item must say the same. */
+export async function reply(
+  client: Client,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const result = await client.callTool({ name, arguments: args });
+  if (result.isError === true) throw new Error(textOf(result));
+  const structured: unknown = result.structuredContent;
+  if (typeof structured !== 'object' || structured === null) throw new Error(`${name} gave no structured content`);
+  if (textOf(result) !== JSON.stringify(structured))
+    throw new Error(`the text of ${name} differs from its structured content`);
+  return { ...structured };
+}
+
+/** Calls a tool that should fail; the text of its error. */
+export async function complaint(client: Client, name: string, args: Record<string, unknown>): Promise<string> {
+  const result = await client.callTool({ name, arguments: args });
+  if (result.isError !== true) throw new Error(`${name} succeeded`);
+  return textOf(result);
+}
+
+/** Adds a memory; its id. */
+export async function add(client: Client, content: string, more: Record<string, unknown> = {}): Promise<string> {
+  const { memory } = await reply(client, 'add_memory', { content, ...more });
+  return (memory as { id: string }).id;
+}
+
+/** Contents found by a search, best first. */
+export async function found(client: Client, query: string, more: Record<string, unknown> = {}): Promise<string[]> {
+  const { memories } = await reply(client, 'search_memories', { query, ...more });
+  return (memories as { content: string }[]).map((memory) => memory.content);
+}
+
+function textOf(result: CallToolResult): string {
+  const [item] = result.content;
+  if (result.content.length !== 1 || item?.type !== 'text') throw new Error('a tool answers with one text item');
+  return item.text;
+}
