@@ -1,8 +1,10 @@
-import type { Client } from '@holdfast/contract';
+import { type Client, permissions } from '@holdfast/contract';
 import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import type { Platform } from './domain/platform.ts';
+import { localTenant } from './domain/scope.ts';
+import { ensureKey } from './domain/tenants/keys.ts';
 import { type EmbedderSettings, createEmbedder } from './models/create-embedder.ts';
 import { nodePlatform } from './platform.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -28,6 +30,8 @@ export interface OpenOptions {
   readonly timeZone?: string;
   /** `team` needs a user on every call, `local` falls back to `user`; `local` when not given. */
   readonly mode?: 'local' | 'team';
+  /** Secret of an API key that works from the start, with all permissions; stored hashed. */
+  readonly apiKey?: string;
   /** Clock, randomness and hashing; the machine's own when not given. */
   readonly platform?: Platform;
   /** Hears of failures in background work; nothing is printed by the library. */
@@ -52,6 +56,13 @@ export async function open(options: OpenOptions): Promise<Holdfast> {
   const platform = options.platform ?? nodePlatform();
   const embedder = await toEmbedder(options.embedder);
   const store = await openSqliteStore({ path: options.path, platform, durability: options.durability ?? 'full' });
+  if (options.apiKey !== undefined) {
+    await ensureKey(
+      { store, platform },
+      { kind: 'tenant', tenant: localTenant },
+      { name: 'preset', permissions, secret: options.apiKey },
+    );
+  }
   return compose(options, { platform, store, embedder });
 }
 

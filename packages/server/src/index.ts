@@ -1,1 +1,4 @@
-export {};
+export { type Config, type LoadedConfig, type LoadOptions, loadConfig } from './config/load.ts';
+export { type Composed, compose, type ComposeOptions } from './compose.ts';
+export type { Edge, EdgeContext } from './http/edge.ts';
+export { createLogger } from './logging.ts';

@@ -16,7 +16,8 @@ export function validateInput<N extends OperationName>(name: N, input: unknown):
 const mostFaults = 20;
 const batchFields = new Set(['items', 'turns']);
 
-function invalidInput(error: z.ZodError): HoldfastError {
+/** The fault of an input that a schema refused, in the words that every door uses. */
+export function invalidInput(error: z.ZodError): HoldfastError {
   const faults = error.issues.flatMap(toFaults).slice(0, mostFaults);
   const [list, index] = error.issues[0]?.path ?? [];
   const first = faults[0];

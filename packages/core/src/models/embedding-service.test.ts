@@ -115,6 +115,28 @@ describe('the vectors of a write', () => {
   });
 });
 
+test('an answer that does not come at all is called off, so that the process can end', async () => {
+  const time = manualTime();
+  const signals: (AbortSignal | undefined)[] = [];
+  const embedder: Embedder = {
+    model: 'hung',
+    dimensions: 8,
+    local: false,
+    embed: ({ signal }) => {
+      signals.push(signal);
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+  const created = createEmbeddingService({ embedder, platform: time.platform, scheduler: time.scheduler });
+  const answer = created.embedForWrite(['apple']);
+  await time.advance(20);
+  expect(await answer).toBeUndefined();
+  expect(signals[0]?.aborted).toBe(false);
+  await time.advance(5000);
+  expect(signals[0]?.aborted).toBe(true);
+  expect(time.waiting()).toBe(0);
+});
+
 describe('a local embedder', () => {
   test('is waited for, however long it takes', async () => {
     const time = manualTime();

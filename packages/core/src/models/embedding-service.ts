@@ -8,6 +8,9 @@ import { systemScheduler } from '../system-scheduler.ts';
 
 const LATE = Symbol('late');
 
+/** How long a late answer may still come for the cache; a server that hangs must not keep the process from ending. */
+const ABANDON_MS = 5000;
+
 /**
  * Embedding as the use cases see it, on any embedder. A local embedder is simply waited for. Any other one has
  * 200 ms for a query and 20 ms for a write; a late answer is dropped here but stays in the cache of a shared embedder
@@ -37,8 +40,15 @@ export function createEmbeddingService(params: {
   const writeMs = params.writeMs ?? 20;
   let breaker = closedBreaker;
 
-  const within = async <T>(work: Promise<T>, ms: number): Promise<T | typeof LATE> => {
-    if (embedder.local) return work;
+  const embedWithin = async (
+    request: Pick<Parameters<Embedder['embed']>[0], 'texts' | 'purpose'>,
+    ms: number,
+  ): Promise<Float32Array[] | typeof LATE> => {
+    if (embedder.local) return embedder.embed(request);
+    const controller = new AbortController();
+    const cancelAbandon = scheduler.after(ms + ABANDON_MS, () => controller.abort(new Error('nobody waits any more')));
+    const work = embedder.embed({ ...request, signal: controller.signal });
+    work.then(cancelAbandon, cancelAbandon);
     const late = Promise.withResolvers<typeof LATE>();
     const cancel = scheduler.after(ms, () => late.resolve(LATE));
     try {
@@ -58,7 +68,7 @@ export function createEmbeddingService(params: {
     async embedForWrite(texts) {
       if (breaker.state !== 'closed') return undefined;
       try {
-        const vectors = await within(embedder.embed({ texts, purpose: 'document' }), writeMs);
+        const vectors = await embedWithin({ texts, purpose: 'document' }, writeMs);
         return vectors === LATE ? undefined : vectors;
       } catch (error) {
         params.onError?.(error);
@@ -72,7 +82,7 @@ export function createEmbeddingService(params: {
       breaker = admission.breaker;
       if (admission.refused !== undefined) return { degraded: admission.refused };
       try {
-        const vectors = await within(embedder.embed({ texts: [text], purpose: 'query' }), queryMs);
+        const vectors = await embedWithin({ texts: [text], purpose: 'query' }, queryMs);
         if (vectors === LATE) {
           fault('embedder_late');
           return { degraded: 'embedder_late' };

@@ -9,3 +9,6 @@ export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts'
 export { manualTime, type ManualTime } from './manual-time.ts';
 export { describeClient } from './client-suite/client-suite.ts';
 export type { OpenedClient } from './client-suite/world.ts';
+export { type FakePlatform, fakePlatform } from './fake-platform.ts';
+export { describeStore } from './store-conformance/describe-store.ts';
+export type { OpenStore, StoreUnderTest } from './store-conformance/fixture.ts';

@@ -24,7 +24,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function callTool(call: ToolCall): Promise<CallToolResult> {
   const { tool } = call.bound;
   try {
-    const parsed = tool.input.safeParse(call.args ?? {});
+    const parsed = tool.input.safeParse(withoutNulls(call.args));
     if (!parsed.success) throw argumentError(parsed.error, tool);
     const { args, note } = withinBudget(parsed.data, call);
     const bounded = await answer(call, args);
@@ -37,6 +37,13 @@ export async function callTool(call: ToolCall): Promise<CallToolResult> {
     if (known.status >= 500) call.onError?.(error);
     return errorResult(known, tool, call.context.requestId);
   }
+}
+
+/** Many models write null for an argument that they leave out; no tool has a use for null. */
+function withoutNulls(args: unknown): unknown {
+  if (args === undefined || args === null) return {};
+  if (typeof args !== 'object' || Array.isArray(args)) return args;
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }
 
 function asHoldfastError(error: unknown, signal: AbortSignal | undefined): HoldfastError {

@@ -96,6 +96,12 @@ describe.each(doors)('a client over $door, $protocol', ({ door, protocol }) => {
     expect(await complaint(client, 'get_memory', { id })).toMatch(/^not_found: .+\nNext: /s);
   });
 
+  test('an argument that is null counts as left out', async () => {
+    const added = await reply(client, 'add_memory', { content: 'Null is nothing', space: null, tags: null });
+    expect(added).toMatchObject({ memory: { space: 'default' } });
+    expect(await complaint(client, 'add_memory', { content: null })).toContain('- content: ');
+  });
+
   test('a bad call is a result that says what is wrong, an unknown tool is a protocol error', async () => {
     expect(await complaint(client, 'add_memory', { content: ' ' })).toMatch(/^invalid_input: .+\n- content: /);
     expect(await complaint(client, 'search_memories', { query: 'x', limit: 1_000_000 })).toMatch(/- limit: /);

@@ -9,6 +9,8 @@ import type { ApiKey } from './key-store.ts';
 const secretStart = 'hf_';
 const secretBytes = 32;
 const shownChars = 10;
+/** Of a secret chosen by a person, which may be short, less is kept in the clear. */
+const shownCharsOfGiven = 4;
 
 export interface NewKey {
   readonly name: string;
@@ -30,11 +32,34 @@ export async function createKey(
   { secret: given, ...wanted }: NewKey,
 ): Promise<{ readonly key: ApiKey; readonly secret: string }> {
   const secret = given ?? secretStart + base64Url(platform.randomBytes(secretBytes));
-  const key = { ...wanted, id: newId(platform), prefix: secret.slice(0, shownChars), createdAt: platform.now() };
-  const stored = await store.write(scope, (writers) =>
-    writers.keys.insert(scope, { key, hash: platform.sha256(secret) }),
-  );
+  const entry = entryOf(platform, wanted, { secret, shown: given === undefined ? shownChars : shownCharsOfGiven });
+  const stored = await store.write(scope, (writers) => writers.keys.insert(scope, entry));
   return { key: stored, secret };
+}
+
+function entryOf(
+  platform: Platform,
+  wanted: Omit<NewKey, 'secret'>,
+  { secret, shown }: { readonly secret: string; readonly shown: number },
+): { readonly key: Omit<ApiKey, 'tenant'>; readonly hash: string } {
+  const key = { ...wanted, id: newId(platform), prefix: secret.slice(0, shown), createdAt: platform.now() };
+  return { key, hash: platform.sha256(secret) };
+}
+
+/**
+ * Registers a key that the configuration gives, unless it is known already; a revoked one stays revoked. Looked up
+ * in the write itself, since several processes may start with the same configuration at once.
+ */
+export async function ensureKey(
+  { store, platform }: { readonly store: Store; readonly platform: Platform },
+  scope: TenantScope,
+  { secret, ...wanted }: NewKey & { readonly secret: string },
+): Promise<void> {
+  const entry = entryOf(platform, wanted, { secret, shown: shownCharsOfGiven });
+  await store.write(scope, async (writers) => {
+    const known = await writers.keys.findByHash(systemScope, { hash: entry.hash });
+    if (known === undefined) await writers.keys.insert(scope, entry);
+  });
 }
 
 /**

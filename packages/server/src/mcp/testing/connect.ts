@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
-import { HoldfastError } from '@holdfast/contract';
+import { HoldfastError, toProblem } from '@holdfast/contract';
 import { type Api, version } from '@holdfast/core';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -59,7 +59,7 @@ export async function serveHttp(options: { readonly api: Api } & Partial<McpEdge
       const secret = request.headers.get('authorization')?.replace(/^Bearer /i, '');
       return await edge.handler(request, { caller: await options.api.authenticate(secret), requestId: 'req-1' });
     } catch (error) {
-      if (error instanceof HoldfastError) return Response.json({ code: error.code }, { status: error.status });
+      if (error instanceof HoldfastError) return refusal(error);
       throw error;
     }
   };
@@ -81,6 +81,11 @@ export async function serveHttp(options: { readonly api: Api } & Partial<McpEdge
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function refusal(error: HoldfastError): Response {
+  const headers = error.status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+  return Response.json(toProblem(error), { status: error.status, headers });
 }
 
 /** A folder that is gone at the end of the test. */

@@ -3,7 +3,6 @@ const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}
 const RUN = new RegExp(String.raw`[${UNSPACED}\p{M}]+|(?:(?![${UNSPACED}])[\p{L}\p{N}\p{M}])+(?:'\p{L}+)*`, 'gu');
 const UNSPACED_START = new RegExp(`^[${UNSPACED}]`, 'u');
 const ASCII_RUN = /[a-z0-9]+(?:'[a-z]+)*/g;
-// oxlint-disable-next-line no-control-regex -- the range is all of ASCII, control characters included
 const ASCII = /^[\u0000-\u007f]*$/;
 const COMBINING = /[\u0300-\u036f]/g;
 /** Letters that keep no base letter under decomposition. */

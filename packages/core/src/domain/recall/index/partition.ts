@@ -81,6 +81,12 @@ export class Partition {
     if (this.vectors.dimensions === values.length) this.vectors.set(doc, values);
   }
 
+  /** Of some terms, those that a memory itself holds. */
+  shared(seq: number, wanted: readonly string[]): string[] {
+    const doc = this.#docs.get(seq);
+    return doc === undefined ? [] : this.postings.shared(doc, wanted);
+  }
+
   /** Rows that only take room. */
   get dead(): number {
     return this.documents.count - this.totals.documents;

@@ -68,6 +68,14 @@ export class Postings {
     return id === none ? 0 : i32(this.documentFrequency.values, id);
   }
 
+  /** Of some terms, those that a document holds. */
+  shared(doc: number, wanted: readonly string[]): string[] {
+    const own = new Set<number>();
+    const end = u32(this.starts.values, doc + 1);
+    for (let at = u32(this.starts.values, doc); at < end; at += 1) own.add(u32(this.entries.values, at) >>> TF_BITS);
+    return wanted.filter((term) => own.has(this.terms.find(term)));
+  }
+
   get bytes(): number {
     const sealed = this.segments.reduce((sum, segment) => sum + segmentBytes(segment), 0);
     const columns = this.documentFrequency.bytes + this.entries.bytes + this.starts.bytes + this.#counts.bytes;

@@ -1,7 +1,6 @@
 import { i32, u8 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Question } from '../understand/understanding.ts';
-import { sharedTerms } from './feedback.ts';
 import type { Profile } from './profiles.ts';
 
 /** A factor that a signal of the question lays on the memories that fit it. */
@@ -37,7 +36,7 @@ export function boostsOf(partition: Partition, question: Question, profile: Prof
   }
   for (const phrase of question.phrases) {
     // The index holds no word order: all words of the phrase in one memory is the sign, and it only boosts.
-    const fits = (doc: number): boolean => sharedTerms(partition, doc, phrase).length === phrase.length;
+    const fits = (doc: number): boolean => partition.postings.shared(doc, phrase).length === phrase.length;
     boosts.push({ name: 'phrase', factor: profile.phrase, fits });
   }
   return boosts;

@@ -57,12 +57,3 @@ export function feedbackTerms(params: {
     return { term, factor: weight * idf(documents, frequency(term)), groupFactor: 0 };
   });
 }
-
-/** Terms of a document out of a list, by its own words alone. */
-export function sharedTerms(partition: Partition, doc: number, wanted: readonly string[]): string[] {
-  const { entries, starts, terms } = partition.postings;
-  const own = new Set<number>();
-  const end = u32(starts.values, doc + 1);
-  for (let at = u32(starts.values, doc); at < end; at += 1) own.add(u32(entries.values, at) >>> TF_BITS);
-  return wanted.filter((term) => own.has(terms.find(term)));
-}

@@ -5,7 +5,7 @@ import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
 import { type Boost, boostsOf } from './boosts.ts';
 import { type Candidates, chooseCandidates } from './candidates.ts';
-import { feedbackTerms, sharedTerms } from './feedback.ts';
+import { feedbackTerms } from './feedback.ts';
 import { type Admits, admits } from './filter.ts';
 import { idf, recency } from './formulas.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
@@ -35,6 +35,8 @@ export interface Ranker {
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
     readonly limit?: number;
   }): Ranking;
+  /** Whether a memory of the partition meets the conditions of a query. */
+  admits(partition: Partition, query: RecallQuery, seq: number): boolean;
 }
 
 /** Below this similarity a memory does not fit well enough for `precision`: about half of the question's weight. */
@@ -60,6 +62,10 @@ export function createRanker(analyzer: Analyzer): Ranker {
         clear(scratch, partition.documents.count, partition.documents.sessions.size);
       }
       return { hits, question };
+    },
+    admits(partition, query, seq) {
+      const doc = partition.find(seq);
+      return doc !== undefined && admits(partition, query)(doc);
     },
   };
 }
@@ -228,7 +234,7 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
         recency: recencyOf(run, ground, doc),
         ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
         boosts: factorsOn(run, ground, doc),
-        matched: sharedTerms(partition, doc, run.question.terms),
+        matched: partition.postings.shared(doc, run.question.terms),
       },
     };
   });

@@ -1,0 +1,112 @@
+import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
+import type { UserScope } from '../scope.ts';
+import { createAnalyzer } from './analyzer/analyzer.ts';
+import { everySpace, type LoaderDependencies } from './index-loader.ts';
+import type { UserIndex } from './index/user-index.ts';
+import type { Degradation, RecallQuery } from './query.ts';
+import { createRanker, type Ranking } from './rank/ranker.ts';
+import type { SearchIndex } from './search-index.ts';
+import { windowAround } from './understand/window.ts';
+import { UserEntry } from './user-entry.ts';
+
+type QueryVector = Parameters<SearchIndex['search']>[2];
+
+export interface IndexCacheDependencies extends LoaderDependencies {
+  /** Bytes that the indexes of all users may hold together, by estimate; the least recently used go first. */
+  readonly maxBytes: number;
+}
+
+/** The recall engine: keeps the indexes of active users in memory, each right to the version of its user. */
+export function createIndexCache({ store, platform, maxBytes }: IndexCacheDependencies): SearchIndex {
+  const analyzer = createAnalyzer();
+  const ranker = createRanker(analyzer);
+  /** In order of use, the latest last. */
+  const users = new Map<string, UserEntry>();
+  let parser: Promise<TimeParser> | undefined;
+
+  async function timeIn({ query, now, timeZone }: RecallQuery): Promise<TimeExpression | undefined> {
+    if (!mayHoldTime(query)) return undefined;
+    parser ??= loadTimeParser();
+    return (await parser)({ text: query, now, timeZone });
+  }
+
+  function entryOf(scope: UserScope): UserEntry {
+    const key = keyOf(scope);
+    const entry = users.get(key) ?? new UserEntry({ store, platform }, everySpace(scope), analyzer);
+    users.delete(key);
+    users.set(key, entry);
+    return entry;
+  }
+
+  function bytes(): number {
+    let sum = 0;
+    for (const entry of users.values()) sum += entry.bytes;
+    return sum;
+  }
+
+  /** Drops the least recently used until the rest fits; the one just used stays, however large. */
+  function trim(): void {
+    let excess = bytes() - maxBytes;
+    for (const [key, entry] of users) {
+      if (excess <= 0 || users.size === 1) return;
+      users.delete(key);
+      excess -= entry.bytes;
+    }
+  }
+
+  async function rank(
+    scope: UserScope,
+    query: RecallQuery,
+    vector: QueryVector,
+  ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
+    const entry = entryOf(scope);
+    const time = await timeIn(query);
+    const index = await entry.current(vector?.model);
+    const compares = vector !== undefined && index.model === vector.model;
+    const partitions = index.partitions(scope.spaces);
+    const ranking = ranker.rank({
+      partitions,
+      query,
+      vector: compares ? vector.values : undefined,
+      time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
+      ...(time === undefined ? {} : { window: windowAround(time) }),
+    });
+    const degraded: Degradation[] = [];
+    if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');
+    if (vector !== undefined && partitions.some(({ totals }) => totals.pending > 0)) degraded.push('vectors_pending');
+    trim();
+    return { ranking, index, degraded };
+  }
+
+  return {
+    async search(scope, query, vector) {
+      const { ranking, degraded } = await rank(scope, query, vector);
+      return { hits: ranking.hits, understood: ranking.question.understood, degraded };
+    },
+
+    async judge(scope, query, vector, seq) {
+      const all: RecallQuery = { ...query, k: Infinity, mode: 'recall' };
+      const { ranking, index } = await rank(scope, all, vector);
+      const { terms } = ranking.question;
+      const place = ranking.hits.findIndex((hit) => hit.seq === seq);
+      const hit = ranking.hits[place];
+      const partition = index.partitions(scope.spaces).find((each) => each.find(seq) !== undefined);
+      const shared = partition?.shared(seq, terms) ?? [];
+      return {
+        ...(hit === undefined ? {} : { rank: place + 1, score: hit.score }),
+        sharedTerms: shared,
+        missingTerms: terms.filter((term) => !shared.includes(term)),
+        filteredOut: partition !== undefined && !ranker.admits(partition, query, seq),
+      };
+    },
+
+    version: (scope) => users.get(keyOf(scope))?.version,
+    bytes,
+    evict: (scope) => void users.delete(keyOf(scope)),
+  };
+}
+
+/** Tenant and user as one key; JSON, so that no character of one can pass for the border to the other. */
+function keyOf({ tenant, user }: UserScope): string {
+  return JSON.stringify([tenant, user]);
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { changesSuite } from './changes.ts';
+import { embeddingsSuite } from './embeddings.ts';
+import { type StoreUnderTest, useStore } from './fixture.ts';
+import { idempotencySuite } from './idempotency.ts';
+import { isolationSuite } from './isolation.ts';
+import { jobsSuite } from './jobs.ts';
+import { memoriesSuite } from './memories.ts';
+import { memoryListsSuite } from './memory-lists.ts';
+import { tenantsSuite } from './tenants.ts';
+import { transactionsSuite } from './transactions.ts';
+
+/** The conformance suite: every behaviour that the store port promises, as tests against a fresh store each. */
+export function describeStore(under: StoreUnderTest): void {
+  describe(`the store ${under.name}`, () => {
+    describe('opening', () => {
+      const fixture = useStore(under);
+      test('a fresh store answers and declares what it can do', async () => {
+        await fixture.store.ping();
+        expect(['sqlite', 'postgres']).toContain(fixture.store.capabilities.driver);
+        expect((await fixture.store.bytes()) > 0).toBe(fixture.store.capabilities.durable);
+      });
+    });
+    memoriesSuite(under);
+    memoryListsSuite(under);
+    embeddingsSuite(under);
+    changesSuite(under);
+    jobsSuite(under);
+    tenantsSuite(under);
+    idempotencySuite(under);
+    transactionsSuite(under);
+    isolationSuite(under);
+  });
+}

@@ -1,0 +1,137 @@
+import { HoldfastError } from '@holdfast/contract';
+import { type Api, type EmbedderSettings, type Holdfast, open, type OpenOptions, version } from '@holdfast/core';
+import type { Logger } from 'pino';
+import { prepareDataFolder } from './config/data-folder.ts';
+import type { Config } from './config/load.ts';
+import { createHttpApp, type HttpApp } from './http/app.ts';
+import type { Edge } from './http/edge.ts';
+import { isLoopback } from './http/host.ts';
+import { listen, type Listening } from './http/server.ts';
+import { openApiEdges } from './openapi/edges.ts';
+
+export interface ComposeOptions {
+  readonly logger: Logger;
+  /** Raw routes of other doors, such as MCP. */
+  readonly edges?: (api: Api) => readonly Edge[];
+}
+
+export interface Composed {
+  readonly api: Api;
+  readonly app: HttpApp['app'];
+  readonly holdfast: Holdfast;
+  /** Secret of the key that the first start made. Print it once: only its hash is kept. */
+  readonly firstKey: string | undefined;
+  /** What the owner should know, a sentence each. */
+  readonly warnings: readonly string[];
+  /** Starts to listen. */
+  readonly listen: () => Promise<{ readonly url: string }>;
+  /** Drains the server, ends the edges, closes the database. Idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Wires a server: data folder, core, REST and the edges given. Nothing listens yet.
+ * @throws HoldfastError config_invalid, and what open() of core throws
+ */
+export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
+  const { logger } = options;
+  const folder = await prepareDataFolder(config.data);
+  const holdfast = await open({
+    ...openOptions(config),
+    path: folder.database,
+    onError: (error) => logger.error({ err: error }, 'background work failed'),
+  });
+  try {
+    const firstKey = await makeFirstKey(holdfast, config);
+    const { api } = holdfast;
+    const edges = [...openApiEdges(version), ...(options.edges?.(api) ?? [])];
+    const http = createHttpApp({ api, config, logger, edges });
+    return {
+      api,
+      app: http.app,
+      holdfast,
+      firstKey,
+      warnings: folder.warnings,
+      ...lifecycle({ config, http, edges, holdfast }),
+    };
+  } catch (error) {
+    await holdfast.close();
+    throw error;
+  }
+}
+
+/** The settings that concern core; the same for every command that opens the file. */
+export function openOptions(config: Config): Omit<OpenOptions, 'path'> {
+  return {
+    worker: config.worker,
+    user: config.user,
+    mode: config.mode,
+    durability: config.durability,
+    indexBytes: config.indexMemoryMb * 2 ** 20,
+    restoreDays: config.restoreDays,
+    ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
+    ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
+    embedder: embedderOf(config),
+  };
+}
+
+function embedderOf(config: Config): EmbedderSettings {
+  switch (config.embedder) {
+    case 'none':
+      return { kind: 'none' };
+    case 'static':
+      return { kind: 'static', path: given(config.embedderPath) };
+    case 'openai':
+      return {
+        kind: 'openai',
+        baseUrl: given(config.embedderUrl),
+        model: given(config.embedderModel),
+        timeoutMs: config.embedderTimeoutMs,
+        ...(config.embedderApiKey === undefined ? {} : { apiKey: config.embedderApiKey }),
+        ...(config.embedderDimensions === undefined ? {} : { dimensions: config.embedderDimensions }),
+      };
+  }
+}
+
+/** loadConfig has checked that it is there; a configuration put together by hand may not have. */
+function given(value: string | undefined): string {
+  if (value === undefined) throw new HoldfastError('config_invalid', { detail: 'The embedder lacks a setting.' });
+  return value;
+}
+
+async function makeFirstKey(holdfast: Holdfast, { host }: Config): Promise<string | undefined> {
+  const { keys } = await holdfast.listKeys({});
+  if (keys.length > 0) return undefined;
+  if (!isLoopback(host)) {
+    const message = `is ${host}, which others can reach, and no API key exists; make one with \`holdfast keys create\` or set HOLDFAST_API_KEY`;
+    throw new HoldfastError('config_invalid', {
+      detail: `HOLDFAST_HOST ${message}.`,
+      faults: [{ field: 'HOLDFAST_HOST', message }],
+    });
+  }
+  return (await holdfast.createKey({ name: 'first start' })).secret;
+}
+
+interface Running {
+  readonly config: Config;
+  readonly http: HttpApp;
+  readonly edges: readonly Edge[];
+  readonly holdfast: Holdfast;
+}
+
+function lifecycle({ config, http, edges, holdfast }: Running): Pick<Composed, 'listen' | 'close'> {
+  let listening: Promise<Listening> | undefined;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    http.beginShutdown();
+    // A server that never came up has nothing to drain, and its caller has the error already.
+    const server = await listening?.catch(() => undefined);
+    await server?.close(config.shutdownTimeoutMs);
+    await Promise.all(edges.map((edge) => edge.close?.()));
+    await holdfast.close();
+  };
+  return {
+    listen: () => (listening ??= listen({ ...config, http })),
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HoldfastError } from '@holdfast/contract';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { prepareDataFolder } from './data-folder.ts';
+import { type LoadOptions, loadConfig } from './load.ts';
+
+let data: string;
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'holdfast-config-'));
+});
+
+function load(
+  env: Record<string, string> = {},
+  overrides: LoadOptions['overrides'] = {},
+): ReturnType<typeof loadConfig> {
+  return loadConfig({ env: { HOLDFAST_DATA: data, ...env }, overrides });
+}
+
+function faultsOf(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    expect(error.code).toBe('config_invalid');
+    return error.faults.map((fault) => `${fault.field} ${fault.message}`);
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('configuration', () => {
+  test('with nothing given listens on loopback at the known port', () => {
+    expect(load().config).toMatchObject({ data, host: '127.0.0.1', port: 7077, mode: 'local', corsOrigins: [] });
+  });
+
+  test('takes flags before variables, variables before the file, the file before defaults', () => {
+    writeFileSync(join(data, 'config.json'), JSON.stringify({ port: 1, host: 'file', logLevel: 'warn' }));
+    const { config, origins } = load({ HOLDFAST_PORT: '2', HOLDFAST_HOST: 'variable' }, { port: 3 });
+    expect(config).toMatchObject({ port: 3, host: 'variable', logLevel: 'warn', logFormat: 'pretty' });
+    expect(origins.get('port')).toBe('given on the command line');
+    expect(origins.get('host')).toBe('from the variable HOLDFAST_HOST');
+    expect(origins.get('logLevel')).toContain('config.json');
+  });
+
+  test('takes nested, flat and variable names in the file', () => {
+    const file = join(data, 'other.json');
+    writeFileSync(
+      file,
+      JSON.stringify({
+        embedder: { kind: 'openai', url: 'http://127.0.0.1:1/v1', model: 'm', timeoutMs: 50 },
+        HOLDFAST_LOG_LEVEL: 'error',
+        cors: { origins: ['https://a.example', 'https://b.example'] },
+      }),
+    );
+    expect(load({ HOLDFAST_CONFIG: file }).config).toMatchObject({
+      embedder: 'openai',
+      embedderModel: 'm',
+      embedderTimeoutMs: 50,
+      logLevel: 'error',
+      corsOrigins: ['https://a.example', 'https://b.example'],
+    });
+  });
+
+  test('reads lists, booleans and secrets from variables', () => {
+    const file = join(data, 'key');
+    writeFileSync(file, 'a-secret-of-length-24-xx\n');
+    const { config } = load({
+      HOLDFAST_CORS_ORIGINS: 'https://a.example, https://b.example',
+      HOLDFAST_WORKER: '0',
+      HOLDFAST_API_KEY_FILE: file,
+    });
+    expect(config).toMatchObject({
+      corsOrigins: ['https://a.example', 'https://b.example'],
+      worker: false,
+      apiKey: 'a-secret-of-length-24-xx',
+    });
+  });
+
+  test('reports every fault at once, with the variable and where the value came from', () => {
+    writeFileSync(join(data, 'config.json'), JSON.stringify({ log: { levle: 'info' }, mode: 'club' }));
+    const faults = faultsOf(() =>
+      load({ HOLDFAST_PORT: '70000', HOLDFAST_PROT: '1', HOLDFAST_HOST_FILE: '/x', HOLDFAST_API_KEY_FILE: '/none' }),
+    );
+    expect(faults).toHaveLength(6);
+    expect(faults.join('\n')).toContain('HOLDFAST_PROT is not a setting; did you mean HOLDFAST_PORT?');
+    expect(faults.join('\n')).toMatch(/HOLDFAST_PORT Too big.*\(from the variable HOLDFAST_PORT\)/);
+    expect(faults.join('\n')).toMatch(/log\.levle is not a setting .*did you mean logLevel\?/);
+    expect(faults.join('\n')).toMatch(/HOLDFAST_MODE .*config\.json/);
+    expect(faults.join('\n')).toContain('HOLDFAST_HOST_FILE only secrets are read from a file');
+    expect(faults.join('\n')).toContain('HOLDFAST_API_KEY_FILE names a file that cannot be read (ENOENT)');
+  });
+
+  test('names what an embedder still needs', () => {
+    expect(faultsOf(() => load({ HOLDFAST_EMBEDDER: 'static' }))).toEqual([
+      'HOLDFAST_EMBEDDER_PATH is needed with HOLDFAST_EMBEDDER=static',
+    ]);
+  });
+
+  test('never repeats a secret or the text of a broken file in a fault', () => {
+    writeFileSync(join(data, 'config.json'), '{"apiKey": "short-secret" oops');
+    const faults = faultsOf(() => load({ HOLDFAST_API_KEY: 'hush' }));
+    expect(faults.join()).not.toMatch(/hush|short-secret/);
+  });
+});
+
+describe('the data folder', () => {
+  test('is made for its owner alone', async () => {
+    const folder = await prepareDataFolder(join(data, 'a', 'b'));
+    expect((await stat(folder.path)).mode & 0o777).toBe(0o700);
+    expect(folder).toMatchObject({ database: join(data, 'a', 'b', 'holdfast.db'), warnings: [] });
+  });
+
+  test('keeps wider permissions that someone chose, and warns', async () => {
+    const path = join(data, 'wide');
+    await mkdir(path);
+    await chmod(path, 0o755);
+    const folder = await prepareDataFolder(path);
+    expect((await stat(path)).mode & 0o777).toBe(0o755);
+    expect(folder.warnings).toHaveLength(1);
+  });
+
+  test('that is a file is refused', async () => {
+    writeFileSync(join(data, 'file'), '');
+    await expect(prepareDataFolder(join(data, 'file'))).rejects.toMatchObject({ code: 'config_invalid' });
+  });
+});

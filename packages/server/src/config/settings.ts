@@ -1,0 +1,200 @@
+import { z } from 'zod';
+
+/** What the documents say of a setting beside its type and default. */
+export interface SettingNote {
+  readonly group: 'Server' | 'Storage' | 'Limits' | 'Web pages' | 'Embeddings' | 'Logging';
+  readonly description: string;
+  readonly example: string;
+  /** What holds when nothing is given, where no fixed value says it. */
+  readonly otherwise?: string;
+  /** Never printed, and may be read from the file that `..._FILE` names. */
+  readonly secret?: true;
+}
+
+export const settingNotes = z.registry<SettingNote>();
+
+const day = 86_400_000;
+const text = z.string().min(1).max(1_000);
+const origin = z.union([
+  z.literal('*'),
+  z.string().regex(/^https?:\/\/[^/\s]+$/, 'is not an origin such as https://app.example.com'),
+]);
+const endpoint = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
+const secret = z
+  .string()
+  .min(16, 'must have at least 16 characters')
+  .max(255)
+  .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces');
+
+/** Every setting of Holdfast. The variable of `logLevel` is HOLDFAST_LOG_LEVEL; documents are generated from here. */
+export const settingsSchema = z.strictObject({
+  data: text.optional().register(settingNotes, {
+    group: 'Storage',
+    description: 'Folder that holds the database, private to its owner. Made when it is not there.',
+    example: '/var/lib/holdfast',
+    otherwise: "the platform's data home",
+  }),
+  host: text.default('127.0.0.1').register(settingNotes, {
+    group: 'Server',
+    description: 'Address to listen on. A public address needs an API key to exist, or HOLDFAST_API_KEY.',
+    example: '0.0.0.0',
+  }),
+  port: z.int().min(0).max(65_535).default(7077).register(settingNotes, {
+    group: 'Server',
+    description: 'Port to listen on; 0 takes any free one.',
+    example: '8080',
+  }),
+  apiKey: secret.optional().register(settingNotes, {
+    group: 'Server',
+    description: 'A key that works from the first start, with all permissions. Stored hashed.',
+    example: 'hf_use-a-long-random-text',
+    otherwise: 'the first start makes a key and prints it once',
+    secret: true,
+  }),
+  mode: z.enum(['local', 'team']).default('local').register(settingNotes, {
+    group: 'Server',
+    description: 'local: one owner, no quotas, calls without a user mean `user`. team: every call names its user.',
+    example: 'team',
+  }),
+  user: text.max(255).default('default').register(settingNotes, {
+    group: 'Server',
+    description: 'User of calls that name none, in local mode.',
+    example: 'ada',
+  }),
+  worker: z.boolean().default(true).register(settingNotes, {
+    group: 'Server',
+    description: 'Run background jobs in this process.',
+    example: 'false',
+  }),
+  timeZone: text.max(64).refine(isTimeZone, 'is not an IANA time zone').optional().register(settingNotes, {
+    group: 'Server',
+    description: 'Zone of new users, such as Europe/Berlin.',
+    example: 'Europe/Berlin',
+    otherwise: 'that of the machine',
+  }),
+  durability: z.enum(['full', 'normal']).default('full').register(settingNotes, {
+    group: 'Storage',
+    description: 'full survives a power cut; normal is faster and may lose the last commits then.',
+    example: 'normal',
+  }),
+  restoreDays: z.int().min(0).max(3_650).default(7).register(settingNotes, {
+    group: 'Storage',
+    description: 'Days in which a deleted memory can be restored before it is purged.',
+    example: '30',
+  }),
+  indexMemoryMb: z.int().min(16).max(1_048_576).default(512).register(settingNotes, {
+    group: 'Storage',
+    description: 'MiB of RAM for recall indexes; the least used users are dropped beyond it.',
+    example: '2048',
+  }),
+  bodyLimit: z.int().min(1_024).max(1_073_741_824).default(8_388_608).register(settingNotes, {
+    group: 'Limits',
+    description: 'Bytes of the largest request body.',
+    example: '33554432',
+  }),
+  requestTimeoutMs: z.int().min(10).max(day).default(30_000).register(settingNotes, {
+    group: 'Limits',
+    description: 'Milliseconds until a call is answered with `timeout`.',
+    example: '10000',
+  }),
+  shutdownTimeoutMs: z.int().min(0).max(day).default(10_000).register(settingNotes, {
+    group: 'Limits',
+    description: 'Milliseconds that calls under way get to finish when the server stops.',
+    example: '30000',
+  }),
+  corsOrigins: z.array(origin).default([]).register(settingNotes, {
+    group: 'Web pages',
+    description: 'Origins of web pages that may call, separated by commas; `*` allows all.',
+    example: 'https://app.example.com',
+    otherwise: 'none',
+  }),
+  allowedHosts: z.array(text).default([]).register(settingNotes, {
+    group: 'Web pages',
+    description: 'Further host names under which a loopback server answers, separated by commas.',
+    example: 'memory.local',
+    otherwise: 'localhost, 127.0.0.1 and [::1] only',
+  }),
+  embedder: z.enum(['none', 'static', 'openai']).default('none').register(settingNotes, {
+    group: 'Embeddings',
+    description: 'none: words, time and links only. static: a Model2Vec folder. openai: any compatible endpoint.',
+    example: 'openai',
+  }),
+  embedderPath: text.optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Folder of the static model.',
+    example: '/var/lib/models/potion-base-8M',
+    otherwise: 'needed when the embedder is static',
+  }),
+  embedderUrl: endpoint.optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Base address of the endpoint, up to and with /v1.',
+    example: 'http://127.0.0.1:11434/v1',
+    otherwise: 'needed when the embedder is openai',
+  }),
+  embedderModel: text.max(255).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Name of the model at the endpoint.',
+    example: 'nomic-embed-text',
+    otherwise: 'needed when the embedder is openai',
+  }),
+  embedderDimensions: z.int().min(1).max(4_096).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Dimensions to ask of the endpoint.',
+    example: '768',
+    otherwise: 'what the model gives',
+  }),
+  embedderApiKey: z.string().min(1).max(1_000).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Key for the endpoint.',
+    example: 'sk-your-key',
+    otherwise: 'none is sent',
+    secret: true,
+  }),
+  embedderTimeoutMs: z.int().min(10).max(600_000).default(10_000).register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Milliseconds that one call to the endpoint may take.',
+    example: '5000',
+  }),
+  logLevel: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .register(settingNotes, {
+      group: 'Logging',
+      description: 'Least severity that is logged; debug also logs each request. Content and secrets never are.',
+      example: 'debug',
+    }),
+  logFormat: z.enum(['json', 'pretty']).default('pretty').register(settingNotes, {
+    group: 'Logging',
+    description: 'json: one object a line. pretty: one line for people.',
+    example: 'json',
+  }),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingName = keyof Settings;
+export const settingNames = settingsSchema.keyof().options;
+
+/** Points to the configuration file; not a setting, since it cannot stand in that file. */
+export const CONFIG_VARIABLE = 'HOLDFAST_CONFIG';
+
+/** `embedderApiKey` as HOLDFAST_EMBEDDER_API_KEY. */
+export function variableOf(name: SettingName): string {
+  return `HOLDFAST_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+export function noteOf(name: SettingName): SettingNote {
+  const note = settingNotes.get(settingsSchema.shape[name]);
+  if (note === undefined) throw new TypeError(`the setting ${name} has no note`);
+  return note;
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch (error) {
+    // RangeError is how the platform says "unknown zone"; anything else is a defect of ours.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,194 @@
+import type { IncomingMessage } from 'node:http';
+import { HoldfastError } from '@holdfast/contract';
+import type { Api, Caller } from '@holdfast/core';
+import { type Context, Hono } from 'hono';
+import type { Logger } from 'pino';
+import type { Config } from '../config/load.ts';
+import { callRoute } from './call.ts';
+import { type Cors, createCors } from './cors.ts';
+import { withDeadline } from './deadline.ts';
+import type { Edge } from './edge.ts';
+import {
+  headersOf,
+  type HeaderReader,
+  idempotencyKeyOf,
+  type NodeBindings,
+  requestIdOf,
+  secretOf,
+  userOf,
+} from './headers.ts';
+import { hostGuard } from './host.ts';
+import { readInput } from './input.ts';
+import { asHoldfastError, problemResponse } from './problem.ts';
+import { methodIndex, type Route, routerPath, tableRoutes } from './routes.ts';
+
+export interface HttpAppOptions {
+  readonly api: Api;
+  readonly config: Pick<Config, 'host' | 'allowedHosts' | 'corsOrigins' | 'bodyLimit' | 'requestTimeoutMs'>;
+  readonly logger: Logger;
+  /** Raw routes beside the table. */
+  readonly edges?: readonly Edge[];
+}
+
+type Env = { Bindings: NodeBindings };
+type HttpContext = Context<Env>;
+
+export interface HttpApp {
+  readonly app: Hono<Env>;
+  /** Every route that is mounted, in the table's way of writing paths. */
+  readonly mounted: readonly { readonly method: string; readonly path: string }[];
+  /** From now on every new request is answered with shutting_down. */
+  readonly beginShutdown: () => void;
+}
+
+interface Door extends HttpAppOptions {
+  readonly checkHost: (host: string | undefined) => void;
+  readonly cors: Cors;
+  readonly state: { closing: boolean };
+}
+
+/** What is known of a request before its route is looked at. */
+interface Asked {
+  readonly incoming: IncomingMessage | undefined;
+  readonly header: HeaderReader;
+  readonly requestId: string;
+  /** Headers of the answer, whatever it is. */
+  readonly headers: Record<string, string>;
+}
+
+const ANONYMOUS: Caller = { kind: 'anonymous' };
+const EDGE_METHODS = ['GET', 'POST', 'DELETE'];
+
+/** The REST door: one handler for every route of the operation table, and no middleware in between. */
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { config, edges = [] } = options;
+  const state = { closing: false };
+  const door: Door = {
+    ...options,
+    state,
+    checkHost: hostGuard(config.host, config.allowedHosts),
+    cors: createCors(config.corsOrigins),
+  };
+  const app = new Hono<Env>();
+  const routes = tableRoutes();
+  for (const edge of edges) {
+    app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], edge.path, (c) =>
+      answer(door, c, (asked) => callEdge(door, edge, c, asked)),
+    );
+  }
+  for (const route of routes) {
+    app.on(route.method, routerPath(route.path), (c) =>
+      answer(door, c, (asked) => callOperation(door, route, c, asked)),
+    );
+  }
+  const mounted = [...edges, ...routes].map(({ method, path }) => ({ method, path }));
+  const methodsOf = methodIndex(mounted);
+  app.notFound((c) => answer(door, c, async (asked) => unrouted(door, methodsOf(c.req.path), c, asked)));
+  return {
+    app,
+    mounted,
+    beginShutdown: () => {
+      state.closing = true;
+    },
+  };
+}
+
+async function answer(door: Door, c: HttpContext, work: (asked: Asked) => Promise<Response>): Promise<Response> {
+  const incoming = c.env?.incoming;
+  const header = headersOf(c.req.raw, incoming);
+  const requestId = requestIdOf(header);
+  const headers: Record<string, string> = {
+    'X-Request-Id': requestId,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+    ...door.cors.headers(header('origin')),
+  };
+  try {
+    door.checkHost(header('host'));
+    if (door.state.closing) throw new HoldfastError('shutting_down');
+    const response = await work({ incoming, header, requestId, headers });
+    if (door.logger.isLevelEnabled('debug')) logAnswer(door, c, requestId, response.status);
+    return response;
+  } catch (error) {
+    return failure(door, c, { error, requestId, headers });
+  }
+}
+
+async function callOperation(door: Door, route: Route, c: HttpContext, asked: Asked): Promise<Response> {
+  const { api, config } = door;
+  const { header, incoming, requestId, headers } = asked;
+  const { operation } = route;
+  const request = c.req.raw;
+  // Open operations take no key at all: a probe with a stale one must still learn that the server lives.
+  const caller = operation.permission === 'none' ? ANONYMOUS : await api.authenticate(secretOf(header));
+  const user = operation.scope === 'user' ? userOf(header) : undefined;
+  const idempotencyKey = operation.idempotencyKey ? idempotencyKeyOf(header) : undefined;
+  const input = await readInput({
+    request,
+    incoming,
+    header,
+    limit: config.bodyLimit,
+    route,
+    pathValue: (field) => c.req.param(field),
+  });
+  const call = callRoute(api, route, input, {
+    caller,
+    requestId,
+    signal: request.signal,
+    ...(user === undefined ? {} : { user }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+  const output = await withDeadline(call, config.requestTimeoutMs);
+  headers['Content-Type'] = 'application/json';
+  if (door.state.closing) headers['Connection'] = 'close';
+  return new Response(JSON.stringify(output), { status: operation.status, headers });
+}
+
+async function callEdge(door: Door, edge: Edge, c: HttpContext, asked: Asked): Promise<Response> {
+  const caller = edge.open === true ? ANONYMOUS : await door.api.authenticate(secretOf(asked.header));
+  const response = await edge.handler(c.req.raw, { caller, requestId: asked.requestId });
+  const headers = new Headers(asked.headers);
+  // What the edge says wins over the defaults.
+  for (const [name, value] of response.headers) headers.set(name, value);
+  return new Response(response.body, { status: response.status, headers });
+}
+
+/** OPTIONS, a known path with another method, or nothing at all. */
+function unrouted(
+  door: Door,
+  methods: readonly string[],
+  c: HttpContext,
+  { header, requestId, headers }: Asked,
+): Response {
+  if (methods.length === 0) {
+    throw new HoldfastError('not_found', { detail: `No operation has this path. See /docs for those that exist.` });
+  }
+  const allow = methods.join(', ');
+  if (c.req.method === 'OPTIONS') {
+    const preflight =
+      header('access-control-request-method') === undefined ? {} : door.cors.preflight(header('origin'), allow);
+    return new Response(null, { status: 204, headers: { ...headers, Allow: allow, ...preflight } });
+  }
+  const error = new HoldfastError('method_not_allowed', { detail: `This path takes ${allow}.` });
+  return problemResponse(error, requestId, { ...headers, Allow: allow });
+}
+
+function failure(
+  door: Door,
+  c: HttpContext,
+  { error, requestId, headers }: { error: unknown; requestId: string; headers: Record<string, string> },
+): Response {
+  // Nobody listens any more; the status is what access logs use for it.
+  if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+  const fault = asHoldfastError(error);
+  const entry = { requestId, code: fault.code, method: c.req.method, path: c.req.path };
+  if (fault.code === 'internal') door.logger.error({ ...entry, err: fault.cause ?? fault }, 'unexpected error');
+  else if (fault.status >= 500 && fault.code !== 'shutting_down')
+    door.logger.warn({ ...entry, err: fault }, 'call failed');
+  else door.logger.debug({ ...entry, status: fault.status }, 'refused');
+  return problemResponse(fault, requestId, headers);
+}
+
+function logAnswer(door: Door, c: HttpContext, requestId: string, status: number): void {
+  door.logger.debug({ requestId, method: c.req.method, path: c.req.path, status }, 'answered');
+}

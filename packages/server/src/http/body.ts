@@ -1,0 +1,130 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { HoldfastError } from '@holdfast/contract';
+import type { HeaderReader } from './headers.ts';
+
+export interface BodySource {
+  readonly request: Request;
+  readonly incoming: IncomingMessage | undefined;
+  readonly header: HeaderReader;
+  readonly limit: number;
+}
+
+/** Whether the request says that it carries a body. */
+export function hasBody({ request, incoming, header }: Omit<BodySource, 'limit'>): boolean {
+  const length = header('content-length');
+  if (length !== undefined) return length !== '0';
+  return incoming === undefined ? request.body !== null : header('transfer-encoding') !== undefined;
+}
+
+/**
+ * The JSON object of the body, read as a stream so that no more than the limit is ever held.
+ * @throws HoldfastError unsupported_media_type, payload_too_large, invalid_json, invalid_input
+ */
+export async function readJsonObject(source: BodySource): Promise<Record<string, unknown>> {
+  checkMediaType(source.header);
+  if (Number(source.header('content-length') ?? 0) > source.limit) throw tooLarge(source.limit);
+  const bytes =
+    source.incoming === undefined
+      ? await readWeb(source.request, source.limit)
+      : await readNode(source.incoming, source.limit);
+  return parseObject(bytes);
+}
+
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+function checkMediaType(header: HeaderReader): void {
+  const type = header('content-type');
+  if (type !== 'application/json' && !JSON_TYPE.test(type ?? '')) {
+    throw new HoldfastError('unsupported_media_type', { detail: 'Send the body with Content-Type: application/json.' });
+  }
+  if ((header('content-encoding') ?? 'identity') !== 'identity') {
+    throw new HoldfastError('unsupported_media_type', { detail: 'Send the body without Content-Encoding.' });
+  }
+}
+
+/** Node's stream itself: wrapping it into a web stream first costs more than all the rest of a small request. */
+function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (settled: () => void): void => {
+      incoming.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
+      settled();
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.byteLength;
+      if (size > limit) {
+        // Without a pause the rest would be read into nothing; the server drops the connection once it has answered.
+        incoming.pause();
+        settle(() => reject(tooLarge(limit)));
+      } else chunks.push(chunk);
+    };
+    const onEnd = (): void => {
+      const [only] = chunks;
+      settle(() => resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)));
+    };
+    const onBroken = (): void => {
+      settle(() => reject(new HoldfastError('invalid_json', { detail: 'The connection ended within the body.' })));
+    };
+    if (incoming.destroyed) onBroken();
+    else incoming.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+  });
+}
+
+async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(limit: number): HoldfastError {
+  return new HoldfastError('payload_too_large', {
+    detail: `The body is larger than ${limit} bytes. Send less at once, or raise HOLDFAST_BODY_LIMIT.`,
+  });
+}
+
+function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  if (!isUtf8(bytes)) throw new HoldfastError('invalid_json', { detail: 'The body is not valid UTF-8.' });
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new HoldfastError('invalid_input', { detail: 'The body must be a JSON object.' });
+  }
+  if (MAYBE_PROTO.test(text)) refuseProto(value, '');
+  // Sound: an object that JSON.parse made has string keys only.
+  return value as Record<string, unknown>;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // The engine's message quotes the text; only the place is passed on.
+    const place = /at position (\d+)/.exec(error.message)?.[1];
+    throw new HoldfastError('invalid_json', {
+      detail: place === undefined ? 'The body is not valid JSON.' : `The body is not valid JSON at character ${place}.`,
+    });
+  }
+}
+
+/** As a key, plain or escaped. Words of a memory may hold it too: only then the walk below is paid for nothing. */
+const MAYBE_PROTO = /__proto__|\\u005f/i;
+
+/** JSON.parse makes `__proto__` an own key, which would become the prototype in the first careless copy. */
+function refuseProto(value: object, path: string): void {
+  for (const [key, inner] of Object.entries(value)) {
+    const field = path === '' ? key : `${path}.${key}`;
+    if (key === '__proto__') {
+      const faults = [{ field, message: 'is not a known field' }];
+      throw new HoldfastError('invalid_input', { detail: `${field} is not a known field.`, faults });
+    }
+    if (typeof inner === 'object' && inner !== null) refuseProto(inner, field);
+  }
+}

@@ -1,0 +1,24 @@
+import type { HttpMethod } from '@holdfast/contract';
+import type { Caller } from '@holdfast/core';
+
+/** What the app knows of a request when it hands it to an edge. */
+export interface EdgeContext {
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+/**
+ * A raw route that the operation table cannot express: documents, streams, webhooks. It passes the same guards as
+ * every route (Host, shutdown, key) and answers for itself; an unknown key is refused before it is called, no key makes
+ * an anonymous caller.
+ */
+export interface Edge {
+  readonly method: HttpMethod | 'ALL';
+  /** A literal path. */
+  readonly path: string;
+  /** True when it takes no notice of keys. */
+  readonly open?: true;
+  readonly handler: (request: Request, context: EdgeContext) => Response | Promise<Response>;
+  /** Ends what it still has under way, after the server has drained. */
+  readonly close?: () => Promise<void>;
+}
