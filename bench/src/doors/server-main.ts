@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { serve } from '@hono/node-server';
 import { HoldfastError } from '@holdfast/contract';
-import type { Api } from '@holdfast/core';
-import { compose, createLogger, loadConfig } from '@holdfast/server';
+import { type Api, version } from '@holdfast/core';
+import { compose, createLogger, createMcpEdge, loadConfig } from '@holdfast/server';
 import { Hono } from 'hono';
 import { cpuMs } from '../measure.ts';
 import type { ServerOptions, ServerRequest } from './server.ts';
@@ -45,7 +45,9 @@ async function start({ path, model }: ServerOptions) {
       ...(model === undefined ? {} : { embedder: 'static', embedderPath: model }),
     },
   });
-  const composed = await compose(config, { logger: createLogger(config), touches: false });
+  const logger = createLogger(config);
+  const edges = (api: Api) => [createMcpEdge({ api, version, onError: (error) => logger.error({ err: error }) })];
+  const composed = await compose(config, { logger, edges, touches: false });
   const { url } = await composed.listen();
   const { secret } = await composed.holdfast.createKey({ name: 'bench' });
   const empty = await serveEmpty(composed.api);
