@@ -14,6 +14,8 @@ export interface ComposeOptions {
   readonly logger: Logger;
   /** Raw routes of other doors, such as MCP. */
   readonly edges?: (api: Api) => readonly Edge[];
+  /** Whether recall counts the use of memories; true when not given. Benches switch it off. */
+  readonly touches?: boolean;
 }
 
 export interface Composed {
@@ -40,6 +42,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const holdfast = await open({
     ...openOptions(config),
     path: folder.database,
+    ...(options.touches === undefined ? {} : { touches: options.touches }),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
   try {
