@@ -17,6 +17,7 @@ interface Prepared {
 export class Connection {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<object, Prepared>();
+  readonly #commands = new Map<string, StatementSync>();
 
   constructor(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true, readOnly });
@@ -36,6 +37,16 @@ export class Connection {
 
   exec(sql: string): void {
     this.#db.exec(sql);
+  }
+
+  /** Runs one of the few statements that bracket every write; unlike `exec` it keeps them prepared. */
+  command(sql: 'BEGIN IMMEDIATE' | 'SAVEPOINT request' | 'ROLLBACK TO request' | 'RELEASE request' | 'COMMIT'): void {
+    let node = this.#commands.get(sql);
+    if (node === undefined) {
+      node = this.#db.prepare(sql);
+      this.#commands.set(sql, node);
+    }
+    node.run();
   }
 
   /** A pragma's answer, or any other single value. */
@@ -69,6 +80,7 @@ export class Connection {
 
   close(): void {
     this.#prepared.clear();
+    this.#commands.clear();
     this.#db.close();
   }
 

@@ -50,20 +50,24 @@ describe('a database file that is not as it should be', () => {
     });
   });
 
-  test('a file or folder that this process may not write is store_read_only, or cannot be opened', async () => {
-    await make();
-    await chmod(path, 0o444);
-    await chmod(folder, 0o555);
-    // Permissions mean nothing to root: the attempt is made by a process that is nobody.
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const script = join(import.meta.dirname, 'fixtures', 'try-write.ts');
-    const { stdout, stderr } = spawnSync(process.execPath, ['--conditions=holdfast-source', script, path], {
-      ...nobody,
-      encoding: 'utf8',
-    });
-    await chmod(folder, 0o755);
-    expect(stdout, stderr).toMatch(/^store_(read_only|unavailable)$/u);
-  });
+  test(
+    'a file or folder that this process may not write is store_read_only, or cannot be opened',
+    { timeout: 60_000 },
+    async () => {
+      await make();
+      await chmod(path, 0o444);
+      await chmod(folder, 0o555);
+      // Permissions mean nothing to root: the attempt is made by a process that is nobody.
+      const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+      const script = join(import.meta.dirname, 'children', 'try-write.ts');
+      const { stdout, stderr } = spawnSync(process.execPath, ['--conditions=holdfast-source', script, path], {
+        ...nobody,
+        encoding: 'utf8',
+      });
+      await chmod(folder, 0o755);
+      expect(stdout, stderr).toMatch(/^store_(read_only|unavailable)$/u);
+    },
+  );
 
   test('a newer breaking schema is refused, a newer harmless one is not', async () => {
     const step = { number: 999, name: 'later', sql: 'CREATE TABLE later (a INTEGER) STRICT' };

@@ -11,7 +11,7 @@ import { openSqliteStore } from './open.ts';
 const ana: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['default'] };
 
 async function addMemories(path: string, name: string, count: number): Promise<void> {
-  const script = join(import.meta.dirname, 'fixtures', 'add-memories.ts');
+  const script = join(import.meta.dirname, 'children', 'add-memories.ts');
   const child = spawn(process.execPath, ['--conditions=holdfast-source', script, path, name, String(count)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
