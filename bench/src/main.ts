@@ -23,7 +23,9 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
   const options = Object.fromEntries(names.map((flag) => [flag, { type: 'string' as const }]));
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true });
-    const flags = new Map(Object.entries(values).flatMap(([flag, value]) => (typeof value === 'string' ? [[flag, value] as const] : [])));
+    const flags = new Map(
+      Object.entries(values).flatMap(([flag, value]) => (typeof value === 'string' ? [[flag, value] as const] : [])),
+    );
     const store = flags.get('store') ?? 'sqlite';
     if (store !== 'sqlite' && store !== 'postgres') throw new Error(`--store must be sqlite or postgres, not ${store}`);
     const progress = createProgress();
@@ -32,7 +34,8 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
     const { settings, metrics } = result;
     printTable({ name: chosen.name, settings, metrics });
     const file = flags.get('json');
-    if (file !== undefined) await writeFile(file, `${JSON.stringify({ name: chosen.name, commit: commit(), settings, metrics }, null, 2)}\n`);
+    if (file !== undefined)
+      await writeFile(file, `${JSON.stringify({ name: chosen.name, commit: commit(), settings, metrics }, null, 2)}\n`);
   } catch (error) {
     fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
@@ -56,7 +59,8 @@ function listBenches(): void {
 
 function describe(chosen: Bench): void {
   console.log(`${chosen.name}: ${chosen.summary}\n`);
-  for (const [flag, text] of Object.entries({ ...common, ...chosen.flags })) console.log(`  --${flag.padEnd(12)} ${text}`);
+  for (const [flag, text] of Object.entries({ ...common, ...chosen.flags }))
+    console.log(`  --${flag.padEnd(12)} ${text}`);
 }
 
 function fail(message: string): void {

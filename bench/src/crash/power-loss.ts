@@ -80,7 +80,14 @@ export async function replayPowerLoss(params: {
       halfStored += countHalfStored(contents, BATCH);
     }
   }
-  return { cuts, acknowledged: acknowledged.length, lost, half_stored: halfStored, opens_clean: opensClean, synchronous };
+  return {
+    cuts,
+    acknowledged: acknowledged.length,
+    lost,
+    half_stored: halfStored,
+    opens_clean: opensClean,
+    synchronous,
+  };
 }
 
 /** A database file, and the log of what was written to it afterwards with the place of each acknowledgement. */

@@ -13,7 +13,9 @@ const [path = '', round = '0', writers = '16', batch = '20'] = process.argv.slic
 const holdfast = await open({ path, touches: false });
 let next = Number(round) * 1_000_000;
 const number = (): number => (next += 1);
-await Promise.all(Array.from({ length: Number(writers) }, (_, writer) => (writer % 4 === 3 ? batches() : singles(writer))));
+await Promise.all(
+  Array.from({ length: Number(writers) }, (_, writer) => (writer % 4 === 3 ? batches() : singles(writer))),
+);
 
 async function singles(writer: number): Promise<never> {
   for (;;) {

@@ -65,7 +65,10 @@ export async function loadLocomo(path: string): Promise<readonly Conversation[]>
 }
 
 function splitLabels(evidence: string): string[] {
-  return Array.from(evidence.matchAll(/D(\d+):(\d+)/gu), ([, session, place]) => `D${Number(session)}:${Number(place)}`);
+  return Array.from(
+    evidence.matchAll(/D(\d+):(\d+)/gu),
+    ([, session, place]) => `D${Number(session)}:${Number(place)}`,
+  );
 }
 
 function readSessions(conversation: Record<string, string | z.infer<typeof turn>[]>): Session[] {
@@ -81,7 +84,20 @@ function readSessions(conversation: Record<string, string | z.infer<typeof turn>
   });
 }
 
-const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 /** "1:56 pm on 8 May, 2023" as an instant in UTC. */
 function readTime(text: string): string {
@@ -89,5 +105,7 @@ function readTime(text: string): string {
   if (found === null) throw new Error(`The session time ${JSON.stringify(text)} has an unknown form`);
   const [, hour, minute, half, day, month = '', year] = found;
   const clock = (Number(hour) % 12) + (half === 'pm' ? 12 : 0);
-  return new Date(Date.UTC(Number(year), months.indexOf(month.toLowerCase()), Number(day), clock, Number(minute))).toISOString();
+  return new Date(
+    Date.UTC(Number(year), months.indexOf(month.toLowerCase()), Number(day), clock, Number(minute)),
+  ).toISOString();
 }

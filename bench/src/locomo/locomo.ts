@@ -46,7 +46,11 @@ interface Measured {
   readonly metrics: Metrics;
 }
 
-async function measure(via: DoorName, conversations: readonly Conversation[], options: BenchOptions): Promise<Measured> {
+async function measure(
+  via: DoorName,
+  conversations: readonly Conversation[],
+  options: BenchOptions,
+): Promise<Measured> {
   await using door = await openDoor(via);
   const labels = new Map<string, string>();
   const run = { door, conversations, labels, options };

@@ -47,7 +47,14 @@ export function createFloor(params: {
   const scores = new Float32Array(texts.length);
   return {
     words: (query) =>
-      search.all(query.split(' ').map((word) => `"${word}"`).join(' OR ')).map(({ number }) => Number(number)),
+      search
+        .all(
+          query
+            .split(' ')
+            .map((word) => `"${word}"`)
+            .join(' OR '),
+        )
+        .map(({ number }) => Number(number)),
     scan(vector) {
       for (let row = 0; row < texts.length; row += 1) {
         const start = row * DIMENSIONS;

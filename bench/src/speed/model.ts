@@ -24,7 +24,8 @@ export function createWordVectors(words: readonly string[], seed: number): WordV
       const sum = new Float64Array(DIMENSIONS);
       for (const word of text.split(' ')) {
         const start = (places.get(word) ?? 0) * DIMENSIONS;
-        for (let index = 0; index < DIMENSIONS; index += 1) sum[index] = (sum[index] ?? 0) + (values[start + index] ?? 0);
+        for (let index = 0; index < DIMENSIONS; index += 1)
+          sum[index] = (sum[index] ?? 0) + (values[start + index] ?? 0);
       }
       const length = Math.hypot(...sum);
       return Float32Array.from(sum, (value) => value / length);

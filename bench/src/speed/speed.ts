@@ -90,7 +90,10 @@ async function measure(run: Run): Promise<Metrics> {
     // Last, because it changes what the others measure.
     await using holdfast = await open({ path, touches: false, embedder: { kind: 'static', path: modelFolder } });
     await holdfast.recall({ query });
-    const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({ ...item, sessionId: `more-${item.sessionId}` }));
+    const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({
+      ...item,
+      sessionId: `more-${item.sessionId}`,
+    }));
     options.progress(0, 2, 'adding');
     Object.assign(metrics, await addSingly(holdfast, more.slice(0, adds), 1));
     options.progress(1, 2, 'adding');
@@ -133,7 +136,11 @@ async function recallBesideFloor({ model, queries, options }: Run, client: Clien
     const some = Object.values(parts).flatMap((list) => list[place] ?? []);
     return { cpu: sum(some.map(({ cpu }) => cpu)), wall: sum(some.map(({ wall }) => wall)) };
   });
-  const cpu = (list: readonly Timing[]): number => percentile(list.map((timing) => timing.cpu), 0.5);
+  const cpu = (list: readonly Timing[]): number =>
+    percentile(
+      list.map((timing) => timing.cpu),
+      0.5,
+    );
   return {
     ...latencyMetrics('recall', timings.recall),
     ...latencyMetrics('recall_given_vector', timings.given),

@@ -2,7 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Cli, GlobalOptions } from './session.ts';
 
 /** Appends examples to a command's help; each is a line to paste, with what it does. */
-export function withExamples(command: Command, examples: readonly (readonly [line: string, meaning: string])[]): Command {
+export function withExamples(
+  command: Command,
+  examples: readonly (readonly [line: string, meaning: string])[],
+): Command {
   const lines = examples.flatMap(([line, meaning]) => [`  # ${meaning}`, `  $ ${line}`]);
   return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
@@ -42,7 +45,8 @@ export async function textOf(words: readonly string[], { terminal }: Cli, what: 
     new HoldfastError('invalid_input', { detail: `${what} ${message}`, faults: [{ field: what, message }] });
   if (terminal.stdin.isTTY === true) throw missing('is needed, as arguments or on standard input.');
   const chunks: Uint8Array[] = [];
-  for await (const chunk of terminal.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array));
+  for await (const chunk of terminal.stdin)
+    chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array));
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
     return text.replace(/\r?\n$/u, '');

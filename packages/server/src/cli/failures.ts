@@ -9,7 +9,11 @@ export interface FailureView {
 }
 
 /** Says on stderr what failed and what to do next, and returns the exit code. */
-export async function reportFailure(error: unknown, terminal: Terminal, { json, debug }: FailureView): Promise<ExitCode> {
+export async function reportFailure(
+  error: unknown,
+  terminal: Terminal,
+  { json, debug }: FailureView,
+): Promise<ExitCode> {
   // Loaded here: a command that works should not pay for the error catalogue.
   const { HoldfastError, toProblem } = await import('@holdfast/contract');
   const failure = error instanceof HoldfastError ? error : new HoldfastError('internal', { cause: error });

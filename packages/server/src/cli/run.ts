@@ -44,6 +44,8 @@ async function reportUsage(
   }
   const { red, bold, cyan } = terminal.errColors;
   terminal.note(`${red(bold('Error'))} ${message.charAt(0).toUpperCase()}${message.slice(1)}`);
-  terminal.note(`${cyan('Next')} \`${program.name()} --help\` lists the commands, \`${program.name()} COMMAND --help\` explains one.`);
+  terminal.note(
+    `${cyan('Next')} \`${program.name()} --help\` lists the commands, \`${program.name()} COMMAND --help\` explains one.`,
+  );
   return exitCodes.invalid;
 }

@@ -52,7 +52,10 @@ export async function backupDatabase({
   });
   await reading(to, async (copy) => {
     const answer = copy.value('PRAGMA quick_check(1)');
-    if (answer !== 'ok') throw new HoldfastError('store_corrupt', { detail: `The copy ${to} is damaged. Nothing was changed; see \`holdfast doctor\`.` });
+    if (answer !== 'ok')
+      throw new HoldfastError('store_corrupt', {
+        detail: `The copy ${to} is damaged. Nothing was changed; see \`holdfast doctor\`.`,
+      });
   });
 }
 

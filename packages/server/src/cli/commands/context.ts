@@ -11,7 +11,9 @@ interface ContextOptions {
 export function contextCommand(cli: Cli): Command {
   const command = new Command('context')
     .summary('pack what fits a question into a token budget')
-    .description('Prints the memories that fit a question as delimited text with citations, ready to put into a prompt.')
+    .description(
+      'Prints the memories that fit a question as delimited text with citations, ready to put into a prompt.',
+    )
     .argument('[question...]', 'the question; standard input when none is given')
     .option('--max-tokens <count>', 'token budget, 50 to 100,000; 2,000 when not given', wholeNumber)
     .option('--space <name>', 'space to look in; may be given several times; "*" means all', collect)
@@ -28,7 +30,9 @@ export function contextCommand(cli: Cli): Command {
         // Beside the answer, so that the text can be piped into a prompt.
         const omitted = packed.omitted === 0 ? '' : `, ${packed.omitted} more did not fit the budget`;
         terminal.note(
-          terminal.errColors.dim(`${packed.memories.length} memories, ${packed.tokens} tokens in ${packed.tookMs.toFixed(1)} ms${omitted}`),
+          terminal.errColors.dim(
+            `${packed.memories.length} memories, ${packed.tokens} tokens in ${packed.tookMs.toFixed(1)} ms${omitted}`,
+          ),
         );
       });
     });

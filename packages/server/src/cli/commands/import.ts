@@ -22,7 +22,11 @@ export function importCommand(cli: Cli): Command {
     )
     .argument('<file...>', 'files; - is standard input')
     .addOption(
-      new Option('--format <format>', 'what the files are; by their names when not given').choices(['jsonl', 'text', 'markdown']),
+      new Option('--format <format>', 'what the files are; by their names when not given').choices([
+        'jsonl',
+        'text',
+        'markdown',
+      ]),
     )
     .option('--space <name>', 'put everything here; else where each line says, or "default"')
     .option('--name <name>', 'name of the document; that of its file when not given')
@@ -38,6 +42,6 @@ export function importCommand(cli: Cli): Command {
     ['holdfast import backup.jsonl', 'everything of an export, into the spaces it came from'],
     ['holdfast import --space archive backup.jsonl', 'into one space'],
     ['holdfast import --space handbook docs/*.md', 'documents, in pieces that know their neighbours'],
-    ['jq -c \'.[] | {content: .text}\' notes.json | holdfast import -', 'JSON lines from another program'],
+    ["jq -c '.[] | {content: .text}' notes.json | holdfast import -", 'JSON lines from another program'],
   ]);
 }

@@ -41,7 +41,11 @@ function createCommand(cli: Cli): Command {
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(made);
         await terminal.print(made.secret);
-        terminal.note(terminal.errColors.dim(`Key ${made.key.name} (${made.key.id}). It is shown this once; revoke it with: holdfast keys revoke ${made.key.id}`));
+        terminal.note(
+          terminal.errColors.dim(
+            `Key ${made.key.name} (${made.key.id}). It is shown this once; revoke it with: holdfast keys revoke ${made.key.id}`,
+          ),
+        );
       });
     });
   return withExamples(command, [
@@ -59,7 +63,11 @@ function listCommand(cli: Cli): Command {
     .action(async () => {
       const options = optionsOf<{ readonly revoked?: boolean }>(command);
       await withSession({ options }, async ({ holdfast }) => {
-        const listed = await holdfast.api.call('listKeys', { includeRevoked: options.revoked }, { caller: { kind: 'owner' } });
+        const listed = await holdfast.api.call(
+          'listKeys',
+          { includeRevoked: options.revoked },
+          { caller: { kind: 'owner' } },
+        );
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(listed);
         const { bold, dim } = terminal.colors;

@@ -44,7 +44,13 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const order = oldest === true ? 'oldest' : 'newest';
         const filters = { kinds: kind, tags: tag, speaker, sessionId: session, from, to };
-        const page = await call('listMemories', { ...filters, spaces: readSpaces(options.space), order, limit, cursor });
+        const page = await call('listMemories', {
+          ...filters,
+          spaces: readSpaces(options.space),
+          order,
+          limit,
+          cursor,
+        });
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(page);
         for (const memory of page.memories) {
@@ -70,12 +76,18 @@ function getCommand(cli: Cli): Command {
     .action(async (id: string) => {
       const options = optionsOf<SpaceOption & { readonly versions?: boolean }>(command);
       await withSession({ options }, async ({ call }) => {
-        const found = await call('getMemory', { id, spaces: readSpaces(options.space), includeVersions: options.versions });
+        const found = await call('getMemory', {
+          id,
+          spaces: readSpaces(options.space),
+          includeVersions: options.versions,
+        });
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(found);
         for (const line of memoryLines(found.memory, terminal.colors)) await terminal.print(line);
         for (const { version, content, replacedAt } of found.versions ?? []) {
-          await terminal.print(`${terminal.colors.dim(`version ${version}, until ${formatInstant(replacedAt)}`)}  ${content}`);
+          await terminal.print(
+            `${terminal.colors.dim(`version ${version}, until ${formatInstant(replacedAt)}`)}  ${content}`,
+          );
         }
       });
     });
@@ -85,7 +97,9 @@ function getCommand(cli: Cli): Command {
 function forgetCommand(cli: Cli): Command {
   const command = new Command('forget')
     .summary('delete a memory; restorable for some days')
-    .description('Hides a memory at once. It can be restored for some days (7 when not set otherwise) and is purged then.')
+    .description(
+      'Hides a memory at once. It can be restored for some days (7 when not set otherwise) and is purged then.',
+    )
     .argument('<id>', 'id of the memory')
     .option('--space <name>', 'space it is in; "*" means any', collect)
     .action(async (id: string) => {
@@ -95,7 +109,9 @@ function forgetCommand(cli: Cli): Command {
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(forgotten);
         await terminal.print(`${terminal.colors.green('Forgotten')} ${id}`);
-        await terminal.print(`Until ${formatInstant(forgotten.restorableUntil)} you can bring it back: holdfast restore ${id}`);
+        await terminal.print(
+          `Until ${formatInstant(forgotten.restorableUntil)} you can bring it back: holdfast restore ${id}`,
+        );
       });
     });
   return withExamples(command, [['holdfast forget 01930000-0000-7000-8000-000000000000', 'by its id']]);
@@ -113,7 +129,8 @@ function restoreCommand(cli: Cli): Command {
         const { memory } = await call('restoreMemory', { id, spaces: readSpaces(options.space) });
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson({ memory });
-        for (const line of [terminal.colors.green('Restored'), ...memoryLines(memory, terminal.colors)]) await terminal.print(line);
+        for (const line of [terminal.colors.green('Restored'), ...memoryLines(memory, terminal.colors)])
+          await terminal.print(line);
       });
     });
   return withExamples(command, [['holdfast restore 01930000-0000-7000-8000-000000000000', 'by its id']]);

@@ -22,7 +22,9 @@ interface RecallOptions {
 export function recallCommand(cli: Cli): Command {
   const command = new Command('recall')
     .summary('find what fits a question')
-    .description('Finds the memories that fit a question, best first. It understands time words ("last week") and quoted phrases.')
+    .description(
+      'Finds the memories that fit a question, best first. It understands time words ("last week") and quoted phrases.',
+    )
     .argument('[question...]', 'the question; standard input when none is given')
     .option('-k, --k <count>', 'at most so many memories, 1 to 100; 10 when not given', wholeNumber)
     .option('--space <name>', 'space to look in; may be given several times; "*" means all', collect)

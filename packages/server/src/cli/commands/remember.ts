@@ -22,7 +22,15 @@ export function rememberCommand(cli: Cli): Command {
     .description('Stores the words as they are. When the command returns, they are durable and can be recalled.')
     .argument('[text...]', 'the words; standard input when none are given')
     .option('--space <name>', 'project or workspace to put it into; "default" when not given')
-    .addOption(new Option('--kind <kind>', 'what it is').choices(['episodic', 'semantic', 'procedural', 'emotional', 'reflective']))
+    .addOption(
+      new Option('--kind <kind>', 'what it is').choices([
+        'episodic',
+        'semantic',
+        'procedural',
+        'emotional',
+        'reflective',
+      ]),
+    )
     .option('--speaker <name>', 'who said it')
     .addOption(new Option('--role <role>', 'part the speaker plays').choices(['user', 'assistant', 'system', 'tool']))
     .option('--session <id>', 'conversation it belongs to; it becomes its next turn')
@@ -35,7 +43,18 @@ export function rememberCommand(cli: Cli): Command {
       const options = optionsOf<RememberOptions>(command);
       const content = await textOf(words, cli, 'The text');
       const { space, kind, speaker, role, session, at, tag, salience, pin } = options;
-      const input = { content, space, kind, speaker, role, sessionId: session, occurredAt: at, tags: tag, salience, pinned: pin };
+      const input = {
+        content,
+        space,
+        kind,
+        speaker,
+        role,
+        sessionId: session,
+        occurredAt: at,
+        tags: tag,
+        salience,
+        pinned: pin,
+      };
       await withSession({ options }, async ({ holdfast, config }) => {
         const { memory, outcome } = await holdfast.api.call('remember', input, {
           caller: { kind: 'owner' },
@@ -45,7 +64,8 @@ export function rememberCommand(cli: Cli): Command {
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson({ memory, outcome });
         const said = outcome === 'created' ? 'Remembered' : 'Known already';
-        for (const line of [terminal.colors.green(said), ...memoryLines(memory, terminal.colors)]) await terminal.print(line);
+        for (const line of [terminal.colors.green(said), ...memoryLines(memory, terminal.colors)])
+          await terminal.print(line);
       });
     });
   return withExamples(command, [

@@ -22,7 +22,10 @@ export function statsCommand(cli: Cli): Command {
           ['  forgotten, restorable', formatCount(memories.deleted)],
           ...Object.entries(memories.bySpace).map(([space, count]) => [`space ${space}`, formatCount(count)] as const),
           ...Object.entries(memories.byKind).map(([kind, count]) => [`kind ${kind}`, formatCount(count)] as const),
-          ['vectors', `${formatCount(embeddings.ready)} ready, ${formatCount(embeddings.pending)} pending (${embeddings.model ?? 'no embedder'})`],
+          [
+            'vectors',
+            `${formatCount(embeddings.ready)} ready, ${formatCount(embeddings.pending)} pending (${embeddings.model ?? 'no embedder'})`,
+          ],
           ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
           ['on disk', store.bytes === undefined ? store.driver : `${formatBytes(store.bytes)} (${store.driver})`],
         ];

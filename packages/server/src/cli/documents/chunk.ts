@@ -44,7 +44,10 @@ function cut(text: string, start: number): number {
       const at = lastBorder(span, border);
       return at === undefined ? [] : [{ rank: borders.length - place, at }];
     })
-    .reduce<Border | undefined>((found, border) => (found === undefined || border.rank > found.rank ? border : found), undefined);
+    .reduce<Border | undefined>(
+      (found, border) => (found === undefined || border.rank > found.rank ? border : found),
+      undefined,
+    );
   return start + (best?.at ?? withoutHalfPair(span).length);
 }
 

@@ -79,5 +79,9 @@ function decode(bytes: Uint8Array, name: string): string {
 }
 
 function documentFault(name: string, message: string, cause?: unknown): HoldfastError {
-  return new HoldfastError('invalid_input', { detail: `${name} ${message}.`, faults: [{ field: name, message }], cause });
+  return new HoldfastError('invalid_input', {
+    detail: `${name} ${message}.`,
+    faults: [{ field: name, message }],
+    cause,
+  });
 }

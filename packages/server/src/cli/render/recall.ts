@@ -9,7 +9,11 @@ type Result = Recalled['results'][number];
 export function recallLines(recalled: Recalled, colors: Colors): string[] {
   const { results } = recalled;
   const found = results.flatMap((result, index) => [...resultLines(result, index, colors), '']);
-  const none = [colors.yellow('Nothing fits.'), 'Try other words, --space "*" for all spaces, or `holdfast list` to see what is there.', ''];
+  const none = [
+    colors.yellow('Nothing fits.'),
+    'Try other words, --space "*" for all spaces, or `holdfast list` to see what is there.',
+    '',
+  ];
   return [...(results.length === 0 ? none : found), summaryLine(recalled, colors)];
 }
 

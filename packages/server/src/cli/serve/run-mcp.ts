@@ -6,7 +6,10 @@ import { type Cli, type GlobalOptions, loadSettings } from '../session.ts';
 import { quietUnlessAsked } from './log-level.ts';
 
 /** Serves MCP until the client goes away or a signal comes, then finishes what is under way. */
-export async function runMcp({ terminal, signal }: Cli, options: GlobalOptions & { readonly space?: string }): Promise<void> {
+export async function runMcp(
+  { terminal, signal }: Cli,
+  options: GlobalOptions & { readonly space?: string },
+): Promise<void> {
   const settings = await loadSettings(options);
   const config = quietUnlessAsked(settings);
   const logger = createLogger(config);

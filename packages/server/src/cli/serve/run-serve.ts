@@ -24,7 +24,9 @@ export async function runServe({ terminal, signal }: Cli, options: ServeOptions)
   const logger = createLogger(config);
   const server = await compose(config, {
     logger,
-    edges: (api) => [createMcpEdge({ api, version, onError: (error) => logger.error({ err: error }, 'MCP call failed') })],
+    edges: (api) => [
+      createMcpEdge({ api, version, onError: (error) => logger.error({ err: error }, 'MCP call failed') }),
+    ],
   });
   try {
     const { url } = await listenOrTakeBack(server);
@@ -39,7 +41,11 @@ export async function runServe({ terminal, signal }: Cli, options: ServeOptions)
 }
 
 /** A key whose secret nobody saw would keep the next start from showing one. */
-async function listenOrTakeBack({ listen, firstKey, holdfast }: Awaited<ReturnType<typeof compose>>): Promise<{ readonly url: string }> {
+async function listenOrTakeBack({
+  listen,
+  firstKey,
+  holdfast,
+}: Awaited<ReturnType<typeof compose>>): Promise<{ readonly url: string }> {
   try {
     return await listen();
   } catch (error) {
@@ -67,6 +73,9 @@ function startedAt(url: string, firstKey: string | undefined): Started {
 }
 
 function startLines({ url, apiKey, curl }: Started, { colors: { bold, green, dim } }: Terminal): string[] {
-  const key = apiKey === undefined ? dim('made before; another one: holdfast keys create NAME') : `${green(apiKey)} ${dim('(shown this once)')}`;
+  const key =
+    apiKey === undefined
+      ? dim('made before; another one: holdfast keys create NAME')
+      : `${green(apiKey)} ${dim('(shown this once)')}`;
   return [`${bold('Holdfast')} ${green(url)}`, `${bold('API key')}  ${key}`, `${bold('Try it')}   ${curl}`];
 }

@@ -126,12 +126,18 @@ function createLineReader(first: Line): LineReader {
 function checkHeader(line: Line, header: Readonly<Record<string, unknown>>): void {
   if (header['format'] !== exportFormat) throw lineFault(line.number, `names another format than ${exportFormat}`);
   if (header['version'] === exportVersion) return;
-  throw lineFault(line.number, `has version ${String(header['version'])}; this Holdfast reads ${exportVersion}. A newer one may read it`);
+  throw lineFault(
+    line.number,
+    `has version ${String(header['version'])}; this Holdfast reads ${exportVersion}. A newer one may read it`,
+  );
 }
 
 function checkHash({ number }: Line, { content, contentHash }: Readonly<Record<string, unknown>>): void {
   if (contentHash === undefined || typeof content !== 'string' || sha256(content) === contentHash) return;
-  throw lineFault(number, 'has content that does not fit its contentHash. If you changed the words, remove contentHash and id');
+  throw lineFault(
+    number,
+    'has content that does not fit its contentHash. If you changed the words, remove contentHash and id',
+  );
 }
 
 function parse({ number, text }: Line): Record<string, unknown> {
@@ -157,7 +163,11 @@ async function filledSpaces(call: Call): Promise<(space: string) => boolean> {
   return (space) => memories.deleted > 0 || (memories.bySpace[space] ?? 0) > 0;
 }
 
-async function findById(call: Call, id: string | undefined, space: string): Promise<OutputOf<'getMemory'>['memory'] | undefined> {
+async function findById(
+  call: Call,
+  id: string | undefined,
+  space: string,
+): Promise<OutputOf<'getMemory'>['memory'] | undefined> {
   if (id === undefined || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/iu.test(id)) return undefined;
   try {
     return (await call('getMemory', { id, spaces: [space], includeDeleted: true })).memory;

@@ -33,11 +33,16 @@ const mostDocumentBytes = 64 * 1_024 * 1_024;
 /** Imports each file in turn and says what became of it. All files are looked at before the first is stored. */
 export async function runImport(cli: Cli, options: ImportCommandOptions, paths: readonly string[]): Promise<void> {
   const files = await Promise.all(paths.map((path) => inspectFile(path, options)));
-  if (options.name !== undefined && files.length > 1) throw fault('--name', 'names one document; import one file at a time with it');
+  if (options.name !== undefined && files.length > 1)
+    throw fault('--name', 'names one document; import one file at a time with it');
   await withSession({ options, worker: options.wait }, async (session) => {
     const reports: FileReport[] = [];
     for (const file of files) {
-      const progress = createProgress(cli.terminal, { label: basename(file.path), unit: 'memories', now: cli.monotonic });
+      const progress = createProgress(cli.terminal, {
+        label: basename(file.path),
+        unit: 'memories',
+        now: cli.monotonic,
+      });
       try {
         const report = await importFile({ cli, options, call: session.call, file, progress });
         reports.push(report);
@@ -150,7 +155,10 @@ async function awaitVectors(cli: Cli, { call, config }: Session): Promise<void> 
     progress.update({ done, total: done + pending, count: done });
   }
   progress.finish();
-  if (pending > 0) cli.terminal.note(`${formatCount(pending)} vectors are pending; \`holdfast serve\` makes them. Words are findable now.`);
+  if (pending > 0)
+    cli.terminal.note(
+      `${formatCount(pending)} vectors are pending; \`holdfast serve\` makes them. Words are findable now.`,
+    );
 }
 
 async function* stdinBytes({ terminal }: Cli): AsyncGenerator<Uint8Array> {

@@ -27,7 +27,10 @@ function doctorLines({ findings, settings, files }: Examination, colors: Colors)
     bold('Settings'),
     ...(chosen.length === 0
       ? ['all defaults']
-      : tableLines(chosen.map(({ variable, value, source }) => [variable, `${String(value)}  ${dim(source)}`] as const), colors)),
+      : tableLines(
+          chosen.map(({ variable, value, source }) => [variable, `${String(value)}  ${dim(source)}`] as const),
+          colors,
+        )),
     dim(`${settings.length - chosen.length} more at their defaults; --json lists all`),
     '',
     bold('Files') + dim(' (all there are; delete them to uninstall)'),
@@ -37,5 +40,8 @@ function doctorLines({ findings, settings, files }: Examination, colors: Colors)
 
 function findingLines({ name, status, detail, next }: Finding, { green, yellow, red, cyan, bold }: Colors): string[] {
   const marks = { ok: green('ok     '), warning: yellow('warning'), failed: red('failed ') };
-  return [`${marks[status]}  ${bold(name.padEnd(11))}  ${detail}`, ...(next === undefined ? [] : [`${' '.repeat(22)}${cyan('Next')} ${next}`])];
+  return [
+    `${marks[status]}  ${bold(name.padEnd(11))}  ${detail}`,
+    ...(next === undefined ? [] : [`${' '.repeat(22)}${cyan('Next')} ${next}`]),
+  ];
 }

@@ -16,20 +16,31 @@ export async function runUpgrade(cli: Cli, options: GlobalOptions & { readonly b
   const size = await sizeOf(database);
   const before = size === undefined ? { schema: 0, missing: [], unknown: [] } : await inspectDatabase(database);
   const needed = before.missing.length > 0;
-  const backup = size !== undefined && (needed || options.backup === true) ? await makeBackup(cli, database) : undefined;
+  const backup =
+    size !== undefined && (needed || options.backup === true) ? await makeBackup(cli, database) : undefined;
   if (needed) await (await openHoldfast(config, { worker: false })).close();
   const schema = needed ? (await inspectDatabase(database)).schema : before.schema;
 
   if (options.json === true) {
-    await terminal.printJson({ database, schemaBefore: before.schema, schema, migrated: before.missing, backup: backup ?? null });
+    await terminal.printJson({
+      database,
+      schemaBefore: before.schema,
+      schema,
+      migrated: before.missing,
+      backup: backup ?? null,
+    });
     return;
   }
   if (backup !== undefined) {
     await terminal.print(`${green('Backed up')} ${bold(backup)} (${formatBytes((await sizeOf(backup)) ?? 0)})`);
     terminal.note(`To go back: stop every Holdfast, then put this file in the place of ${database}.`);
   }
-  if (size === undefined) await terminal.print(`There is no database in ${config.data} yet; the first command that stores makes it.`);
-  else if (needed) await terminal.print(`${green('Upgraded')} from schema ${before.schema} to ${schema}: ${before.missing.join(', ')}`);
+  if (size === undefined)
+    await terminal.print(`There is no database in ${config.data} yet; the first command that stores makes it.`);
+  else if (needed)
+    await terminal.print(
+      `${green('Upgraded')} from schema ${before.schema} to ${schema}: ${before.missing.join(', ')}`,
+    );
   else await terminal.print(`${green('Current')} schema ${schema}; nothing to migrate.`);
 }
 
