@@ -75,7 +75,9 @@ function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array>
 async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = request.body;
+  if (body === null) return new Uint8Array();
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > limit) throw tooLarge(limit);
     chunks.push(chunk);
@@ -119,7 +121,7 @@ const MAYBE_PROTO = /__proto__|\\u005f/i;
 
 /** JSON.parse makes `__proto__` an own key, which would become the prototype in the first careless copy. */
 function refuseProto(value: object, path: string): void {
-  for (const [key, inner] of Object.entries(value)) {
+  for (const [key, inner] of Object.entries<unknown>(value)) {
     const field = path === '' ? key : `${path}.${key}`;
     if (key === '__proto__') {
       const faults = [{ field, message: 'is not a known field' }];
