@@ -1,3 +1,5 @@
+import { configurationPage, envExample } from '../packages/server/src/config/documents.ts';
+import { errorsPage, operationsPage } from '../packages/server/src/openapi/reference.ts';
 import { generateSdk, sdkOutputs } from './sdk/generate-sdk.ts';
 
 /** A file that is made from the sources and committed, so that readers and packages have it without a build. */
@@ -15,4 +17,12 @@ export interface Generator {
  */
 export const generators: readonly Generator[] = [
   { name: 'sdk', outputs: sdkOutputs, run: () => Promise.resolve(generateSdk()) },
+  page('env-example', '.env.example', envExample),
+  page('configuration', 'docs/reference/configuration.md', configurationPage),
+  page('operations', 'docs/reference/operations.md', operationsPage),
+  page('errors', 'docs/reference/errors.md', errorsPage),
 ];
+
+function page(name: string, path: string, text: () => string): Generator {
+  return { name, outputs: [path], run: () => Promise.resolve(new Map([[path, text()]])) };
+}

@@ -43,7 +43,7 @@ describe('the first start', () => {
     const config = configWith({ host: '0.0.0.0' });
     await expect(compose(config, { logger })).rejects.toMatchObject({
       code: 'config_invalid',
-      faults: [{ field: 'HOLDFAST_HOST', message: expect.stringContaining('holdfast keys create') }],
+      faults: [{ field: 'HOLDFAST_HOST' }],
     });
     const preset = await compose({ ...config, apiKey: 'a-long-preset-secret-of-the-operator' }, { logger });
     await preset.close();
@@ -56,10 +56,9 @@ describe('listening', () => {
   test('on a taken port names it and what to do', async () => {
     await using running = await serve();
     const second = await compose(configWith({ port: Number(new URL(running.url).port) }), { logger });
-    await expect(second.listen()).rejects.toMatchObject({
-      code: 'port_in_use',
-      message: expect.stringMatching(new RegExp(`Port ${new URL(running.url).port} .*HOLDFAST_PORT`)),
-    });
+    const refused = second.listen();
+    await expect(refused).rejects.toMatchObject({ code: 'port_in_use' });
+    await expect(refused).rejects.toThrow(new RegExp(`Port ${new URL(running.url).port} .*HOLDFAST_PORT`));
     await second.close();
   });
 
@@ -100,7 +99,7 @@ describe('shutting down', () => {
     expect(await underWay).toMatchObject({ status: 200, text: 'done' });
     await closing;
     expect(ended).toEqual(['edge']);
-    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed');
   });
 
   test('cuts off what takes longer than it may', async () => {

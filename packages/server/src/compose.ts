@@ -92,7 +92,7 @@ function lifecycle({ config, http, edges, holdfast }: Running): Pick<Composed, '
     // A server that never came up has nothing to drain, and its caller has the error already.
     const server = await listening?.catch(() => undefined);
     await server?.close(config.shutdownTimeoutMs);
-    await Promise.all(edges.map((edge) => edge.close?.()));
+    await Promise.all(edges.map(async (edge) => edge.close?.()));
     await holdfast.close();
   };
   return {

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { z } from 'zod';
 import type { Config } from './config/load.ts';
 
 /** Header and field names whose values never reach a log, wherever an entry holds them. */
@@ -34,17 +35,19 @@ export function createLogger(
   return pino(options, logFormat === 'json' ? destination : plainLines(destination));
 }
 
+const entry = z.looseObject({ level: z.number(), time: z.string(), msg: z.string().default('') });
+
 /** Rejected: pino-pretty, a dependency for one line of text. */
 function plainLines(destination: DestinationStream): DestinationStream {
   return {
     write: (line) => {
-      const { level, time, msg, err, ...rest }: Record<string, unknown> = JSON.parse(line);
-      const name = typeof level === 'number' ? (pino.levels.labels[level] ?? '') : '';
+      const { level, time, msg, err, ...rest } = entry.parse(JSON.parse(line));
+      const name = pino.levels.labels[level] ?? '';
       const fields = Object.entries(rest).map(
         ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
       );
       const stack = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : '';
-      destination.write(`${String(time)} ${name.toUpperCase()} ${[String(msg ?? ''), ...fields].join(' ')}${stack}\n`);
+      destination.write(`${time} ${name.toUpperCase()} ${[msg, ...fields].join(' ')}${stack}\n`);
     },
   };
 }

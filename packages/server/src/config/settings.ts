@@ -22,7 +22,7 @@ const origin = z.union([
 const endpoint = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
 const secret = z
   .string()
-  .min(16, 'must have at least 16 characters')
+  .min(24, 'must have at least 24 characters')
   .max(255)
   .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces');
 

@@ -75,7 +75,9 @@ function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array>
 async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = request.body;
+  if (body === null) return new Uint8Array();
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > limit) throw tooLarge(limit);
     chunks.push(chunk);
@@ -93,12 +95,11 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   if (!isUtf8(bytes)) throw new HoldfastError('invalid_json', { detail: 'The body is not valid UTF-8.' });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const value = parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isNested(value) || Array.isArray(value)) {
     throw new HoldfastError('invalid_input', { detail: 'The body must be a JSON object.' });
   }
   if (MAYBE_PROTO.test(text)) refuseProto(value, '');
-  // Sound: an object that JSON.parse made has string keys only.
-  return value as Record<string, unknown>;
+  return value;
 }
 
 function parse(text: string): unknown {
@@ -118,13 +119,18 @@ function parse(text: string): unknown {
 const MAYBE_PROTO = /__proto__|\\u005f/i;
 
 /** JSON.parse makes `__proto__` an own key, which would become the prototype in the first careless copy. */
-function refuseProto(value: object, path: string): void {
+function refuseProto(value: Readonly<Record<string, unknown>>, path: string): void {
   for (const [key, inner] of Object.entries(value)) {
     const field = path === '' ? key : `${path}.${key}`;
     if (key === '__proto__') {
       const faults = [{ field, message: 'is not a known field' }];
       throw new HoldfastError('invalid_input', { detail: `${field} is not a known field.`, faults });
     }
-    if (typeof inner === 'object' && inner !== null) refuseProto(inner, field);
+    if (isNested(inner)) refuseProto(inner, field);
   }
+}
+
+/** An object or a list, as JSON.parse makes them: with string keys only. */
+function isNested(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import { type HttpMethod, type Operation, type OperationName, operationNames, operations } from '@holdfast/contract';
-import type { Coercion } from '../text/coerce.ts';
-import { coercionOf } from '../text/coerce.ts';
+import type { z } from 'zod';
+import { type Coercion, coercionOf } from '../text/coerce.ts';
 
 export type RouteAlias = Operation['aliases'][number];
 
@@ -33,7 +33,8 @@ function routeOf(name: OperationName, operation: Operation, alias: RouteAlias | 
   const pathFields = pathFieldsOf(path);
   const query = new Map<string, Coercion>();
   if (!takesBody) {
-    for (const [field, schema] of Object.entries(input.shape)) {
+    const fields: Readonly<Record<string, z.core.$ZodType>> = input.shape;
+    for (const [field, schema] of Object.entries(fields)) {
       if (!pathFields.includes(field)) query.set(field, coercionOf(schema));
     }
   }

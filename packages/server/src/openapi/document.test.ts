@@ -20,7 +20,7 @@ describe('the OpenAPI document', () => {
   test('holds every operation and alias, and marks aliases', () => {
     const items = Object.values(document.paths).flatMap((methods) => Object.values(methods));
     const own = items.filter((item) => item['x-alias-of'] === undefined);
-    expect(own.map((item) => item['operationId']).toSorted()).toEqual(operationNames.toSorted());
+    expect(new Set(own.map((item) => item['operationId']))).toEqual(new Set(operationNames));
     const aliases = operationNames.flatMap((name): readonly unknown[] => operations[name].aliases);
     expect(items).toHaveLength(operationNames.length + aliases.length);
     expect(new Set(items.map((item) => item['operationId'])).size).toBe(items.length);

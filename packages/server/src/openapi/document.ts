@@ -1,7 +1,8 @@
-import { commonErrors, type ErrorCode, errorCatalogue, operationNames, operations } from '@holdfast/contract';
+import { commonErrors, type ErrorCode, errorCatalogue, operationNames } from '@holdfast/contract';
 import { type Route, tableRoutes } from '../http/routes.ts';
 import { inputExamples } from './examples.ts';
-import { aliasName, componentsOf, type Components, type JsonSchema } from './schemas.ts';
+import { type JsonSchema, namesOf, objectOf } from './json.ts';
+import { aliasName, type Components, componentsOf } from './schemas.ts';
 
 /** Codes that only a request with a body can meet. */
 const bodyErrors = ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const satisfies ErrorCode[];
@@ -90,7 +91,7 @@ function descriptionOf({ operation, alias }: Route): JsonSchema {
 }
 
 function parametersOf(route: Route, input: JsonSchema): readonly JsonSchema[] {
-  const properties = recordOf(input['properties']);
+  const properties = objectOf(input['properties']);
   const required = namesOf(input['required']);
   const inPath = route.pathFields.map((name) =>
     parameter({ name, place: 'path', schema: properties[name], required: true }),
@@ -109,7 +110,7 @@ function parametersOf(route: Route, input: JsonSchema): readonly JsonSchema[] {
 }
 
 function parameter(of: { name: string; place: 'path' | 'query'; schema: unknown; required: boolean }): JsonSchema {
-  const { description, ...schema } = recordOf(of.schema);
+  const { description, ...schema } = objectOf(of.schema);
   return {
     name: of.name,
     in: of.place,
@@ -122,7 +123,7 @@ function parameter(of: { name: string; place: 'path' | 'query'; schema: unknown;
 /** Fields of the path are left out of the body; without any, the body is the named input. */
 function bodyOf(route: Route, { input, inputName }: { input: JsonSchema; inputName: string }): JsonSchema {
   const required = namesOf(input['required']).filter((name) => !route.pathFields.includes(name));
-  const example = route.alias === undefined ? recordOf(inputExamples[route.name]) : {};
+  const example = route.alias === undefined ? objectOf(inputExamples[route.name]) : {};
   const fields = Object.entries(example).filter(([name]) => !route.pathFields.includes(name));
   const schema =
     route.pathFields.length === 0 ? { $ref: `#/components/schemas/${inputName}` } : withoutPath(route, input);
@@ -137,7 +138,7 @@ function bodyOf(route: Route, { input, inputName }: { input: JsonSchema; inputNa
 }
 
 function withoutPath(route: Route, input: JsonSchema): JsonSchema {
-  const properties = Object.entries(recordOf(input['properties'])).filter(([name]) => !route.pathFields.includes(name));
+  const properties = Object.entries(objectOf(input['properties'])).filter(([name]) => !route.pathFields.includes(name));
   const required = namesOf(input['required']).filter((name) => !route.pathFields.includes(name));
   const { required: _, ...rest } = input;
   return { ...rest, properties: Object.fromEntries(properties), ...(required.length === 0 ? {} : { required }) };
@@ -182,12 +183,4 @@ const headerParameters = {
 
 function uncapital(word: string): string {
   return word.charAt(0).toLowerCase() + word.slice(1);
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function namesOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }

@@ -1,6 +1,6 @@
 import type { OpenApiDocument } from './document.ts';
+import { type JsonSchema, listOf, objectOf, textOf } from './json.ts';
 import { typeText } from './reference.ts';
-import type { JsonSchema } from './schemas.ts';
 
 /**
  * The document as one page for people: no script, no font, nothing from elsewhere, so that it works without a network and
@@ -11,7 +11,7 @@ export function docsPage(document: OpenApiDocument): string {
   const items = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, item]) => ({ path, method: method.toUpperCase(), item })),
   );
-  const groups = [...Map.groupBy(items, ({ item }) => String(listOf(item['tags'])[0]))];
+  const groups = [...Map.groupBy(items, ({ item }) => textOf(listOf(item['tags'])[0]))];
   const menu = groups.map(
     ([group, inGroup]) =>
       `<li>${escape(group)}<ul>${inGroup.map(({ item }) => `<li><a href="#${idOf(item)}">${idOf(item)}</a></li>`).join('')}</ul></li>`,
@@ -37,11 +37,11 @@ interface Entry {
 
 function article({ path, method, item }: Entry, schemas: Readonly<Record<string, JsonSchema>>): string {
   const alias =
-    item['x-alias-of'] === undefined ? '' : ` <small>alias of ${escape(String(item['x-alias-of']))}</small>`;
-  const description = item['description'] === undefined ? '' : `<p>${escape(String(item['description']))}</p>`;
-  const permission = item['x-permission'] === undefined ? 'none' : String(item['x-permission']);
+    item['x-alias-of'] === undefined ? '' : ` <small>alias of ${escape(textOf(item['x-alias-of']))}</small>`;
+  const description = item['description'] === undefined ? '' : `<p>${escape(textOf(item['description']))}</p>`;
+  const permission = item['x-permission'] === undefined ? 'none' : textOf(item['x-permission']);
   return `<article id="${idOf(item)}"><h3><b class="${method}">${method}</b> <code>${escape(path)}</code>${alias}</h3>
-<p>${escape(String(item['summary']))}. <small>Permission: ${escape(permission)}</small></p>${description}${parameters(item)}${body(item, schemas)}${answers(item)}</article>`;
+<p>${escape(textOf(item['summary']))}. <small>Permission: ${escape(permission)}</small></p>${description}${parameters(item)}${body(item, schemas)}${answers(item)}</article>`;
 }
 
 function parameters(item: JsonSchema): string {
@@ -51,9 +51,9 @@ function parameters(item: JsonSchema): string {
   if (rows.length === 0) return '';
   return table(
     rows.map((parameter) => [
-      `${String(parameter['name'])}${parameter['required'] === true ? ' *' : ''}`,
-      `${typeText(objectOf(parameter['schema']))} (${String(parameter['in'])})`,
-      String(parameter['description'] ?? ''),
+      `${textOf(parameter['name'])}${parameter['required'] === true ? ' *' : ''}`,
+      `${typeText(objectOf(parameter['schema']))} (${textOf(parameter['in'])})`,
+      textOf(parameter['description']),
     ]),
   );
 }
@@ -62,7 +62,7 @@ function body(item: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>): 
   const media = objectOf(objectOf(objectOf(item['requestBody'])['content'])['application/json']);
   if (media['schema'] === undefined) return '';
   const schema = objectOf(media['schema']);
-  const named = schemas[String(schema['$ref'] ?? '').replace(/^.*\//, '')] ?? schema;
+  const named = schemas[textOf(schema['$ref']).replace(/^.*\//, '')] ?? schema;
   const example =
     media['example'] === undefined ? '' : `<pre>${escape(JSON.stringify(media['example'], null, 2))}</pre>`;
   return `<details open><summary>body</summary>${fields(named)}${example}</details>`;
@@ -73,7 +73,7 @@ function answers(item: JsonSchema): string {
     const content = objectOf(objectOf(response)['content']);
     const schema = objectOf(objectOf(content['application/json'])['schema']);
     const name = schema['$ref'] === undefined ? 'Problem' : typeText(schema);
-    return [status, name, String(objectOf(response)['description'])];
+    return [status, name, textOf(objectOf(response)['description'])];
   });
   return `<details><summary>answers</summary>${table(rows)}</details>`;
 }
@@ -86,7 +86,7 @@ function fields(schema: JsonSchema): string {
     return [
       `${name}${required.includes(name) ? ' *' : ''}`,
       typeText(field),
-      `${String(field['description'] ?? '')}${fallback}`,
+      `${textOf(field['description'])}${fallback}`,
     ];
   });
   return rows.length === 0 ? '<p>No fields.</p>' : table(rows);
@@ -107,15 +107,7 @@ function escape(text: string): string {
 }
 
 function idOf(item: JsonSchema): string {
-  return escape(String(item['operationId']));
-}
-
-function objectOf(value: unknown): JsonSchema {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return escape(textOf(item['operationId']));
 }
 
 const STYLE = `:root{color-scheme:light dark;--line:#8884}

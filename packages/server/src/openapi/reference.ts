@@ -1,7 +1,8 @@
 import { errorCatalogue, operationNames, operations } from '@holdfast/contract';
 import { type Route, tableRoutes } from '../http/routes.ts';
 import { errorsOf, groupTexts } from './document.ts';
-import { componentsOf, type JsonSchema } from './schemas.ts';
+import { type JsonSchema, objectOf, textOf } from './json.ts';
+import { componentsOf } from './schemas.ts';
 
 const GENERATED = 'Generated from the operation table in `packages/contract`; edit it there.';
 
@@ -52,7 +53,7 @@ function rowOf(name: string, schema: JsonSchema, input: JsonSchema): string {
 /** A schema in a few words. */
 export function typeText(schema: JsonSchema): string {
   if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => `\`${String(value)}\``).join(', ');
-  if (schema['const'] !== undefined) return `\`${String(schema['const'])}\``;
+  if (schema['const'] !== undefined) return `\`${textOf(schema['const'])}\``;
   if (typeof schema['$ref'] === 'string') return schema['$ref'].slice(schema['$ref'].lastIndexOf('/') + 1);
   const choices = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(choices)) return [...new Set(choices.map((choice) => typeText(objectOf(choice))))].join(' or ');
@@ -93,8 +94,4 @@ when.
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
-}
-
-function objectOf(value: unknown): JsonSchema {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,8 +1,6 @@
 import { errorCatalogue, type Operation, operationNames, operations } from '@holdfast/contract';
 import { z } from 'zod';
-
-/** A JSON Schema as OpenAPI 3.1 takes it. */
-export type JsonSchema = { readonly [key: string]: unknown };
+import type { JsonSchema } from './json.ts';
 
 /** What a route takes or gives: its own schema, under the name it has among the components. */
 export interface RouteSchemas {
