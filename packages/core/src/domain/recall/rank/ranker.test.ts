@@ -127,8 +127,8 @@ describe('the ranking of the index', () => {
       expect(kept.length).toBeGreaterThanOrEqual(9);
     }
     const filter = { minSalience: 0.5 };
-    const [first] = rank(index, queryOf('what note7 did Ana sing to a dog', { filter }), { limit: 100 });
-    const [wanted] = rank(index, queryOf('what note7 did Ana sing to a dog', { filter }), { limit: Infinity });
+    const [first] = rank(index, queryOf('which note7 did Ana sing to a dog', { filter }), { limit: 100 });
+    const [wanted] = rank(index, queryOf('which note7 did Ana sing to a dog', { filter }), { limit: Infinity });
     expect(first?.seq).toBe(wanted?.seq);
     expect(rank(index, queryOf('dog', { filter: { minSalience: 1 } }), { limit: 100 })).toEqual([]);
   });
@@ -185,7 +185,7 @@ describe('signals of the question', () => {
   test('the first person favours what the user said, unless the assistant is meant', () => {
     expect(rank(indexOf(turns), queryOf('where was I at the lake'))[0]?.seq).toBe(1);
     expect(rank(indexOf(turns), queryOf('what did you tell me of the lake'))[0]?.parts.boosts).toEqual({});
-    expect(rank(indexOf(turns.slice(2).map(({ role: _, ...rest }) => rest)), queryOf('my lake'))).toHaveLength(1);
+    expect(rank(indexOf([memoryOf({ seq: 3, content: 'lake' })]), queryOf('my lake'))).toHaveLength(1);
   });
 
   test('a speaker of another space has no say', () => {
@@ -236,6 +236,11 @@ describe('vectors', () => {
     expect(seqs(hits)).toEqual([2, 4, 1, 3]);
   });
 
+  test('of memories that a filter leaves out are left out', () => {
+    const query = queryOf('dog', { filter: { minSalience: 0.9 } });
+    expect(rank(index, query, { vector: Float32Array.of(1, 0) })).toEqual([]);
+  });
+
   test('of another length are not compared', () => {
     expect(seqs(rank(index, queryOf('puppy'), { vector: Float32Array.of(1, 0, 0) }))).toEqual([1]);
   });
@@ -263,6 +268,8 @@ describe('named profiles, to the digit', () => {
     expect(hits[1]?.score).toBeCloseTo(0.6 * similarity + 0.3 * 0.1 + 0.1, 12);
     expect(hits[0]?.parts).toMatchObject({ salience: 0.9, recency: 0.5, boosts: {} });
     expect(hits[0]?.parts.similarity).toBeCloseTo(similarity, 12);
+    const many = indexOf(Array.from({ length: 9 }, (_, place) => memoryOf({ seq: place + 1, content: 'alpha' })));
+    expect(seqs(rank(many, queryOf('alpha', { profile: 'balanced', k: 1 })))).toEqual([9]);
   });
 
   test('voice is 0.6 similarity, 0.2 salience, 0.1 recency, and 0.1 for links, of which there are none', () => {

@@ -82,8 +82,7 @@ function stream(params: {
   readonly factor: number;
   readonly meanLength: number;
 }): Streamed {
-  const { partition, scratch } = params.ground;
-  const { postings } = partition;
+  const { postings } = params.ground.partition;
   const id = postings.terms.find(params.term);
   if (id < 0) return { sessions: 0, alone: 0 };
   const counter = { sessions: 0, alone: 0 };
