@@ -26,7 +26,11 @@ export default {
       ignoreDependencies: ['fast-check'],
     },
     'packages/contract': { entry: tests, project: ['src/**/*.ts'], ignoreDependencies: AHEAD.contract },
-    'packages/core': { entry: tests, project: ['src/**/*.ts'], ignoreDependencies: AHEAD.core },
+    'packages/core': {
+      entry: ['src/store/sqlite/children/*.ts', ...tests],
+      project: ['src/**/*.ts'],
+      ignoreDependencies: AHEAD.core,
+    },
     'packages/server': {
       entry: ['src/cli/main.ts', 'src/mcp/testing/stdio-main.ts', ...tests],
       project: ['src/**/*.ts', 'bin/*.js'],

@@ -4,5 +4,6 @@ export { invalidInput } from './api/validate.ts';
 export type { Embedder } from './domain/embeddings/embedder.ts';
 export type { Platform } from './domain/platform.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
+export { backupDatabase, type DatabaseFacts, inspectDatabase } from './maintenance.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { version } from './version.ts';

@@ -48,9 +48,14 @@ export class HoldfastError extends Error {
   }
 }
 
-/** The error for one faulty field. */
+/** The error for one faulty field; one inside an item of a batch names the item too. */
 export function invalidField(field: string, message: string): HoldfastError {
-  return new HoldfastError('invalid_input', { detail: `${field} ${message}`, faults: [{ field, message }] });
+  const item = /^(?:items|turns)\[(\d+)\]/u.exec(field)?.[1];
+  return new HoldfastError('invalid_input', {
+    detail: `${field} ${message}`,
+    faults: [{ field, message }],
+    ...(item === undefined ? {} : { index: Number(item) }),
+  });
 }
 
 export function isErrorCode(value: unknown): value is ErrorCode {

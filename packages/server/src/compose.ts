@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/contract';
-import { type Api, type EmbedderSettings, type Holdfast, open, type OpenOptions, version } from '@holdfast/core';
+import { type Api, type Holdfast, open, version } from '@holdfast/core';
 import type { Logger } from 'pino';
 import { prepareDataFolder } from './config/data-folder.ts';
 import type { Config } from './config/load.ts';
@@ -7,12 +7,15 @@ import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
 import { isLoopback } from './http/host.ts';
 import { listen, type Listening } from './http/server.ts';
+import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
   /** Raw routes of other doors, such as MCP. */
   readonly edges?: (api: Api) => readonly Edge[];
+  /** Whether recall counts the use of memories; true when not given. Benches switch it off. */
+  readonly touches?: boolean;
 }
 
 export interface Composed {
@@ -39,6 +42,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const holdfast = await open({
     ...openOptions(config),
     path: folder.database,
+    ...(options.touches === undefined ? {} : { touches: options.touches }),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
   try {
@@ -58,45 +62,6 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     await holdfast.close();
     throw error;
   }
-}
-
-/** The settings that concern core; the same for every command that opens the file. */
-export function openOptions(config: Config): Omit<OpenOptions, 'path'> {
-  return {
-    worker: config.worker,
-    user: config.user,
-    mode: config.mode,
-    durability: config.durability,
-    indexBytes: config.indexMemoryMb * 2 ** 20,
-    restoreDays: config.restoreDays,
-    ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
-    ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
-    embedder: embedderOf(config),
-  };
-}
-
-function embedderOf(config: Config): EmbedderSettings {
-  switch (config.embedder) {
-    case 'none':
-      return { kind: 'none' };
-    case 'static':
-      return { kind: 'static', path: given(config.embedderPath) };
-    case 'openai':
-      return {
-        kind: 'openai',
-        baseUrl: given(config.embedderUrl),
-        model: given(config.embedderModel),
-        timeoutMs: config.embedderTimeoutMs,
-        ...(config.embedderApiKey === undefined ? {} : { apiKey: config.embedderApiKey }),
-        ...(config.embedderDimensions === undefined ? {} : { dimensions: config.embedderDimensions }),
-      };
-  }
-}
-
-/** loadConfig has checked that it is there; a configuration put together by hand may not have. */
-function given(value: string | undefined): string {
-  if (value === undefined) throw new HoldfastError('config_invalid', { detail: 'The embedder lacks a setting.' });
-  return value;
 }
 
 async function makeFirstKey(holdfast: Holdfast, { host }: Config): Promise<string | undefined> {

@@ -38,7 +38,10 @@ export const stats = operation({
   scope: 'user',
   permission: 'stats:read',
   readOnly: true,
-  input: z.strictObject({ ...readScope }),
+  input: z.strictObject({
+    ...readScope,
+    spaces: readScope.spaces.describe('Spaces to count; all of the user when not given'),
+  }),
   output: z.object({
     memories: z.object({
       total: count.describe('Not deleted'),

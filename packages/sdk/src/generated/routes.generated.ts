@@ -33,7 +33,7 @@ export const routes: { readonly [N in keyof Client]: Route } = {
   explainMiss: {"method":"POST","path":"/v1/recall/explain-miss","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   listUsers: {"method":"GET","path":"/v1/users","pathFields":[],"rest":"query","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
   listChanges: {"method":"GET","path":"/v1/changes","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
-  stats: {"method":"GET","path":"/v1/stats","pathFields":[],"rest":"query","status":200,"scope":"user","readOnly":true,"idempotencyKey":false},
+  stats: {"method":"GET","path":"/v1/stats","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   createKey: {"method":"POST","path":"/v1/keys","pathFields":[],"rest":"body","status":201,"scope":"tenant","readOnly":false,"idempotencyKey":false},
   listKeys: {"method":"GET","path":"/v1/keys","pathFields":[],"rest":"query","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
   revokeKey: {"method":"DELETE","path":"/v1/keys/{id}","pathFields":["id"],"rest":"query","status":200,"scope":"tenant","readOnly":false,"idempotencyKey":false},

@@ -735,6 +735,8 @@ export interface Source {
 export interface StatsInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
+  /** Spaces to count; all of the user when not given */
+  spaces?: '*' | string[] | undefined;
 }
 
 export interface StatsOutput {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type FieldFault, HoldfastError } from '@holdfast/contract';
 import envPaths from 'env-paths';
 import type { z } from 'zod';
+import { DEBUG_VARIABLE } from './debug.ts';
 import {
   CONFIG_VARIABLE,
   type SettingName,
@@ -39,7 +40,7 @@ export interface LoadOptions {
  */
 export function loadConfig({ overrides = {}, env = process.env }: LoadOptions = {}): LoadedConfig {
   const flags = fromOverrides(overrides);
-  const environment = fromEnvironment(env, [CONFIG_VARIABLE]);
+  const environment = fromEnvironment(env, [CONFIG_VARIABLE, DEBUG_VARIABLE]);
   const data = absolute(textOf(flags, 'data') ?? textOf(environment, 'data') ?? defaultDataFolder());
   const file = readFile(env[CONFIG_VARIABLE], data);
   const sources = [flags, environment, file];

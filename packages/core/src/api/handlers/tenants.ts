@@ -4,6 +4,7 @@ import { createKey } from '../../domain/tenants/keys.ts';
 import { hasPermission } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
+import type { UserScope } from '../../domain/scope.ts';
 import type { Handlers } from '../handler.ts';
 import { toMillis, toTimestamp } from '../instants.ts';
 import { presentKey } from '../present.ts';
@@ -26,7 +27,10 @@ export const tenantHandlers: TenantHandlers = {
     };
   },
 
-  async stats({ scope, dependencies: { store, embeddings } }) {
+  async stats({ input, scope: asked, context: { caller }, dependencies: { store, embeddings } }) {
+    // Unlike a recall, figures without a space take in all of the user; a key that is bound to some counts those.
+    const bound = caller.kind === 'key' ? caller.key.spaces : undefined;
+    const scope: UserScope = { ...asked, spaces: input.spaces === undefined ? (bound ?? '*') : asked.spaces };
     const [found, bytes] = await Promise.all([
       store.read(scope, async (readers) => ({
         counts: await readers.memories.counts(scope),

@@ -7,7 +7,7 @@ export interface TimeExpression {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
-  readonly grain: 'hour' | 'day' | 'week' | 'month' | 'year';
+  readonly grain: 'day' | 'week' | 'month' | 'year';
 }
 
 const HINT =
@@ -35,23 +35,33 @@ export async function loadTimeParser(): Promise<TimeParser> {
     const parsed = chrono.parse(text, { instant: new Date(now), timezone: offset / 60_000 });
     const found = parsed.find(({ start }) => GRAINS.some((grain) => start.isCertain(grain)));
     if (found === undefined) return year;
-    const grain = grainOf(found.start.isCertain('day') || found.start.isCertain('weekday'), found.text, (part) =>
-      found.start.isCertain(part),
+    const { start } = found;
+    const grain = start.isCertain('day') || start.isCertain('weekday') || !start.isCertain('month') ? 'day' : 'month';
+    return spanOf(
+      { text: found.text, start: start.date(), end: (found.end ?? start).date() },
+      wordedGrain(found.text) ?? grain,
+      offset,
     );
-    const from = startOf(grain, found.start.date().getTime(), offset);
-    const last = startOf(grain, (found.end ?? found.start).date().getTime(), offset);
-    return { text: found.text, from, to: endOf(grain, Math.max(from, last), offset), grain };
   };
 }
 
 const GRAINS = ['hour', 'day', 'weekday', 'month', 'year'] as const;
 
-function grainOf(day: boolean, text: string, certain: (part: 'month' | 'year') => boolean): TimeExpression['grain'] {
+/** The unit that the words themselves name. */
+function wordedGrain(text: string): TimeExpression['grain'] | undefined {
   if (/\bweek(?:end)?\b/i.test(text)) return 'week';
   if (/\bmonth\b/i.test(text)) return 'month';
-  if (/\byear\b/i.test(text)) return 'year';
-  if (day) return 'day';
-  return certain('month') ? 'month' : certain('year') ? 'year' : 'day';
+  return /\byear\b/i.test(text) ? 'year' : undefined;
+}
+
+function spanOf(
+  found: { readonly text: string; readonly start: Date; readonly end: Date },
+  grain: TimeExpression['grain'],
+  offset: number,
+): TimeExpression {
+  const from = startOf(grain, found.start.getTime(), offset);
+  const last = startOf(grain, found.end.getTime(), offset);
+  return { text: found.text, from, to: endOf(grain, Math.max(from, last), offset), grain };
 }
 
 function bareYear(text: string, now: number, timeZone: string): TimeExpression | undefined {
@@ -90,8 +100,6 @@ function startOf(grain: TimeExpression['grain'], at: number, offset: number): nu
   const local = new Date(at + offset);
   const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
   switch (grain) {
-    case 'hour':
-      return at;
     case 'day':
       return Date.UTC(year, month, day) - offset;
     case 'week':
@@ -106,8 +114,6 @@ function startOf(grain: TimeExpression['grain'], at: number, offset: number): nu
 function endOf(grain: TimeExpression['grain'], start: number, offset: number): number {
   const local = new Date(start + offset);
   switch (grain) {
-    case 'hour':
-      return start + DAY / 24;
     case 'day':
       return start + DAY;
     case 'week':

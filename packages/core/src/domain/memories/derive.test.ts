@@ -21,6 +21,15 @@ describe('derived tags', () => {
     expect(deriveTags('Call +49 30 1234567')).toEqual(['contact']);
   });
 
+  test.each(['y', '1', 'a.', '+', '+1', '@', 'a@', '#', ' '])(
+    '%j over and over takes no longer than its length',
+    (unit) => {
+      const start = performance.now();
+      deriveTags(unit.repeat(100_000 / unit.length));
+      expect(performance.now() - start).toBeLessThan(500);
+    },
+  );
+
   test('a hash inside a word is not a tag', () => {
     expect(deriveTags('issue C#sharp')).toEqual([]);
   });
@@ -45,4 +54,13 @@ test('what the caller gives is kept and not marked as derived', () => {
     derived: [],
   });
   expect(deriveFields({ content: 'x' })).toEqual({ tags: [], salience: 0.5, derived: ['tags', 'salience'] });
+});
+
+test('texts made to be slow are not', () => {
+  const units = ['y', 'a.', '+1', '+1 ', '# ', '#a', 'y@', 'my ', 'good ', '€ ', 'hi!', '\u0301'];
+  for (const unit of units) {
+    const start = performance.now();
+    deriveFields({ content: unit.repeat(100_000 / unit.length) });
+    expect(performance.now() - start, unit).toBeLessThan(1_000);
+  }
 });

@@ -22,7 +22,8 @@ const topics: readonly (readonly [tag: string, words: RegExp])[] = [
   ['travel', /\b(?:trip|travel(?:l?ing|led)?|flight|hotel|vacation|holiday|airport|visa)\b/iu],
   ['money', /\b(?:price|cost(?:s)?|budget|salary|invoice|rent|mortgage|paid|pay(?:ment)?|loan)\b|[$€£]\s?\d/iu],
   ['food', /\b(?:restaurant|dinner|lunch|breakfast|recipe|cook(?:ing|ed)?|vegetarian|vegan|eat(?:ing|s)?)\b/iu],
-  ['contact', /[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{6,}\d/u],
+  // Starts at the head of a run and ends within it: unbounded, a long word without an @ takes quadratic time.
+  ['contact', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,255}\.\w|\+\d[\d ()-]{6,}\d/u],
 ];
 
 const hashTag = /(?<![\p{L}\p{N}_])#([\p{L}\p{N}_-]{2,50})/gu;

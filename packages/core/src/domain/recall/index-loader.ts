@@ -29,13 +29,10 @@ export async function loadIndex(
 ): Promise<UserIndex> {
   const index = new UserIndex(analyzer);
   index.version = await store.read(scope, ({ changes }) => changes.version(scope));
-  for (let afterSeq = -1, more = true; more;) {
-    const page = await store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: PAGE }));
-    for (const memory of page) index.put(memory);
-    afterSeq = page.at(-1)?.seq ?? afterSeq;
-    more = page.length === PAGE;
-    if (more) await platform.yieldTurn();
-  }
+  await eachPage(platform, {
+    read: (afterSeq) => store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: PAGE })),
+    take: (memory) => index.put(memory),
+  });
   await loadVectors({ store, platform }, scope, index, undefined);
   return index;
 }
@@ -51,21 +48,34 @@ export async function loadVectors(
 ): Promise<void> {
   const models = await store.read(scope, ({ embeddings }) => embeddings.models(scope));
   const semantic = models.filter(({ head }) => head === 'semantic');
-  const [commonest] = semantic;
-  const preferred = semantic.find(({ model, count }) => model === wanted && count === commonest?.count);
-  const chosen = (preferred ?? commonest)?.model;
+  const most = Math.max(...semantic.map(({ count }) => count));
+  const covering = semantic.filter(({ count }) => count === most).map(({ model }) => model);
+  const chosen = covering.find((model) => model === wanted) ?? covering[0];
   if (chosen === undefined || chosen === index.model) return;
   index.dropVectors();
   index.model = chosen;
-  for (let afterSeq = -1, more = true; more;) {
-    const from = afterSeq;
-    const page = await store.read(scope, ({ embeddings }) =>
-      embeddings.scan(scope, { head: 'semantic', model: chosen, afterSeq: from, limit: PAGE }),
-    );
-    for (const { space, seq, values } of page) index.setVector(space, seq, values);
-    afterSeq = page.at(-1)?.seq ?? afterSeq;
-    more = page.length === PAGE;
-    if (more) await platform.yieldTurn();
+  await eachPage(platform, {
+    read: (afterSeq) =>
+      store.read(scope, ({ embeddings }) =>
+        embeddings.scan(scope, { head: 'semantic', model: chosen, afterSeq, limit: PAGE }),
+      ),
+    take: ({ space, seq, values }) => index.setVector(space, seq, values),
+  });
+}
+
+/** Reads rows by their order of storage, and lets other work run between pages. */
+async function eachPage<T extends { readonly seq: number }>(
+  platform: Platform,
+  { read, take }: { readonly read: (afterSeq: number) => Promise<T[]>; readonly take: (row: T) => void },
+): Promise<void> {
+  for (let afterSeq = -1; ;) {
+    const page = await read(afterSeq);
+    for (const row of page) {
+      take(row);
+      afterSeq = row.seq;
+    }
+    if (page.length < PAGE) return;
+    await platform.yieldTurn();
   }
 }
 
@@ -81,22 +91,23 @@ export async function catchUp(
   for (;;) {
     const after = index.version;
     const found = await store.read(scope, async ({ changes, memories, embeddings }) => {
-      if ((await changes.version(scope)) <= after) return undefined;
+      const version = await changes.version(scope);
+      if (version <= after) return undefined;
       const log = await changes.since(scope, { after, limit: CHANGES });
       const seqs = [...new Set(log.changes.map(({ seq }) => seq))];
       const rows = await memories.getBySeqs(scope, { seqs });
       const model = index.model;
       const vectors = model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs });
-      return { log, rows, vectors };
+      return { version, log, rows, vectors };
     });
     if (found === undefined) return true;
-    const { log, rows, vectors } = found;
+    const { version, log, rows, vectors } = found;
     if (!log.complete) return false;
     const stored = new Set(rows.map(({ seq }) => seq));
     for (const { seq, space } of log.changes) if (!stored.has(seq)) index.remove(space, seq);
     for (const memory of rows) index.put(memory);
     for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
-    index.version = log.changes.at(-1)?.version ?? after + 1;
+    index.version = log.changes.reduce((_, change) => change.version, version);
     if (index.model === undefined && log.changes.some(({ change }) => change === 'embedded')) {
       await loadVectors({ store, platform }, scope, index, undefined);
     }

@@ -54,7 +54,7 @@ export class UserEntry {
 
   #start(): Promise<UserIndex> {
     const round = this.#bringUp().finally(() => {
-      if (this.#running === round) this.#running = undefined;
+      this.#running = undefined;
     });
     this.#running = round;
     return round;

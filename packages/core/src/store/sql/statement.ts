@@ -49,10 +49,10 @@ export function compile<P, R>(source: Statement<P, R>, dialect: Dialect): Compil
     bind(params) {
       // Sound: statements are only run through executors, which demand the parameters' type.
       const values = params as Readonly<Record<string, unknown>>;
-      const bound: SqlValue[] = new Array(slots.length);
+      const bound: SqlValue[] = [];
       for (let index = 0; index < slots.length; index += 1) {
         const slot = slots[index];
-        bound[index] = slot instanceof Marker ? dialect.toSql(values[slot.key], slot.list) : dialect.toSql(slot, false);
+        bound.push(slot instanceof Marker ? dialect.toSql(values[slot.key], slot.list) : dialect.toSql(slot, false));
       }
       return bound;
     },

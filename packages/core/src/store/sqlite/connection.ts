@@ -1,9 +1,11 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
 import { compile, type Compiled, type Statement } from '../sql/statement.ts';
 import { sqliteDialect } from './dialect.ts';
 
 /** Statements kept prepared; the shapes of list filters are the only source of many. */
 const preparedLimit = 500;
+/** Pages copied between two turns of the event loop. */
+const backupPages = 1_000;
 
 interface Prepared {
   readonly node: StatementSync;
@@ -15,9 +17,18 @@ interface Prepared {
 export class Connection {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<object, Prepared>();
+  readonly #commands = new Map<string, StatementSync>();
 
-  constructor(path: string) {
-    this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
+  constructor(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
+    this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true, readOnly });
+  }
+
+  /** Copies the whole database, the write-ahead log included, while others may go on writing. */
+  async backup(to: string, onProgress: (share: number) => void): Promise<void> {
+    await backup(this.#db, to, {
+      rate: backupPages,
+      progress: ({ totalPages, remainingPages }) => onProgress(totalPages === 0 ? 1 : 1 - remainingPages / totalPages),
+    });
   }
 
   get inTransaction(): boolean {
@@ -26,6 +37,16 @@ export class Connection {
 
   exec(sql: string): void {
     this.#db.exec(sql);
+  }
+
+  /** Runs one of the few statements that bracket every write; unlike `exec` it keeps them prepared. */
+  command(sql: 'BEGIN IMMEDIATE' | 'SAVEPOINT request' | 'ROLLBACK TO request' | 'RELEASE request' | 'COMMIT'): void {
+    let node = this.#commands.get(sql);
+    if (node === undefined) {
+      node = this.#db.prepare(sql);
+      this.#commands.set(sql, node);
+    }
+    node.run();
   }
 
   /** A pragma's answer, or any other single value. */
@@ -59,6 +80,7 @@ export class Connection {
 
   close(): void {
     this.#prepared.clear();
+    this.#commands.clear();
     this.#db.close();
   }
 

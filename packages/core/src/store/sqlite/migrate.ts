@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import type { Migration } from './migration.ts';
 import { type Patience, patiently } from './patience.ts';
 
-interface Applied {
+export interface Applied {
   readonly number: number;
   readonly name: string;
   readonly checksum: string;
@@ -55,7 +55,8 @@ export async function migrate(
   });
 }
 
-function appliedSteps(connection: Connection): Applied[] {
+/** The steps that a file has taken, in order; none for a file that holds nothing. */
+export function appliedSteps(connection: Connection): Applied[] {
   if (connection.value("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'") === 0) return [];
   return connection
     .rows('SELECT number, name, checksum, breaking FROM schema_migrations ORDER BY number')

@@ -64,7 +64,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
-function pragmas(options: SqliteOptions, kind: 'write' | 'read'): string[] {
+export function pragmas(options: SqliteOptions, kind: 'write' | 'read'): string[] {
   return [
     // Before the file exists on disk, or it has no effect.
     'page_size = 8192',

@@ -89,7 +89,7 @@ export class WriteLane {
     this.#scheduled = false;
     const { connection, path } = this.#options;
     try {
-      connection.exec('BEGIN IMMEDIATE');
+      connection.command('BEGIN IMMEDIATE');
     } catch (error) {
       if (isBusy(error)) this.#waitForLock(error);
       else this.#failAll(toStoreError(error, path));
@@ -186,7 +186,7 @@ class Group {
       return;
     }
     try {
-      this.#options.connection.exec('SAVEPOINT request');
+      this.#options.connection.command('SAVEPOINT request');
     } catch (error) {
       this.#finish(position, { kind: 'failed', error });
       return;
@@ -212,8 +212,8 @@ class Group {
       return;
     }
     try {
-      if (outcome.kind === 'failed') connection.exec('ROLLBACK TO request');
-      connection.exec('RELEASE request');
+      if (outcome.kind === 'failed') connection.command('ROLLBACK TO request');
+      connection.command('RELEASE request');
     } catch (error) {
       this.#abort(error);
       return;
@@ -224,7 +224,7 @@ class Group {
 
   #commit(): void {
     try {
-      this.#options.connection.exec('COMMIT');
+      this.#options.connection.command('COMMIT');
     } catch (error) {
       this.#abort(error);
       return;

@@ -222,9 +222,24 @@ export function describeBadInput(world: World): void {
       expect(JSON.stringify([error.message, error.faults])).not.toContain(secret);
     });
 
+    test.each(['y', '7', 'ab ', 'A-b.', '東', '"', ' x', "'"])(
+      '%j over and over is stored and asked for in time',
+      async (unit) => {
+        const client = world.fresh();
+        const text = unit.repeat(Math.floor(limits.contentChars / unit.length));
+        const start = performance.now();
+        await remember(client, text);
+        await client.recall({ query: text.slice(0, limits.queryChars) });
+        expect(performance.now() - start).toBeLessThan(3_000);
+      },
+    );
+
     test('sizes at the limit are taken', async () => {
       const client = world.fresh();
-      const text = 'y'.repeat(limits.contentChars);
+      const text = 'some words '
+        .repeat(limits.contentChars / 10)
+        .slice(0, limits.contentChars - 1)
+        .concat('.');
       const memory = await remember(client, text, { speaker: 'z'.repeat(limits.nameChars) });
       expect(memory.content).toBe(text);
       await client.recall({ query: 'q'.repeat(limits.queryChars), k: limits.recallK });

@@ -25,6 +25,8 @@ const names = [
   '🦊🦊',
   '*x',
   'null',
+  '__proto__',
+  'constructor',
 ];
 
 /** Every operation that names one memory by its id. */

@@ -33,18 +33,18 @@ export function describeKeys(world: World): void {
       const reader = world.clientWithKey(secret);
       expect(await recalled(reader, 'readable')).toEqual(['readable']);
       for (const call of [
-        reader.remember({ content: 'no' }),
-        reader.rememberMany({ items: [{ content: 'no' }] }),
-        reader.updateMemory({ id, content: 'no' }),
-        reader.pinMemory({ id }),
-        reader.forgetMemory({ id }),
-        reader.restoreMemory({ id }),
-        reader.stats({}),
-        reader.listUsers({}),
-        reader.listKeys({}),
-        reader.createKey({ name: 'more' }),
+        () => reader.remember({ content: 'no' }),
+        () => reader.rememberMany({ items: [{ content: 'no' }] }),
+        () => reader.updateMemory({ id, content: 'no' }),
+        () => reader.pinMemory({ id }),
+        () => reader.forgetMemory({ id }),
+        () => reader.restoreMemory({ id }),
+        () => reader.stats({}),
+        () => reader.listUsers({}),
+        () => reader.listKeys({}),
+        () => reader.createKey({ name: 'more' }),
       ]) {
-        await expectCode(call, 'permission_denied');
+        await expectCode(call(), 'permission_denied');
       }
       expect(await listAll(owner)).toMatchObject([{ content: 'readable', version: 1 }]);
     });
@@ -86,6 +86,7 @@ export function describeKeys(world: World): void {
       await expectCode(worker.recall({ query: 'plan', spaces: ['default'] }), 'scope_forbidden');
       await expectCode(worker.recall({ query: 'plan', spaces: '*' }), 'scope_forbidden');
       await expectCode(worker.remember({ content: 'x', space: 'home' }), 'scope_forbidden');
+      expect((await worker.stats({})).memories.bySpace).toEqual({ work: 1 });
     });
 
     test('a key works until it expires', async () => {

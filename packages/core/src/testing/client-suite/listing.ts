@@ -146,6 +146,13 @@ export function describeListing(world: World): void {
       });
     });
 
+    test('facets count names that objects have by nature', async () => {
+      const client = world.fresh();
+      for (const name of ['toString', 'constructor']) await remember(client, 'odd', { speaker: name, tags: [name] });
+      const { facets } = await client.listMemories({ facets: true });
+      expect(facets?.speakers).toEqual({ constructor: 1, toString: 1 });
+    });
+
     test('deleted memories are listed on request only', async () => {
       const client = world.fresh();
       const { id } = await remember(client, 'gone');

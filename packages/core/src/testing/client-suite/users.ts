@@ -107,6 +107,7 @@ export function describeUsers(world: World): void {
         bySpace: { default: 1, work: 1 },
       });
       expect(stats.embeddings).toMatchObject({ ready: 0, pending: 0 });
+      expect((await client.stats({ spaces: ['work'] })).memories).toMatchObject({ total: 1, bySpace: { work: 1 } });
     });
 
     test('of somebody who has never written are zero', async () => {

@@ -27,7 +27,9 @@ export function changesSuite(under: StoreUnderTest): void {
         await w.memories.softDelete(ana, { id, at: 12 });
         await w.memories.restore(ana, { id, at: 13 });
       });
-      const { changes, complete } = await fixture.store.read(ana, (r) => r.changes.since(ana, { after: 0, limit: 100 }));
+      const { changes, complete } = await fixture.store.read(ana, (r) =>
+        r.changes.since(ana, { after: 0, limit: 100 }),
+      );
       const entry = { seq: memory.seq, memoryId: id, space: 'default' };
       expect(changes).toEqual([
         { ...entry, version: 1, change: 'created', at: memory.createdAt },
@@ -42,7 +44,9 @@ export function changesSuite(under: StoreUnderTest): void {
       await fixture.insert(ana, {}, {}, {});
       await fixture.insert(ana, {}, {});
       const since = async (after: number, limit: number) =>
-        (await fixture.store.read(ana, (r) => r.changes.since(ana, { after, limit }))).changes.map(({ version }) => version);
+        (await fixture.store.read(ana, (r) => r.changes.since(ana, { after, limit }))).changes.map(
+          ({ version }) => version,
+        );
       expect(await since(0, 1)).toEqual([1, 1, 1]);
       expect(await since(0, 3)).toEqual([1, 1, 1]);
       expect(await since(0, 4)).toEqual([1, 1, 1, 2, 2]);
@@ -53,7 +57,9 @@ export function changesSuite(under: StoreUnderTest): void {
     test('versions of one user stay without gaps under many writers', async () => {
       await Promise.all(Array.from({ length: 50 }, () => fixture.insert(ana, {}, {})));
       const { changes } = await fixture.store.read(ana, (r) => r.changes.since(ana, { after: 0, limit: 1_000 }));
-      expect([...new Set(changes.map(({ version }) => version))]).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+      expect([...new Set(changes.map(({ version }) => version))]).toEqual(
+        Array.from({ length: 50 }, (_, index) => index + 1),
+      );
       expect(changes).toHaveLength(100);
     });
   });

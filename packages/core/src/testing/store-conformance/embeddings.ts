@@ -22,14 +22,25 @@ export function embeddingsSuite(under: StoreUnderTest): void {
     test('a vector comes back to the bit and makes its memory ready, as a change', async () => {
       const memory = await fixture.insertOne(ana, { embedding: 'pending' });
       expect(await put([vectorOf(memory, [0.1, -0, 1e-30])])).toBe(1);
-      const expected = { seq: memory.seq, memoryId: memory.id, space: 'default', head: 'semantic', model: 'm', values: new Float32Array([0.1, -0, 1e-30]) };
+      const expected = {
+        seq: memory.seq,
+        memoryId: memory.id,
+        space: 'default',
+        head: 'semantic',
+        model: 'm',
+        values: new Float32Array([0.1, -0, 1e-30]),
+      };
       expect(await scan()).toEqual([expected]);
       expect(await scan('other')).toEqual([]);
       await fixture.store.read(ana, async (r) => {
-        expect(await r.embeddings.getBySeqs(ana, { head: 'semantic', model: 'm', seqs: [memory.seq, 99] })).toEqual([expected]);
+        expect(await r.embeddings.getBySeqs(ana, { head: 'semantic', model: 'm', seqs: [memory.seq, 99] })).toEqual([
+          expected,
+        ]);
         expect(await r.embeddings.getBySeqs(ana, { head: 'entity', model: 'm', seqs: [memory.seq] })).toEqual([]);
         expect(await r.memories.getMany(ana, { ids: [memory.id] })).toMatchObject([{ embedding: 'ready', version: 1 }]);
-        expect((await r.changes.since(ana, { after: 1, limit: 9 })).changes).toMatchObject([{ version: 2, change: 'embedded', seq: memory.seq }]);
+        expect((await r.changes.since(ana, { after: 1, limit: 9 })).changes).toMatchObject([
+          { version: 2, change: 'embedded', seq: memory.seq },
+        ]);
         expect(await r.embeddings.models(ana)).toEqual([{ model: 'm', head: 'semantic', dimensions: 3, count: 1 }]);
       });
     });
@@ -48,7 +59,9 @@ export function embeddingsSuite(under: StoreUnderTest): void {
         await w.memories.update(ana, { id: edited.id, patch: { content: 'New.' }, at: 1 });
         await w.memories.softDelete(ana, { id: deleted.id, at: 1 });
       });
-      expect(await put([vectorOf(edited, [1]), vectorOf(deleted, [1]), { ...vectorOf(edited, [1]), memoryId: 'none' }])).toBe(0);
+      expect(
+        await put([vectorOf(edited, [1]), vectorOf(deleted, [1]), { ...vectorOf(edited, [1]), memoryId: 'none' }]),
+      ).toBe(0);
       expect(await fixture.store.read(ana, (r) => r.changes.version(ana))).toBe(2);
     });
 
@@ -57,7 +70,9 @@ export function embeddingsSuite(under: StoreUnderTest): void {
       await put([vectorOf(memory, [1])]);
       await fixture.store.write(ana, (w) => w.memories.update(ana, { id: memory.id, patch: { salience: 1 }, at: 1 }));
       expect(await scan()).toHaveLength(1);
-      const edited = await fixture.store.write(ana, (w) => w.memories.update(ana, { id: memory.id, patch: { content: 'New.' }, at: 1 }));
+      const edited = await fixture.store.write(ana, (w) =>
+        w.memories.update(ana, { id: memory.id, patch: { content: 'New.' }, at: 1 }),
+      );
       expect(edited?.embedding).toBe('pending');
       expect(await scan()).toEqual([]);
     });

@@ -29,7 +29,9 @@ export function idempotencySuite(under: StoreUnderTest): void {
       });
       expect(await fixture.store.write(other, (w) => w.idempotency.prune(other, { before: 1_000 }))).toBe(0);
       expect(await fixture.store.write(acme, (w) => w.idempotency.prune(acme, { before: 500 }))).toBe(1);
-      const left = await fixture.store.write(acme, (w) => w.idempotency.find(acme, { operation: 'remember', key: 'k_%', notBefore: 0 }));
+      const left = await fixture.store.write(acme, (w) =>
+        w.idempotency.find(acme, { operation: 'remember', key: 'k_%', notBefore: 0 }),
+      );
       expect(left).toEqual({ ...record, createdAt: 500, memoryIds: [] });
     });
   });

@@ -13,7 +13,9 @@ const source = { type: 'mail', id: 'm1' };
 /** Scopes that must not see a thing of the owner's. */
 const strangers: readonly UserScope[] = [
   scopeOf('u1', { tenant: 'other', spaces: '*' }),
-  ...['u10', 'u', 'U1', 'u1 ', '%', 'u_', "u1' OR '1'='1", 'u"1', '🛶', ' '].map((user) => scopeOf(user, { spaces: '*' })),
+  ...['u10', 'u', 'U1', 'u1 ', '%', 'u_', "u1' OR '1'='1", 'u"1', '🛶', ' '].map((user) =>
+    scopeOf(user, { spaces: '*' }),
+  ),
   ...['wor', 'workshop', '%', 'w_rk', "work' --", 'WORK', '*', '🛶'].map((space) => scopeOf('u1', { spaces: [space] })),
   scopeOf('u1', { spaces: ['default', 'other'] }),
   scopeOf('u1', { spaces: [] }),
@@ -28,44 +30,64 @@ type Write = (writers: Writers, scope: UserScope, memory: Memory) => Promise<unk
 const memoryReads: Readonly<Record<MemoryReads, { readonly call: Read; readonly nothing: unknown }>> = {
   getMany: { call: (r, s, m) => r.memories.getMany(s, { ids: [m.id], includeDeleted: true }), nothing: [] },
   getBySeqs: { call: (r, s, m) => r.memories.getBySeqs(s, { seqs: [m.seq] }), nothing: [] },
-  list: { call: (r, s) => r.memories.list(s, { filter: { includeDeleted: true }, order: 'newest', limit: 9 }), nothing: [] },
+  list: {
+    call: (r, s) => r.memories.list(s, { filter: { includeDeleted: true }, order: 'newest', limit: 9 }),
+    nothing: [],
+  },
   facets: { call: async (r, s) => (await r.memories.facets(s, { filter: {} })).total, nothing: 0 },
   scan: { call: (r, s) => r.memories.scan(s, { afterSeq: 0, limit: 9 }), nothing: [] },
   neighbours: {
-    call: (r, s) => r.memories.neighbours(s, { around: [{ space: 'work', sessionId: 's', turn: 4 }], before: 3, after: 3 }),
+    call: (r, s) =>
+      r.memories.neighbours(s, { around: [{ space: 'work', sessionId: 's', turn: 4 }], before: 3, after: 3 }),
     nothing: [[]],
   },
   versions: { call: (r, s, m) => r.memories.versions(s, { id: m.id }), nothing: [] },
   counts: { call: async (r, s) => (await r.memories.counts(s)).total, nothing: 0 },
   findBySources: { call: (r, s) => r.memories.findBySources(s, { sources: [source] }), nothing: [] },
   findEpisodes: {
-    call: (r, s, m) => r.memories.findEpisodes(s, { keys: [{ contentHash: m.contentHash, occurredAt: m.occurredAt, sessionId: 's' }] }),
+    call: (r, s, m) =>
+      r.memories.findEpisodes(s, {
+        keys: [{ contentHash: m.contentHash, occurredAt: m.occurredAt, sessionId: 's', nth: 0 }],
+      }),
     nothing: [undefined],
   },
 };
 
 const embeddingReads: Readonly<Record<keyof EmbeddingReader, { readonly call: Read; readonly nothing: unknown }>> = {
   scan: { call: (r, s) => r.embeddings.scan(s, { head: 'semantic', model: 'm', afterSeq: 0, limit: 9 }), nothing: [] },
-  getBySeqs: { call: (r, s, m) => r.embeddings.getBySeqs(s, { head: 'semantic', model: 'm', seqs: [m.seq] }), nothing: [] },
+  getBySeqs: {
+    call: (r, s, m) => r.embeddings.getBySeqs(s, { head: 'semantic', model: 'm', seqs: [m.seq] }),
+    nothing: [],
+  },
   models: { call: (r, s) => r.embeddings.models(s), nothing: [] },
 };
 
-const changeReads: Readonly<Record<Exclude<keyof ChangeReader, 'version'>, { readonly call: Read; readonly nothing: unknown }>> = {
+const changeReads: Readonly<
+  Record<Exclude<keyof ChangeReader, 'version'>, { readonly call: Read; readonly nothing: unknown }>
+> = {
   since: { call: async (r, s) => (await r.changes.since(s, { after: 0, limit: 9 })).changes, nothing: [] },
 };
 
 const memoryWrites: Readonly<Record<MemoryWrites, { readonly call: Write; readonly nothing: unknown }>> = {
-  update: { call: (w, s, m) => w.memories.update(s, { id: m.id, patch: { content: 'stolen' }, at: 1 }), nothing: undefined },
+  update: {
+    call: (w, s, m) => w.memories.update(s, { id: m.id, patch: { content: 'stolen' }, at: 1 }),
+    nothing: undefined,
+  },
   softDelete: { call: (w, s, m) => w.memories.softDelete(s, { id: m.id, at: 1 }), nothing: undefined },
   restore: { call: (w, s, m) => w.memories.restore(s, { id: m.id, at: 1 }), nothing: undefined },
   purge: { call: (w, s) => w.memories.purge(s, { deletedBefore: 9e15, limit: 9, at: 1 }), nothing: [] },
   touch: { call: (w, s, m) => w.memories.touch(s, { ids: [m.id], at: 1 }), nothing: undefined },
 };
 
-const embeddingWrites: Readonly<Record<Exclude<keyof EmbeddingWriter, keyof EmbeddingReader>, { readonly call: Write; readonly nothing: unknown }>> = {
+const embeddingWrites: Readonly<
+  Record<Exclude<keyof EmbeddingWriter, keyof EmbeddingReader>, { readonly call: Write; readonly nothing: unknown }>
+> = {
   put: {
     call: (w, s, m) =>
-      w.embeddings.put(s, { vectors: [{ memoryId: m.id, version: m.version, head: 'semantic', model: 'm', values: new Float32Array([9]) }], at: 1 }),
+      w.embeddings.put(s, {
+        vectors: [{ memoryId: m.id, version: m.version, head: 'semantic', model: 'm', values: new Float32Array([9]) }],
+        at: 1,
+      }),
     nothing: 0,
   },
 };
@@ -75,7 +97,13 @@ export function isolationSuite(under: StoreUnderTest): void {
     const fixture = useStore(under);
     let memory: Memory;
     beforeEach(async () => {
-      const inserted = await fixture.insertOne(owner, { sessionId: 's', turn: 3, dated: true, occurredAt: 1_000, source });
+      const inserted = await fixture.insertOne(owner, {
+        sessionId: 's',
+        turn: 3,
+        dated: true,
+        occurredAt: 1_000,
+        source,
+      });
       memory = await fixture.store.write(owner, async (w) => {
         const edited = await w.memories.update(owner, { id: inserted.id, patch: { salience: 0.6 }, at: 2 });
         if (edited === undefined) throw new Error('not stored');
@@ -91,11 +119,18 @@ export function isolationSuite(under: StoreUnderTest): void {
       }
     });
 
-    const reads = { ...prefixed('memories', memoryReads), ...prefixed('embeddings', embeddingReads), ...prefixed('changes', changeReads) };
+    const reads = {
+      ...prefixed('memories', memoryReads),
+      ...prefixed('embeddings', embeddingReads),
+      ...prefixed('changes', changeReads),
+    };
     for (const [name, { call, nothing }] of Object.entries(reads)) {
       test(`${name} shows a memory to nobody but its tenant, user and space`, async () => {
         for (const stranger of strangers) {
-          expect(await fixture.store.read(stranger, (r) => call(r, stranger, memory)), JSON.stringify(stranger)).toEqual(nothing);
+          expect(
+            await fixture.store.read(stranger, (r) => call(r, stranger, memory)),
+            JSON.stringify(stranger),
+          ).toEqual(nothing);
         }
         for (const spaces of ['*', ['work'], ['other', 'work']] as const) {
           const own = { ...owner, spaces };
@@ -117,7 +152,10 @@ export function isolationSuite(under: StoreUnderTest): void {
             ]);
           const before = await state();
           for (const stranger of strangers) {
-            expect(await fixture.store.write(stranger, (w) => call(w, stranger, memory)), JSON.stringify(stranger)).toEqual(nothing);
+            expect(
+              await fixture.store.write(stranger, (w) => call(w, stranger, memory)),
+              JSON.stringify(stranger),
+            ).toEqual(nothing);
           }
           expect(await state()).toEqual(before);
         });
@@ -143,10 +181,12 @@ export function isolationSuite(under: StoreUnderTest): void {
     });
 
     test('an id may be used once in a tenant, and again in another', async () => {
-      await expect(fixture.insertOne(scopeOf('u10'), { id: memory.id })).rejects.toThrow();
+      await expect(fixture.insertOne(scopeOf('u10'), { id: memory.id })).rejects.toMatchObject({ code: 'internal' });
       const elsewhere = scopeOf('u1', { tenant: 'other' });
       expect((await fixture.insertOne(elsewhere, { id: memory.id })).id).toBe(memory.id);
-      expect(await fixture.store.read(owner, (r) => r.memories.getMany(owner, { ids: [memory.id] }))).toMatchObject([{ tenant: 'acme' }]);
+      expect(await fixture.store.read(owner, (r) => r.memories.getMany(owner, { ids: [memory.id] }))).toMatchObject([
+        { tenant: 'acme' },
+      ]);
     });
   });
 }

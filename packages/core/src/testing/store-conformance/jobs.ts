@@ -5,12 +5,18 @@ import { scopeOf, type StoreUnderTest, useStore } from './fixture.ts';
 
 const ana = scopeOf('ana');
 const bob = scopeOf('bob');
-const kinds = ['embed_memories', 'purge_deleted'] as const;
+const kinds = ['embed_memories'] as const;
 
 export function jobsSuite(under: StoreUnderTest): void {
   describe('jobs', () => {
     const fixture = useStore(under);
-    const job = (id: string, fields: Partial<NewJob> = {}): NewJob => ({ id, kind: 'embed_memories', payload: { ids: ['m'] }, runAt: 0, ...fields });
+    const job = (id: string, fields: Partial<NewJob> = {}): NewJob => ({
+      id,
+      kind: 'embed_memories',
+      payload: { ids: ['m'] },
+      runAt: 0,
+      ...fields,
+    });
     const enqueue = (...jobs: NewJob[]) => fixture.store.write(ana, (w) => w.jobs.enqueue(ana, { jobs }));
     const counts = () => fixture.store.read(ana, (r) => r.jobs.counts(ana));
     const claim = (worker: string, limit = 9): Promise<Job[]> =>
@@ -22,7 +28,14 @@ export function jobsSuite(under: StoreUnderTest): void {
     test('a due job is claimed once, with its user and payload, and is gone when complete', async () => {
       await enqueue(job('a'));
       const [claimed] = await claim('w1');
-      expect(claimed).toMatchObject({ id: 'a', kind: 'embed_memories', tenant: 'acme', user: 'ana', payload: { ids: ['m'] }, attempts: 1 });
+      expect(claimed).toMatchObject({
+        id: 'a',
+        kind: 'embed_memories',
+        tenant: 'acme',
+        user: 'ana',
+        payload: { ids: ['m'] },
+        attempts: 1,
+      });
       expect(await claim('w2')).toEqual([]);
       expect(await counts()).toEqual({ waiting: 0, running: 1, dead: 0 });
       await fixture.store.write(systemScope, async (w) => {
@@ -35,7 +48,12 @@ export function jobsSuite(under: StoreUnderTest): void {
 
     test('jobs of other kinds, or that are not due, stay; the earliest comes first', async () => {
       const now = fixture.platform.now();
-      await enqueue(job('late', { runAt: now + 5 }), job('second', { runAt: now }), job('first', { runAt: now - 5 }), job('kind', { kind: 'purge_deleted' }));
+      await enqueue(
+        job('late', { runAt: now + 5 }),
+        job('second', { runAt: now }),
+        job('first', { runAt: now - 5 }),
+        job('kind', { kind: 'purge_deleted' }),
+      );
       expect(await fixture.store.read(systemScope, (r) => r.jobs.nextRunAt(systemScope, { kinds }))).toBe(now - 5);
       expect((await claim('w', 1)).map(({ id }) => id)).toEqual(['first']);
       expect((await claim('w')).map(({ id }) => id)).toEqual(['second']);
@@ -63,7 +81,11 @@ export function jobsSuite(under: StoreUnderTest): void {
       await enqueue(job('a'));
       await claim('w1');
       const leaseUntil = fixture.platform.now() + 5_000;
-      expect(await fixture.store.write(systemScope, (w) => w.jobs.heartbeat(systemScope, { id: 'a', worker: 'w1', leaseUntil }))).toBe(true);
+      expect(
+        await fixture.store.write(systemScope, (w) =>
+          w.jobs.heartbeat(systemScope, { id: 'a', worker: 'w1', leaseUntil }),
+        ),
+      ).toBe(true);
       fixture.platform.advance(4_999);
       expect(await claim('w2')).toEqual([]);
     });
@@ -74,7 +96,13 @@ export function jobsSuite(under: StoreUnderTest): void {
       const now = fixture.platform.now();
       const fail = (retryAt?: number) =>
         fixture.store.write(systemScope, (w) =>
-          w.jobs.fail(systemScope, { id: 'a', worker: 'w', error: 'no model', now, ...(retryAt === undefined ? {} : { retryAt }) }),
+          w.jobs.fail(systemScope, {
+            id: 'a',
+            worker: 'w',
+            error: 'no model',
+            now,
+            ...(retryAt === undefined ? {} : { retryAt }),
+          }),
         );
       expect(await fail(now + 100)).toBe(true);
       expect(await claim('w')).toEqual([]);
@@ -82,7 +110,9 @@ export function jobsSuite(under: StoreUnderTest): void {
       expect(await claim('w')).toMatchObject([{ attempts: 2, lastError: 'no model' }]);
       expect(await fail()).toBe(true);
       expect(await counts()).toEqual({ waiting: 0, running: 0, dead: 1 });
-      expect(await fixture.store.read(ana, (r) => r.jobs.dead(ana, { limit: 9 }))).toMatchObject([{ id: 'a', lastError: 'no model' }]);
+      expect(await fixture.store.read(ana, (r) => r.jobs.dead(ana, { limit: 9 }))).toMatchObject([
+        { id: 'a', lastError: 'no model' },
+      ]);
       fixture.platform.advance(1e9);
       expect(await claim('w')).toEqual([]);
       await fixture.store.write(bob, async (w) => expect(await w.jobs.revive(bob, { id: 'a', runAt: 0 })).toBe(false));
@@ -99,7 +129,9 @@ export function jobsSuite(under: StoreUnderTest): void {
       expect((await claim('w')).map(({ id }) => id).toSorted()).toEqual(['a', 'c', 'd']);
       await enqueue(job('e', { key: 'k' }));
       expect(await counts()).toEqual({ waiting: 1, running: 2, dead: 0 });
-      await fixture.store.write(systemScope, (w) => w.jobs.fail(systemScope, { id: 'a', worker: 'w', error: 'x', retryAt: 0, now: 0 }));
+      await fixture.store.write(systemScope, (w) =>
+        w.jobs.fail(systemScope, { id: 'a', worker: 'w', error: 'x', retryAt: 0, now: 0 }),
+      );
       expect((await claim('w')).map(({ id }) => id).toSorted()).toEqual(['a', 'e']);
     });
   });

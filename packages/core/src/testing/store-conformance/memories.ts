@@ -38,7 +38,14 @@ export function memoriesSuite(under: StoreUnderTest): void {
     });
 
     test('open turns take the next of their session and space, deleted ones counted', async () => {
-      const first = await fixture.insert(ana, { sessionId: 's' }, { sessionId: 's', turn: 5 }, { sessionId: 's' }, { sessionId: 't' }, {});
+      const first = await fixture.insert(
+        ana,
+        { sessionId: 's' },
+        { sessionId: 's', turn: 5 },
+        { sessionId: 's' },
+        { sessionId: 't' },
+        {},
+      );
       expect(first.map((memory) => memory.turn)).toEqual([0, 5, 6, 0, undefined]);
       const last = first[2]?.id ?? '';
       await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: last, at: 1 }));
@@ -55,7 +62,12 @@ export function memoriesSuite(under: StoreUnderTest): void {
     test('an edit keeps the state before, raises the version and clears what null clears', async () => {
       const stored = await fixture.insertOne(ana, { tags: ['old'], expiresAt: 9 });
       const edited = await fixture.store.write(ana, (w) =>
-        w.memories.update(ana, { id: stored.id, patch: { content: 'New.', contentHash: 'h', tags: ['new'], expiresAt: null }, expectedVersion: 1, at: 50 }),
+        w.memories.update(ana, {
+          id: stored.id,
+          patch: { content: 'New.', contentHash: 'h', tags: ['new'], expiresAt: null },
+          expectedVersion: 1,
+          at: 50,
+        }),
       );
       expect(edited).toMatchObject({ content: 'New.', contentHash: 'h', tags: ['new'], version: 2, updatedAt: 50 });
       expect(edited).not.toHaveProperty('expiresAt');
@@ -65,7 +77,14 @@ export function memoriesSuite(under: StoreUnderTest): void {
       ]);
       expect(read).toEqual([edited]);
       expect(versions).toEqual([
-        { version: 1, content: stored.content, contentHash: stored.contentHash, tags: ['old'], metadata: {}, replacedAt: 50 },
+        {
+          version: 1,
+          content: stored.content,
+          contentHash: stored.contentHash,
+          tags: ['old'],
+          metadata: {},
+          replacedAt: 50,
+        },
       ]);
     });
 
@@ -105,7 +124,9 @@ export function memoriesSuite(under: StoreUnderTest): void {
       await fixture.store.write(ana, async (w) => {
         await w.memories.update(ana, { id: ids[0] ?? '', patch: { content: 'Later.' }, at: 1 });
         await w.embeddings.put(ana, {
-          vectors: [{ memoryId: ids[0] ?? '', version: 2, head: 'semantic', model: 'm', values: new Float32Array([1, 0]) }],
+          vectors: [
+            { memoryId: ids[0] ?? '', version: 2, head: 'semantic', model: 'm', values: new Float32Array([1, 0]) },
+          ],
           at: 1,
         });
         for (const [index, id] of ids.entries()) await w.memories.softDelete(ana, { id, at: 100 + index });
@@ -121,7 +142,9 @@ export function memoriesSuite(under: StoreUnderTest): void {
         expect(await r.memories.versions(ana, { id: ids[0] ?? '' })).toEqual([]);
         expect(await r.embeddings.models(ana)).toEqual([]);
         const { changes } = await r.changes.since(ana, { after: 0, limit: 100 });
-        expect(changes.filter(({ change }) => change === 'purged').map(({ memoryId }) => memoryId)).toEqual(ids.slice(0, 2));
+        expect(changes.filter(({ change }) => change === 'purged').map(({ memoryId }) => memoryId)).toEqual(
+          ids.slice(0, 2),
+        );
       });
     });
 
@@ -129,7 +152,9 @@ export function memoriesSuite(under: StoreUnderTest): void {
       const stored = await fixture.insertOne(ana);
       await fixture.store.write(ana, (w) => w.memories.touch(ana, { ids: [stored.id, 'unknown'], at: 77 }));
       await fixture.store.read(ana, async (r) => {
-        expect(await r.memories.getMany(ana, { ids: [stored.id] })).toMatchObject([{ accessCount: 1, accessedAt: 77, version: 1 }]);
+        expect(await r.memories.getMany(ana, { ids: [stored.id] })).toMatchObject([
+          { accessCount: 1, accessedAt: 77, version: 1 },
+        ]);
         expect(await r.changes.version(ana)).toBe(1);
       });
     });
@@ -137,7 +162,8 @@ export function memoriesSuite(under: StoreUnderTest): void {
     test('a source is found, is unique in its space while not deleted, and is free again afterwards', async () => {
       const source = { type: 'mail', id: 'm%1' };
       const stored = await fixture.insertOne(ana, { source });
-      const find = (sources: { type: string; id: string }[]) => fixture.store.read(ana, (r) => r.memories.findBySources(ana, { sources }));
+      const find = (sources: { type: string; id: string }[]) =>
+        fixture.store.read(ana, (r) => r.memories.findBySources(ana, { sources }));
       expect(await find([source, { type: 'mail', id: 'm' }, { type: 'note', id: 'm%1' }])).toEqual([stored]);
       await expect(fixture.insertOne(ana, { source })).rejects.toMatchObject({ code: 'source_conflict' });
       await fixture.insertOne(scopeOf('ana', { spaces: ['work'] }), { source });
@@ -151,9 +177,15 @@ export function memoriesSuite(under: StoreUnderTest): void {
 
     test('an episode is equal in hash, time, session, speaker and role, and in turn when one is asked for', async () => {
       const base = { dated: true, occurredAt: 1_000, sessionId: 's', speaker: 'Ana', role: 'user', turn: 3 } as const;
-      const [oldest] = await fixture.insert(ana, base, { ...base, turn: 4 }, { occurredAt: 1_000, dated: true }, { ...base, dated: false });
+      const [oldest] = await fixture.insert(
+        ana,
+        base,
+        { ...base, turn: 4 },
+        { occurredAt: 1_000, dated: true },
+        { ...base, dated: false },
+      );
       const { contentHash } = fixture.memory();
-      const key = { contentHash, occurredAt: 1_000, sessionId: 's', speaker: 'Ana', role: 'user' } as const;
+      const key = { contentHash, occurredAt: 1_000, sessionId: 's', speaker: 'Ana', role: 'user', nth: 0 } as const;
       const found = await fixture.store.read(ana, (r) =>
         r.memories.findEpisodes(ana, {
           keys: [
@@ -163,12 +195,25 @@ export function memoriesSuite(under: StoreUnderTest): void {
             { ...key, role: 'assistant' },
             { ...key, contentHash: 'other' },
             { ...key, occurredAt: 1_001 },
-            { contentHash, occurredAt: 1_000 },
-            { contentHash, occurredAt: 1_000, sessionId: 's' },
+            { contentHash, occurredAt: 1_000, nth: 0 },
+            { contentHash, occurredAt: 1_000, sessionId: 's', nth: 0 },
+            { ...key, nth: 1 },
+            { ...key, nth: 2 },
           ],
         }),
       );
-      expect(found.map((memory) => memory && (memory.turn ?? 'none'))).toEqual([3, 4, undefined, undefined, undefined, undefined, 'none', undefined]);
+      expect(found.map((memory) => memory && (memory.turn ?? 'none'))).toEqual([
+        3,
+        4,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        'none',
+        undefined,
+        4,
+        undefined,
+      ]);
       expect(found[0]).toEqual(oldest);
     });
   });

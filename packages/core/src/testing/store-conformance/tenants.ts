@@ -25,7 +25,9 @@ export function tenantsSuite(under: StoreUnderTest): void {
       await fixture.insert(scopeOf('u1'), {}, {});
       const [gone] = await fixture.insert(scopeOf('u1', { spaces: ['work'] }), {}, {});
       await fixture.insert(scopeOf('u1', { tenant: 'acme2' }), {});
-      await fixture.store.write(scopeOf('u1', { spaces: '*' }), (w) => w.memories.softDelete(scopeOf('u1', { spaces: '*' }), { id: gone?.id ?? '', at: 1 }));
+      await fixture.store.write(scopeOf('u1', { spaces: '*' }), (w) =>
+        w.memories.softDelete(scopeOf('u1', { spaces: '*' }), { id: gone?.id ?? '', at: 1 }),
+      );
       const list = (after?: string) =>
         fixture.store.read(acme, (r) => r.users.list(acme, { limit: 1, ...(after === undefined ? {} : { after }) }));
       const base = { createdAt: fixture.platform.now(), timeZone: 'Europe/Lisbon' };
@@ -37,13 +39,19 @@ export function tenantsSuite(under: StoreUnderTest): void {
     test('ensuring a user twice keeps the first row', async () => {
       const ana = scopeOf('ana');
       expect(await fixture.store.read(ana, (r) => r.users.timeZone(ana))).toBeUndefined();
-      for (const timeZone of ['Asia/Tokyo', 'UTC']) await fixture.store.write(ana, (w) => w.users.ensure(ana, { at: 1, timeZone }));
+      for (const timeZone of ['Asia/Tokyo', 'UTC'])
+        await fixture.store.write(ana, (w) => w.users.ensure(ana, { at: 1, timeZone }));
       expect(await fixture.store.read(ana, (r) => r.users.timeZone(ana))).toBe('Asia/Tokyo');
       expect(await fixture.store.read(scopeOf('an'), (r) => r.users.timeZone(scopeOf('an')))).toBeUndefined();
     });
 
     test('a key is found by its hash in any tenant, and listed only in its own', async () => {
-      const full = key('a', { user: 'ana', spaces: ['work'], permissions: ['memories:read', 'keys:manage'], expiresAt: 9 });
+      const full = key('a', {
+        user: 'ana',
+        spaces: ['work'],
+        permissions: ['memories:read', 'keys:manage'],
+        expiresAt: 9,
+      });
       expect(await fixture.store.read(systemScope, (r) => r.keys.count(systemScope))).toBe(0);
       await insertKey(acme, full, 'hash-a');
       await insertKey(other, key('a'), 'hash-b');
@@ -52,7 +60,9 @@ export function tenantsSuite(under: StoreUnderTest): void {
         expect(await r.keys.findByHash(systemScope, { hash: 'hash' })).toBeUndefined();
         expect(await r.keys.count(systemScope)).toBe(2);
       });
-      expect(await fixture.store.read(acme, (r) => r.keys.list(acme, { includeRevoked: false }))).toEqual([{ ...full, tenant: 'acme' }]);
+      expect(await fixture.store.read(acme, (r) => r.keys.list(acme, { includeRevoked: false }))).toEqual([
+        { ...full, tenant: 'acme' },
+      ]);
     });
 
     test('a key is revoked and touched only in its tenant; a revoked one is listed on request', async () => {

@@ -52,14 +52,16 @@ export function transactionsSuite(under: StoreUnderTest): void {
     test('a read never sees rows that are not committed', async () => {
       const seen: number[] = [];
       let reading: Promise<unknown> | undefined;
-      await fixture.store.write(ana, async (w) => {
-        await w.memories.insert(ana, { memories: [fixture.memory()] });
-        reading = total().then((count) => seen.push(count));
-        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
-        expect((await w.memories.counts(ana)).total).toBe(1);
-        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
-        throw new Error('undo');
-      }).catch(() => undefined);
+      await fixture.store
+        .write(ana, async (w) => {
+          await w.memories.insert(ana, { memories: [fixture.memory()] });
+          reading = total().then((count) => seen.push(count));
+          for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+          expect((await w.memories.counts(ana)).total).toBe(1);
+          for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+          throw new Error('undo');
+        })
+        .catch(() => undefined);
       await reading;
       expect(seen).toEqual([0]);
     });

@@ -119,12 +119,12 @@ bad worse worst
 far further furthest
 `;
 
-/** Form to base, for every form that is not its own base. */
+/** Form to base; a base leads to itself. */
 export const irregularForms: ReadonlyMap<string, string> = new Map(
   FAMILIES.trim()
     .split('\n')
     .flatMap((line) => {
-      const [base = '', ...forms] = line.split(' ');
-      return forms.map((form): [string, string] => [form, base]);
+      const base = line.slice(0, line.indexOf(' '));
+      return line.split(' ').map((form): [string, string] => [form, base]);
     }),
 );

@@ -6,9 +6,20 @@ const ASCII_RUN = /[a-z0-9]+(?:'[a-z]+)*/g;
 const ASCII = /^[\u0000-\u007f]*$/;
 const COMBINING = /[\u0300-\u036f]/g;
 /** Letters that keep no base letter under decomposition. */
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe', đ: 'd', ı: 'i' };
-const SPECIAL = /[ßøłæœđı]/g;
+const LETTERS = [
+  ['ß', 'ss'],
+  ['ø', 'o'],
+  ['ł', 'l'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['đ', 'd'],
+  ['ı', 'i'],
+] as const;
 const CONTRACTION = /(?:n't|'(?:s|m|re|ve|ll|d))$/;
+/** Article or pronoun before a vowel in French, Italian and Catalan (l'école). */
+const ELISION = /^(?:[cdjlmnst]|qu)'(?=[^']{3})/;
+/** Longer runs are keys, hashes or blobs: their beginning tells them apart well enough. */
+const MOST_CHARACTERS = 64;
 
 /**
  * Words of a text, in order: runs of letters and digits, folded to lower case (NFKC) without accents. A possessive
@@ -41,11 +52,12 @@ function joinDigitGroups(text: string): string {
 
 function foldAccents(word: string): string {
   const base = word.normalize('NFD').replaceAll(COMBINING, '').normalize('NFC');
-  return base.replaceAll(SPECIAL, (letter) => LETTERS[letter] ?? letter);
+  return LETTERS.reduce((text, [letter, plain]) => text.replaceAll(letter, plain), base);
 }
 
-function trimmed(run: string): string {
-  if (run.includes("'")) return run.replace(CONTRACTION, '').replaceAll("'", '');
+function trimmed(whole: string): string {
+  const run = whole.length > MOST_CHARACTERS ? whole.slice(0, MOST_CHARACTERS).toWellFormed() : whole;
+  if (run.includes("'")) return run.replace(CONTRACTION, '').replace(ELISION, '').replaceAll("'", '');
   return /^\d+(?:st|nd|rd|th)$/.test(run) ? run.slice(0, -2) : run;
 }
 

@@ -1,7 +1,5 @@
 import { f64, i32 } from '../index/column.ts';
 import { reach } from '../index/mixing.ts';
-import type { Boost } from './boosts.ts';
-import type { Admits } from './filter.ts';
 import { note } from './scratch.ts';
 import type { Ground } from './statistics.ts';
 import { Top } from './top.ts';
@@ -13,27 +11,27 @@ export type Candidates = ReadonlyMap<Ground, readonly number[]>;
  * Chooses what is weighed in full: the admitted documents with the best words of their own, boosts of who spoke
  * applied, and the neighbours that borrow from them. With a limit of Infinity nothing is cut.
  */
-export function chooseCandidates(params: {
+export function chooseCandidates(params: Choice): Candidates {
+  const { grounds, limit } = params;
+  const found = grounds.reduce((sum, { scratch }) => sum + scratch.foundCount, 0);
+  const best = found > limit ? cut(params) : new Map(grounds.map((ground) => [ground, foundIn(ground)]));
+  for (const [{ scratch, partition }, docs] of best) {
+    scratch.seen.fill(0, 0, partition.documents.count);
+    scratch.foundCount = 0;
+    for (const doc of docs) note(scratch, doc);
+  }
+  if (params.mixing) for (const [ground, docs] of best) for (const doc of docs) noteNeighbours(ground, doc);
+  return new Map(grounds.map((ground) => [ground, foundIn(ground).filter(ground.admits)]));
+}
+
+interface Choice {
   readonly grounds: readonly Ground[];
-  readonly filters: ReadonlyMap<Ground, Admits>;
-  readonly boosts: ReadonlyMap<Ground, readonly Boost[]>;
   readonly limit: number;
   readonly mixing: boolean;
-}): Candidates {
-  const { grounds, limit } = params;
-  const chosen = grounds.reduce((sum, { scratch }) => sum + scratch.foundCount, 0) > limit ? cut(params) : undefined;
-  return new Map(
-    grounds.map((ground) => {
-      const { scratch, partition } = ground;
-      const best = chosen?.get(ground) ?? Array.from(scratch.found.subarray(0, scratch.foundCount));
-      scratch.seen.fill(0, 0, partition.documents.count);
-      scratch.foundCount = 0;
-      for (const doc of best) note(scratch, doc);
-      if (params.mixing) for (const doc of best) noteNeighbours(ground, doc);
-      const admitted = params.filters.get(ground);
-      return [ground, Array.from(scratch.found.subarray(0, scratch.foundCount)).filter((doc) => admitted?.(doc))];
-    }),
-  );
+}
+
+function foundIn({ scratch }: Ground): number[] {
+  return Array.from(scratch.found.subarray(0, scratch.foundCount));
 }
 
 /** Nearer neighbours only would save time and cost a point of recall. */
@@ -53,10 +51,9 @@ const BUCKETS = 1_024;
  * The best of all by boosted own words, as a few passes over typed arrays: a histogram finds the bucket in which the
  * limit falls, and only the documents of that bucket are compared one with another.
  */
-function cut(params: Parameters<typeof chooseCandidates>[0]): Map<Ground, number[]> {
-  const { grounds, limit } = params;
+function cut({ grounds, limit }: Choice): Map<Ground, number[]> {
   let most = 0;
-  for (const ground of grounds) most = Math.max(most, boostInto(ground, params));
+  for (const ground of grounds) most = Math.max(most, boostInto(ground));
   const scale = (BUCKETS - 1) / most;
   const histogram = new Int32Array(BUCKETS);
   for (const { scratch } of grounds) {
@@ -72,38 +69,35 @@ function cut(params: Parameters<typeof chooseCandidates>[0]): Map<Ground, number
     above += i32(histogram, border);
     border -= 1;
   }
-  const chosen = new Map<Ground, number[]>();
   const tied = new Top(limit - above);
-  for (const ground of grounds) {
-    const { scratch, partition } = ground;
-    const own: number[] = [];
+  const better = grounds.map((ground) => {
+    const { scratch } = ground;
+    const docs: number[] = [];
     // From the end, where the newest are: then most of the rest is turned away by one comparison.
     for (let at = scratch.foundCount - 1; at >= 0; at -= 1) {
       const doc = i32(scratch.found, at);
       const score = f64(scratch.added, doc);
       const bucket = (score * scale) | 0;
-      if (bucket > border) own.push(doc);
-      else if (bucket === border && score > 0) tied.offer({ partition, doc, score });
+      if (bucket > border) docs.push(doc);
+      else if (bucket === border && score > 0) tied.offer({ ground, doc, score });
       scratch.added[doc] = 0;
     }
-    chosen.set(ground, own);
-  }
-  for (const { partition, doc } of tied.list()) {
-    for (const ground of grounds) if (ground.partition === partition) chosen.get(ground)?.push(doc);
-  }
-  return chosen;
+    return [ground, docs] as const;
+  });
+  const last = tied.list();
+  const lastOf = (ground: Ground): number[] => last.filter((each) => each.ground === ground).map(({ doc }) => doc);
+  return new Map(better.map(([ground, docs]) => [ground, [...docs, ...lastOf(ground)]]));
 }
 
 /** Writes the boosted words of the admitted documents into `added`, 0 for the others; returns the greatest. */
-function boostInto(ground: Ground, params: Parameters<typeof chooseCandidates>[0]): number {
+function boostInto(ground: Ground): number {
   const { words, added, found, foundCount } = ground.scratch;
-  const voices = (params.boosts.get(ground) ?? []).flatMap(({ voice }) => voice ?? []);
-  const admitted = params.filters.get(ground) ?? (() => false);
+  const voices = ground.boosts.flatMap(({ voice }) => voice ?? []);
   let most = 0;
   for (let at = 0; at < foundCount; at += 1) {
     const doc = i32(found, at);
     let score = 0;
-    if (admitted(doc)) {
+    if (ground.admits(doc)) {
       score = f64(words, doc);
       for (const voice of voices) if (i32(voice.column, doc) === voice.value) score *= voice.factor;
     }

@@ -1,16 +1,9 @@
 import { f32, u32 } from '../index/column.ts';
-import type { Partition } from '../index/partition.ts';
 import { MAX_TF, TF_BITS } from '../index/posting.ts';
 import { idf } from './formulas.ts';
 import type { RecipeProfile } from './profiles.ts';
+import type { Candidate } from './top.ts';
 import type { WeighedTerm } from './words.ts';
-
-/** One of the best documents so far. */
-export interface Exemplar {
-  readonly partition: Partition;
-  readonly doc: number;
-  readonly score: number;
-}
 
 /** A text with more distinct terms than this is about too much to learn from. */
 const MOST_TERMS = 120;
@@ -22,7 +15,7 @@ const COMMONEST_SHARE = 0.05;
  * weights together are `weight` of the question's; sessions are not scored by them.
  */
 export function feedbackTerms(params: {
-  readonly exemplars: readonly Exemplar[];
+  readonly exemplars: readonly Candidate[];
   readonly asked: readonly string[];
   readonly settings: RecipeProfile['feedback'];
   readonly documents: number;
@@ -31,7 +24,8 @@ export function feedbackTerms(params: {
   const { asked, settings, documents, frequency } = params;
   const total = params.exemplars.reduce((sum, { score }) => sum + score, 0);
   const gains = new Map<string, number>();
-  for (const { partition, doc, score } of params.exemplars) {
+  for (const { ground, doc, score } of params.exemplars) {
+    const { partition } = ground;
     const { entries, starts, terms } = partition.postings;
     const [from, to] = [u32(starts.values, doc), u32(starts.values, doc + 1)];
     if (to - from > MOST_TERMS) continue;

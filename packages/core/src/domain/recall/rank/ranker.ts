@@ -3,10 +3,10 @@ import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
-import { type Boost, boostsOf } from './boosts.ts';
+import { boostsOf } from './boosts.ts';
 import { type Candidates, chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
-import { type Admits, admits } from './filter.ts';
+import { admits } from './filter.ts';
 import { idf, recency } from './formulas.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
@@ -50,12 +50,12 @@ export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   return {
     rank({ partitions, query, vector, time, window, profile = profiles[query.profile], limit = candidateLimit }) {
-      const grounds = partitions.map((partition, index) => {
-        const scratch = (scratches[index] ??= createScratch());
-        return { partition, scratch };
-      });
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       const question = understand({ query: query.query, analyzer, speakers, time });
+      const grounds = partitions.map((partition, index): Ground => {
+        const scratch = (scratches[index] ??= createScratch());
+        return { partition, scratch, admits: admits(partition, query), boosts: boostsOf(partition, question, profile) };
+      });
       const run = prepare({ grounds, query, question, vector, window: window ?? time, profile, limit });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
@@ -72,34 +72,29 @@ export function createRanker(analyzer: Analyzer): Ranker {
 
 interface Run {
   readonly grounds: readonly Ground[];
-  readonly filters: ReadonlyMap<Ground, Admits>;
   readonly query: RecallQuery;
   readonly question: Question;
   readonly vector: Float32Array | undefined;
   readonly window: TimeWindow | undefined;
   readonly profile: Profile;
   readonly limit: number;
-  readonly boosts: ReadonlyMap<Ground, readonly Boost[]>;
   readonly statistics: Statistics;
   /** The most that the question's words could score: what makes similarity absolute. */
   readonly most: number;
 }
 
-function prepare(given: Omit<Run, 'filters' | 'statistics' | 'most' | 'boosts'>): Run {
-  const { grounds, question, profile } = given;
+function prepare(given: Omit<Run, 'statistics' | 'most'>): Run {
+  const { grounds, question } = given;
   const statistics = statisticsOf(grounds);
-  const filters = new Map(grounds.map((ground) => [ground, admits(ground.partition, given.query)]));
-  const boosts = new Map(grounds.map((ground) => [ground, boostsOf(ground.partition, question, profile)]));
   const rarity = question.terms.map((term) => idf(statistics.documents, frequencyOf(grounds, term)));
   const most = rarity.reduce((sum, value) => sum + value, 0) * (bm25.turn.k1 + 1);
-  return { ...given, filters, boosts, statistics, most };
+  return { ...given, statistics, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
   const { grounds, statistics, question, profile, vector } = run;
   const terms = scoreWords(grounds, statistics, question.terms);
-  const nearest = (): Nearness =>
-    vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, run.filters, vector);
+  const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
     nearest();
@@ -119,10 +114,9 @@ function rankPrepared(run: Run): Hit[] {
 
 function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void {
   for (const ground of run.grounds) {
-    const fits = run.filters.get(ground);
     for (let at = 0; at < ground.scratch.foundCount; at += 1) {
       const doc = i32(ground.scratch.found, at);
-      if (fits?.(doc) === true) visit(ground, doc);
+      if (ground.admits(doc)) visit(ground, doc);
     }
   }
 }
@@ -132,9 +126,9 @@ function addFeedback(run: Run, profile: RecipeProfile, candidates: Candidates): 
   const { feedback, mixing } = profile;
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
   const top = new Top(feedback.documents);
-  eachFound(run, ({ partition, scratch }, doc) => {
-    const score = f64(scratch.words, doc);
-    if (top.admits(score)) top.offer({ partition, doc, score });
+  eachFound(run, (ground, doc) => {
+    const score = f64(ground.scratch.words, doc);
+    if (top.admits(score)) top.offer({ ground, doc, score });
   });
   const terms = feedbackTerms({
     exemplars: top.list(),
@@ -178,7 +172,7 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
       profile.similarity * similarityOf(run, ground, doc) +
       profile.salience * f64(partition.documents.salience.values, doc) +
       profile.recency * recencyOf(run, ground, doc);
-    if (top.admits(score)) top.offer({ partition, doc, score });
+    if (top.admits(score)) top.offer({ ground, doc, score });
   });
 }
 
@@ -190,7 +184,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     const session = i32(partition.documents.session.values, doc);
     const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
     let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
-    for (const { factor, fits } of run.boosts.get(ground) ?? []) if (fits(doc)) score *= factor;
+    for (const { factor, fits } of ground.boosts) if (fits(doc)) score *= factor;
     scratch.added[doc] = score;
     best = Math.max(best, score);
   });
@@ -206,23 +200,19 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     const cosine = cosineOf(ground, doc) ?? 0;
     score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
     score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
-    if (top.admits(score)) top.offer({ partition, doc, score });
+    if (top.admits(score)) top.offer({ ground, doc, score });
   });
 }
 
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
-  const grounds = new Map(run.grounds.map((ground) => [ground.partition, ground]));
-  const placed = candidates.flatMap((candidate) => {
-    const ground = grounds.get(candidate.partition);
-    return ground === undefined ? [] : [{ ...candidate, ground }];
-  });
-  const byWords = ranksBy(run, placed, (ground, doc) => f64(ground.scratch.words, doc));
-  const byVectors = ranksBy(run, placed, (ground, doc) => cosineOf(ground, doc) ?? 0);
-  return placed.map(({ ground, doc, score }, index) => {
+  const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
+  const byVectors = ranksBy(run, candidates, (ground, doc) => cosineOf(ground, doc) ?? 0);
+  return candidates.map(({ ground, doc, score }, index) => {
     const { partition } = ground;
     const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
-    const words = byWords[index] ?? 0;
-    const vectors = byVectors[index] ?? 0;
+    // Sound: there is a place for each candidate.
+    const words = byWords[index] as number;
+    const vectors = byVectors[index] as number;
     return {
       seq: f64(partition.documents.seq.values, doc),
       score,
@@ -253,29 +243,29 @@ function ranksBy(
     const each = value(ground, doc);
     if (each > lowest) higher.push(each);
   });
-  higher.sort((a, b) => b - a);
-  return own.map((each) => (each > 0 ? placeOf(higher, each) : 0));
-}
-
-/** One more than the entries above the value, in a list in falling order. */
-function placeOf(falling: readonly number[], value: number): number {
-  let low = 0;
-  let high = falling.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((falling[middle] ?? 0) > value) low = middle + 1;
-    else high = middle;
-  }
-  return low + 1;
+  const rising = Float64Array.from(higher).sort();
+  return own.map((each) => (each > 0 ? 1 + countAbove(rising, each) : 0));
 }
 
 function factorsOn(run: Run, ground: Ground, doc: number): Record<string, number> {
   const { profile, window } = run;
   if (profile.kind === 'sum') return {};
   const { partition } = ground;
-  const on = (run.boosts.get(ground) ?? []).filter(({ fits }) => fits(doc));
+  const on = ground.boosts.filter(({ fits }) => fits(doc));
   const factors = Object.fromEntries(on.map(({ name, factor }) => [name, factor]));
   const at = f64(partition.documents.occurredAt.values, doc);
   const within = window !== undefined && at >= window.from && at < window.to;
   return within ? { ...factors, window: profile.window.factor } : factors;
+}
+
+/** How many numbers of a rising list are greater than a value. */
+function countAbove(rising: Float64Array, value: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (f64(rising, middle) > value) high = middle;
+    else low = middle + 1;
+  }
+  return rising.length - low;
 }

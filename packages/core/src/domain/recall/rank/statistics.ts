@@ -1,11 +1,15 @@
 import { LENGTH_UNIT } from '../index/mixing.ts';
 import type { Partition } from '../index/partition.ts';
+import type { Boost } from './boosts.ts';
+import type { Admits } from './filter.ts';
 import type { Scratch } from './scratch.ts';
 
-/** A partition that is asked, with the working memory for it. */
+/** A partition that is asked: with the query's conditions and boosts on it, and working memory. */
 export interface Ground {
   readonly partition: Partition;
   readonly scratch: Scratch;
+  readonly admits: Admits;
+  readonly boosts: readonly Boost[];
 }
 
 /** Sums over the partitions asked, and no others. */

@@ -1,9 +1,9 @@
 import { f64 } from '../index/column.ts';
-import type { Partition } from '../index/partition.ts';
+import type { Ground } from './statistics.ts';
 
 /** A scored document of one of the partitions asked. */
 export interface Candidate {
-  readonly partition: Partition;
+  readonly ground: Ground;
   readonly doc: number;
   readonly score: number;
 }
@@ -15,11 +15,11 @@ export function compare(a: Candidate, b: Candidate): number {
   return later === 0 ? seq(a) - seq(b) : later;
 }
 
-function occurredAt({ partition, doc }: Candidate): number {
+function occurredAt({ ground: { partition }, doc }: Candidate): number {
   return f64(partition.documents.occurredAt.values, doc);
 }
 
-function seq({ partition, doc }: Candidate): number {
+function seq({ ground: { partition }, doc }: Candidate): number {
   return f64(partition.documents.seq.values, doc);
 }
 

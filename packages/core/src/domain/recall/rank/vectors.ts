@@ -1,7 +1,6 @@
 import { f32 } from '../index/column.ts';
-import type { Admits } from './filter.ts';
 import { Top } from './top.ts';
-import { fit, note } from './scratch.ts';
+import { note } from './scratch.ts';
 import type { Ground } from './statistics.ts';
 
 /** So many nearest memories join the candidates that words have found. */
@@ -17,30 +16,22 @@ export interface Nearness {
  * Fills the cosine of every memory that has a vector, and adds the nearest admitted ones to the candidates. Texts of
  * one user lie close together in most models, so only nearness above the mean says something.
  */
-export function nominate(
-  grounds: readonly Ground[],
-  filters: ReadonlyMap<Ground, Admits>,
-  vector: Float32Array,
-): Nearness {
+export function nominate(grounds: readonly Ground[], vector: Float32Array): Nearness {
   const top = new Top(NOMINEES);
   let sum = 0;
   let count = 0;
   for (const ground of grounds) {
     const { partition, scratch } = ground;
-    const { documents, postings } = partition;
-    fit(scratch, { documents: documents.count, sessions: documents.sessions.size, terms: postings.terms.size });
     if (partition.vectors?.dimensions !== vector.length) continue;
     partition.vectors.scan(vector, (doc, cosine) => {
       scratch.cosine[doc] = cosine;
       sum += cosine;
       count += 1;
-      if (top.admits(cosine) && filters.get(ground)?.(doc) === true) top.offer({ partition, doc, score: cosine });
+      if (top.admits(cosine) && ground.admits(doc)) top.offer({ ground, doc, score: cosine });
     });
   }
   const nearest = top.list();
-  for (const { partition, doc } of nearest) {
-    for (const ground of grounds) if (ground.partition === partition) note(ground.scratch, doc);
-  }
+  for (const { ground, doc } of nearest) note(ground.scratch, doc);
   return { mean: count === 0 ? 0 : sum / count, best: nearest[0]?.score ?? 0 };
 }
 

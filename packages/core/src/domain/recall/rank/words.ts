@@ -92,9 +92,9 @@ function stream(params: {
     const slot = slotOf(segment, id);
     if (slot < 0) continue;
     const run = segment.postings.subarray(u32(segment.starts, slot), u32(segment.starts, slot + 1));
-    addRun({ ground: { partition, scratch }, run, factor, meanLength, counter });
+    addRun({ ground: params.ground, run, factor, meanLength, counter });
   }
-  addRun({ ground: { partition, scratch }, run: Uint32Array.from(params.tail), factor, meanLength, counter });
+  addRun({ ground: params.ground, run: Uint32Array.from(params.tail), factor, meanLength, counter });
   return counter;
 }
 

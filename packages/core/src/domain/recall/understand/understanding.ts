@@ -25,7 +25,7 @@ export interface Question {
 
 /** Terms of a query that count; a pasted page asks for nothing that its first words do not. */
 const MOST_TERMS = 200;
-const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|「([^」]+)」/g;
+const QUOTED = /"[^"]+"|“[^”]+”|«[^»]+»|「[^」]+」/g;
 const FIRST_PERSON = /\b(?:i|me|my|mine|myself|we|our|us)\b/i;
 /** Asks for what the other side said. */
 const OF_ASSISTANT =
@@ -46,10 +46,7 @@ export function understand(params: {
   readonly time: TimeWindow | undefined;
 }): Question {
   const { query, analyzer, time } = params;
-  const quoted = Array.from(
-    query.matchAll(QUOTED),
-    (match) => match.slice(1).find((group) => group !== undefined) ?? '',
-  );
+  const quoted = Array.from(query.matchAll(QUOTED), ([phrase]) => phrase.slice(1, -1));
   const asked = words(query);
   const named = namedSpeakers(asked, params.speakers);
   const content = asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));

@@ -10,7 +10,6 @@ const DAY = 86_400_000;
 export function windowAround(time: TimeExpression): TimeWindow {
   const { text, from, to } = time;
   switch (time.grain) {
-    case 'hour':
     case 'day':
     case 'week':
       return { text, from: from - DAY, to: to + 14 * DAY };

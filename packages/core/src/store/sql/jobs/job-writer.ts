@@ -78,12 +78,13 @@ const giveUpTakenKey = statement((db, p: { id: string }) =>
     .updateTable('jobs')
     .set({ dedupe_key: null })
     .where('id', '=', p.id)
-    .where(({ exists, selectFrom, ref }) =>
-      exists(
-        selectFrom('jobs as other')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('jobs as other')
           .select('other.id')
-          .where('other.user_no', '=', ref('jobs.user_no'))
-          .where('other.dedupe_key', '=', ref('jobs.dedupe_key'))
+          .where('other.user_no', '=', eb.ref('jobs.user_no'))
+          .where('other.dedupe_key', '=', eb.ref('jobs.dedupe_key'))
           .where('other.state', '=', 'waiting')
           .where('other.id', '<>', p.id),
       ),

@@ -37,9 +37,7 @@ const listed = (includeRevoked: boolean) =>
 const allKeys = listed(true);
 const liveKeys = listed(false);
 
-const countKeys = statement((db, _: object) =>
-  db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')),
-);
+const countKeys = statement((db) => db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')));
 
 const addKey = statement((db, p: Tables['api_keys']) =>
   db.insertInto('api_keys').values({

@@ -29,7 +29,7 @@ export async function countMemories(session: Session, scope: UserScope): Promise
   for (const row of rows) {
     // SQLite answers 0 or 1, Postgres a boolean and a text for the count.
     const count = Number(row.count);
-    if (Boolean(row.deleted)) {
+    if (row.deleted) {
       counts.deleted += count;
       continue;
     }

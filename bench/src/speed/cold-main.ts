@@ -1,0 +1,18 @@
+import { open } from '@holdfast/core';
+import { timed } from '../measure.ts';
+
+/** A process that opens a database, recalls once, and says what that cost. Arguments: file, model folder, question. */
+const [path = '', model = '', query = ''] = process.argv.slice(2);
+process.once('message', () => void measure().then((answer) => process.send?.(answer, () => process.exit(0))));
+
+async function measure(): Promise<object> {
+  const [holdfast, opened] = await timed(() =>
+    open({ path, touches: false, worker: false, embedder: { kind: 'static', path: model } }),
+  );
+  const [, recalled] = await timed(() => holdfast.recall({ query, k: 10 }));
+  const [, again] = await timed(() => holdfast.recall({ query: `${query} again`, k: 10 }));
+  globalThis.gc?.();
+  const rssBytes = process.memoryUsage.rss();
+  await holdfast.close();
+  return { opened, recalled, again, rssBytes };
+}

@@ -1,0 +1,64 @@
+import { statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import type { Client } from '@holdfast/contract';
+import type { BenchOptions, Metrics } from '../bench.ts';
+import { latencyMetrics, timed, type Timing } from '../measure.ts';
+import { BATCH, inBatches, type Item } from './conversation.ts';
+
+/** Stores everything in batches of 500, and waits until nothing waits for its vector. */
+export async function rememberAll(client: Client, items: readonly Item[], options: BenchOptions): Promise<Metrics> {
+  let done = 0;
+  const [, stored] = await timed(async () => {
+    for (const batch of inBatches(items, BATCH)) {
+      await client.rememberMany({ items: batch });
+      done += batch.length;
+      options.progress(done, items.length, 'remembering');
+    }
+  });
+  const [, embedded] = await timed(() => untilEmbedded(client, options));
+  return {
+    batch_per_s: items.length / (stored.wall / 1_000),
+    'batch.cpu_us': (stored.cpu * 1_000) / items.length,
+    'batch.embedded_per_s': items.length / ((stored.wall + embedded.wall) / 1_000),
+    'batch.embedded_cpu_us': ((stored.cpu + embedded.cpu) * 1_000) / items.length,
+  };
+}
+
+async function untilEmbedded(client: Client, options: BenchOptions): Promise<void> {
+  for (;;) {
+    const { embeddings } = await client.stats({});
+    if (embeddings.pending === 0) return;
+    options.progress(embeddings.ready, embeddings.ready + embeddings.pending, 'embedding');
+    await setTimeout(50);
+  }
+}
+
+/** Adds one memory at a time by so many writers at once; every add is acknowledged before its writer's next. */
+export async function addSingly(client: Client, items: readonly Item[], writers: number): Promise<Metrics> {
+  const timings: Timing[] = [];
+  let next = 0;
+  const [, all] = await timed(() =>
+    Promise.all(
+      Array.from({ length: writers }, async () => {
+        for (let item = items[next++]; item !== undefined; item = items[next++]) {
+          const content = item;
+          timings.push((await timed(() => client.remember(content)))[1]);
+        }
+      }),
+    ),
+  );
+  const name = `add${writers}`;
+  const latency = latencyMetrics(name, timings);
+  return {
+    [`${name}_per_s`]: items.length / (all.wall / 1_000),
+    [`${name}.cpu_us`]: (all.cpu * 1_000) / items.length,
+    // The CPU of one call means nothing while others run beside it.
+    [`${name}.wall_p50_ms`]: latency[`${name}.wall_p50_ms`] ?? Number.NaN,
+    [`${name}.wall_p95_ms`]: latency[`${name}.wall_p95_ms`] ?? Number.NaN,
+  };
+}
+
+/** Bytes of the database with its log. */
+export function bytesOnDisk(path: string): number {
+  return ['', '-wal'].reduce((sum, end) => sum + (statSync(`${path}${end}`, { throwIfNoEntry: false })?.size ?? 0), 0);
+}

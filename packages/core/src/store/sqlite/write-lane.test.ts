@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mkdtemp, rm, stat, readFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId } from '../../domain/ids.ts';
+import type { NewMemory } from '../../domain/memories/memory.ts';
+import type { UserScope } from '../../domain/scope.ts';
+import type { Store } from '../../domain/store.ts';
+import { fakePlatform } from '../../testing/fake-platform.ts';
+import { Connection } from './connection.ts';
+import { openSqliteStore, pragmas } from './open.ts';
+
+const ana: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['default'] };
+const platform = fakePlatform();
+
+function memory(content: string): NewMemory {
+  const at = platform.now();
+  return {
+    id: newId(platform),
+    kind: 'episodic',
+    content,
+    contentHash: platform.sha256(content),
+    occurredAt: at,
+    dated: false,
+    salience: 0.5,
+    confidence: 1,
+    decayRate: 0.01,
+    tags: [],
+    derived: [],
+    metadata: {},
+    createdAt: at,
+    updatedAt: at,
+    accessedAt: at,
+    accessCount: 0,
+    state: 'active',
+    tier: 'hot',
+    pinned: false,
+    version: 1,
+    embedding: 'none',
+  };
+}
+
+describe('a SQLite file', () => {
+  let folder: string;
+  let path: string;
+  let store: Store;
+  const open = (options: object = {}): Promise<Store> => openSqliteStore({ path, platform, ...options });
+  const add = (content: string) => store.write(ana, (w) => w.memories.insert(ana, { memories: [memory(content)] }));
+  const total = () => store.read(ana, async (r) => (await r.memories.counts(ana)).total);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-lane-'));
+    path = join(folder, 'a.db');
+    store = await open({ lockBudgetMs: 150 });
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('is opened with every promise set: full sync, write-ahead log, foreign keys, secure delete', () => {
+    for (const [durability, synchronous] of [
+      ['full', 2],
+      ['normal', 1],
+    ] as const) {
+      for (const kind of ['write', 'read'] as const) {
+        const connection = new Connection(path);
+        for (const pragma of pragmas({ path, platform, durability }, kind)) connection.exec(`PRAGMA ${pragma}`);
+        const names = [
+          'synchronous',
+          'journal_mode',
+          'foreign_keys',
+          'secure_delete',
+          'busy_timeout',
+          'page_size',
+          'temp_store',
+          'cache_size',
+          'query_only',
+        ];
+        expect(names.map((name) => connection.value(`PRAGMA ${name}`))).toEqual([
+          synchronous,
+          'wal',
+          1,
+          1,
+          20,
+          8192,
+          2,
+          -16384,
+          kind === 'read' ? 1 : 0,
+        ]);
+        connection.close();
+      }
+    }
+  });
+
+  test('a write that waits for anything but its repositories fails at once, and those beside it are stored', async () => {
+    const waits: (() => Promise<unknown>)[] = [
+      () => new Promise((resolve) => setImmediate(resolve)),
+      () => new Promise((resolve) => setTimeout(resolve, 5)),
+      () => stat(folder),
+      () => new Promise(() => {}),
+      () => store.write(ana, async () => undefined),
+    ];
+    for (const [index, wait] of waits.entries()) {
+      let eventsSeenInside = 0;
+      const immediate = setImmediate(() => (eventsSeenInside += 1));
+      const results = await Promise.allSettled([
+        add('before'),
+        store.write(ana, async (w) => {
+          await w.memories.insert(ana, { memories: [memory('lost')] });
+          await wait();
+          await w.memories.insert(ana, { memories: [memory('lost too')] });
+        }),
+        add('after'),
+      ]);
+      clearImmediate(immediate);
+      expect(eventsSeenInside).toBeLessThanOrEqual(1);
+      expect(
+        results.map(({ status }) => status),
+        String(wait),
+      ).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(results[1]).toMatchObject({ reason: { code: 'internal' } });
+      expect(await total()).toBe(2 * (index + 1));
+    }
+  });
+
+  test('a lock that another process keeps is waited for without blocking, then answered with store_busy', async () => {
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 5);
+    await expect(Promise.all([add('a'), add('b')])).rejects.toMatchObject({ code: 'store_busy', retryable: true });
+    expect(turns).toBeGreaterThan(2);
+    const patient = add('c');
+    setTimeout(() => other.exec('ROLLBACK'), 50);
+    await expect(patient).resolves.toHaveLength(1);
+    clearInterval(timer);
+    other.close();
+    expect(await total()).toBe(1);
+  });
+
+  test('more requests than a group holds are all answered', async () => {
+    await Promise.all(Array.from({ length: 600 }, (_, index) => add(`memory ${index}`)));
+    expect(await total()).toBe(600);
+  });
+
+  test('a full disk stores nothing of the write and says so', async () => {
+    await store.close();
+    store = await open({ maxPages: 60 });
+    await add('small');
+    await expect(add('x'.repeat(2_000_000))).rejects.toMatchObject({ code: 'store_full' });
+    await add('small again');
+    expect(await total()).toBe(2);
+  });
+
+  test('a purge leaves no byte of the words in any file', async () => {
+    const [stored] = await add(`Zanzibarian ${'secret '.repeat(4_000)}`);
+    const id = stored?.id ?? '';
+    await store.write(ana, (w) => w.memories.update(ana, { id, patch: { content: 'Zanzibarian still' }, at: 1 }));
+    await store.write(ana, (w) => w.memories.softDelete(ana, { id, at: 2 }));
+    await store.write(ana, (w) => w.memories.purge(ana, { deletedBefore: 3, limit: 9, at: 3 }));
+    for (const file of [path, `${path}-wal`]) {
+      const bytes = await readFile(file);
+      expect(bytes.includes('Zanzibarian')).toBe(false);
+      expect(bytes.includes('secret secret')).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { optionsOf, withExamples } from '../command-line.ts';
+import type { Cli } from '../session.ts';
+
+export function mcpCommand(cli: Cli): Command {
+  const command = new Command('mcp')
+    .summary('serve MCP on standard input and output')
+    .description(
+      'What MCP clients start: standard output carries the protocol, standard error the log. Several clients, a server and ' +
+        'other commands may use the same data folder at once.',
+    )
+    .option('--space <name>', 'space of calls that name none')
+    .action(async () => {
+      const { runMcp } = await import('../serve/run-mcp.ts');
+      await runMcp(cli, optionsOf<{ readonly space?: string }>(command));
+    });
+  return withExamples(command, [
+    ['claude mcp add holdfast -- npx -y @holdfast/server mcp', 'for Claude Code'],
+    ['holdfast mcp --space garden', 'one project alone'],
+  ]);
+}

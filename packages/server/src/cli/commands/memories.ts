@@ -1,0 +1,137 @@
+import { Command } from 'commander';
+import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
+import { formatInstant, memoryLines } from '../render/memory.ts';
+import { type Cli, withSession } from '../session.ts';
+
+interface SpaceOption {
+  readonly space?: readonly string[];
+}
+
+/** The commands that are one operation on memories known by id or by filters. */
+export function memoryCommands(cli: Cli): Command[] {
+  return [listCommand(cli), getCommand(cli), forgetCommand(cli), restoreCommand(cli)];
+}
+
+interface ListOptions extends SpaceOption {
+  readonly kind?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly speaker?: string;
+  readonly session?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly oldest?: boolean;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+function listCommand(cli: Cli): Command {
+  const command = new Command('list')
+    .summary('list memories by filters')
+    .description('Lists memories, newest first, page by page.')
+    .option('--space <name>', 'space to list; may be given several times; "*" means all', collect)
+    .option('--kind <kind>', 'only this kind; may be given several times', collect)
+    .option('--tag <tag>', 'only memories with all of these tags', collect)
+    .option('--speaker <name>', 'only what this person said')
+    .option('--session <id>', 'only this conversation')
+    .option('--from <time>', 'only what happened at or after')
+    .option('--to <time>', 'only what happened before; a plain date includes that day')
+    .option('--oldest', 'oldest first')
+    .option('--limit <count>', 'memories on a page, 1 to 200; 50 when not given', wholeNumber)
+    .option('--cursor <cursor>', 'where the page before ended')
+    .action(async () => {
+      const options = optionsOf<ListOptions>(command);
+      const { kind, tag, speaker, session, from, to, oldest, limit, cursor } = options;
+      await withSession({ options }, async ({ call }) => {
+        const order = oldest === true ? 'oldest' : 'newest';
+        const filters = { kinds: kind, tags: tag, speaker, sessionId: session, from, to };
+        const page = await call('listMemories', {
+          ...filters,
+          spaces: readSpaces(options.space),
+          order,
+          limit,
+          cursor,
+        });
+        const { terminal } = cli;
+        if (options.json === true) return terminal.printJson(page);
+        for (const memory of page.memories) {
+          for (const line of memoryLines(memory, terminal.colors)) await terminal.print(line);
+        }
+        if (page.memories.length === 0) terminal.note('No memories here. Add one: holdfast remember "..."');
+        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+      });
+    });
+  return withExamples(command, [
+    ['holdfast list --limit 5', 'the five newest'],
+    ['holdfast list --space "*" --tag plan --from 2026-01-01', 'all spaces, by tag and date'],
+  ]);
+}
+
+function getCommand(cli: Cli): Command {
+  const command = new Command('get')
+    .summary('show one memory')
+    .description('Shows one memory and, with --versions, what it was before each edit.')
+    .argument('<id>', 'id of the memory, as other commands print it')
+    .option('--space <name>', 'space it is in; "*" means any', collect)
+    .option('--versions', 'also show the states before each edit')
+    .action(async (id: string) => {
+      const options = optionsOf<SpaceOption & { readonly versions?: boolean }>(command);
+      await withSession({ options }, async ({ call }) => {
+        const found = await call('getMemory', {
+          id,
+          spaces: readSpaces(options.space),
+          includeVersions: options.versions,
+        });
+        const { terminal } = cli;
+        if (options.json === true) return terminal.printJson(found);
+        for (const line of memoryLines(found.memory, terminal.colors)) await terminal.print(line);
+        for (const { version, content, replacedAt } of found.versions ?? []) {
+          await terminal.print(
+            `${terminal.colors.dim(`version ${version}, until ${formatInstant(replacedAt)}`)}  ${content}`,
+          );
+        }
+      });
+    });
+  return withExamples(command, [['holdfast get --space "*" 01930000-0000-7000-8000-000000000000', 'wherever it is']]);
+}
+
+function forgetCommand(cli: Cli): Command {
+  const command = new Command('forget')
+    .summary('delete a memory; restorable for some days')
+    .description(
+      'Hides a memory at once. It can be restored for some days (7 when not set otherwise) and is purged then.',
+    )
+    .argument('<id>', 'id of the memory')
+    .option('--space <name>', 'space it is in; "*" means any', collect)
+    .action(async (id: string) => {
+      const options = optionsOf<SpaceOption>(command);
+      await withSession({ options }, async ({ call }) => {
+        const forgotten = await call('forgetMemory', { id, spaces: readSpaces(options.space) });
+        const { terminal } = cli;
+        if (options.json === true) return terminal.printJson(forgotten);
+        await terminal.print(`${terminal.colors.green('Forgotten')} ${id}`);
+        await terminal.print(
+          `Until ${formatInstant(forgotten.restorableUntil)} you can bring it back: holdfast restore ${id}`,
+        );
+      });
+    });
+  return withExamples(command, [['holdfast forget 01930000-0000-7000-8000-000000000000', 'by its id']]);
+}
+
+function restoreCommand(cli: Cli): Command {
+  const command = new Command('restore')
+    .summary('bring a forgotten memory back')
+    .description('Brings a forgotten memory back, as long as it has not been purged.')
+    .argument('<id>', 'id of the memory')
+    .option('--space <name>', 'space it was in; "*" means any', collect)
+    .action(async (id: string) => {
+      const options = optionsOf<SpaceOption>(command);
+      await withSession({ options }, async ({ call }) => {
+        const { memory } = await call('restoreMemory', { id, spaces: readSpaces(options.space) });
+        const { terminal } = cli;
+        if (options.json === true) return terminal.printJson({ memory });
+        for (const line of [terminal.colors.green('Restored'), ...memoryLines(memory, terminal.colors)])
+          await terminal.print(line);
+      });
+    });
+  return withExamples(command, [['holdfast restore 01930000-0000-7000-8000-000000000000', 'by its id']]);
+}
