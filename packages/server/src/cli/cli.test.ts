@@ -7,6 +7,12 @@ import { z } from 'zod';
 import { runHere } from './testing/run-here.ts';
 import { runCli, type Spawned } from './testing/spawn-cli.ts';
 
+/** Matchers of vitest are untyped. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+const listWith = (entries: readonly unknown[]): unknown => expect.arrayContaining([...entries]);
+const anyNumber: unknown = expect.any(Number);
+const anyText: unknown = expect.any(String);
+
 // A process starts in about a second where several share two cores.
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -20,15 +26,34 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const cli = (...args: string[]): Promise<Spawned> => runHere(args, { data });
-const remembered = z.object({ memory: z.object({ id: z.string(), content: z.string(), tags: z.array(z.string()) }), outcome: z.string() });
+const remembered = z.object({
+  memory: z.object({ id: z.string(), content: z.string(), tags: z.array(z.string()) }),
+  outcome: z.string(),
+});
 const recalled = z.object({ results: z.array(z.object({ memory: z.object({ content: z.string() }) })) });
-const problem = z.object({ code: z.string(), detail: z.string(), errors: z.array(z.object({ field: z.string() })).optional() });
+const problem = z.object({
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string() })).optional(),
+});
 
 describe('help', () => {
   test('names every command, the exit codes and what to try first', async () => {
     const { code, stdout } = await cli('--help');
     expect(code).toBe(0);
-    for (const command of ['serve', 'mcp', 'remember', 'recall', 'context', 'import', 'export', 'keys', 'doctor', 'upgrade', 'demo']) {
+    for (const command of [
+      'serve',
+      'mcp',
+      'remember',
+      'recall',
+      'context',
+      'import',
+      'export',
+      'keys',
+      'doctor',
+      'upgrade',
+      'demo',
+    ]) {
       expect(stdout).toContain(`\n  ${command} `);
     }
     expect(stdout).toContain('Exit codes:');
@@ -47,10 +72,17 @@ describe('help', () => {
 describe('remember, recall and context', () => {
   test('what one process remembers, the next ones find', async () => {
     // One real process; the others run here, on the same file.
-    const stored = await runCli(['remember', '--speaker', 'Ada', '--tag', 'drinks', '--json'], { data, stdin: 'I prefer tea to coffee\n' });
+    const stored = await runCli(['remember', '--speaker', 'Ada', '--tag', 'drinks', '--json'], {
+      data,
+      stdin: 'I prefer tea to coffee\n',
+    });
     expect(stored.stderr).toBe('');
     const { memory, outcome } = remembered.parse(JSON.parse(stored.stdout));
-    expect({ outcome, content: memory.content, tags: memory.tags }).toEqual({ outcome: 'created', content: 'I prefer tea to coffee', tags: ['drinks'] });
+    expect({ outcome, content: memory.content, tags: memory.tags }).toEqual({
+      outcome: 'created',
+      content: 'I prefer tea to coffee',
+      tags: ['drinks'],
+    });
 
     const [json, human, context] = await Promise.all([
       cli('recall', 'coffee', 'or', 'tea?', '--json'),
@@ -67,9 +99,15 @@ describe('remember, recall and context', () => {
   test('get, forget, restore and list work on the printed id', async () => {
     const made = await cli('remember', 'The spare key is under the blue pot', '--json', '--space', 'house');
     const { id } = remembered.parse(JSON.parse(made.stdout)).memory;
-    expect(await cli('get', id)).toMatchObject({ code: 3, stderr: expect.stringContaining('--space "*"') });
-    expect(await cli('forget', id, '--space', 'house')).toMatchObject({ code: 0, stdout: expect.stringContaining(`holdfast restore ${id}`) });
-    expect(await cli('restore', id, '--space', 'house')).toMatchObject({ code: 0, stdout: expect.stringContaining('Restored') });
+    expect(await cli('get', id)).toMatchObject({ code: 3, stderr: containing('--space "*"') });
+    expect(await cli('forget', id, '--space', 'house')).toMatchObject({
+      code: 0,
+      stdout: containing(`holdfast restore ${id}`),
+    });
+    expect(await cli('restore', id, '--space', 'house')).toMatchObject({
+      code: 0,
+      stdout: containing('Restored'),
+    });
     const { stdout } = await cli('list', '--space', '*', '--limit', '1');
     expect(stdout).toContain('in house');
   });
@@ -91,7 +129,10 @@ describe('failures', () => {
   });
 
   test('all faults of the configuration are told together, without a stack', async () => {
-    const { code, stderr } = await runCli(['stats'], { data, env: { HOLDFAST_PORT: 'eighty', HOLDFAST_EMBEDER: 'none' } });
+    const { code, stderr } = await runCli(['stats'], {
+      data,
+      env: { HOLDFAST_PORT: 'eighty', HOLDFAST_EMBEDER: 'none' },
+    });
     expect(code).toBe(2);
     expect(stderr).toContain('HOLDFAST_PORT');
     expect(stderr).toContain('did you mean HOLDFAST_EMBEDDER?');
@@ -149,20 +190,28 @@ describe('keys', () => {
     const { stdout: listed } = await cli('keys', 'list');
     expect(listed).toContain('laptop');
     expect(listed).not.toContain(secret.trim());
-    expect(await cli('keys', 'revoke', id)).toMatchObject({ code: 0, stdout: expect.stringContaining('Revoked') });
+    expect(await cli('keys', 'revoke', id)).toMatchObject({ code: 0, stdout: containing('Revoked') });
   });
 });
 
 describe('upkeep', () => {
   test('doctor lists every file, hides secrets and says where each setting comes from', async () => {
-    const { code, stdout } = await runCli(['doctor', '--json'], { data, env: { HOLDFAST_API_KEY: 'a-secret-of-some-length' } });
+    const { code, stdout } = await runCli(['doctor', '--json'], {
+      data,
+      env: { HOLDFAST_API_KEY: 'a-secret-of-some-length' },
+    });
     expect(code).toBe(0);
     expect(stdout).not.toContain('a-secret-of-some-length');
     const examined: unknown = JSON.parse(stdout);
     expect(examined).toMatchObject({
-      files: expect.arrayContaining([{ path: join(data, 'holdfast.db'), bytes: expect.any(Number) }]),
-      settings: expect.arrayContaining([
-        { name: 'apiKey', variable: 'HOLDFAST_API_KEY', value: '(hidden)', source: 'from the variable HOLDFAST_API_KEY' },
+      files: listWith([{ path: join(data, 'holdfast.db'), bytes: anyNumber }]),
+      settings: listWith([
+        {
+          name: 'apiKey',
+          variable: 'HOLDFAST_API_KEY',
+          value: '(hidden)',
+          source: 'from the variable HOLDFAST_API_KEY',
+        },
       ]),
     });
   });
@@ -182,7 +231,7 @@ describe('upkeep', () => {
     const copy = new DatabaseSync(backup, { readOnly: true });
     expect(copy.prepare("SELECT count(*) AS n FROM memories WHERE content LIKE '%tea%'").get()).toEqual({ n: 1 });
     copy.close();
-    expect(await cli('upgrade')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to migrate') });
+    expect(await cli('upgrade')).toMatchObject({ code: 0, stdout: containing('nothing to migrate') });
   });
 
   test('upgrade migrates what an older version left, after a backup', async () => {
@@ -190,7 +239,11 @@ describe('upkeep', () => {
     new DatabaseSync(join(old, 'holdfast.db')).close();
     const { code, stdout } = await runHere(['upgrade', '--json'], { data: old });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ schemaBefore: 0, migrated: [expect.any(String)], backup: expect.stringContaining('backups') });
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaBefore: 0,
+      migrated: [anyText],
+      backup: containing('backups'),
+    });
   });
 });
 

@@ -31,7 +31,9 @@ export function contextCommand(cli: Cli): Command {
         // Beside the answer, so that the text can be piped into a prompt.
         const omitted = packed.omitted === 0 ? '' : `, ${packed.omitted} more did not fit the budget`;
         terminal.note(
-          terminal.errColors.dim(`${formatMemories(packed.memories.length)}, ${packed.tokens} tokens in ${packed.tookMs.toFixed(1)} ms${omitted}`),
+          terminal.errColors.dim(
+            `${formatMemories(packed.memories.length)}, ${packed.tokens} tokens in ${packed.tookMs.toFixed(1)} ms${omitted}`,
+          ),
         );
       });
     });

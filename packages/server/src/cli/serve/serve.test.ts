@@ -109,7 +109,9 @@ describe('a start that cannot work', () => {
   });
 
   test('on a public address without a key exits with 2 and says how to get one', async () => {
-    const { code, stderr } = await runHere(['serve', '--host', '0.0.0.0', '--port', '0'], { data: join(folder, 'public') });
+    const { code, stderr } = await runHere(['serve', '--host', '0.0.0.0', '--port', '0'], {
+      data: join(folder, 'public'),
+    });
     expect(code).toBe(2);
     expect(stderr).toContain('holdfast keys create');
   });

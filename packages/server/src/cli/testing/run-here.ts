@@ -7,11 +7,19 @@ import type { Spawned } from './spawn-cli.ts';
 /** Runs a command line in this process, with streams of its own: the same code as a spawned one, without its start. */
 export async function runHere(
   args: readonly string[],
-  { data, stdin = '', signal = new AbortController().signal }: { readonly data: string; readonly stdin?: string | Uint8Array; readonly signal?: AbortSignal },
+  {
+    data,
+    stdin = '',
+    signal = new AbortController().signal,
+  }: { readonly data: string; readonly stdin?: string | Uint8Array; readonly signal?: AbortSignal },
 ): Promise<Spawned> {
   const stdout = collector();
   const stderr = collector();
-  const terminal = createTerminal({ stdin: Readable.from([Buffer.from(stdin)]), stdout: stdout.stream, stderr: stderr.stream });
+  const terminal = createTerminal({
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+  });
   const code = await run({
     cli: { terminal, signal, monotonic: () => performance.now() },
     args: ['--data', data, ...args],

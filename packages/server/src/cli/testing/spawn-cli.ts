@@ -20,7 +20,10 @@ export interface SpawnOptions {
 }
 
 /** Starts the real command line on its sources, with nothing of this environment but the path. */
-export function startCli(args: readonly string[], { data, env = {}, cwd }: SpawnOptions): ChildProcessWithoutNullStreams {
+export function startCli(
+  args: readonly string[],
+  { data, env = {}, cwd }: SpawnOptions,
+): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, ['--conditions=holdfast-source', main, ...args], {
     env: { HOLDFAST_DATA: data, HOME: data, ...env },
     ...(cwd === undefined ? {} : { cwd }),

@@ -26,7 +26,10 @@ export async function runExport(cli: Cli, options: ExportCommandOptions): Promis
       writeAll(cli, lines, { total: memories.total, write: async (text) => void (await file.write(`${text}\n`)) }),
     );
     if (options.json === true) await terminal.printJson({ file: output, memories: count });
-    else await terminal.print(`${terminal.colors.green('Exported')} ${formatMemories(count)} to ${terminal.colors.bold(output)}`);
+    else
+      await terminal.print(
+        `${terminal.colors.green('Exported')} ${formatMemories(count)} to ${terminal.colors.bold(output)}`,
+      );
   });
 }
 

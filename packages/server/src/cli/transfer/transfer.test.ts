@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runHere } from '../testing/run-here.ts';
 
+/** Matchers of vitest are untyped. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 let folder: string;
 let source: string;
 
@@ -23,13 +26,33 @@ async function fill(holdfast: Holdfast): Promise<void> {
   await holdfast.rememberMany({
     sessionId: 'call 1',
     occurredAt: '2026-02-03T10:00:00+01:00',
-    turns: Array.from({ length: 450 }, (_, index) => ({ role: 'user' as const, speaker: 'Ada', content: `Turn ${index} about my trip` })),
+    turns: Array.from({ length: 450 }, (_, index) => ({
+      role: 'user' as const,
+      speaker: 'Ada',
+      content: `Turn ${index} about my trip`,
+    })),
   });
   const items = [
-    { content: 'Ada is allergic to pollen 🌼\n“quoted”, tab\t, 日本語', tags: ['health'], salience: 0.9, metadata: { b: 1, a: [null, { c: 'd' }] } },
-    { content: 'Mail about the budget', source: { type: 'email', id: '<42@example.com>' }, agentId: 'reader', pinned: true },
+    {
+      content: 'Ada is allergic to pollen 🌼\n“quoted”, tab\t, 日本語',
+      tags: ['health'],
+      salience: 0.9,
+      metadata: { b: 1, a: [null, { c: 'd' }] },
+    },
+    {
+      content: 'Mail about the budget',
+      source: { type: 'email', id: '<42@example.com>' },
+      agentId: 'reader',
+      pinned: true,
+    },
     { content: 'A note with a source type alone', source: { type: 'notebook' }, kind: 'procedural' as const },
-    { content: 'Offer', occurredAt: '2026-01-01T00:00:00Z', expiresAt: '2030-01-01T00:00:00Z', confidence: 0.4, decayRate: 0.5 },
+    {
+      content: 'Offer',
+      occurredAt: '2026-01-01T00:00:00Z',
+      expiresAt: '2030-01-01T00:00:00Z',
+      confidence: 0.4,
+      decayRate: 0.5,
+    },
     { content: 'Said twice', occurredAt: '2026-01-02' },
     { content: 'Said twice', occurredAt: '2026-01-02' },
     { content: 'An old preference', contentType: 'preference' as const },
@@ -42,10 +65,14 @@ async function fill(holdfast: Holdfast): Promise<void> {
 }
 
 const lines = async (path: string): Promise<Record<string, unknown>[]> =>
-  (await readFile(path, 'utf8')).trimEnd().split('\n').map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+  (await readFile(path, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
 
 /** What an import by rule makes anew: the store's own records. */
-const withoutRecord = (all: Record<string, unknown>[]): string => all.map(({ record: _record, ...line }) => JSON.stringify(line)).join('\n');
+const withoutRecord = (all: Record<string, unknown>[]): string =>
+  all.map(({ record: _record, ...line }) => JSON.stringify(line)).join('\n');
 
 const report = z.object({
   files: z.tuple([z.object({ created: z.int(), duplicates: z.int(), replaced: z.int(), forgotten: z.int() })]),
@@ -91,7 +118,9 @@ describe('an export', () => {
     const states = all.map(({ state }) => state);
     expect(states).toContain('archived');
     expect(states).toContain('paused');
-    expect(all.find(({ source: from }) => JSON.stringify(from) === '{"type":"email","id":"<42@example.com>"}')).toBeDefined();
+    expect(
+      all.find(({ source: from }) => JSON.stringify(from) === '{"type":"email","id":"<42@example.com>"}'),
+    ).toBeDefined();
   });
 
   test('imported again stores nothing, in a copy as well as where it came from', async () => {
@@ -156,7 +185,11 @@ describe('an import', () => {
     ['a later version', ['{"format":"holdfast.memories","version":2}'], 'this Holdfast reads 1'],
     ['another format', ['{"format":"notes","version":1}'], 'another format'],
     ['changed words', [item('new', { contentHash: 'old' })], 'contentHash'],
-    ['a missing end', ['{"format":"holdfast.memories","version":1,"user":"default","spaces":[]}', item('half')], 'cut short'],
+    [
+      'a missing end',
+      ['{"format":"holdfast.memories","version":1,"user":"default","spaces":[]}', item('half')],
+      'cut short',
+    ],
   ])('refuses %s and says where', async ([, parts, says], { task }) => {
     const data = join(folder, `refusal-${task.id}`);
     const bytes = Buffer.concat(parts.flatMap((part) => [Buffer.from(part), Buffer.from('\n')]));
@@ -173,10 +206,18 @@ describe('an import', () => {
 });
 
 describe('a document', () => {
-  const paragraph = (subject: string): string => `${subject}: ${'the tide table hangs beside the door of the office. '.repeat(8)}\n\n`;
+  const paragraph = (subject: string): string =>
+    `${subject}: ${'the tide table hangs beside the door of the office. '.repeat(8)}\n\n`;
   const handbook = ['Harbour', 'Lighthouse', 'Ferry', 'Crane', 'Customs', 'Weather'].map(paragraph).join('');
   const listed = z.object({
-    memories: z.array(z.object({ content: z.string(), turn: z.int(), sessionId: z.string(), source: z.object({ type: z.string(), id: z.string() }) })),
+    memories: z.array(
+      z.object({
+        content: z.string(),
+        turn: z.int(),
+        sessionId: z.string(),
+        source: z.object({ type: z.string(), id: z.string() }),
+      }),
+    ),
   });
 
   async function parts(data: string): Promise<z.output<typeof listed>['memories']> {
@@ -207,13 +248,16 @@ describe('a document', () => {
     const shorter = `Rewritten. ${handbook.slice(0, 1_500)}`;
     await writeFile(path, shorter);
     const refused = await runHere(['import', path], { data });
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--replace') });
+    expect(refused).toMatchObject({ code: 2, stderr: containing('--replace') });
     await importFile(data, path, '--replace');
     expect((await parts(data)).map(({ content }) => content).join('')).toBe(shorter);
   });
 
   test('without words is refused', async () => {
-    const { code, stderr } = await runHere(['import', '-', '--format', 'text'], { data: join(folder, 'blank'), stdin: ' \n ' });
+    const { code, stderr } = await runHere(['import', '-', '--format', 'text'], {
+      data: join(folder, 'blank'),
+      stdin: ' \n ',
+    });
     expect(code).toBe(2);
     expect(stderr).toContain('holds no words');
   });

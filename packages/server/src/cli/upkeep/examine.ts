@@ -145,14 +145,26 @@ async function examineDatabase(
 }
 
 /** Counts, and one recall that shows whether the embedder answers. */
-async function askHoldfast(config: Config, database: Finding): Promise<{ readonly findings: Finding[]; readonly stats: Examination['stats'] }> {
+async function askHoldfast(
+  config: Config,
+  database: Finding,
+): Promise<{ readonly findings: Finding[]; readonly stats: Examination['stats'] }> {
   await using holdfast = await openHoldfast(config, { worker: false, touches: false });
   const context = { caller: { kind: 'owner' }, user: config.user } as const;
   const stats = await holdfast.api.call('stats', { spaces: '*' }, context);
   const { memories, embeddings, jobs } = stats;
   const counted = `${formatMemories(memories.total)}, ${formatCount(memories.deleted)} forgotten but restorable`;
-  const findings: Finding[] = [database, { name: 'memories', status: 'ok', detail: `${counted} (user ${config.user})` }];
-  if (jobs.dead > 0) findings.push({ name: 'jobs', status: 'warning', detail: `${jobs.dead} failed for good`, next: 'The log of `holdfast serve` says why.' });
+  const findings: Finding[] = [
+    database,
+    { name: 'memories', status: 'ok', detail: `${counted} (user ${config.user})` },
+  ];
+  if (jobs.dead > 0)
+    findings.push({
+      name: 'jobs',
+      status: 'warning',
+      detail: `${jobs.dead} failed for good`,
+      next: 'The log of `holdfast serve` says why.',
+    });
   if (embeddings.pending > 0) {
     const next =
       config.embedder === 'none'
