@@ -25,7 +25,15 @@ export async function runServe({ terminal, signal }: Cli, options: ServeOptions)
   const server = await compose(config, {
     logger,
     edges: (api) => [
-      createMcpEdge({ api, version, onError: (error) => logger.error({ err: error }, 'MCP call failed') }),
+      createMcpEdge({
+        api,
+        version,
+        // The app has checked the Host of every route already, by the address it listens on.
+        allowedHosts: ['*'],
+        allowedOrigins: config.corsOrigins,
+        maxBodyBytes: config.bodyLimit,
+        onError: (error) => logger.error({ err: error }, 'MCP call failed'),
+      }),
     ],
   });
   try {
