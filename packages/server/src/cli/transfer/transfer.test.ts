@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runHere } from '../testing/run-here.ts';
 
+/** Matchers of vitest are untyped. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 let folder: string;
 let source: string;
 
@@ -245,7 +248,7 @@ describe('a document', () => {
     const shorter = `Rewritten. ${handbook.slice(0, 1_500)}`;
     await writeFile(path, shorter);
     const refused = await runHere(['import', path], { data });
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--replace') });
+    expect(refused).toMatchObject({ code: 2, stderr: containing('--replace') });
     await importFile(data, path, '--replace');
     expect((await parts(data)).map(({ content }) => content).join('')).toBe(shorter);
   });
