@@ -43,7 +43,10 @@ export const queryText = text(limits.queryChars)
   .describe('What to look for, in plain words');
 
 export const userId = name().describe('Whose memories; not needed when the API key is bound to a user');
-export const space = name().describe('Workspace or project inside the user; `default` when not given');
+/** `*` is how a call says "all spaces"; as a name it would mean two things in a query string. */
+export const space = name()
+  .refine((value) => value !== '*', { message: 'must not be *, which means all spaces' })
+  .describe('Workspace or project inside the user; `default` when not given');
 export const sessionId = name().describe('Conversation or run the memory belongs to');
 export const agentId = name().describe('Which agent was talking');
 export const speaker = name().describe('Name of who spoke');

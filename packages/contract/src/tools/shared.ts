@@ -33,7 +33,7 @@ export function toToolMemory(item: Memory): z.input<typeof toolMemory> {
 }
 
 export const toolSpaces = z
-  .union([space, z.array(space).min(1).max(100)])
+  .union([z.literal('*'), space, z.array(space).min(1).max(100)])
   .describe('Workspace or project to read; "*" reads all of the user; the default one when not given');
 
 export const toolFilters = {

@@ -36,7 +36,7 @@ async function stored(item: RememberItem, embedder?: Embedder): Promise<Memory> 
   return result.memory;
 }
 
-const code = (name: string) => expect.objectContaining({ code: name });
+const code = (name: string): unknown => expect.objectContaining({ code: name });
 const waiting = () => store.read(scope, async ({ jobs }) => (await jobs.counts(scope)).waiting);
 
 test('new words bring a new hash, newly derived fields and a version of the old ones', async () => {

@@ -31,7 +31,7 @@ async function remember(items: readonly RememberItem[], where = scope): Promise<
 
 const outcomes = (results: readonly Remembered[]): string[] => results.map(({ outcome }) => outcome);
 const ids = (results: readonly Remembered[]): string[] => results.map(({ memory }) => memory.id);
-const code = (name: string) => expect.objectContaining({ code: name });
+const code = (name: string): unknown => expect.objectContaining({ code: name });
 
 describe('duplicates', () => {
   test('the same source with the same words is stored once', async () => {
