@@ -64,7 +64,8 @@ async function withDeadline<T>(work: Promise<T>, { signal, timeoutMs }: CallCont
     ...(signal === undefined ? [] : [signal]),
     ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
   ];
-  const limit = AbortSignal.any(limits);
+  // One signal needs no combination, which would cost more than a small call.
+  const limit = signal !== undefined && timeoutMs === undefined ? signal : AbortSignal.any(limits);
   const { promise, reject } = Promise.withResolvers<never>();
   const give = (): void => {
     const late = signal?.aborted !== true;
