@@ -198,10 +198,10 @@ describe('upkeep', () => {
   test('doctor lists every file, hides secrets and says where each setting comes from', async () => {
     const { code, stdout } = await runCli(['doctor', '--json'], {
       data,
-      env: { HOLDFAST_API_KEY: 'a-secret-of-some-length' },
+      env: { HOLDFAST_API_KEY: 'a-secret-of-quite-some-length' },
     });
     expect(code).toBe(0);
-    expect(stdout).not.toContain('a-secret-of-some-length');
+    expect(stdout).not.toContain('a-secret-of-quite-some-length');
     const examined: unknown = JSON.parse(stdout);
     expect(examined).toMatchObject({
       files: listWith([{ path: join(data, 'holdfast.db'), bytes: anyNumber }]),

@@ -24,7 +24,7 @@ export const importSource = 'import';
  * Metadata key of what an imported memory could not keep in its source: its first id when its own source had to stay, or
  * the type of a source that had no id. Exports put both back into their places.
  */
-export const importKey = 'holdfast:import';
+const importKey = 'holdfast:import';
 
 /**
  * A memory as a line. What an import restores comes first; `record` is what a store keeps about its own rows and
