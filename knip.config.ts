@@ -1,17 +1,5 @@
 import type { KnipConfig } from 'knip';
 
-/**
- * Pinned with the toolchain before their first import. Take a name off as soon as it is used: knip hints at each entry
- * that is no longer needed.
- */
-const AHEAD = {
-  contract: ['zod'],
-  core: ['@holdfast/contract', '@huggingface/tokenizers', 'chrono-node', 'gpt-tokenizer', 'kysely', 'zod'],
-  server: ['@hono/node-server', 'commander', 'env-paths', 'hono', 'picocolors', 'pino'],
-  sdk: ['@holdfast/contract', 'json-schema-to-typescript'],
-  bench: ['@holdfast/.*', '@modelcontextprotocol/client'],
-};
-
 const tests = ['src/**/*.test.ts'];
 
 export default {
@@ -25,22 +13,21 @@ export default {
       // One copy at the root serves the property tests of every package.
       ignoreDependencies: ['fast-check'],
     },
-    'packages/contract': { entry: tests, project: ['src/**/*.ts'], ignoreDependencies: AHEAD.contract },
+    'packages/contract': { entry: tests, project: ['src/**/*.ts'] },
     'packages/core': {
+      // An optional peer, for those who import the suites of core/testing.
+      ignoreDependencies: ['vitest'],
       entry: ['src/store/sqlite/children/*.ts', ...tests],
       project: ['src/**/*.ts'],
-      ignoreDependencies: AHEAD.core,
     },
     'packages/server': {
       entry: ['src/cli/main.ts', 'src/mcp/testing/stdio-main.ts', ...tests],
       project: ['src/**/*.ts', 'bin/*.js'],
-      ignoreDependencies: AHEAD.server,
     },
-    'packages/sdk': { entry: tests, project: ['src/**/*.ts'], ignoreDependencies: AHEAD.sdk },
+    'packages/sdk': { entry: tests, project: ['src/**/*.ts'] },
     bench: {
       entry: ['src/main.ts', ...tests],
       project: ['src/**/*.ts'],
-      ignoreDependencies: AHEAD.bench.map((name) => new RegExp(`^${name}$`)),
     },
   },
 } satisfies KnipConfig;
