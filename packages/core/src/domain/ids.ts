@@ -10,8 +10,9 @@ export function newId(platform: Pick<Platform, 'now' | 'randomBytes'>): string {
   const bytes = platform.randomBytes(16);
   const time = platform.now();
   for (let index = 0; index < 6; index += 1) bytes[index] = Math.floor(time / 2 ** (8 * (5 - index))) % 256;
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+  view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
+  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
   const text = Array.from(bytes, (byte) => hex[byte]).join('');
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
 }

@@ -31,3 +31,10 @@ test('a long text of ordinary words is counted exactly', async () => {
   );
   expect(count(long)).toBe(countTokens(long));
 });
+
+test('a run is never cut in the middle of a character', async () => {
+  const count = await loadTokenCounter();
+  const foxes = (many: number): string => `=${'🦊'.repeat(many)}`;
+  expect(count(foxes(2_000))).toBeGreaterThan(count(foxes(400)) * 4);
+  expect(count(foxes(2_000))).toBeLessThan(count(foxes(400)) * 5.2);
+});

@@ -1,6 +1,7 @@
 import { attachEmbeddings } from '../embeddings/attach.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Memory, MemoryPatch } from './memory.ts';
 import { deriveFields } from './derive.ts';
@@ -36,13 +37,13 @@ export async function editMemory(
     const reembed = content !== undefined || vector !== undefined;
     const waiting = embeddings.model === undefined ? 'none' : 'pending';
     const embedding = reembed ? waiting : undefined;
-    const memory = await writers.memories.update(scope, {
+    const updated = await writers.memories.update(scope, {
       id,
       at: platform.now(),
       patch: { ...patch, ...renewed, ...givenFields(before, patch), ...(embedding === undefined ? {} : { embedding }) },
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
     });
-    if (memory === undefined) throw notFound(id);
+    const memory = present(updated);
     if (embedding === undefined) return memory;
     const vectorAtHand = computed?.[0];
     const written = {
@@ -51,7 +52,7 @@ export async function editMemory(
       ...(vectorAtHand === undefined ? {} : { computed: vectorAtHand }),
     };
     const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
-    return attached ?? memory;
+    return present(attached);
   });
 }
 
@@ -113,9 +114,7 @@ export async function restoreMemory(
         detail: 'The time in which this memory could be restored has passed.',
       });
     }
-    const memory = await writers.memories.restore(scope, { id, at });
-    if (memory === undefined) throw notFound(id);
-    return memory;
+    return present(await writers.memories.restore(scope, { id, at }));
   });
 }
 

@@ -1,8 +1,8 @@
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
-import { HoldfastError } from '../errors.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
 import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
 import { type UserScope, soleSpace } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import { type Candidate, type Decision, decideDuplicates } from './duplicates.ts';
@@ -70,11 +70,11 @@ async function computeVectors(
   items: readonly RememberItem[],
 ): Promise<readonly (Float32Array | undefined)[] | undefined> {
   if (embeddings.model === undefined) return undefined;
-  const asked = items.flatMap((item, index) => (item.vector === undefined ? [index] : []));
+  const asked = items.flatMap(({ content, vector }, index) => (vector === undefined ? [{ index, content }] : []));
   if (asked.length === 0) return undefined;
-  const vectors = await embeddings.embedForWrite(asked.map((index) => items[index]?.content ?? ''));
+  const vectors = await embeddings.embedForWrite(asked.map(({ content }) => content));
   if (vectors === undefined) return undefined;
-  const byItem = new Map(asked.map((index, place) => [index, vectors[place]]));
+  const byItem = new Map(asked.map(({ index }, place) => [index, vectors[place]]));
   return items.map((_, index) => byItem.get(index));
 }
 
@@ -108,13 +108,6 @@ async function carryOut(
       }
     }
   }
-}
-
-/** The store answers one row a memory; anything else is a defect of the store and must not pass as success. */
-function present<T>(value: T | undefined): T {
-  if (value === undefined)
-    throw new HoldfastError('internal', { detail: 'The store returned fewer rows than it was given.' });
-  return value;
 }
 
 function replacement(memory: NewMemory): MemoryPatch {

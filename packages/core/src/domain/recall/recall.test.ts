@@ -65,7 +65,9 @@ describe('recall', () => {
     await remember([turn('good morning'), turn('a red kite'), turn('lovely'), { content: 'a kite alone' }]);
     const query = { ...queryOf('kite'), now: platform.now() };
     const { results } = await recallMemories(dependencies(), scope, { query, window: 1 });
-    const around = new Map(results.map(({ memory, neighbours }) => [memory.content, neighbours?.map((one) => one.content)]));
+    const around = new Map(
+      results.map(({ memory, neighbours }) => [memory.content, neighbours?.map((one) => one.content)]),
+    );
     expect(around.get('a red kite')).toEqual(['good morning', 'lovely']);
     expect(around.get('a kite alone')).toBeUndefined();
     await remember([{ content: 'a lonely boat' }]);

@@ -2,6 +2,7 @@ import type { EmbeddingService, QueryVector } from '../embeddings/embedding-serv
 import { HoldfastError } from '../errors.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import type { Degradation, RecallQuery, RecallResult, Understood } from './query.ts';
@@ -85,7 +86,7 @@ async function attachNeighbours(
   );
   if (asked.length === 0) return [...results];
   const found = await neighbours(asked.map(({ around }) => around));
-  const byPlace = new Map(asked.map(({ place }, position) => [place, found[position] ?? []]));
+  const byPlace = new Map(asked.map(({ place }, position) => [place, present(found[position])]));
   return results.map((result, place) => {
     const around = byPlace.get(place) ?? [];
     return around.length === 0 ? result : { ...result, neighbours: around };

@@ -18,8 +18,6 @@ export interface NewKey {
   readonly spaces?: readonly string[];
   readonly permissions: readonly Permission[];
   readonly expiresAt?: number;
-  /** A secret chosen outside, for keys that are given by configuration. */
-  readonly secret?: string;
 }
 
 /**
@@ -29,17 +27,17 @@ export interface NewKey {
 export async function createKey(
   { store, platform }: { readonly store: Store; readonly platform: Platform },
   scope: TenantScope,
-  { secret: given, ...wanted }: NewKey,
+  wanted: NewKey,
 ): Promise<{ readonly key: ApiKey; readonly secret: string }> {
-  const secret = given ?? secretStart + base64Url(platform.randomBytes(secretBytes));
-  const entry = entryOf(platform, wanted, { secret, shown: given === undefined ? shownChars : shownCharsOfGiven });
+  const secret = secretStart + base64Url(platform.randomBytes(secretBytes));
+  const entry = entryOf(platform, wanted, { secret, shown: shownChars });
   const stored = await store.write(scope, (writers) => writers.keys.insert(scope, entry));
   return { key: stored, secret };
 }
 
 function entryOf(
   platform: Platform,
-  wanted: Omit<NewKey, 'secret'>,
+  wanted: NewKey,
   { secret, shown }: { readonly secret: string; readonly shown: number },
 ): { readonly key: Omit<ApiKey, 'tenant'>; readonly hash: string } {
   const key = { ...wanted, id: newId(platform), prefix: secret.slice(0, shown), createdAt: platform.now() };
