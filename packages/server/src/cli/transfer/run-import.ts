@@ -43,13 +43,15 @@ export async function runImport(cli: Cli, options: ImportCommandOptions, paths: 
         unit: 'memories',
         now: cli.monotonic,
       });
+      let report: FileReport;
       try {
-        const report = await importFile({ cli, options, call: session.call, file, progress });
-        reports.push(report);
-        if (options.json !== true) await cli.terminal.print(reportLine(report, cli));
+        report = await importFile({ cli, options, call: session.call, file, progress });
       } finally {
+        // Before the report is printed, or it would stand on the line of the bar.
         progress.finish();
       }
+      reports.push(report);
+      if (options.json !== true) await cli.terminal.print(reportLine(report, cli));
     }
     if (options.wait) await awaitVectors(cli, session);
     if (options.json === true) await cli.terminal.printJson({ files: reports });

@@ -55,7 +55,8 @@ const versionRows = statement((db, p: { userNo: number; id: string }) =>
     .orderBy('old.version', 'desc'),
 );
 
-const bySource = spaced((db, p: Walls & { type: string; sourceId: string }, dialect, listed) =>
+/** Exported for the test of its plan. */
+export const bySource = spaced((db, p: Walls & { type: string; sourceId: string }, dialect, listed) =>
   db
     .selectFrom('memories')
     .select(memoryColumns)
@@ -64,7 +65,8 @@ const bySource = spaced((db, p: Walls & { type: string; sourceId: string }, dial
     .where('source_type', '=', p.type)
     .where('deleted_at', 'is', null)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
-    .orderBy('seq')
+    // By seq, the planner would walk all rows of the user in that order instead of using the index of sources.
+    .orderBy('space')
     .limit(1),
 );
 
