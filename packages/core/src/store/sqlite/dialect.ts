@@ -3,6 +3,18 @@ import type { Dialect } from '../sql/dialect.ts';
 import type { Tables } from '../sql/schema.ts';
 import { Marker } from '../sql/statement.ts';
 
+/**
+ * Writes constants of a query into its text. As a bound value, a constant that a partial index depends on makes SQLite
+ * prepare the statement again whenever it is bound, which costs more than the statement itself. Safe, because
+ * statements are built from markers and constants of the code alone, never from what a caller sends.
+ */
+class ConstantsInText extends SqliteQueryCompiler {
+  protected override appendValue(value: unknown): void {
+    if (value instanceof Marker) super.appendValue(value);
+    else this.appendImmediateValue(value);
+  }
+}
+
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   builder: new Kysely<Tables>({
@@ -10,7 +22,7 @@ export const sqliteDialect: Dialect = {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () => new DummyDriver(),
       createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new ConstantsInText(),
     },
   }),
   // json_each instead of one mark an element: the text of the statement stays the same, so that it stays prepared.
