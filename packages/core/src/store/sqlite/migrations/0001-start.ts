@@ -5,10 +5,9 @@ import type { Migration } from '../migration.ts';
  * otherwise be repeated in every row and every index. `user_state` exists from the first write of any kind;
  * `users` holds what a person may see of it.
  *
- * Indexes on memories: the id's ends with the user, since every look-up by id names both; with anything else there,
- * SQLite holds the user's index for just as good and reads all rows of the user for each id. All others begin with
- * the user, so that one user's adds dirty few pages; the rarely used ones are partial. The dated index leads with the
- * time, not the hash, because hashes are random and would dirty a page an add.
+ * Indexes on memories: all but the id's begin with the user, so that one user's adds dirty few pages; the rarely
+ * used ones are partial. The dated index leads with the time, not the hash, because hashes are random and would
+ * dirty a page an add.
  */
 export const start: Migration = {
   number: 1,
@@ -67,7 +66,7 @@ CREATE TABLE memories (
   version INTEGER NOT NULL,
   embedding TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX memories_by_id ON memories (id, user_no);
+CREATE UNIQUE INDEX memories_by_id ON memories (id, tenant);
 CREATE INDEX memories_by_user ON memories (user_no);
 CREATE INDEX memories_by_time ON memories (user_no, occurred_at);
 CREATE INDEX memories_by_session ON memories (user_no, session_id, space, turn) WHERE session_id IS NOT NULL;
