@@ -1,3 +1,4 @@
+import { cliPage } from '../packages/server/src/cli/reference.ts';
 import { configurationPage, envExample } from '../packages/server/src/config/documents.ts';
 import { errorsPage, operationsPage } from '../packages/server/src/openapi/reference.ts';
 import { generateSdk, sdkOutputs } from './sdk/generate-sdk.ts';
@@ -20,6 +21,7 @@ export const generators: readonly Generator[] = [
   page('env-example', '.env.example', envExample),
   page('configuration', 'docs/reference/configuration.md', configurationPage),
   page('operations', 'docs/reference/operations.md', operationsPage),
+  page('cli', 'docs/reference/cli.md', cliPage),
   page('errors', 'docs/reference/errors.md', errorsPage),
 ];
 

@@ -6,8 +6,12 @@ import { openOptions } from '../open-options.ts';
 /** Opens the database of the data folder, which is made when it is not there. */
 export async function openHoldfast(
   config: Config,
-  { worker, onError = () => {} }: { readonly worker: boolean; readonly onError?: (error: unknown) => void },
+  {
+    worker,
+    touches = true,
+    onError = () => {},
+  }: { readonly worker: boolean; readonly touches?: boolean; readonly onError?: (error: unknown) => void },
 ): Promise<Holdfast> {
   const { database } = await prepareDataFolder(config.data);
-  return open({ ...openOptions(config), path: database, worker, onError });
+  return open({ ...openOptions(config), path: database, worker, touches, onError });
 }

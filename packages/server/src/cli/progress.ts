@@ -53,3 +53,7 @@ export function progressLine(state: {
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
+
+export function formatMemories(count: number): string {
+  return count === 1 ? '1 memory' : `${formatCount(count)} memories`;
+}

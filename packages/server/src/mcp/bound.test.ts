@@ -64,6 +64,14 @@ describe('boundReply', () => {
     expect(cost(reply)).toBeLessThanOrEqual(1_000);
   });
 
+  test('tags are never cut, however many there are', () => {
+    const tags = Array.from({ length: 64 }, (_, index) => `${index}`.padEnd(100, '山'));
+    const { reply, shortened } = boundReply({ memory: { id: 'abc', content: words(500), tags } }, { maxTokens: 1_000 });
+    expect(reply['memory']).toMatchObject({ id: 'abc', tags });
+    expect(shortened).toBe(true);
+    expect(JSON.stringify(reply).match(/Cut here/g)).toHaveLength(1);
+  });
+
   test('no reply of a tool costs more than the bound, and none holds half a character', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 3_000 }), fc.constant(words(2_000)));
     const entry = fc.record({

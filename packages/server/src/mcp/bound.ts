@@ -29,7 +29,9 @@ const SHORTEST_CUT = 100;
  * 1. a list loses whole entries from its end, but never its first;
  * 2. the entry that is left loses its neighbours;
  * 3. the longest text is cut, with a mark that says how to read on.
- * Which of list and text is cut first depends on which of them is the larger part. The reply given is not changed.
+ * Which of list and text is cut first depends on which of them is the larger part. Lists of words (tags) are never cut,
+ * since a model might write them back; only with tens of long ones can a reply stay over the bound. The reply given is
+ * not changed.
  */
 export function boundReply(reply: Reply, options: BoundOptions): Bounded {
   const whole = { reply, ...counts(reply), shortened: false };
@@ -86,9 +88,9 @@ function withoutLists(entry: Reply): Reply {
 function shorten(bounded: Bounded, maxTokens: number, offset: number): Bounded {
   const reply: Record<string, unknown> = structuredClone({ ...bounded.reply });
   let shortened = bounded.shortened;
-  for (let over = size(reply) - maxTokens; over > 0; over = size(reply) - maxTokens) {
-    const longest = longestText(reply);
-    if (longest === undefined || longest.text.length <= SHORTEST_CUT) break;
+  for (const longest of textsOf(reply).toSorted((a, b) => b.text.length - a.text.length)) {
+    const over = size(reply) - maxTokens;
+    if (over <= 0 || longest.text.length <= SHORTEST_CUT) break;
     longest.holder[longest.key] = cutText(longest, size(longest.text) - over, offset);
     shortened = true;
   }
@@ -101,18 +103,13 @@ interface Text {
   readonly text: string;
 }
 
-function longestText(value: unknown): Text | undefined {
-  let longest: Text | undefined;
-  const visit = (holder: Record<string, unknown>): void => {
-    for (const [key, inner] of Object.entries(holder)) {
-      if (typeof inner === 'string' && inner.length > (longest?.text.length ?? 0))
-        longest = { holder, key, text: inner };
-      if (Array.isArray(inner)) inner.filter(isReply).forEach((entry) => visit(entry));
-      else if (isReply(inner)) visit(inner);
-    }
-  };
-  if (isReply(value)) visit(value);
-  return longest;
+/** Every text in a reply that is a field of an object. */
+function textsOf(holder: Record<string, unknown>): Text[] {
+  return Object.entries(holder).flatMap(([key, value]) => {
+    if (typeof value === 'string') return [{ holder, key, text: value }];
+    const inner: unknown[] = Array.isArray(value) ? value : [value];
+    return inner.filter(isReply).flatMap((one) => textsOf(one));
+  });
 }
 
 /** Start of a text that costs at most `maxTokens` with its mark; never half of a surrogate pair. */

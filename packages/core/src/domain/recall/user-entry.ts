@@ -61,16 +61,16 @@ export class UserEntry {
   }
 
   async #bringUp(): Promise<UserIndex> {
-    for (;;) {
-      const index = this.#index ?? (await loadIndex(this.#dependencies, this.#scope, this.#analyzer));
-      if (await catchUp(this.#dependencies, this.#scope, index)) {
-        this.#index = index;
-        await this.#followModel(index);
-        return index;
-      }
-      // Pruned log or too many dead rows: the old index keeps answering nobody, and a new one is built.
-      this.#index = undefined;
-    }
+    let index = this.#index ?? (await this.#load());
+    // Pruned log or too many dead rows: the old index answers nobody any more, and a new one is built.
+    while (!(await catchUp(this.#dependencies, this.#scope, index))) index = await this.#load();
+    this.#index = index;
+    await this.#followModel(index);
+    return index;
+  }
+
+  #load(): Promise<UserIndex> {
+    return loadIndex(this.#dependencies, this.#scope, this.#analyzer);
   }
 
   /** Counting the vectors of a model reads them all: once a version is enough. */

@@ -229,7 +229,9 @@ export function describeBadInput(world: World): void {
         const text = unit.repeat(Math.floor(limits.contentChars / unit.length));
         const start = performance.now();
         await remember(client, text);
-        await client.recall({ query: text.slice(0, limits.queryChars) });
+        const query = text.slice(0, limits.queryChars);
+        await client.recall({ query });
+        await client.context({ query, maxTokens: limits.contextTokens });
         expect(performance.now() - start).toBeLessThan(3_000);
       },
     );

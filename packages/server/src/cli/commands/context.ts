@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, textOf, wholeNumber, withExamples } from '../command-line.ts';
+import { formatMemories } from '../progress.ts';
 import { type Cli, withSession } from '../session.ts';
 
 interface ContextOptions {
@@ -31,7 +32,7 @@ export function contextCommand(cli: Cli): Command {
         const omitted = packed.omitted === 0 ? '' : `, ${packed.omitted} more did not fit the budget`;
         terminal.note(
           terminal.errColors.dim(
-            `${packed.memories.length} memories, ${packed.tokens} tokens in ${packed.tookMs.toFixed(1)} ms${omitted}`,
+            `${formatMemories(packed.memories.length)}, ${packed.tokens} tokens in ${packed.tookMs.toFixed(1)} ms${omitted}`,
           ),
         );
       });

@@ -1,4 +1,5 @@
 import type { OutputOf } from '@holdfast/contract';
+import { formatMemories } from '../progress.ts';
 import type { Colors } from '../terminal.ts';
 import { memoryLines } from './memory.ts';
 
@@ -41,9 +42,8 @@ function explainLines(explain: NonNullable<Result['explain']>, colors: Colors): 
   return [`    ${parts.map(([name, value]) => `${colors.cyan(name)} ${value}`).join('  ')}`];
 }
 
-export function summaryLine({ results, tookMs, degraded }: Recalled, { dim, yellow }: Colors): string {
-  const count = results.length === 1 ? '1 memory' : `${results.length} memories`;
+function summaryLine({ results, tookMs, degraded }: Recalled, { dim, yellow }: Colors): string {
   const without = degraded.filter((part) => part !== 'embedder_absent');
   const missing = without.length === 0 ? '' : yellow(`  without: ${without.join(', ')}`);
-  return `${dim(`${count} in ${tookMs.toFixed(1)} ms`)}${missing}`;
+  return `${dim(`${formatMemories(results.length)} in ${tookMs.toFixed(1)} ms`)}${missing}`;
 }

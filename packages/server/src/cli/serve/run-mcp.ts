@@ -26,6 +26,7 @@ export async function runMcp(
       signal,
       drainMs: config.shutdownTimeoutMs,
       onError,
+      onProtocolError: (error) => logger.debug({ err: error }, 'not understood'),
     });
   } finally {
     await holdfast.close();

@@ -25,7 +25,15 @@ export async function runServe({ terminal, signal }: Cli, options: ServeOptions)
   const server = await compose(config, {
     logger,
     edges: (api) => [
-      createMcpEdge({ api, version, onError: (error) => logger.error({ err: error }, 'MCP call failed') }),
+      createMcpEdge({
+        api,
+        version,
+        allowedOrigins: config.corsOrigins,
+        maxBodyBytes: config.bodyLimit,
+        timeoutMs: config.requestTimeoutMs,
+        onError: (error) => logger.error({ err: error }, 'MCP call failed'),
+        onProtocolError: (error) => logger.debug({ err: error }, 'MCP request refused'),
+      }),
     ],
   });
   try {

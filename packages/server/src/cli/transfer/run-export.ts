@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/contract';
 import { readSpaces } from '../command-line.ts';
 import type { ExportCommandOptions } from '../commands/export.ts';
-import { createProgress, formatCount } from '../progress.ts';
+import { createProgress, formatMemories } from '../progress.ts';
 import { type Cli, withSession } from '../session.ts';
 import { exportMemories } from './export-memories.ts';
 
@@ -28,7 +28,7 @@ export async function runExport(cli: Cli, options: ExportCommandOptions): Promis
     if (options.json === true) await terminal.printJson({ file: output, memories: count });
     else
       await terminal.print(
-        `${terminal.colors.green('Exported')} ${formatCount(count)} memories to ${terminal.colors.bold(output)}`,
+        `${terminal.colors.green('Exported')} ${formatMemories(count)} to ${terminal.colors.bold(output)}`,
       );
   });
 }

@@ -176,7 +176,8 @@ async function collectBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Arr
 
 function namingFile(error: unknown, path: string): unknown {
   if (error instanceof HoldfastError) {
-    const detail = error.message.startsWith(basename(path)) ? error.message : `${path}: ${error.message}`;
+    const message = error.message.replace('Pass onConflict: "replace"', 'Pass --replace');
+    const detail = message.startsWith(basename(path)) ? message : `${path}: ${message}`;
     return new HoldfastError(error.code, { detail, faults: error.faults, cause: error });
   }
   if (error instanceof Error && 'code' in error) return fault(path, `cannot be read (${reasonOf(error)})`);

@@ -4,7 +4,7 @@ import { inspectDatabase } from '@holdfast/core';
 import type { Config, LoadedConfig } from '../../config/load.ts';
 import { noteOf, settingNames, variableOf } from '../../config/settings.ts';
 import { openHoldfast } from '../open-holdfast.ts';
-import { formatCount } from '../progress.ts';
+import { formatCount, formatMemories } from '../progress.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { diskOf, type FileEntry, filesBelow, isWritable, statOf } from './files.ts';
 
@@ -149,11 +149,11 @@ async function askHoldfast(
   config: Config,
   database: Finding,
 ): Promise<{ readonly findings: Finding[]; readonly stats: Examination['stats'] }> {
-  await using holdfast = await openHoldfast(config, { worker: false });
+  await using holdfast = await openHoldfast(config, { worker: false, touches: false });
   const context = { caller: { kind: 'owner' }, user: config.user } as const;
   const stats = await holdfast.api.call('stats', { spaces: '*' }, context);
   const { memories, embeddings, jobs } = stats;
-  const counted = `${formatCount(memories.total)} memories, ${formatCount(memories.deleted)} forgotten but restorable`;
+  const counted = `${formatMemories(memories.total)}, ${formatCount(memories.deleted)} forgotten but restorable`;
   const findings: Finding[] = [
     database,
     { name: 'memories', status: 'ok', detail: `${counted} (user ${config.user})` },

@@ -20,7 +20,13 @@ export function chooseCandidates(params: Choice): Candidates {
     scratch.foundCount = 0;
     for (const doc of docs) note(scratch, doc);
   }
-  if (params.mixing) for (const [ground, docs] of best) for (const doc of docs) noteNeighbours(ground, doc);
+  if (params.mixing) {
+    const lenders = new Top(limit * LENDERS);
+    for (const [ground, docs] of best) {
+      for (const doc of docs) lenders.offer({ ground, doc, score: f64(ground.scratch.words, doc) });
+    }
+    for (const { ground, doc } of lenders.list()) noteNeighbours(ground, doc);
+  }
   return new Map(grounds.map((ground) => [ground, foundIn(ground).filter(ground.admits)]));
 }
 
@@ -33,6 +39,9 @@ interface Choice {
 function foundIn({ scratch }: Ground): number[] {
   return Array.from(scratch.found.subarray(0, scratch.foundCount));
 }
+
+/** Share of the limit whose neighbours are weighed even without words of their own. */
+const LENDERS = 0.25;
 
 /** Nearer neighbours only would save time and cost a point of recall. */
 const BORROWERS = reach;

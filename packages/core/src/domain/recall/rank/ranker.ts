@@ -4,7 +4,7 @@ import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
 import { boostsOf } from './boosts.ts';
-import { type Candidates, chooseCandidates } from './candidates.ts';
+import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { idf, recency } from './formulas.ts';
@@ -44,6 +44,9 @@ export const precisionThreshold = 0.25;
 
 /** Cutting to so many lost nothing where it was measured; at 200 it began to. */
 export const candidateLimit = 500;
+
+/** Share of the limit that feedback may lift: it adds little, so what lies far down stays there. */
+const LEARNERS = 0.2;
 
 /** A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause. */
 export function createRanker(analyzer: Analyzer): Ranker {
@@ -105,7 +108,7 @@ function rankPrepared(run: Run): Hit[] {
     for (const [ground, docs] of candidates) {
       scoreMixed({ ground, candidates: docs, statistics, terms, target: 'words', mixing });
     }
-    addFeedback(run, profile, candidates);
+    addFeedback(run, profile);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
   }
@@ -121,24 +124,26 @@ function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void
   }
 }
 
-function addFeedback(run: Run, profile: RecipeProfile, candidates: Candidates): void {
+function addFeedback(run: Run, profile: RecipeProfile): void {
   const { grounds, statistics, question } = run;
   const { feedback, mixing } = profile;
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
-  const top = new Top(feedback.documents);
+  const top = new Top(Math.max(feedback.documents, run.limit * LEARNERS));
   eachFound(run, (ground, doc) => {
     const score = f64(ground.scratch.words, doc);
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
+  const best = top.list();
   const terms = feedbackTerms({
-    exemplars: top.list(),
+    exemplars: best.slice(0, feedback.documents),
     asked: question.terms,
     settings: feedback,
     documents: statistics.documents,
     frequency: (term) => frequencyOf(grounds, term),
   });
-  for (const [ground, docs] of candidates) {
-    scoreMixed({ ground, candidates: docs, statistics, terms, target: 'added', mixing });
+  for (const ground of grounds) {
+    const candidates = best.filter((each) => each.ground === ground).map(({ doc }) => doc);
+    scoreMixed({ ground, candidates, statistics, terms, target: 'added', mixing });
   }
 }
 
@@ -172,7 +177,7 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
       profile.similarity * similarityOf(run, ground, doc) +
       profile.salience * f64(partition.documents.salience.values, doc) +
       profile.recency * recencyOf(run, ground, doc);
-    if (top.admits(score)) top.offer({ ground, doc, score });
+    top.offer({ ground, doc, score });
   });
 }
 
