@@ -2,7 +2,8 @@ import type { Bench } from './bench.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { locomo } from './locomo/locomo.ts';
+import { processes } from './processes/processes.ts';
 import { speed } from './speed/speed.ts';
 
 /** Every bench by its name; a new one is listed here. */
-export const benches: readonly Bench[] = [locomo, speed, crash, powerLoss];
+export const benches: readonly Bench[] = [locomo, speed, crash, powerLoss, processes];

@@ -50,10 +50,26 @@ export function createVectorSet(dimensions: number): VectorSet {
       for (let row = 0, at = 0; row < docs.length; row += 1, at += dimensions) {
         const doc = i32(docs.values, row);
         if (doc < 0) continue;
-        let dot = 0;
-        for (let index = 0; index < dimensions; index += 1) dot += f32(matrix, at + index) * f32(query, index);
-        visit(doc, dot);
+        visit(doc, dotAt(matrix, at, query));
       }
     },
   };
+}
+
+/** Dot product of `query` with the numbers of `matrix` from `at` on. */
+function dotAt(matrix: Float32Array, at: number, query: Float32Array): number {
+  // Four sums that do not wait for each other take half the time of one.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const even = query.length - (query.length % 4);
+  for (let index = 0; index < even; index += 4) {
+    a += f32(matrix, at + index) * f32(query, index);
+    b += f32(matrix, at + index + 1) * f32(query, index + 1);
+    c += f32(matrix, at + index + 2) * f32(query, index + 2);
+    d += f32(matrix, at + index + 3) * f32(query, index + 3);
+  }
+  for (let index = even; index < query.length; index += 1) a += f32(matrix, at + index) * f32(query, index);
+  return a + b + c + d;
 }

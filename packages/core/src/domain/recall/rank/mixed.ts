@@ -1,4 +1,4 @@
-import { f32, f64, i32, intColumn, u32, u8, wordColumn } from '../index/column.ts';
+import { type Column, f32, f64, i32, u32, u8 } from '../index/column.ts';
 import { lengthScale, LENGTH_UNIT, mixing, reach, weightAt } from '../index/mixing.ts';
 import { MAX_TF, pack, TF_BITS } from '../index/posting.ts';
 import { saturation } from './formulas.ts';
@@ -75,14 +75,17 @@ const SIDES = [
 /** Which of the terms each document holds, read once for each document that is asked for. */
 class Rows {
   /** `pack(slot, count)`, one document after the other. */
-  readonly entries = wordColumn();
-  readonly starts = wordColumn();
+  readonly entries: Column<Uint32Array>;
+  readonly starts: Column<Uint32Array>;
   readonly #ground: Ground;
   readonly #ids: readonly number[];
-  readonly #docs = intColumn();
+  readonly #docs: Column<Int32Array>;
 
   constructor(ground: Ground, terms: readonly WeighedTerm[]) {
     this.#ground = ground;
+    this.entries = ground.scratch.rowEntries;
+    this.starts = ground.scratch.rowStarts;
+    this.#docs = ground.scratch.rowDocs;
     this.starts.push(0);
     this.#ids = terms.map(({ term }) => ground.partition.postings.terms.find(term));
     this.#ids.forEach((id, slot) => {
@@ -113,5 +116,6 @@ class Rows {
     const { rows, slots } = this.#ground.scratch;
     for (let at = 0; at < this.#docs.length; at += 1) rows[i32(this.#docs.values, at)] = 0;
     for (const id of this.#ids) if (id >= 0) slots[id] = 0;
+    for (const column of [this.entries, this.starts, this.#docs]) column.length = 0;
   }
 }

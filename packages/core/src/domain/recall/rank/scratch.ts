@@ -1,3 +1,5 @@
+import { type Column, intColumn, wordColumn } from '../index/column.ts';
+
 /** Working memory of one partition's scoring, kept between queries; all zero when not in use. */
 export interface Scratch {
   /** BM25 of the question's terms: a document's own at first, then with what its neighbours lend. */
@@ -12,6 +14,10 @@ export interface Scratch {
   seen: Uint8Array;
   /** Row + 1 of a document in the table of counts, while candidates are weighed. */
   rows: Int32Array;
+  /** That table: entries of one document after the other, where each document's begin, and whose row it is. */
+  readonly rowEntries: Column<Uint32Array>;
+  readonly rowStarts: Column<Uint32Array>;
+  readonly rowDocs: Column<Int32Array>;
   cosine: Float32Array;
   /** Count of one term in each session, while its postings stream by. */
   sessionTf: Int32Array;
@@ -30,6 +36,9 @@ export function createScratch(): Scratch {
     foundCount: 0,
     seen: new Uint8Array(0),
     rows: new Int32Array(0),
+    rowEntries: wordColumn(),
+    rowStarts: wordColumn(),
+    rowDocs: intColumn(),
     cosine: new Float32Array(0),
     sessionTf: new Int32Array(0),
     sessionTouched: new Int32Array(0),

@@ -2,9 +2,10 @@ import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import type { Session } from '../session.ts';
 import { statement } from '../statement.ts';
 import { type MemoryColumns, memoryColumns } from './memory-row.ts';
+import { ownerOfId } from './owner-of-id.ts';
 
 const byId = statement((db, p: { userNo: number; id: string }) =>
-  db.selectFrom('memories').select(memoryColumns).where('id', '=', p.id).where('user_no', '=', p.userNo),
+  db.selectFrom('memories').select(memoryColumns).where('id', '=', p.id).where(ownerOfId, '=', p.userNo),
 );
 
 /** The row behind an id inside the scope, deleted or not. */

@@ -8,13 +8,14 @@ import { countMemories } from './count-memories.ts';
 import { facetsOf, listMemories } from './list-memories.ts';
 import { type MemoryColumns, memoryColumns, toMemory, toVersion } from './memory-row.ts';
 import { neighboursOf } from './neighbours.ts';
+import { ownerOfId } from './owner-of-id.ts';
 
 const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
   db
     .selectFrom('memories')
     .select(memoryColumns)
     .where('id', 'in', dialect.elements(p.ids))
-    .where('user_no', '=', p.userNo),
+    .where(ownerOfId, '=', p.userNo),
 );
 
 const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
@@ -51,7 +52,7 @@ const versionRows = statement((db, p: { userNo: number; id: string }) =>
       'old.replaced_at',
     ])
     .where('memories.id', '=', p.id)
-    .where('memories.user_no', '=', p.userNo)
+    .where(ownerOfId, '=', p.userNo)
     .orderBy('old.version', 'desc'),
 );
 
@@ -86,8 +87,8 @@ const episode = (withTurn: boolean) =>
       .selectFrom('memories')
       .select(memoryColumns)
       .where('user_no', '=', p.userNo)
-      // A constant, so that the partial index is seen to fit.
-      .where('dated', '=', 1)
+      // Written out, not bound: only then is the partial index seen to fit.
+      .where('dated', '=', (eb) => eb.lit(1))
       .where('occurred_at', '=', p.occurredAt)
       .where('content_hash', '=', p.contentHash)
       .where('session_id', 'is not distinct from', p.sessionId)
