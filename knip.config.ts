@@ -8,7 +8,7 @@ export default {
   exclude: ['types', 'nsTypes'],
   workspaces: {
     '.': {
-      entry: ['scripts/*.ts', 'test/**/*.test.ts', 'examples/**/*.ts'],
+      entry: ['scripts/*.ts', 'test/**/*.test.ts', 'test/packed/install.ts', 'examples/**/*.ts'],
       project: ['*.config.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
       // One copy at the root serves the property tests of every package.
       ignoreDependencies: ['fast-check'],
@@ -21,7 +21,7 @@ export default {
       project: ['src/**/*.ts'],
     },
     'packages/server': {
-      entry: ['src/cli/main.ts', 'src/mcp/testing/stdio-main.ts', ...tests],
+      entry: ['src/cli/main.ts', 'src/cli/bin.ts', 'src/mcp/testing/stdio-main.ts', ...tests],
       project: ['src/**/*.ts', 'bin/*.js'],
     },
     'packages/sdk': { entry: tests, project: ['src/**/*.ts'] },

@@ -8,24 +8,28 @@ const conditions = ['holdfast-source', 'module', 'node', 'import', 'default'];
 export default defineConfig(({ mode }) => {
   const stores = storesUnderTest(ci || mode === 'all-stores');
   process.env['HOLDFAST_TEST_STORES'] = stores;
+  const packed = mode === 'packed';
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
-      include: ['{packages,apps}/*/src/**/*.test.ts', '{test,bench,scripts,examples}/**/*.test.ts'],
-      exclude: ['**/node_modules/**', '**/dist/**'],
-      globalSetup: ['test/stores.ts'],
+      // The packed packages are built and installed from npm first: `npm run test:packed`, and .ci/run.
+      include: packed
+        ? ['test/packed/*.test.ts']
+        : ['{packages,apps}/*/src/**/*.test.ts', '{test,bench,scripts,examples}/**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/dist/**', ...(packed ? [] : ['test/packed/**'])],
+      globalSetup: packed ? ['test/packed/install.ts'] : ['test/stores.ts'],
       env: { HOLDFAST_TEST_STORES: stores },
       // Processes, not threads: a test that crashes SQLite or the process then takes nothing else with it.
       pool: 'forks',
       maxWorkers: 2,
       execArgv: ['--conditions=holdfast-source'],
-      testTimeout: 10_000,
+      testTimeout: packed ? 60_000 : 10_000,
       hookTimeout: 20_000,
       restoreMocks: true,
       coverage: {
         // CI measures in its one test run; a person asks for it with `npm run check`.
-        enabled: ci,
+        enabled: ci && !packed,
         provider: 'v8',
         reporter: ['text-summary', 'json-summary', 'html'],
         include: ['packages/*/src/**/*.ts'],

@@ -72,6 +72,13 @@ describe('on the wire', () => {
     ]);
   });
 
+  test('a key variable that is not set may be handed on as it is', async () => {
+    await using server = await startLocalServer(ok);
+    const unset: string | undefined = undefined;
+    await connect({ url: server.url, apiKey: unset, user: unset, space: unset }).health({});
+    expect(server.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
   test.each(['zoë 🦊', ' padded', 'tab\there', '中文'])('the default user %j travels unchanged', async (user) => {
     await using server = await startLocalServer(ok);
     await connect({ url: server.url, user }).recall({ query: 'tea' });

@@ -8,11 +8,12 @@ import { type Fields, toRequest } from './transport/request.ts';
 export interface ConnectOptions {
   /** Address of the server, such as `http://127.0.0.1:7077`; a path in front of `/v1` is kept. */
   readonly url: string;
-  readonly apiKey?: string;
+  /** Left out when undefined, so that a variable of the environment can be handed on as it is. */
+  readonly apiKey?: string | undefined;
   /** Whose memories, for calls that name no user. Not needed when the key is bound to one. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Space that calls read and write when they name none. */
-  readonly space?: string;
+  readonly space?: string | undefined;
   /** Milliseconds that a call may take, repeats included; 30,000 by default. */
   readonly timeoutMs?: number;
   /** How often a failed call is repeated where that is safe; 2 by default. */
