@@ -9,8 +9,9 @@ import { toTimestamp } from './instants.ts';
 export type WireMemory = OutputOf<'getMemory'>['memory'];
 type WireResult = OutputOf<'recall'>['results'][number];
 
+/** Assigns optional fields one by one, as spreading them is slow and a recall presents many memories. */
 export function presentMemory(memory: Memory): WireMemory {
-  return {
+  const wire: WireMemory = {
     id: memory.id,
     userId: memory.user,
     space: memory.space,
@@ -33,18 +34,17 @@ export function presentMemory(memory: Memory): WireMemory {
     pinned: memory.pinned,
     version: memory.version,
     embedding: memory.embedding,
-    ...defined({
-      contentType: memory.contentType,
-      role: memory.role,
-      speaker: memory.speaker,
-      sessionId: memory.sessionId,
-      agentId: memory.agentId,
-      turn: memory.turn,
-      source: memory.source,
-      expiresAt: optionalTimestamp(memory.expiresAt),
-      deletedAt: optionalTimestamp(memory.deletedAt),
-    }),
   };
+  if (memory.contentType !== undefined) wire.contentType = memory.contentType;
+  if (memory.role !== undefined) wire.role = memory.role;
+  if (memory.speaker !== undefined) wire.speaker = memory.speaker;
+  if (memory.sessionId !== undefined) wire.sessionId = memory.sessionId;
+  if (memory.agentId !== undefined) wire.agentId = memory.agentId;
+  if (memory.turn !== undefined) wire.turn = memory.turn;
+  if (memory.source !== undefined) wire.source = memory.source;
+  if (memory.expiresAt !== undefined) wire.expiresAt = toTimestamp(memory.expiresAt);
+  if (memory.deletedAt !== undefined) wire.deletedAt = toTimestamp(memory.deletedAt);
+  return wire;
 }
 
 export function presentVersion(version: MemoryVersion): NonNullable<OutputOf<'getMemory'>['versions']>[number] {

@@ -13,6 +13,7 @@ export function newId(platform: Pick<Platform, 'now' | 'randomBytes'>): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
   view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
   view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-  const text = Array.from(bytes, (byte) => hex[byte]).join('');
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
+  let text = '';
+  for (const byte of bytes) text += hex[byte];
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }

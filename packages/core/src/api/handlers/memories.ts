@@ -6,7 +6,7 @@ import type { Memory } from '../../domain/memories/memory.ts';
 import type { MemoryFilter } from '../../domain/memories/memory-store.ts';
 import { rememberAll } from '../../domain/memories/remember.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
-import type { HandlerCall, Handlers } from '../handler.ts';
+import type { ApiDependencies, HandlerCall, Handlers } from '../handler.ts';
 import { checkRange, toEndMillis, toMillis, toTimestamp } from '../instants.ts';
 import { presentMemory, presentVersion } from '../present.ts';
 import { toRememberItem, toSessionItems } from '../remember-items.ts';
@@ -32,8 +32,8 @@ export const memoryHandlers: MemoryHandlers = {
       items: [toRememberItem(input, '')],
       ...claimOf('remember', call),
     });
-    dependencies.wakeWorker();
     if (stored === undefined) throw notFound('');
+    wakeFor(dependencies, [stored.memory]);
     return { memory: presentMemory(stored.memory), outcome: stored.outcome };
   },
 
@@ -41,7 +41,10 @@ export const memoryHandlers: MemoryHandlers = {
     const { scope, input, dependencies } = call;
     const items = input.items?.map((item, index) => toRememberItem(item, `items[${index}].`)) ?? toSessionItems(input);
     const stored = await rememberAll(dependencies, scope, { items, ...claimOf('rememberMany', call) });
-    dependencies.wakeWorker();
+    wakeFor(
+      dependencies,
+      stored.map(({ memory }) => memory),
+    );
     const count = (outcome: string): number => stored.filter((one) => one.outcome === outcome).length;
     return {
       results: stored.map(({ memory: { id, turn, version }, outcome }) => ({
@@ -101,7 +104,7 @@ export const memoryHandlers: MemoryHandlers = {
       },
       ...defined({ expectedVersion, vector }),
     });
-    dependencies.wakeWorker();
+    wakeFor(dependencies, [memory]);
     return { memory: presentMemory(memory) };
   },
 
@@ -136,6 +139,11 @@ export const memoryHandlers: MemoryHandlers = {
     });
   },
 };
+
+/** A write whose vector came along leaves no job behind. */
+function wakeFor({ wakeWorker }: ApiDependencies, written: readonly Memory[]): void {
+  if (written.some(({ embedding }) => embedding === 'pending')) wakeWorker();
+}
 
 async function setPinned(
   { input, scope, dependencies }: HandlerCall<'pinMemory' | 'unpinMemory'>,

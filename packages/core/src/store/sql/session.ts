@@ -46,7 +46,7 @@ const findNumber = statement((db, p: { tenant: string; user: string }) =>
 );
 
 const makeNumber = statement((db, p: { tenant: string; user: string }) =>
-  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user }).returning('user_no as no'),
+  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user }),
 );
 
 const makeUser = statement((db, p: { userNo: number; at: number; timeZone: string }) =>
@@ -110,9 +110,8 @@ export function writeSession({ executor, outer, numbers }: Parts): CommittedSess
   const own = async (scope: UserScope): Promise<UserNumber> => {
     const found = await find(scope);
     if (found !== undefined) return found;
-    const made = await executor.first(makeNumber, { tenant: scope.tenant, user: scope.user });
-    if (made === undefined) throw new HoldfastError('internal', { detail: 'The database returned no user number.' });
-    const number = { no: made.no, ensured: false };
+    const no = await executor.insert(makeNumber, { tenant: scope.tenant, user: scope.user });
+    const number = { no, ensured: false };
     learned.set(keyOf(scope), { scope, number });
     return number;
   };

@@ -63,6 +63,11 @@ export function compile<P, R>(source: Statement<P, R>, dialect: Dialect): Compil
 export interface Executor {
   all<P extends object, R>(source: Statement<P, R>, params: P): Promise<R[]>;
   first<P extends object, R>(source: Statement<P, R>, params: P): Promise<R | undefined>;
+  /**
+   * Runs an insert of one row and answers the number that the database gave it. On SQLite `returning` costs more: it
+   * makes a copy of every page that the statement changes.
+   */
+  insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number>;
   /** Runs a statement that returns no rows; answers how many rows it changed. */
   run<P extends object, R>(source: Statement<P, R>, params: P): Promise<number>;
 }

@@ -73,6 +73,12 @@ export class Connection {
     return row === undefined ? undefined : toObject<R>(columns, row);
   }
 
+  /** The row number that an insert was given. */
+  insert<P extends object, R>(source: Statement<P, R>, params: P): number {
+    const { node, bind } = this.#prepare(source);
+    return Number(node.run(...bind(params)).lastInsertRowid);
+  }
+
   run<P extends object, R>(source: Statement<P, R>, params: P): number {
     const { node, bind } = this.#prepare(source);
     return Number(node.run(...bind(params)).changes);

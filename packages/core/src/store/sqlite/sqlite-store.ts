@@ -99,7 +99,8 @@ export class SqliteStore implements Store {
     return {
       all: (source, params) => run(() => reader.all(source, params)),
       first: (source, params) => run(() => reader.first(source, params)),
-      run: () => Promise.reject(new HoldfastError('internal', { detail: 'A read may not write.' })),
+      insert: refuseWrite,
+      run: refuseWrite,
     };
   }
 
@@ -134,6 +135,10 @@ export class SqliteStore implements Store {
   }
 }
 
+function refuseWrite(): Promise<never> {
+  return Promise.reject(new HoldfastError('internal', { detail: 'A read may not write.' }));
+}
+
 function laneExecutor(connection: Connection, over: () => boolean): Executor {
   const run = async <R>(work: () => R): Promise<R> => {
     if (over()) throw new HoldfastError('internal', { detail: 'A write used its repositories after it had ended.' });
@@ -142,6 +147,7 @@ function laneExecutor(connection: Connection, over: () => boolean): Executor {
   return {
     all: (source, params) => run(() => connection.all(source, params)),
     first: (source, params) => run(() => connection.first(source, params)),
+    insert: (source, params) => run(() => connection.insert(source, params)),
     run: (source, params) => run(() => connection.run(source, params)),
   };
 }

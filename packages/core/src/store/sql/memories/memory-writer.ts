@@ -1,4 +1,3 @@
-import { HoldfastError } from '../../../domain/errors.ts';
 import type { Memory, NewMemory } from '../../../domain/memories/memory.ts';
 import type { MemoryWriter } from '../../../domain/memories/memory-store.ts';
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
@@ -67,18 +66,11 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
   for (const memory of memories) {
     const turn = await turnOf(session, { userNo, space, memory, lastTurns });
     const row: NewRow = toNewRow(memory, { tenant: scope.tenant, userNo, space, turn });
-    const inserted = await session.executor.first(insertRow, row);
-    if (inserted === undefined) throw new HoldfastError('internal', { detail: 'The database returned no row number.' });
-    await session.record(userNo, {
-      seq: inserted.seq,
-      memoryId: memory.id,
-      space,
-      change: 'created',
-      at: memory.createdAt,
-    });
+    const seq = await session.executor.insert(insertRow, row);
+    await session.record(userNo, { seq, memoryId: memory.id, space, change: 'created', at: memory.createdAt });
     stored.push({
       ...memory,
-      seq: inserted.seq,
+      seq,
       tenant: scope.tenant,
       user: scope.user,
       space,
