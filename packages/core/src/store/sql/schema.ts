@@ -16,6 +16,7 @@ export interface Tables {
   user_state: UserStateTable;
   users: UsersTable;
   memories: MemoriesTable;
+  memory_counts: MemoryCountsTable;
   memory_versions: MemoryVersionsTable;
   embeddings: EmbeddingsTable;
   changes: ChangesTable;
@@ -81,6 +82,16 @@ interface MemoriesTable {
 }
 
 export type MemoryRow = Selectable<MemoriesTable>;
+
+interface MemoryCountsTable {
+  user_no: number;
+  space: string;
+  kind: MemoryKind;
+  state: MemoryState;
+  embedding: EmbeddingState;
+  deleted: Flag;
+  count: number;
+}
 
 interface MemoryVersionsTable {
   seq: number;

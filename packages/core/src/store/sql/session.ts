@@ -1,6 +1,7 @@
 import type { Change } from '../../domain/changes/change-store.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Scope, UserScope } from '../../domain/scope.ts';
+import { createTally, type Tally } from './memories/tally.ts';
 import { type Executor, type Statement, statement } from './statement.ts';
 import type { UserNumber, UserNumbers } from './user-numbers.ts';
 
@@ -13,7 +14,7 @@ export interface Session {
   demand(scope: Scope): void;
 }
 
-export interface WriteSession extends Session {
+export interface WriteSession extends Session, Tally {
   /** The user's number, made when there is none. */
   ownUserNo(scope: UserScope): Promise<number>;
   /** Makes the row that people see of a user when it is not there. */
@@ -116,6 +117,7 @@ export function writeSession({ executor, outer, numbers }: Parts): CommittedSess
     return number;
   };
   return {
+    ...createTally(executor),
     executor,
     demand: (scope) => demandWithin(outer, scope),
     userNo: async (scope) => (await find(scope))?.no,

@@ -54,7 +54,11 @@ export class SqliteStore implements Store {
       const executor = laneExecutor(this.#parts.writer, () => over);
       const session = writeSession({ executor, outer: scope, numbers: this.#numbers });
       this.#lane.add({
-        start: async () => work(writersOf(session)),
+        start: async () => {
+          const value = await work(writersOf(session));
+          await session.flush();
+          return value;
+        },
         end: () => {
           over = true;
         },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changesSuite } from './changes.ts';
+import { countsSuite } from './counts.ts';
 import { embeddingsSuite } from './embeddings.ts';
 import { type StoreUnderTest, useStore } from './fixture.ts';
 import { idempotencySuite } from './idempotency.ts';
@@ -23,6 +24,7 @@ export function describeStore(under: StoreUnderTest): void {
     });
     memoriesSuite(under);
     memoryListsSuite(under);
+    countsSuite(under);
     embeddingsSuite(under);
     changesSuite(under);
     jobsSuite(under);

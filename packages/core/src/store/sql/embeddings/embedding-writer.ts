@@ -1,6 +1,6 @@
 import type { EmbeddingWriter } from '../../../domain/embeddings/embedding-store.ts';
 import type { Head } from '../../../domain/embeddings/head.ts';
-import { findRow } from '../memories/find-row.ts';
+import { findPlace } from '../memories/find-row.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
 import { embeddingReader } from './embedding-reader.ts';
@@ -37,7 +37,7 @@ const putVector = statement((db, p: NewVectorRow) =>
 );
 
 const markReady = statement((db, p: { seq: number }) =>
-  db.updateTable('memories').set({ embedding: 'ready' }).where('seq', '=', p.seq).where('embedding', '<>', 'ready'),
+  db.updateTable('memories').set({ embedding: 'ready' }).where('seq', '=', p.seq),
 );
 
 export function embeddingWriter(session: WriteSession): EmbeddingWriter {
@@ -48,10 +48,10 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
       const changed = new Set<number>();
       let stored = 0;
       for (const { memoryId, version, head, model, values } of vectors) {
-        const found = await findRow(session, scope, memoryId);
-        if (found === undefined || found.row.deleted_at !== null || found.row.version !== version) continue;
-        const { row, userNo } = found;
-        const { seq, space } = row;
+        const found = await findPlace(session, scope, memoryId);
+        if (found === undefined || found.place.deleted_at !== null || found.place.version !== version) continue;
+        const { place, userNo } = found;
+        const { seq, space } = place;
         await executor.run(putVector, {
           userNo,
           seq,
@@ -65,7 +65,11 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
         stored += 1;
         if (changed.has(seq)) continue;
         changed.add(seq);
-        await executor.run(markReady, { seq });
+        if (place.embedding !== 'ready') {
+          await executor.run(markReady, { seq });
+          session.count(userNo, place, -1);
+          session.count(userNo, { ...place, embedding: 'ready' }, 1);
+        }
         await session.record(userNo, { seq, memoryId, space, change: 'embedded', at });
       }
       return stored;

@@ -5,18 +5,10 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 
 const groups = spaced((db, p: Walls, dialect, listed) =>
   db
-    .selectFrom('memories')
-    .select((eb) => [
-      'space',
-      'kind',
-      'state',
-      'embedding',
-      eb('deleted_at', 'is not', null).as('deleted'),
-      eb.fn.countAll<number>().as('count'),
-    ])
+    .selectFrom('memory_counts')
+    .select(['space', 'kind', 'state', 'embedding', 'deleted', 'count'])
     .where('user_no', '=', p.userNo)
-    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
-    .groupBy((eb) => ['space', 'kind', 'state', 'embedding', eb('deleted_at', 'is not', null)]),
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
 );
 
 /** Deleted memories count in `deleted` alone. */
@@ -27,9 +19,8 @@ export async function countMemories(session: Session, scope: UserScope): Promise
   const bySpace: Record<string, number> = Object.create(null) as Record<string, number>;
   const counts = { total: 0, archived: 0, deleted: 0, embeddingReady: 0, embeddingPending: 0 };
   for (const row of rows) {
-    // SQLite answers 0 or 1, Postgres a boolean and a text for the count.
-    const count = Number(row.count);
-    if (row.deleted) {
+    const { count } = row;
+    if (row.deleted === 1) {
       counts.deleted += count;
       continue;
     }

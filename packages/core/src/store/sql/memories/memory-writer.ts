@@ -3,7 +3,8 @@ import type { MemoryWriter } from '../../../domain/memories/memory-store.ts';
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
-import { findRow } from './find-row.ts';
+import { countMemories } from './count-memories.ts';
+import { findPlace, findRow } from './find-row.ts';
 import { memoryReader } from './memory-reader.ts';
 import { toMemory } from './memory-row.ts';
 import { insertRow, lastTurn, type NewRow, toNewRow } from './new-row.ts';
@@ -34,15 +35,21 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     const found = await findRow(session, scope, id);
     if (found === undefined || (found.row.deleted_at !== null) === hidden) return undefined;
     const { row, userNo } = found;
-    const deletedAt = hidden ? at : null;
-    await executor.run(setDeleted, { seq: row.seq, deletedAt });
+    const changed = { ...row, deleted_at: hidden ? at : null };
+    await executor.run(setDeleted, { seq: row.seq, deletedAt: changed.deleted_at });
+    session.count(userNo, row, -1);
+    session.count(userNo, changed, 1);
     await executor.run(hideVectors, { seq: row.seq, hidden: hidden ? 1 : 0 });
     const change = hidden ? 'deleted' : 'restored';
     await session.record(userNo, { seq: row.seq, memoryId: row.id, space: row.space, change, at });
-    return toMemory(scope, { ...row, deleted_at: deletedAt });
+    return toMemory(scope, changed);
   };
   return {
     ...memoryReader(session),
+    async counts(scope) {
+      await session.flush();
+      return countMemories(session, scope);
+    },
     insert: (scope, { memories }) => insertAll(session, scope, memories),
     update: (scope, params) => updateMemory(session, scope, params),
     softDelete: (scope, { id, at }) => setVisibility(scope, { id, at, hidden: true }),
@@ -50,8 +57,8 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     purge: (scope, params) => purgeMemories(session, scope, params),
     async touch(scope, { ids, at }) {
       for (const id of new Set(ids)) {
-        const found = await findRow(session, scope, id);
-        if (found !== undefined) await executor.run(touchOne, { seq: found.row.seq, at });
+        const found = await findPlace(session, scope, id);
+        if (found !== undefined) await executor.run(touchOne, { seq: found.place.seq, at });
       }
     },
   };
@@ -67,6 +74,7 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
     const turn = await turnOf(session, { userNo, space, memory, lastTurns });
     const row: NewRow = toNewRow(memory, { tenant: scope.tenant, userNo, space, turn });
     const seq = await session.executor.insert(insertRow, row);
+    session.count(userNo, row, 1);
     await session.record(userNo, { seq, memoryId: memory.id, space, change: 'created', at: memory.createdAt });
     stored.push({
       ...memory,

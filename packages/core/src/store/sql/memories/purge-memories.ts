@@ -6,7 +6,7 @@ import { statement } from '../statement.ts';
 const doomed = spaced((db, p: Walls & { deletedBefore: number; limit: number }, dialect, listed) =>
   db
     .selectFrom('memories')
-    .select(['seq', 'id', 'space'])
+    .select(['seq', 'id', 'space', 'kind', 'state', 'embedding', 'deleted_at'])
     .where('user_no', '=', p.userNo)
     .where('deleted_at', '<', p.deletedBefore)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
@@ -39,6 +39,7 @@ export async function purgeMemories(
   await session.executor.run(removeVersions, { seqs });
   await session.executor.run(removeRows, { seqs });
   for (const row of rows) {
+    session.count(userNo, row, -1);
     await session.record(userNo, { seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at });
   }
   session.notePurge();

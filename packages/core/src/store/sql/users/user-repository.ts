@@ -20,10 +20,10 @@ const listUsers = statement((db, p: { tenant: string; after: string; limit: numb
 
 const spacesOf = statement((db, p: { userNos: readonly number[] }, dialect) =>
   db
-    .selectFrom('memories')
-    .select((eb) => ['user_no as userNo', 'space', eb.fn.countAll<number>().as('count')])
+    .selectFrom('memory_counts')
+    .select((eb) => ['user_no as userNo', 'space', eb.fn.sum<number>('count').as('count')])
     .where('user_no', 'in', dialect.elements(p.userNos))
-    .where('deleted_at', 'is', null)
+    .where('deleted', '=', 0)
     .groupBy(['user_no', 'space'])
     .orderBy('space'),
 );
@@ -57,5 +57,13 @@ export function userReader(session: Session): UserReader {
 }
 
 export function userWriter(session: WriteSession): UserWriter {
-  return { ...userReader(session), ensure: (scope, row) => session.ensureUser(scope, row) };
+  const reader = userReader(session);
+  return {
+    ...reader,
+    async list(scope, params) {
+      await session.flush();
+      return reader.list(scope, params);
+    },
+    ensure: (scope, row) => session.ensureUser(scope, row),
+  };
 }

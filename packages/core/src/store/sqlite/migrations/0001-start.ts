@@ -75,6 +75,17 @@ CREATE UNIQUE INDEX memories_by_source ON memories (user_no, source_id, source_t
   WHERE source_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX memories_deleted ON memories (user_no, deleted_at) WHERE deleted_at IS NOT NULL;
 
+CREATE TABLE memory_counts (
+  user_no INTEGER NOT NULL REFERENCES user_state,
+  space TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  embedding TEXT NOT NULL,
+  deleted INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (user_no, space, kind, state, embedding, deleted)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE memory_versions (
   seq INTEGER NOT NULL REFERENCES memories,
   version INTEGER NOT NULL,
