@@ -159,6 +159,11 @@ class Group {
     });
   }
 
+  /** A lone request needs no savepoint, which keeps a copy of every page changed: its failure undoes all. */
+  get #shared(): boolean {
+    return this.#requests.length > 1;
+  }
+
   run(): void {
     this.#watch();
     this.#next();
@@ -186,7 +191,7 @@ class Group {
       return;
     }
     try {
-      this.#options.connection.command('SAVEPOINT request');
+      if (this.#shared) this.#options.connection.command('SAVEPOINT request');
     } catch (error) {
       this.#finish(position, { kind: 'failed', error });
       return;
@@ -211,9 +216,13 @@ class Group {
       this.#abort(outcome.kind === 'failed' ? outcome.error : new HoldfastError('internal'));
       return;
     }
+    if (!this.#shared && outcome.kind === 'failed') {
+      this.#abort(outcome.error);
+      return;
+    }
     try {
       if (outcome.kind === 'failed') connection.command('ROLLBACK TO request');
-      connection.command('RELEASE request');
+      if (this.#shared) connection.command('RELEASE request');
     } catch (error) {
       this.#abort(error);
       return;
