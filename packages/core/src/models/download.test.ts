@@ -139,7 +139,7 @@ describe('downloading a model', () => {
     ['a server that hangs midway', hangMidway],
   ] as const)('tries again after %s', async ([, answer]) => {
     script = [answer];
-    const folder = await download({ timeoutMs: 150 });
+    const folder = await download({ timeoutMs: 1_000 });
     expect(await readFile(join(folder, 'config.json'))).toEqual(Buffer.from(files.get('config.json') ?? ''));
     expect(requests).toHaveLength(4);
   });

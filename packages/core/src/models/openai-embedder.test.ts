@@ -84,7 +84,7 @@ describe('the embedder behind an OpenAI-compatible server', () => {
 
   test('tries again when an answer does not come in time', async () => {
     server.script({ kind: 'hang' });
-    expect(await ask(['one'], { timeoutMs: 100 })).toEqual([expected('one')]);
+    expect(await ask(['one'], { timeoutMs: 500 })).toEqual([expected('one')]);
   });
 
   test('gives up after its tries, says what to do, and tells neither key nor texts', async () => {
