@@ -10,7 +10,7 @@ export interface BenchOptions {
   /** Flags that only this bench knows, as given. */
   readonly flags: ReadonlyMap<string, string>;
   /** Says how far it is; `total` undefined when nobody knows. */
-  progress(done: number, total: number | undefined, what: string): void;
+  readonly progress: (done: number, total: number | undefined, what: string) => void;
 }
 
 export interface BenchResult {

@@ -2,8 +2,8 @@ import type { Metrics, Settings } from './bench.ts';
 
 export interface Progress {
   /** How far a part of the work is; `total` undefined when nobody knows. */
-  show(done: number, total: number | undefined, what: string): void;
-  clear(): void;
+  readonly show: (done: number, total: number | undefined, what: string) => void;
+  readonly clear: () => void;
 }
 
 /** Milliseconds between two lines where stderr is a file or a pipe: enough to see that a long run is alive. */

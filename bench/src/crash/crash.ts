@@ -29,7 +29,7 @@ export const crash: Bench = {
     const writers = numberFlag(options, 'writers', 16);
     const seed = numberFlag(options, 'seed', 1);
     const { progress } = options;
-    const report = await killRepeatedly({ kills, writers, seed, progress });
+    const report = await killRepeatedly({ kills, writers, seed, longestMs: 500, progress });
     return { settings: { store: options.store, kills, writers, batch: BATCH, seed }, metrics: { ...report } };
   },
 };
@@ -55,6 +55,8 @@ export async function killRepeatedly(params: {
   readonly kills: number;
   readonly writers: number;
   readonly seed: number;
+  /** A writer is killed at most so long after its first acknowledgement. */
+  readonly longestMs: number;
   readonly progress: (done: number, total: number, what: string) => void;
 }): Promise<CrashReport> {
   await using folder = await temporaryFolder();
@@ -67,7 +69,12 @@ export async function killRepeatedly(params: {
   let last: Contents = { ids: new Set(), batches: new Map() };
   for (let round = 0; round < params.kills; round += 1) {
     params.progress(round, params.kills, 'killing');
-    const written = await writeUntilKilled({ path, round, writers: params.writers, delayMs: 20 + random() * 500 });
+    const written = await writeUntilKilled({
+      path,
+      round,
+      writers: params.writers,
+      delayMs: random() * params.longestMs,
+    });
     for (const [id] of written) acknowledged.add(id);
     // Before anything of ours has touched the file: what SQLite itself says of it.
     if (passesIntegrityCheck(path)) opensClean += 1;
@@ -115,9 +122,9 @@ async function writeUntilKilled(params: {
   await Promise.race([firstLine.promise, exit]);
   await Promise.race([setTimeout(delayMs), exit]);
   child.kill('SIGKILL');
-  const [, signal] = await exit;
+  await exit;
   await end;
-  if (signal !== 'SIGKILL') throw new Error(`The writer ended by itself: ${stderr}`);
+  if (child.signalCode !== 'SIGKILL') throw new Error(`The writer ended by itself: ${stderr}`);
   // A line cut in half by the kill was never a whole acknowledgement.
   const whole = lines.filter((line) => line.endsWith(']]'));
   return whole.flatMap((line) => acknowledgement.parse(JSON.parse(line)));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { startChild } from '../child.ts';
 
 const started = z.object({ url: z.string(), emptyUrl: z.string(), apiKey: z.string() });
-const usage = z.object({ cpuMs: z.number(), rssBytes: z.number() });
+const usage = z.object({ cpuMs: z.number() });
 
 export interface ServerOptions {
   /** Database file. */
@@ -13,14 +13,12 @@ export interface ServerOptions {
 
 export interface BenchServer extends AsyncDisposable {
   readonly url: string;
-  /** A route of the same library that checks the key and answers, and does nothing else. */
+  /** A route of the same HTTP library that checks the key and answers; `inside` below it also recalls. */
   readonly emptyUrl: string;
   readonly apiKey: string;
   /** CPU milliseconds that the server's process has used so far. */
   cpuMs(): Promise<number>;
-  /** Runs the questions on the library inside the server's process; CPU milliseconds they took. */
-  recallInside(queries: readonly string[]): Promise<number>;
-  /** Tells the empty route what to answer. */
+  /** Tells the empty routes what to answer. */
   setReply(reply: string): Promise<void>;
 }
 
@@ -28,7 +26,6 @@ export interface BenchServer extends AsyncDisposable {
 export type ServerRequest =
   | ({ readonly kind: 'start' } & ServerOptions)
   | { readonly kind: 'usage' }
-  | { readonly kind: 'recall'; readonly queries: readonly string[] }
   | { readonly kind: 'reply'; readonly reply: string };
 
 /** The real server in a process of its own, so that its CPU can be told from the client's. Uses are not counted. */
@@ -41,7 +38,6 @@ export async function startServer(options: ServerOptions): Promise<BenchServer> 
   return {
     ...address,
     cpuMs: async () => usage.parse(await ask({ kind: 'usage' })).cpuMs,
-    recallInside: async (queries) => usage.parse(await ask({ kind: 'recall', queries })).cpuMs,
     setReply: async (reply) => void (await ask({ kind: 'reply', reply })),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

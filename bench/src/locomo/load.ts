@@ -24,7 +24,6 @@ export interface Question {
 }
 
 export interface Conversation {
-  readonly speakers: readonly [string, string];
   readonly sessions: readonly Session[];
   readonly questions: readonly Question[];
 }
@@ -60,7 +59,7 @@ export async function loadLocomo(path: string): Promise<readonly Conversation[]>
       const labels = [...new Set(evidence.flatMap(splitLabels))].filter((label) => known.has(label));
       return name === undefined || labels.length === 0 ? [] : [{ text: question, category: name, evidence: labels }];
     });
-    return { speakers: [String(conversation['speaker_a']), String(conversation['speaker_b'])], sessions, questions };
+    return { sessions, questions };
   });
 }
 
@@ -80,7 +79,7 @@ function readSessions(conversation: Record<string, string | z.infer<typeof turn>
       speaker,
       text: blip_caption === undefined ? text : `${text} [shares an image: ${blip_caption}]`,
     }));
-    return [{ number: Number(number), occurredAt: readTime(String(conversation[`${key}_date_time`])), turns: said }];
+    return [{ number: Number(number), occurredAt: readTime(conversation[`${key}_date_time`]), turns: said }];
   });
 }
 
@@ -100,8 +99,8 @@ const months = [
 ];
 
 /** "1:56 pm on 8 May, 2023" as an instant in UTC. */
-function readTime(text: string): string {
-  const found = /^(\d+):(\d+) (am|pm) on (\d+) (\w+), (\d+)$/u.exec(text.trim());
+function readTime(text: unknown): string {
+  const found = typeof text === 'string' ? /^(\d+):(\d+) (am|pm) on (\d+) (\w+), (\d+)$/u.exec(text.trim()) : null;
   if (found === null) throw new Error(`The session time ${JSON.stringify(text)} has an unknown form`);
   const [, hour, minute, half, day, month = '', year] = found;
   const clock = (Number(hour) % 12) + (half === 'pm' ? 12 : 0);

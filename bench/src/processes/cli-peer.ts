@@ -20,11 +20,11 @@ export function cliPeer(name: string, folder: string): Peer {
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     // 'close' comes after the output has been read to its end.
-    const [code] = await once(child, 'close');
+    await once(child, 'close');
     running = undefined;
     // What was printed whole was acknowledged, even if the process was killed on its way out.
     if (stdout.endsWith('\n')) return JSON.parse(stdout);
-    throw new Error(`holdfast ${args[0] ?? ''} ended with ${String(code)}: ${stderr}`);
+    throw new Error(`holdfast ${args[0] ?? ''} ended with ${child.exitCode ?? child.signalCode ?? ''}: ${stderr}`);
   }
   return {
     name,
