@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { linesMissing, stepsOf } from '../scripts/snippets/console.ts';
 import { readSnippets, type Snippet } from '../scripts/snippets/extract.ts';
 import { checkout, type Desk, layDesk, packedIn, root } from '../scripts/snippets/installation.ts';
 import { type Entry, readClaudeCall, readConfiguration, tryEntry } from '../scripts/snippets/mcp.ts';
@@ -50,12 +51,12 @@ describe.each([...pages])('%s', (page, all) => {
   /** What the last sh snippet printed on standard output. */
   let printed = '';
 
-  const runners = { ts: runTs, sh: runSh, json: runJson };
+  const runners = { ts: runTs, sh: runSh, console: runConsole, json: runJson };
   const shown = all.filter(({ language }) => !SHOWN.includes(language));
   test.each(shown)('$language, line $line', { timeout: 60_000 }, async (snippet) => {
     const { language } = snippet;
-    if (language !== 'ts' && language !== 'sh' && language !== 'json') {
-      throw new Error(`${page}:${snippet.line}: no runner takes ${language}; take ts, sh, json, or text for output`);
+    if (language !== 'ts' && language !== 'sh' && language !== 'console' && language !== 'json') {
+      throw new Error(`${page}:${snippet.line}: no runner takes ${language}; take ts, sh, console, json, or text`);
     }
     await runners[language](snippet);
   });
@@ -78,6 +79,14 @@ describe.each([...pages])('%s', (page, all) => {
     if (!/^claude /mu.test(code)) return;
     for (const call of (await readFile(calls, 'utf8')).trimEnd().split('\n')) {
       expect(await works(readClaudeCall(call.trimEnd().split('\t')))).toBe(true);
+    }
+  }
+
+  async function runConsole({ code }: Snippet): Promise<void> {
+    for (const step of stepsOf(here(code))) {
+      const outcome = await runShell(desk, step.command, variables());
+      expect(outcome.code, outcome.stdout + outcome.stderr).toBe(0);
+      expect(linesMissing(step, outcome.stdout), outcome.stdout).toEqual([]);
     }
   }
 

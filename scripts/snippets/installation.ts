@@ -88,7 +88,8 @@ exec holdfast "$@"
     npm: `
 case "$*" in
   ci | start | test) ;;
-  "run "*) grep -q "\\"$2\\":" '${join(root, 'package.json')}' ;;
+  'run -s holdfast -- '*) shift 4; exec holdfast "$@" ;;
+  'run '*) grep -q "\\"$2\\":" '${join(root, 'package.json')}' ;;
   install* | i\\ *)
     for name in "\${@:2}"; do
       case "$name" in -*) ;; @holdfast/core | @holdfast/sdk | @holdfast/server) ;; *) echo "npm: $name is not ours" >&2; exit 1 ;; esac

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { linesMissing, stepsOf } from './console.ts';
 import { extract } from './extract.ts';
 import { readClaudeCall } from './mcp.ts';
 import { differences, documentsOf } from './reply.ts';
@@ -60,6 +61,15 @@ describe('a documented reply', () => {
     expect(documentsOf('{"a":1}\n{"b":2}\n')).toEqual([{ a: 1 }, { b: 2 }]);
     expect(() => documentsOf('{"a":')).toThrow(SyntaxError);
   });
+});
+
+test('a terminal session shows what its commands print, but for numbers and what is left out', () => {
+  const [step] = stepsOf('$ holdfast demo\nMira   Hello\n…\nRemembered 12 turns in 48.6 ms\n');
+  expect(step?.command).toBe('holdfast demo');
+  const output = 'Mira   Hello\nTomas  Hi\n\nRemembered 9 turns in 1 ms\n';
+  expect(step === undefined ? [] : linesMissing(step, output)).toEqual([]);
+  expect(linesMissing({ command: '', printed: ['Mira   Bye', 'Tomas  Hi'] }, output)).toEqual(['Mira   Bye']);
+  expect(() => stepsOf('Mira')).toThrow('begins with "$ "');
 });
 
 test('a call of claude names a command or an address', () => {

@@ -89,7 +89,10 @@ export async function shareFolder(params: {
         count.interrupted += report.interrupted;
         count.failed += report.failed;
       }
-      count.not_seen += await countNotSeen(peers, reports.map(({ written }) => written.at(-1)));
+      count.not_seen += await countNotSeen(
+        peers,
+        reports.map(({ written }) => written.at(-1)),
+      );
     }
   } finally {
     await Promise.all(peers.map((peer) => peer.stop()));

@@ -27,10 +27,14 @@ export function servePeer(name: string, folder: string): Peer {
   return {
     name,
     async start() {
-      const child = spawn(process.execPath, nodeArguments(cliScript, 'serve', '--port', '0', '--json', '--data', folder), {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, HOLDFAST_API_KEY: API_KEY },
-      });
+      const child = spawn(
+        process.execPath,
+        nodeArguments(cliScript, 'serve', '--port', '0', '--json', '--data', folder),
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { ...process.env, HOLDFAST_API_KEY: API_KEY },
+        },
+      );
       let stderr = '';
       child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
       const exit = once(child, 'exit').then(() => undefined);
