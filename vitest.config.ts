@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // The packed packages are built and installed from npm first: `npm run test:packed`, and .ci/run.
       include: packed
-        ? ['test/packed/*.test.ts']
+        ? ['test/packed/*.test.ts', 'test/docs.test.ts']
         : ['{packages,apps}/*/src/**/*.test.ts', '{test,bench,scripts,examples}/**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', ...(packed ? [] : ['test/packed/**'])],
       globalSetup: packed ? ['test/packed/install.ts'] : ['test/stores.ts'],

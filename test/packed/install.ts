@@ -22,9 +22,9 @@ export interface Packed {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder of a project with the four packages in node_modules. */
-    packedProject: string;
-    packed: readonly Packed[];
+    /** Folder of a project with the four packages in node_modules; only where this set-up ran. */
+    packedProject?: string;
+    packed?: readonly Packed[];
   }
 }
 

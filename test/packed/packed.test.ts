@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { bundleSdk } from './bundle.ts';
-import { project, runModule, userEnvironment } from './project.ts';
+import { packed, project, runModule, userEnvironment } from './project.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
-const packed = inject('packed');
 const names = packed.map(({ name }) => name);
 let data = '';
 

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { CONFIG_VARIABLE, noteOf, type SettingName, settingNames, settingsSchema, variableOf } from './settings.ts';
+import {
+  CLIENT_VARIABLES,
+  CONFIG_VARIABLE,
+  noteOf,
+  type SettingName,
+  settingNames,
+  settingsSchema,
+  variableOf,
+} from './settings.ts';
 
 const groups = ['Server', 'Storage', 'Limits', 'Web pages', 'Embeddings', 'Logging'] as const;
 
@@ -40,7 +48,8 @@ A value is looked for in this order: flags of the command line, \`HOLDFAST_*\` v
 \`..._FILE\` names), the configuration file, the default. The configuration file is JSON: the one that \`${CONFIG_VARIABLE}\`
 names, else \`config.json\` in the data folder. Its names may be flat or nested: \`logLevel\`, \`log.level\` and
 \`HOLDFAST_LOG_LEVEL\` are the same setting. Lists are JSON lists there, and separated by commas in variables. An empty
-variable counts as not given. An unknown \`HOLDFAST_*\` variable is an error, and all errors are reported at once.
+variable counts as not given. An unknown \`HOLDFAST_*\` variable is an error, and all errors are reported at once;
+${CLIENT_VARIABLES.map((name) => `\`${name}\``).join(' and ')} are left to clients of a server.
 
 ${sections.join('\n')}`;
 }

@@ -92,6 +92,10 @@ describe('configuration', () => {
     expect(faults.join('\n')).toContain('HOLDFAST_API_KEY_FILE names a file that cannot be read (ENOENT)');
   });
 
+  test('leaves the address and the key of clients alone: both stand in one shell with the server', () => {
+    expect(load({ HOLDFAST_URL: 'http://127.0.0.1:7077', HOLDFAST_KEY: 'hf_key' }).config.apiKey).toBeUndefined();
+  });
+
   test('names what an embedder still needs', () => {
     expect(faultsOf(() => load({ HOLDFAST_EMBEDDER: 'static' }))).toEqual([
       'HOLDFAST_EMBEDDER_PATH is needed with HOLDFAST_EMBEDDER=static',

@@ -6,6 +6,7 @@ import envPaths from 'env-paths';
 import type { z } from 'zod';
 import { DEBUG_VARIABLE } from './debug.ts';
 import {
+  CLIENT_VARIABLES,
   CONFIG_VARIABLE,
   type SettingName,
   settingNames,
@@ -40,7 +41,7 @@ export interface LoadOptions {
  */
 export function loadConfig({ overrides = {}, env = process.env }: LoadOptions = {}): LoadedConfig {
   const flags = fromOverrides(overrides);
-  const environment = fromEnvironment(env, [CONFIG_VARIABLE, DEBUG_VARIABLE]);
+  const environment = fromEnvironment(env, [CONFIG_VARIABLE, DEBUG_VARIABLE, ...CLIENT_VARIABLES]);
   const data = absolute(textOf(flags, 'data') ?? textOf(environment, 'data') ?? defaultDataFolder());
   const file = readFile(env[CONFIG_VARIABLE], data);
   const sources = [flags, environment, file];

@@ -177,6 +177,9 @@ export const settingNames = settingsSchema.keyof().options;
 /** Points to the configuration file; not a setting, since it cannot stand in that file. */
 export const CONFIG_VARIABLE = 'HOLDFAST_CONFIG';
 
+/** Address and key that clients of a server use. Never settings, and no mistake either: both stand in one shell. */
+export const CLIENT_VARIABLES = ['HOLDFAST_URL', 'HOLDFAST_KEY'] as const;
+
 /** `embedderApiKey` as HOLDFAST_EMBEDDER_API_KEY. */
 export function variableOf(name: SettingName): string {
   return `HOLDFAST_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { z } from 'zod';
+import type { Desk, Installation } from './installation.ts';
+
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
+  readonly key: string;
+}
+
+const startForm = z.object({ url: z.string(), apiKey: z.string() });
+
+/** The real server on a free port, on the data folder of the desk. */
+export async function startServer(installation: Installation, desk: Desk): Promise<RunningServer> {
+  const [command, ...args] = installation.holdfast;
+  const child = spawn(command, [...args, 'serve', '--port', '0', '--json'], {
+    cwd: desk.folder,
+    env: desk.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
+  const { url, apiKey: key } = startForm.parse(JSON.parse(said.toString()));
+  return {
+    url,
+    key,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
