@@ -22,14 +22,15 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
   const names = [...Object.keys(common), ...Object.keys(chosen.flags)];
   const options = Object.fromEntries(names.map((flag) => [flag, { type: 'string' as const }]));
   try {
-    const { values } = parseArgs({ args: [...args], options, strict: true });
+    const allowPositionals = chosen.files !== undefined;
+    const { values, positionals: files } = parseArgs({ args: [...args], options, strict: true, allowPositionals });
     const flags = new Map(
       Object.entries(values).flatMap(([flag, value]) => (typeof value === 'string' ? [[flag, value] as const] : [])),
     );
     const store = flags.get('store') ?? 'sqlite';
     if (store !== 'sqlite' && store !== 'postgres') throw new Error(`--store must be sqlite or postgres, not ${store}`);
     const progress = createProgress();
-    const result = await chosen.run({ store, data: flags.get('data'), flags, progress: progress.show });
+    const result = await chosen.run({ store, data: flags.get('data'), flags, files, progress: progress.show });
     progress.clear();
     const { settings, metrics } = result;
     printTable({ name: chosen.name, settings, metrics });
@@ -58,7 +59,7 @@ function listBenches(): void {
 }
 
 function describe(chosen: Bench): void {
-  console.log(`${chosen.name}: ${chosen.summary}\n`);
+  console.log(`${[chosen.name, ...(chosen.files ?? [])].join(' ')}: ${chosen.summary}\n`);
   for (const [flag, text] of Object.entries({ ...common, ...chosen.flags }))
     console.log(`  --${flag.padEnd(12)} ${text}`);
 }

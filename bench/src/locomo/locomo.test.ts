@@ -27,6 +27,7 @@ test('the three doors give the same rankings', async () => {
     store: 'sqlite',
     data,
     flags: new Map([['via', 'all']]),
+    files: [],
     progress: () => undefined,
   });
   expect(settings).toMatchObject({ conversations: 1, questions: 2, turns: 6 });
