@@ -99,13 +99,21 @@ class Rows {
     if (known > 0) return known - 1;
     const { postings } = this.#ground.partition;
     const entries = postings.entries.values;
+    const start = u32(postings.starts.values, doc);
     const end = u32(postings.starts.values, doc + 1);
-    for (let at = u32(postings.starts.values, doc); at < end; at += 1) {
+    // Room for all of them at once: a check per entry would take as long as the rest of the loop.
+    this.entries.reserve(this.entries.length + end - start);
+    const kept = this.entries.values;
+    let { length } = this.entries;
+    for (let at = start; at < end; at += 1) {
       const entry = u32(entries, at);
       const slot = u8(slots, entry >>> TF_BITS);
-      if (slot > 0) this.entries.push(pack(slot - 1, entry & MAX_TF));
+      if (slot === 0) continue;
+      kept[length] = pack(slot - 1, entry & MAX_TF);
+      length += 1;
     }
-    this.starts.push(this.entries.length);
+    this.entries.length = length;
+    this.starts.push(length);
     this.#docs.push(doc);
     rows[doc] = this.#docs.length;
     return this.#docs.length - 1;
