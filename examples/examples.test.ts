@@ -46,7 +46,7 @@ describe('the shell script', () => {
     const replies = [
       { created: 2, duplicates: 0 },
       { results: [{ memory: van, neighbours: [{ speaker: 'Tomas' }] }] },
-      { memories: [{ citation: '[1]' }, {}] },
+      { memories: [{ citation: '[1]' }], omitted: 0 },
       { memories: [van] },
       { code: 'invalid_input', errors: [{ field: 'salience' }] },
     ];
