@@ -1,5 +1,6 @@
 import { HoldfastError, type Operation } from '@holdfast/contract';
 import { defaultSpace, defaultUser, localTenant, type TenantScope, type UserScope } from '../domain/scope.ts';
+import type { ApiKey } from '../domain/tenants/key-store.ts';
 import { unauthenticated } from '../domain/tenants/keys.ts';
 import type { CallContext } from './api.ts';
 import { type Caller, hasPermission } from './caller.ts';
@@ -69,6 +70,19 @@ export function spacesOf(caller: Caller, named: readonly string[] | '*' | undefi
     detail: `This API key may only name the spaces ${bound.join(', ')}.`,
     faults: [{ field: 'spaces', message: 'names a space this key is not bound to' }],
   });
+}
+
+/** All spaces of the user that the caller may see, for what needs no space named. */
+export function everySpaceOf(caller: Caller): readonly string[] | '*' {
+  return (caller.kind === 'key' ? caller.key.spaces : undefined) ?? '*';
+}
+
+/** Whether a key stands inside the walls of the caller: its user, if it is bound to one, and its spaces. */
+export function isWithinWalls(caller: Caller, key: ApiKey): boolean {
+  if (caller.kind !== 'key') return true;
+  const { user, spaces } = caller.key;
+  const sameUser = user === undefined || key.user === user;
+  return sameUser && (spaces === undefined || key.spaces?.every((space) => spaces.includes(space)) === true);
 }
 
 export interface ScopeFields {

@@ -2,7 +2,7 @@ import { HoldfastError, type OperationName, type OutputOf, operations } from '@h
 import { authenticateKey } from '../domain/tenants/keys.ts';
 import type { Api, CallContext } from './api.ts';
 import { systemScope } from '../domain/scope.ts';
-import { type ScopeFields, type UserPolicy, checkPermission, tenantOf, userScopeOf } from './authorise.ts';
+import { type ScopeFields, type UserPolicy, checkPermission, everySpaceOf, tenantOf, userScopeOf } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
@@ -44,6 +44,9 @@ async function run<N extends OperationName>(
   }
 }
 
+/** Figures without a space take in all of the user that the caller may see, not the default space alone. */
+const takesEverySpace: ReadonlySet<OperationName> = new Set(['stats']);
+
 function resolveScope<N extends OperationName>(
   name: N,
   fields: ScopeFields,
@@ -52,7 +55,11 @@ function resolveScope<N extends OperationName>(
   const scopes = {
     system: () => systemScope,
     tenant: () => tenantOf(context.caller),
-    user: () => userScopeOf(context, fields, policy),
+    user: () => {
+      const unnamed = fields.space === undefined && fields.spaces === undefined;
+      const wider = unnamed && takesEverySpace.has(name) ? { ...fields, spaces: everySpaceOf(context.caller) } : fields;
+      return userScopeOf(context, wider, policy);
+    },
   };
   // Sound: ScopeOf<N> is defined by this very field of the table; TypeScript cannot follow it through N.
   return scopes[operations[name].scope]() as ScopeOf<N>;

@@ -5,6 +5,7 @@ import { explainMiss } from '../../domain/recall/miss.ts';
 import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
 import { recallMemories } from '../../domain/recall/recall.ts';
 import type { UserScope } from '../../domain/scope.ts';
+import { everySpaceOf } from '../authorise.ts';
 import type { ApiDependencies, Handlers } from '../handler.ts';
 import { checkRange, toEndMillis, toMillis } from '../instants.ts';
 import { presentResult, presentUnderstood } from '../present.ts';
@@ -47,9 +48,9 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     };
   },
 
-  async explainMiss({ input, scope, dependencies }) {
+  async explainMiss({ input, scope, context, dependencies }) {
     const query = await toQuery(input, scope, dependencies);
-    const miss = await explainMiss(dependencies, scope, { query, id: input.id });
+    const miss = await explainMiss(dependencies, scope, { query, id: input.id, reach: everySpaceOf(context.caller) });
     return {
       found: miss.found,
       reasons: [...miss.reasons],

@@ -4,11 +4,10 @@ import { createKey } from '../../domain/tenants/keys.ts';
 import { hasPermission } from '../caller.ts';
 import type { Caller } from '../caller.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
-import type { UserScope } from '../../domain/scope.ts';
 import type { Handlers } from '../handler.ts';
 import { toMillis, toTimestamp } from '../instants.ts';
 import { presentKey } from '../present.ts';
-import { spacesOf, userOf } from '../authorise.ts';
+import { isWithinWalls, spacesOf, userOf } from '../authorise.ts';
 
 type TenantHandlers = Pick<Handlers, 'listUsers' | 'stats' | 'createKey' | 'listKeys' | 'revokeKey'>;
 
@@ -27,10 +26,7 @@ export const tenantHandlers: TenantHandlers = {
     };
   },
 
-  async stats({ input, scope: asked, context: { caller }, dependencies: { store, embeddings } }) {
-    // Unlike a recall, figures without a space take in all of the user; a key that is bound to some counts those.
-    const bound = caller.kind === 'key' ? caller.key.spaces : undefined;
-    const scope: UserScope = { ...asked, spaces: input.spaces === undefined ? (bound ?? '*') : asked.spaces };
+  async stats({ scope, dependencies: { store, embeddings } }) {
     const [found, bytes] = await Promise.all([
       store.read(scope, async (readers) => ({
         counts: await readers.memories.counts(scope),
@@ -81,16 +77,14 @@ export const tenantHandlers: TenantHandlers = {
   },
 
   async listKeys({ input: { includeRevoked }, scope: tenant, context, dependencies: { store } }) {
-    const user = context.caller.kind === 'key' ? context.caller.key.user : undefined;
     const keys = await store.read(tenant, (readers) => readers.keys.list(tenant, { includeRevoked }));
-    return { keys: keys.filter((key) => user === undefined || key.user === user).map(presentKey) };
+    return { keys: keys.filter((key) => isWithinWalls(context.caller, key)).map(presentKey) };
   },
 
   async revokeKey({ input: { id }, scope: tenant, context, dependencies: { store, platform } }) {
-    const user = context.caller.kind === 'key' ? context.caller.key.user : undefined;
     const key = await store.write(tenant, async (writers) => {
       const known = await writers.keys.list(tenant, { includeRevoked: true });
-      const own = known.some((one) => one.id === id && (user === undefined || one.user === user));
+      const own = known.some((one) => one.id === id && isWithinWalls(context.caller, one));
       return own ? writers.keys.revoke(tenant, { id, at: platform.now() }) : undefined;
     });
     if (key === undefined) {
@@ -113,9 +107,11 @@ function grantable(caller: Caller, wanted: readonly Permission[] | undefined): r
   });
 }
 
-/** A key bound to one user must not learn of others. */
+/** A key bound to one user must not learn of others, nor one bound to spaces of other spaces. */
 function refuseBound(caller: Caller, operation: string): void {
-  if (caller.kind === 'key' && caller.key.user !== undefined) {
-    throw new HoldfastError('scope_forbidden', { detail: `${operation} needs a key that is not bound to a user.` });
+  if (caller.kind === 'key' && (caller.key.user !== undefined || caller.key.spaces !== undefined)) {
+    throw new HoldfastError('scope_forbidden', {
+      detail: `${operation} needs a key that is not bound to a user or to spaces.`,
+    });
   }
 }

@@ -52,6 +52,26 @@ test('new words bring a new hash, newly derived fields and a version of the old 
   expect(versions).toMatchObject([{ version: 1, content: 'My doctor called', tags: ['health'] }]);
 });
 
+test('a memory that waits for its vector is not forgotten by the queue when it is edited or restored', async () => {
+  // A job that runs meanwhile drops its vector, as the memory is at another version or deleted, and is then done.
+  const down: Embedder = { ...hashEmbedder({ dimensions: 8 }), embed: () => Promise.reject(new Error('down')) };
+  const memory = await stored({ content: 'My doctor called' }, down);
+  expect(await waiting()).toBe(1);
+  await editMemory(dependencies(down), scope, { id: memory.id, patch: { tags: ['edited'] } });
+  expect(await waiting()).toBe(2);
+  await forgetMemory({ ...dependencies(down), restoreMs }, scope, memory.id);
+  await restoreMemory({ ...dependencies(down), restoreMs }, scope, memory.id);
+  // With the purge.
+  expect(await waiting()).toBe(4);
+});
+
+test('the same words again leave the vector and its state alone', async () => {
+  const vector = { model: 'own', values: [1, 0] };
+  const memory = await stored({ content: 'My doctor called', vector });
+  const patch = { content: 'My doctor called' };
+  expect(await editMemory(dependencies(), scope, { id: memory.id, patch })).toMatchObject({ embedding: 'ready' });
+});
+
 test('a field the caller sets is no longer derived, and new words leave it alone', async () => {
   const before = await stored({ content: 'My doctor called' });
   const set = await editMemory(dependencies(), scope, { id: before.id, patch: { salience: 0.9 } });
@@ -99,15 +119,15 @@ test('a forgotten memory is gone at once, has one purge waiting, and comes back 
   await expect(editMemory(dependencies(), scope, { id, patch: { pinned: true } })).rejects.toThrow(code('not_found'));
   await expect(forgetMemory({ store, platform, restoreMs }, scope, id)).rejects.toThrow(code('not_found'));
   platform.advance(restoreMs);
-  expect(await restoreMemory({ store, platform, restoreMs }, scope, id)).toMatchObject({ id, content: 'tea' });
+  expect(await restoreMemory({ ...dependencies(), restoreMs }, scope, id)).toMatchObject({ id, content: 'tea' });
 });
 
 test('what is not forgotten, or for too long, cannot be restored', async () => {
   const { id } = await stored({ content: 'tea' });
-  await expect(restoreMemory({ store, platform, restoreMs }, scope, id)).rejects.toThrow(code('not_found'));
+  await expect(restoreMemory({ ...dependencies(), restoreMs }, scope, id)).rejects.toThrow(code('not_found'));
   await forgetMemory({ store, platform, restoreMs }, scope, id);
   platform.advance(restoreMs + 1);
-  await expect(restoreMemory({ store, platform, restoreMs }, scope, id)).rejects.toThrow(code('restore_expired'));
+  await expect(restoreMemory({ ...dependencies(), restoreMs }, scope, id)).rejects.toThrow(code('restore_expired'));
 });
 
 test('another user, space or tenant can neither edit, forget nor restore', async () => {
@@ -120,6 +140,6 @@ test('another user, space or tenant can neither edit, forget nor restore', async
   for (const other of others) {
     await expect(editMemory(dependencies(), other, { id, patch: { pinned: true } })).rejects.toThrow(code('not_found'));
     await expect(forgetMemory({ store, platform, restoreMs }, other, id)).rejects.toThrow(code('not_found'));
-    await expect(restoreMemory({ store, platform, restoreMs }, other, id)).rejects.toThrow(code('not_found'));
+    await expect(restoreMemory({ ...dependencies(), restoreMs }, other, id)).rejects.toThrow(code('not_found'));
   }
 });

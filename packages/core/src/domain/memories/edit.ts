@@ -34,7 +34,7 @@ export async function editMemory(
     if (before === undefined) throw notFound(id);
     const renewed: MemoryPatch =
       content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
-    const reembed = content !== undefined || vector !== undefined;
+    const reembed = (content !== undefined && content !== before.content) || vector !== undefined;
     const waiting = embeddings.model === undefined ? 'none' : 'pending';
     const embedding = reembed ? waiting : undefined;
     const updated = await writers.memories.update(scope, {
@@ -44,7 +44,8 @@ export async function editMemory(
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
     });
     const memory = present(updated);
-    if (embedding === undefined) return memory;
+    // A job under way drops the vector of the version before: who still waits for one needs a job of its own.
+    if (memory.embedding !== 'pending' && !reembed) return memory;
     const vectorAtHand = computed?.[0];
     const written = {
       memory,
@@ -101,7 +102,12 @@ export async function forgetMemory(
 
 /** Brings a forgotten memory back. @throws HoldfastError not_found, restore_expired */
 export async function restoreMemory(
-  { store, platform, restoreMs }: Pick<RememberDependencies, 'store' | 'platform'> & { readonly restoreMs: number },
+  {
+    store,
+    platform,
+    embeddings,
+    restoreMs,
+  }: Pick<RememberDependencies, 'store' | 'platform' | 'embeddings'> & { readonly restoreMs: number },
   scope: UserScope,
   id: string,
 ): Promise<Memory> {
@@ -114,7 +120,12 @@ export async function restoreMemory(
         detail: 'The time in which this memory could be restored has passed.',
       });
     }
-    return present(await writers.memories.restore(scope, { id, at }));
+    const memory = present(await writers.memories.restore(scope, { id, at }));
+    // Its job may have come by while it was deleted.
+    if (memory.embedding === 'pending') {
+      await attachEmbeddings({ service: embeddings, platform }, writers, scope, [{ memory }]);
+    }
+    return memory;
   });
 }
 

@@ -34,15 +34,20 @@ export interface Miss {
 
 /**
  * Why a memory is not among the best k of a query, most decisive reason first.
- * @throws HoldfastError not_found when the user has no such memory in any space
+ * @param params.reach all spaces that the caller may know of; the scope names those that were asked
+ * @throws HoldfastError not_found when the user has no such memory within reach
  */
 export async function explainMiss(
   dependencies: RecallDependencies,
   scope: UserScope,
-  { query, id }: { readonly query: RecallQuery; readonly id: string },
+  {
+    query,
+    id,
+    reach,
+  }: { readonly query: RecallQuery; readonly id: string; readonly reach: UserScope['spaces'] },
 ): Promise<Miss> {
   const { store, index } = dependencies;
-  const anywhere = { ...scope, spaces: '*' } as const;
+  const anywhere = { ...scope, spaces: reach };
   const [memory] = await store.read(anywhere, (readers) =>
     readers.memories.getMany(anywhere, { ids: [id], includeDeleted: true }),
   );

@@ -97,7 +97,7 @@ describe('recall', () => {
 
 describe('why a memory was missed', () => {
   const explain = (id: string, text: string, over: Partial<RecallQuery> = {}): Promise<Miss> =>
-    explainMiss(dependencies(), scope, { id, query: { ...queryOf(text), now: platform.now(), ...over } });
+    explainMiss(dependencies(), scope, { id, reach: '*', query: { ...queryOf(text), now: platform.now(), ...over } });
   const codes = (miss: Miss): string[] => miss.reasons.map((reason) => reason.code);
 
   test('it was not missed at all', async () => {

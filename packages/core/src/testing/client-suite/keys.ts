@@ -89,6 +89,24 @@ export function describeKeys(world: World): void {
       expect((await worker.stats({})).memories.bySpace).toEqual({ work: 1 });
     });
 
+    test('a key bound to spaces learns nothing of other spaces, users or keys', async () => {
+      const owner = world.fresh();
+      const { id } = await remember(owner, 'a hidden plan', { space: 'home' });
+      await remember(owner, 'a plan at work', { space: 'work' });
+      const spaces = ['work', 'club'];
+      const { key, secret } = await owner.createKey({ name: 'bound', userId: owner.user, spaces });
+      const { key: wide } = await owner.createKey({ name: 'wide', userId: owner.user });
+      const { key: elsewhere } = await owner.createKey({ name: 'home', userId: owner.user, spaces: ['home'] });
+      const bound = world.clientWithKey(secret);
+      await expectCode(bound.explainMiss({ id, query: 'plan', spaces: ['work'] }), 'not_found');
+      expect((await bound.listKeys({})).keys.map((one) => one.id)).toEqual([key.id]);
+      await expectCode(bound.revokeKey({ id: wide.id }), 'not_found');
+      await expectCode(bound.revokeKey({ id: elsewhere.id }), 'not_found');
+      expect((await bound.stats({})).memories.bySpace).toEqual({ work: 1 });
+      const { secret: tenantWide } = await owner.createKey({ name: 'any user, one space', spaces: ['work'] });
+      await expectCode(world.clientWithKey(tenantWide).listUsers({}), 'scope_forbidden');
+    });
+
     test('a key works until it expires', async () => {
       const owner = world.fresh();
       const expiresAt = new Date(Date.now() + 700).toISOString();
