@@ -3,13 +3,14 @@ import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
+import { collectKindred, type Kindred } from '../understand/kinds.ts';
 import { boostsOf } from './boosts.ts';
 import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { idf, recency } from './formulas.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
-import { clear, createScratch, type Scratch } from './scratch.ts';
+import { note, clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreMixed } from './mixed.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
@@ -51,15 +52,17 @@ const LEARNERS = 0.2;
 /** A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause. */
 export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
+  let kindred: Kindred | undefined;
   return {
     rank({ partitions, query, vector, time, window, profile = profiles[query.profile], limit = candidateLimit }) {
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
-      const question = understand({ query: query.query, analyzer, speakers, time });
+      kindred ??= collectKindred(analyzer);
+      const question = understand({ query: query.query, analyzer, speakers, time, kindred });
       const grounds = partitions.map((partition, index): Ground => {
         const scratch = (scratches[index] ??= createScratch());
         return { partition, scratch, admits: admits(partition, query), boosts: boostsOf(partition, question, profile) };
       });
-      const run = prepare({ grounds, query, question, vector, window: window ?? time, profile, limit });
+      const run = prepare({ grounds, query, question, vector, exact: time, window: window ?? time, profile, limit });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.count, partition.documents.sessions.size);
@@ -78,6 +81,7 @@ interface Run {
   readonly query: RecallQuery;
   readonly question: Question;
   readonly vector: Float32Array | undefined;
+  readonly exact: TimeWindow | undefined;
   readonly window: TimeWindow | undefined;
   readonly profile: Profile;
   readonly limit: number;
@@ -96,7 +100,18 @@ function prepare(given: Omit<Run, 'statistics' | 'most'>): Run {
 
 function rankPrepared(run: Run): Hit[] {
   const { grounds, statistics, question, profile, vector } = run;
-  const terms = scoreWords(grounds, statistics, question.terms);
+  const rarity = (t: string): number => idf(statistics.documents, frequencyOf(grounds, t));
+  const K: any = (profile as any).kin ?? { weight: 0 };
+  const asked = [
+    ...question.terms.map((term) => ({ term, weight: 1 })),
+    ...(K.weight > 0 ? question.kin : []).flatMap(({ term, of }) => {
+      const own = rarity(term);
+      if (frequencyOf(grounds, term) === 0) return [];
+      const cap = K.cap ? Math.min(own, rarity(of)) : own;
+      return [{ term, weight: (K.weight * cap) / own }];
+    }),
+  ];
+  const terms = scoreWords(grounds, statistics, asked, K.group ?? 1);
   const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
@@ -105,6 +120,15 @@ function rankPrepared(run: Run): Hit[] {
   } else {
     const { mixing } = profile;
     const candidates = chooseCandidates({ ...run, mixing });
+    const W: any = (profile as any).win ?? {};
+    if (run.exact !== undefined && W.arm && run.exact.to - run.exact.from <= W.arm * 86400000) for (const ground of grounds) {
+      const { occurredAt } = ground.partition.documents;
+      const list = candidates.get(ground) as number[];
+      for (let doc = 0; doc < ground.partition.documents.count; doc += 1) {
+        const at = f64(occurredAt.values, doc);
+        if (at >= run.exact.from && at < run.exact.to && ground.scratch.seen[doc] !== 1 && ground.admits(doc)) { note(ground.scratch, doc); list.push(doc); }
+      }
+    }
     for (const [ground, docs] of candidates) {
       scoreMixed({ ground, candidates: docs, statistics, terms, target: 'words', mixing });
     }
@@ -199,7 +223,9 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     const { occurredAt, salience } = partition.documents;
     let score = f64(scratch.added, doc);
     const at = f64(occurredAt.values, doc);
-    if (run.window !== undefined && score > 0 && at >= run.window.from && at < run.window.to) {
+    const W: any = (profile as any).win ?? {};
+    if (W.share && run.exact !== undefined && at >= run.exact.from && at < run.exact.to && run.exact.to - run.exact.from <= W.days * 86400000) score = W.factor * score + W.share * best * (W.sub && ground.boosts.some((x) => x.name === 'speaker') && !ground.boosts.some((x) => x.name === 'speaker' && x.fits(doc)) ? .5 : 1);
+    else if (run.window !== undefined && score > 0 && at >= run.window.from && at < run.window.to) {
       score = profile.window.factor * score + profile.window.share * best;
     }
     const cosine = cosineOf(ground, doc) ?? 0;

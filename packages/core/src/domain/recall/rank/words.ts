@@ -22,15 +22,17 @@ export interface WeighedTerm {
 export function scoreWords(
   grounds: readonly Ground[],
   statistics: Statistics,
-  terms: readonly string[],
+  asked: readonly { term: string; weight: number }[],
+  group: number,
 ): WeighedTerm[] {
+  const terms = asked.map(({ term }) => term);
   for (const { partition, scratch } of grounds) {
     const { documents, postings } = partition;
     fit(scratch, { documents: documents.count, sessions: documents.sessions.size, terms: postings.terms.size });
   }
   const tails = grounds.map((ground) => gatherTail(ground, terms));
-  return terms.map((term, slot) => {
-    const factor = idf(statistics.documents, frequencyOf(grounds, term));
+  return asked.map(({ term, weight }, slot) => {
+    const factor = weight * idf(statistics.documents, frequencyOf(grounds, term));
     let groups = 0;
     const sessions = grounds.map((ground, index) => {
       // Sound: there is one list a partition, and in it one a term.
@@ -39,7 +41,7 @@ export function scoreWords(
       groups += streamed.sessions + streamed.alone;
       return streamed.sessions;
     });
-    const groupFactor = idf(statistics.groups, groups);
+    const groupFactor = (weight === 1 ? 1 : weight * group) * idf(statistics.groups, groups);
     grounds.forEach((ground, index) => weighSessions(ground, sessions[index] as number, groupFactor, statistics));
     return { term, factor, groupFactor };
   });

@@ -2,6 +2,7 @@ import type { Analyzer } from '../analyzer/analyzer.ts';
 import { words } from '../analyzer/words.ts';
 import { trait } from '../index/traits.ts';
 import type { Understood } from '../query.ts';
+import type { Kindred } from './kinds.ts';
 import { fillers, stopWords } from './question-words.ts';
 
 export interface TimeWindow {
@@ -10,13 +11,22 @@ export interface TimeWindow {
   readonly text: string;
 }
 
+export interface Kin {
+  readonly term: string;
+  readonly of: string;
+}
+
 /** What the engine works with: the understood query and the signals that profiles may use. */
 export interface Question {
   readonly understood: Understood;
   /** Distinct terms in order of the query. */
   readonly terms: readonly string[];
+  /** Terms that may stand in place of an asked one, with the one they stand for; none of them is asked itself. */
+  readonly kin: readonly Kin[];
   /** Terms of each quoted phrase. */
   readonly phrases: readonly (readonly string[])[];
+  /** The one known speaker whom the question is about; undefined when it names none, or several as equals. */
+  readonly subject: string | undefined;
   /** True when the asker speaks of what they themselves said or did. */
   readonly firstPerson: boolean;
   /** Bits of `trait` that an answer is likely to have; 0 when the query does not tell. */
@@ -30,6 +40,11 @@ const FIRST_PERSON = /\b(?:i|me|my|mine|myself|we|our|us)\b/i;
 /** Asks for what the other side said. */
 const OF_ASSISTANT =
   /\b(?:you|assistant|ai)\b.{0,30}\b(?:sa(?:y|id)|told?|tell|suggest\w*|recommend\w*|mention\w*|explain\w*|gave|give|provid\w*|advise\w*|propos\w*|wrote|write|list\w*|describ\w*)\b/i;
+/** How a request begins or ends that does not belong to what is asked for. */
+const REQUEST =
+  /\b(?:can|could|would|will) you (?:please )?(?:(?:also )?(?:give|list|show|tell|walk|provide|explain|describe|summari[sz]e|remind|help)\b)?(?: (?:me|us)\b)?(?: through\b)?|\bplease\b|\ba (?:clear|comprehensive|brief|short|detailed|full|complete|concise)\b(?= (?:summary|overview|recap|list)\b)/gi;
+/** Asks for the whole of a matter, which both sides have told. */
+const OF_BOTH = /\b(?:summary|summari[sz]e|overview|recap)\b/i;
 /** Role words that some systems use as speakers; naming one in a question does not name a person. */
 const ROLES = new Set(['user', 'assistant', 'system', 'human', 'ai', 'bot', 'agent', 'tool', 'me', 'you']);
 
@@ -44,22 +59,39 @@ export function understand(params: {
   readonly analyzer: Analyzer;
   readonly speakers: Iterable<string>;
   readonly time: TimeWindow | undefined;
+  readonly kindred?: Kindred;
 }): Question {
   const { query, analyzer, time } = params;
   const quoted = Array.from(query.matchAll(QUOTED), ([phrase]) => phrase.slice(1, -1));
-  const asked = words(query);
+  const request = query.replaceAll(REQUEST, ' ');
+  const asked = words(request);
   const named = namedSpeakers(asked, params.speakers);
-  const content = asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
+  const dated = new Set(DT.on && time !== undefined ? words(time.text) : []);
+  const content = asked.filter((word) => !dated.has(word)).filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
   const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
   const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
   const speakers = named.speakers;
   return {
     understood: { terms, phrases: quoted, speakers, ...(time === undefined ? {} : { time }) },
     terms,
+    kin: kinOf(terms, params.kindred),
     phrases: quoted.map((phrase) => analyzer.terms(phrase)).filter((phrase) => phrase.length > 1),
-    firstPerson: FIRST_PERSON.test(query) && !OF_ASSISTANT.test(query),
+    subject: subjectOf(speakers, asked),
+    firstPerson: FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
     wanted: wantedTraits(query),
   };
+}
+
+export const DT = { on: false };
+function kinOf(terms: readonly string[], kindred: Kindred | undefined): Kin[] {
+  const seen = new Set(terms);
+  return terms.flatMap((of) =>
+    [...(kindred?.get(of) ?? [])].flatMap((term) => {
+      if (seen.has(term)) return [];
+      seen.add(term);
+      return [{ term, of }];
+    }),
+  );
 }
 
 /** Speakers named in full or by their first name. */
@@ -68,16 +100,25 @@ function namedSpeakers(
   known: Iterable<string>,
 ): { readonly speakers: string[]; readonly words: ReadonlySet<string> } {
   const present = new Set(asked);
-  const speakers: string[] = [];
+  const found: { speaker: string; place: number }[] = [];
   const dropped = new Set<string>();
   for (const speaker of known) {
     const parts = words(speaker);
     const [first = ''] = parts;
     if (ROLES.has(first) || stopWords.has(first) || !present.has(first)) continue;
-    speakers.push(speaker);
+    found.push({ speaker, place: asked.indexOf(first) });
     for (const part of parts) dropped.add(part);
   }
+  const speakers = found.toSorted((a, b) => a.place - b.place).map(({ speaker }) => speaker);
   return { speakers, words: dropped };
+}
+
+/** Of several speakers named, the first is the one who did or said it; joined by "and" they are equals. */
+function subjectOf(speakers: readonly string[], asked: readonly string[]): string | undefined {
+  const [first, second] = speakers.map((speaker) => asked.indexOf(words(speaker)[0] ?? ''));
+  if (first === undefined || second === undefined) return speakers[0];
+  const between = asked.slice(first + 1, second);
+  return between.includes('and') || between.includes('or') || asked.includes('both') ? undefined : speakers[0];
 }
 
 function wantedTraits(query: string): number {
