@@ -9,6 +9,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { bundleSdk } from './bundle.ts';
+import { complaints, kinds } from './types.ts';
 import { packed, project, runModule, userEnvironment } from './project.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -69,6 +70,10 @@ describe.each(packed)('the tarball of $name', ({ name, files }) => {
 
 test('all four packages are packed', () => {
   expect(names.toSorted()).toEqual(['@holdfast/contract', '@holdfast/core', '@holdfast/sdk', '@holdfast/server']);
+});
+
+test.each(kinds)('the declarations are whole for a strict %s', async (kind) => {
+  expect(await complaints(kind)).toBe('');
 });
 
 test('the embedded library remembers and recalls, from the built files', async () => {

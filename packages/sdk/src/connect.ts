@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// Projects whose compiler knows no `await using` yet still get its type with this declaration.
 import { HoldfastError, invalidField } from './errors.ts';
 import { type Route, routes } from './generated/routes.generated.ts';
 import type { CallOptions, Client } from './generated/types.generated.ts';

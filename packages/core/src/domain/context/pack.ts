@@ -16,7 +16,7 @@ export interface PackedContext {
   readonly context: string;
   readonly tokens: number;
   readonly used: readonly UsedMemory[];
-  /** Memories found that are not in the text: no room, or the same words again. */
+  /** Memories found for whose words there was no room; a turn shown as a neighbour is not among them. */
   readonly omitted: number;
 }
 
@@ -64,5 +64,6 @@ export async function packContext({
     }
   }
   if (used.length === 0) return { context: '', tokens: 0, used: [], omitted: results.length };
-  return { context: [OPEN, ...blocks, CLOSE].join('\n'), tokens, used, omitted: results.length - used.length };
+  const left = results.filter(({ memory }) => !shown.has(memory.id) && !texts.has(memory.contentHash));
+  return { context: [OPEN, ...blocks, CLOSE].join('\n'), tokens, used, omitted: left.length };
 }

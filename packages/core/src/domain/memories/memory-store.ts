@@ -1,6 +1,7 @@
 import type { UserScope } from '../scope.ts';
 import type {
   ContentType,
+  IndexedMemory,
   Memory,
   MemoryKind,
   MemoryPatch,
@@ -86,7 +87,7 @@ export interface MemoryReader {
   ): Promise<Memory[]>;
   facets(scope: UserScope, params: { readonly filter: MemoryFilter }): Promise<Facets>;
   /** All rows of the user that are not deleted, by seq, for building an index. */
-  scan(scope: UserScope, params: { readonly afterSeq: number; readonly limit: number }): Promise<Memory[]>;
+  scan(scope: UserScope, params: { readonly afterSeq: number; readonly limit: number }): Promise<IndexedMemory[]>;
   /**
    * Turns of one session of one space around a turn, in order of `turn`, the centre left out, deleted ones left out.
    * One entry of the answer per entry asked, in the same order.

@@ -57,6 +57,32 @@ export interface Memory {
   readonly embedding: EmbeddingState;
 }
 
+/** What a search index takes of a memory: no hash, no metadata, nothing that is only shown. */
+export type IndexedMemory = Pick<
+  Memory,
+  | 'seq'
+  | 'space'
+  | 'kind'
+  | 'contentType'
+  | 'content'
+  | 'role'
+  | 'speaker'
+  | 'occurredAt'
+  | 'sessionId'
+  | 'agentId'
+  | 'turn'
+  | 'salience'
+  | 'decayRate'
+  | 'tags'
+  | 'createdAt'
+  | 'state'
+  | 'pinned'
+  | 'expiresAt'
+  | 'deletedAt'
+  | 'version'
+  | 'embedding'
+>;
+
 /** A memory about to be stored: the store gives `seq`, and `turn` where it is left open in a session. */
 export type NewMemory = Omit<Memory, 'seq' | 'tenant' | 'user' | 'space'>;
 

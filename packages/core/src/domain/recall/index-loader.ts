@@ -10,7 +10,7 @@ export interface LoaderDependencies {
 }
 
 /** Rows a page: small enough that indexing one keeps a turn of the event loop short. */
-const PAGE = 250;
+const PAGE = 128;
 const CHANGES = 1_000;
 
 /** The same user, all spaces: an index holds every space of its user, and a search names those it may read. */
@@ -90,23 +90,19 @@ export async function catchUp(
 ): Promise<boolean> {
   for (;;) {
     const after = index.version;
-    const found = await store.read(scope, async ({ changes, memories, embeddings }) => {
+    const found = await store.read(scope, async ({ changes }) => {
       const version = await changes.version(scope);
-      if (version <= after) return undefined;
-      const log = await changes.since(scope, { after, limit: CHANGES });
-      const seqs = [...new Set(log.changes.map(({ seq }) => seq))];
-      const rows = await memories.getBySeqs(scope, { seqs });
-      const model = index.model;
-      const vectors = model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs });
-      return { version, log, rows, vectors };
+      return version <= after ? undefined : { version, log: await changes.since(scope, { after, limit: CHANGES }) };
     });
     if (found === undefined) return true;
-    const { version, log, rows, vectors } = found;
+    const { version, log } = found;
     if (!log.complete) return false;
-    const stored = new Set(rows.map(({ seq }) => seq));
-    for (const { seq, space } of log.changes) if (!stored.has(seq)) index.remove(space, seq);
-    for (const memory of rows) index.put(memory);
-    for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
+    const spaces = new Map(log.changes.map(({ seq, space }) => [seq, space]));
+    const seqs = [...spaces.keys()];
+    for (let start = 0; start < seqs.length; start += PAGE) {
+      if (start > 0) await platform.yieldTurn();
+      await takeOver({ store, scope, index, seqs: seqs.slice(start, start + PAGE), spaces });
+    }
     index.version = log.changes.reduce((_, change) => change.version, version);
     if (index.model === undefined && log.changes.some(({ change }) => change === 'embedded')) {
       await loadVectors({ store, platform }, scope, index, undefined);
@@ -114,4 +110,24 @@ export async function catchUp(
     if (index.wasteful) return false;
     await platform.yieldTurn();
   }
+}
+
+/** Brings some memories of the index to their stored state; those that are not stored any more go. */
+async function takeOver(params: {
+  readonly store: Store;
+  readonly scope: UserScope;
+  readonly index: UserIndex;
+  readonly seqs: readonly number[];
+  readonly spaces: ReadonlyMap<number, string>;
+}): Promise<void> {
+  const { store, scope, index, seqs, spaces } = params;
+  const { model } = index;
+  const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
+    rows: await memories.getBySeqs(scope, { seqs }),
+    vectors: model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs }),
+  }));
+  const stored = new Set(rows.map(({ seq }) => seq));
+  for (const seq of seqs) if (!stored.has(seq)) index.remove(spaces.get(seq) ?? '', seq);
+  for (const memory of rows) index.put(memory);
+  for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
 }

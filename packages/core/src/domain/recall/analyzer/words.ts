@@ -18,6 +18,7 @@ const LETTERS = [
 const CONTRACTION = /(?:n't|'(?:s|m|re|ve|ll|d))$/;
 /** Article or pronoun before a vowel in French, Italian and Catalan (l'école). */
 const ELISION = /^(?:[cdjlmnst]|qu)'(?=[^']{3})/;
+const NINE = 0x39;
 /** Longer runs are keys, hashes or blobs: their beginning tells them apart well enough. */
 const MOST_CHARACTERS = 64;
 
@@ -58,6 +59,8 @@ function foldAccents(word: string): string {
 function trimmed(whole: string): string {
   const run = whole.length > MOST_CHARACTERS ? whole.slice(0, MOST_CHARACTERS).toWellFormed() : whole;
   if (run.includes("'")) return run.replace(CONTRACTION, '').replace(ELISION, '').replaceAll("'", '');
+  // Most words are no ordinals: their first character tells it sooner than a pattern.
+  if (run.charCodeAt(0) > NINE) return run;
   return /^\d+(?:st|nd|rd|th)$/.test(run) ? run.slice(0, -2) : run;
 }
 

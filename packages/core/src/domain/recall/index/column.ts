@@ -1,26 +1,40 @@
 type Numbers = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
-/** A growing column of numbers in one typed array; hot loops read `values` directly, up to `length`. */
+/** What a column needs of one kind of typed array. */
+interface Kind<A extends Numbers> {
+  readonly make: (length: number) => A;
+  readonly set: (values: A, index: number, value: number) => void;
+}
+
+/**
+ * A growing column of numbers in one typed array; hot loops read `values` directly, up to `length`. Code that meets
+ * all five kinds of arrays takes five times as long to store into one or to ask its length: hence a function a kind
+ * for the one, and `#room` for the other.
+ */
 export class Column<A extends Numbers> {
   values: A;
   length = 0;
-  readonly #make: (length: number) => A;
+  #room = 64;
+  readonly #make: Kind<A>['make'];
+  readonly #set: Kind<A>['set'];
 
-  constructor(make: (length: number) => A) {
+  constructor({ make, set }: Kind<A>) {
     this.#make = make;
-    this.values = make(64);
+    this.#set = set;
+    this.values = make(this.#room);
   }
 
   push(value: number): void {
-    this.reserve(this.length + 1);
-    this.values[this.length] = value;
+    if (this.length === this.#room) this.reserve(this.length + 1);
+    this.#set(this.values, this.length, value);
     this.length += 1;
   }
 
   /** Makes room for so many entries in all; doubles, so that appending stays cheap. */
   reserve(length: number): void {
-    if (length <= this.values.length) return;
-    const grown = this.#make(Math.max(length, this.values.length * 2));
+    if (length <= this.#room) return;
+    this.#room = Math.max(length, this.#room * 2);
+    const grown = this.#make(this.#room);
     grown.set(this.values);
     this.values = grown;
   }
@@ -30,11 +44,42 @@ export class Column<A extends Numbers> {
   }
 }
 
-export const bytesColumn = (): Column<Uint8Array> => new Column((length) => new Uint8Array(length));
-export const intColumn = (): Column<Int32Array> => new Column((length) => new Int32Array(length));
-export const wordColumn = (): Column<Uint32Array> => new Column((length) => new Uint32Array(length));
-export const singleColumn = (): Column<Float32Array> => new Column((length) => new Float32Array(length));
-export const doubleColumn = (): Column<Float64Array> => new Column((length) => new Float64Array(length));
+const bytes: Kind<Uint8Array> = {
+  make: (length) => new Uint8Array(length),
+  set: (values, index, value) => {
+    values[index] = value;
+  },
+};
+const ints: Kind<Int32Array> = {
+  make: (length) => new Int32Array(length),
+  set: (values, index, value) => {
+    values[index] = value;
+  },
+};
+const words: Kind<Uint32Array> = {
+  make: (length) => new Uint32Array(length),
+  set: (values, index, value) => {
+    values[index] = value;
+  },
+};
+const singles: Kind<Float32Array> = {
+  make: (length) => new Float32Array(length),
+  set: (values, index, value) => {
+    values[index] = value;
+  },
+};
+const doubles: Kind<Float64Array> = {
+  make: (length) => new Float64Array(length),
+  set: (values, index, value) => {
+    values[index] = value;
+  },
+};
+
+export const bytesColumn = (): Column<Uint8Array> => new Column(bytes);
+export const intColumn = (): Column<Int32Array> => new Column(ints);
+export const wordColumn = (): Column<Uint32Array> => new Column(words);
+export const singleColumn = (): Column<Float32Array> => new Column(singles);
+export const doubleColumn = (): Column<Float64Array> => new Column(doubles);
 
 /*
  * Reads of one element. The casts are sound where the index lies inside the array, which every caller sees to by

@@ -1,4 +1,4 @@
-import type { Memory } from '../../memories/memory.ts';
+import type { IndexedMemory } from '../../memories/memory.ts';
 import { bytesColumn, doubleColumn, intColumn, singleColumn, u32, u8, wordColumn } from './column.ts';
 import { Interner } from './interner.ts';
 import { traitsOf } from './traits.ts';
@@ -42,7 +42,7 @@ export class Documents {
   }
 
   /** Appends a memory and gives its number. */
-  add(memory: Memory, length: number): number {
+  add(memory: IndexedMemory, length: number): number {
     const doc = this.count;
     this.seq.push(memory.seq);
     this.version.push(memory.version);
@@ -68,7 +68,7 @@ export class Documents {
   }
 
   /** Takes over what can change without a new version of the text. */
-  refresh(doc: number, memory: Memory): void {
+  refresh(doc: number, memory: IndexedMemory): void {
     this.kind.values[doc] = this.names.intern(memory.kind);
     this.contentType.values[doc] = this.names.intern(memory.contentType);
     this.salience.values[doc] = memory.salience;
@@ -100,7 +100,7 @@ export class Documents {
 /** Of the columns above, spare room of a half-filled array included. */
 const BYTES_A_ROW = 150;
 
-function flagsOf(memory: Memory): number {
+function flagsOf(memory: IndexedMemory): number {
   return (
     (memory.state === 'paused' ? flag.paused : 0) |
     (memory.state === 'archived' ? flag.archived : 0) |

@@ -1,4 +1,4 @@
-import type { Memory } from '../../memories/memory.ts';
+import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
 import { doubleColumn, f32, f64, i32, intColumn } from './column.ts';
@@ -45,7 +45,7 @@ export class Partition {
   }
 
   /** Adds a memory, or takes over its new state. A vector stays only while the text does. */
-  put(memory: Memory): void {
+  put(memory: IndexedMemory): void {
     const doc = this.#docs.get(memory.seq);
     if (doc !== undefined && i32(this.documents.version.values, doc) === memory.version) {
       this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
@@ -97,7 +97,7 @@ export class Partition {
     return columns + this.postings.bytes + this.#docs.size * 40 + (this.vectors?.bytes ?? 0);
   }
 
-  #add(memory: Memory): void {
+  #add(memory: IndexedMemory): void {
     const terms = this.#analyzer.terms(memory.content);
     const doc = this.documents.add(memory, terms.length);
     const session = i32(this.documents.session.values, doc);

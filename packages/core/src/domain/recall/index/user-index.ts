@@ -1,4 +1,4 @@
-import type { Memory } from '../../memories/memory.ts';
+import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Partition } from './partition.ts';
 
@@ -16,7 +16,7 @@ export class UserIndex {
   }
 
   /** Takes over a memory as stored; a deleted one is taken out. */
-  put(memory: Memory): void {
+  put(memory: IndexedMemory): void {
     if (memory.deletedAt !== undefined) {
       this.remove(memory.space, memory.seq);
       return;

@@ -19,22 +19,25 @@ export interface VectorSet {
 export function createVectorSet(dimensions: number): VectorSet {
   const values = singleColumn();
   const docs = intColumn();
-  const rows = new Map<number, number>();
+  // Row + 1 of each document, 0 where it has none: asked for every candidate, so not a Map.
+  const rows = intColumn();
+  let live = 0;
+  const has = (doc: number): boolean => doc < rows.length && i32(rows.values, doc) > 0;
   function remove(doc: number): void {
-    const row = rows.get(doc);
-    if (row === undefined) return;
-    docs.values[row] = -1;
-    rows.delete(doc);
+    if (!has(doc)) return;
+    docs.values[i32(rows.values, doc) - 1] = -1;
+    rows.values[doc] = 0;
+    live -= 1;
   }
   return {
     dimensions,
     get live() {
-      return rows.size;
+      return live;
     },
     get bytes() {
-      return values.bytes + docs.bytes + rows.size * 40;
+      return values.bytes + docs.bytes + rows.bytes;
     },
-    has: (doc) => rows.has(doc),
+    has,
     remove,
     set(doc, vector) {
       remove(doc);
@@ -43,7 +46,9 @@ export function createVectorSet(dimensions: number): VectorSet {
       values.reserve((row + 1) * dimensions);
       values.values.set(vector, row * dimensions);
       values.length += dimensions;
-      rows.set(doc, row);
+      while (rows.length <= doc) rows.push(0);
+      rows.values[doc] = row + 1;
+      live += 1;
     },
     scan(query, visit) {
       const matrix = values.values;

@@ -33,8 +33,10 @@ export function scoreMixed(params: {
   const rows = new Rows(ground, terms);
   function lend(from: number, share: number): void {
     const row = rows.of(from);
-    for (let at = u32(rows.starts.values, row); at < u32(rows.starts.values, row + 1); at += 1) {
-      const entry = u32(rows.entries.values, at);
+    const entries = rows.entries.values;
+    const end = row + 1 + u32(entries, row);
+    for (let at = row + 1; at < end; at += 1) {
+      const entry = u32(entries, at);
       const slot = entry >>> TF_BITS;
       counts[slot] = i32(counts, slot) + share * (entry & MAX_TF);
     }
@@ -74,9 +76,8 @@ const SIDES = [
 
 /** Which of the terms each document holds, read once for each document that is asked for. */
 class Rows {
-  /** `pack(slot, count)`, one document after the other. */
+  /** Rows, one after the other: how many terms the document holds, then `pack(slot, count)` of each. */
   readonly entries: Column<Uint32Array>;
-  readonly starts: Column<Uint32Array>;
   readonly #ground: Ground;
   readonly #ids: readonly number[];
   readonly #docs: Column<Int32Array>;
@@ -84,31 +85,38 @@ class Rows {
   constructor(ground: Ground, terms: readonly WeighedTerm[]) {
     this.#ground = ground;
     this.entries = ground.scratch.rowEntries;
-    this.starts = ground.scratch.rowStarts;
     this.#docs = ground.scratch.rowDocs;
-    this.starts.push(0);
     this.#ids = terms.map(({ term }) => ground.partition.postings.terms.find(term));
     this.#ids.forEach((id, slot) => {
       if (id >= 0) ground.scratch.slots[id] = slot + 1;
     });
   }
 
+  /** Where the row of a document begins. Written without `push`, which would take most of the time. */
   of(doc: number): number {
     const { rows, slots } = this.#ground.scratch;
     const known = i32(rows, doc);
     if (known > 0) return known - 1;
     const { postings } = this.#ground.partition;
     const entries = postings.entries.values;
+    const start = u32(postings.starts.values, doc);
     const end = u32(postings.starts.values, doc + 1);
-    for (let at = u32(postings.starts.values, doc); at < end; at += 1) {
+    const row = this.entries.length;
+    this.entries.reserve(row + 1 + end - start);
+    const own = this.entries.values;
+    let held = row + 1;
+    for (let at = start; at < end; at += 1) {
       const entry = u32(entries, at);
       const slot = u8(slots, entry >>> TF_BITS);
-      if (slot > 0) this.entries.push(pack(slot - 1, entry & MAX_TF));
+      if (slot === 0) continue;
+      own[held] = pack(slot - 1, entry & MAX_TF);
+      held += 1;
     }
-    this.starts.push(this.entries.length);
+    own[row] = held - row - 1;
+    this.entries.length = held;
     this.#docs.push(doc);
-    rows[doc] = this.#docs.length;
-    return this.#docs.length - 1;
+    rows[doc] = row + 1;
+    return row;
   }
 
   /** Leaves the scratch as it was. */
@@ -116,6 +124,6 @@ class Rows {
     const { rows, slots } = this.#ground.scratch;
     for (let at = 0; at < this.#docs.length; at += 1) rows[i32(this.#docs.values, at)] = 0;
     for (const id of this.#ids) if (id >= 0) slots[id] = 0;
-    for (const column of [this.entries, this.starts, this.#docs]) column.length = 0;
+    for (const column of [this.entries, this.#docs]) column.length = 0;
   }
 }

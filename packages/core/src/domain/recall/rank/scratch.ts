@@ -12,11 +12,10 @@ export interface Scratch {
   found: Int32Array;
   foundCount: number;
   seen: Uint8Array;
-  /** Row + 1 of a document in the table of counts, while candidates are weighed. */
+  /** Where the row of a document begins in the table of counts, + 1, while candidates are weighed. */
   rows: Int32Array;
-  /** That table: entries of one document after the other, where each document's begin, and whose row it is. */
+  /** That table, row after row, and whose rows they are. */
   readonly rowEntries: Column<Uint32Array>;
-  readonly rowStarts: Column<Uint32Array>;
   readonly rowDocs: Column<Int32Array>;
   cosine: Float32Array;
   /** Count of one term in each session, while its postings stream by. */
@@ -37,7 +36,6 @@ export function createScratch(): Scratch {
     seen: new Uint8Array(0),
     rows: new Int32Array(0),
     rowEntries: wordColumn(),
-    rowStarts: wordColumn(),
     rowDocs: intColumn(),
     cosine: new Float32Array(0),
     sessionTf: new Int32Array(0),

@@ -14,7 +14,7 @@ const byId = statement((db, p: { userNo: number; id: string }) =>
 );
 
 const placeById = statement((db, p: { userNo: number; id: string }) =>
-  db.selectFrom('memories').select(placeColumns).where('id', '=', p.id).where('user_no', '=', p.userNo),
+  db.selectFrom('memories').select(placeColumns).where('id', '=', p.id).where(ownerOfId, '=', p.userNo),
 );
 
 /** The row behind an id inside the scope, deleted or not. */

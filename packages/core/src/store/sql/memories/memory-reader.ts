@@ -6,7 +6,7 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { countMemories } from './count-memories.ts';
 import { facetsOf, listMemories } from './list-memories.ts';
-import { type MemoryColumns, memoryColumns, toMemory, toVersion } from './memory-row.ts';
+import { indexedColumns, type MemoryColumns, memoryColumns, toIndexed, toMemory, toVersion } from './memory-row.ts';
 import { neighboursOf } from './neighbours.ts';
 import { ownerOfId } from './owner-of-id.ts';
 
@@ -29,7 +29,7 @@ const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, di
 const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
   db
     .selectFrom('memories')
-    .select(memoryColumns)
+    .select(indexedColumns)
     .where('user_no', '=', p.userNo)
     .where('seq', '>', p.afterSeq)
     .where('deleted_at', 'is', null)
@@ -131,7 +131,7 @@ export function memoryReader(session: Session): MemoryReader {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
       const rows = await executor.all(forScope(scanRows, scope), { ...wallsOf(scope, userNo), afterSeq, limit });
-      return rows.map((row) => toMemory(scope, row));
+      return rows.map(toIndexed);
     },
     neighbours: (scope, params) => neighboursOf(session, scope, params),
     async versions(scope, { id }) {

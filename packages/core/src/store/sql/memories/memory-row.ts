@@ -1,4 +1,4 @@
-import type { DerivedField, Memory, MemoryVersion, Metadata } from '../../../domain/memories/memory.ts';
+import type { DerivedField, IndexedMemory, Memory, MemoryVersion, Metadata } from '../../../domain/memories/memory.ts';
 import type { UserScope } from '../../../domain/scope.ts';
 import type { MemoryRow } from '../schema.ts';
 
@@ -35,6 +35,30 @@ export const memoryColumns = [
   'pinned',
   'expires_at',
   'deleted_at',
+  'version',
+  'embedding',
+] as const;
+
+/** The columns behind `IndexedMemory`. */
+export const indexedColumns = [
+  'seq',
+  'space',
+  'kind',
+  'content_type',
+  'content',
+  'role',
+  'speaker',
+  'occurred_at',
+  'session_id',
+  'agent_id',
+  'turn',
+  'salience',
+  'decay_rate',
+  'tags',
+  'created_at',
+  'state',
+  'pinned',
+  'expires_at',
   'version',
   'embedding',
 ] as const;
@@ -83,6 +107,33 @@ export function toMemory(scope: UserScope, row: MemoryColumns): Memory {
   }
   if (row.expires_at !== null) memory.expiresAt = row.expires_at;
   if (row.deleted_at !== null) memory.deletedAt = row.deleted_at;
+  return memory;
+}
+
+/** As `toMemory`, of what an index needs; a scan gives no deleted rows. */
+export function toIndexed(row: Pick<MemoryRow, (typeof indexedColumns)[number]>): IndexedMemory {
+  const memory: Mutable<IndexedMemory> = {
+    seq: row.seq,
+    space: row.space,
+    kind: row.kind,
+    content: row.content,
+    occurredAt: row.occurred_at,
+    salience: row.salience,
+    decayRate: row.decay_rate,
+    tags: parseTexts(row.tags),
+    createdAt: row.created_at,
+    state: row.state,
+    pinned: row.pinned === 1,
+    version: row.version,
+    embedding: row.embedding,
+  };
+  if (row.content_type !== null) memory.contentType = row.content_type;
+  if (row.role !== null) memory.role = row.role;
+  if (row.speaker !== null) memory.speaker = row.speaker;
+  if (row.session_id !== null) memory.sessionId = row.session_id;
+  if (row.agent_id !== null) memory.agentId = row.agent_id;
+  if (row.turn !== null) memory.turn = row.turn;
+  if (row.expires_at !== null) memory.expiresAt = row.expires_at;
   return memory;
 }
 
