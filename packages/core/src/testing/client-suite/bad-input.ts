@@ -4,12 +4,6 @@ import { call, failure, listAll, remember, type World } from './world.ts';
 
 const half = 'half \ud83d of a pair';
 const long = (chars: number): string => 'x'.repeat(chars + 1);
-/** A list in a list in a list. */
-const nested = (levels: number): unknown => {
-  let value: unknown = 'x';
-  for (let level = 0; level < levels; level += 1) value = [value];
-  return value;
-};
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const query = 'tea';
 const content = 'tea';
@@ -48,7 +42,6 @@ const cases: Partial<Record<OperationName, readonly Case[]>> = {
     [{ content, tags: Array.from({ length: limits.tags + 1 }, (_, n) => `t${n}`) }, 'tags'],
     [{ content, metadata: 'text' }, 'metadata'],
     [{ content, metadata: { big: long(limits.metadataBytes) } }, 'metadata'],
-    [{ content, metadata: { deep: nested(8_000) } }, 'metadata'],
     [{ content, source: {} }, 'source.type'],
     [{ content, source: { type: 'a', colour: 'red' } }, 'source.colour'],
     [{ content, turn: -1 }, 'turn'],
