@@ -48,13 +48,17 @@ describe.each([...pages])('%s', (page, all) => {
     server === undefined ? code : code.replaceAll(EXAMPLE_ADDRESS, server.url).replaceAll(EXAMPLE_KEY, server.key);
 
   const modules = modulesOf(all.filter(({ language }) => language === 'ts'));
-  /** What the last sh snippet printed on standard output. */
+  /** What the last ts or sh snippet printed on standard output. */
   let printed = '';
 
   const runners = { ts: runTs, sh: runSh, console: runConsole, json: runJson };
-  const shown = all.filter(({ language }) => !SHOWN.includes(language));
-  test.each(shown)('$language, line $line', { timeout: 60_000 }, async (snippet) => {
-    const { language } = snippet;
+  const checked = all.filter(({ language, mark }) => !SHOWN.includes(language) || mark !== undefined);
+  test.each(checked)('$language, line $line', { timeout: 60_000 }, async (snippet) => {
+    const { language, mark, code } = snippet;
+    if (SHOWN.includes(language) && mark?.name === 'prints') {
+      expect(linesMissing({ command: '', printed: code.trimEnd().split('\n') }, printed), printed).toEqual([]);
+      return;
+    }
     if (language !== 'ts' && language !== 'sh' && language !== 'console' && language !== 'json') {
       throw new Error(`${page}:${snippet.line}: no runner takes ${language}; take ts, sh, console, json, or text`);
     }
@@ -67,6 +71,7 @@ describe.each([...pages])('%s', (page, all) => {
     if (module === undefined || !module.runs) return;
     const outcome = await runModule(installation, desk, { module, variables: variables(), here });
     expect(outcome.code, outcome.stderr).toBe(0);
+    printed = outcome.stdout;
   }
 
   async function runSh({ code, mark }: Snippet): Promise<void> {
@@ -102,6 +107,7 @@ describe.each([...pages])('%s', (page, all) => {
       case undefined:
         expect(await works(readConfiguration(documents[0]))).toBe(true);
         return;
+      case 'prints':
       case 'continues':
       case 'types-only':
       case 'fails':

@@ -19,11 +19,11 @@ export interface Mark {
   readonly reason: string;
 }
 
-const markNames = ['continues', 'types-only', 'fails', 'reply', 'config', 'import'] as const;
+const markNames = ['continues', 'types-only', 'fails', 'reply', 'prints', 'config', 'import'] as const;
 /**
  * `continues`: a ts snippet goes on where the one before it ended. `types-only WHY`: a ts snippet that cannot be run here.
  * `fails`: a sh snippet that shows a failure. `reply`: json that the sh snippet before it printed. `config`: json that stands in the
- * configuration file. `import`: JSON lines that can be imported.
+ * configuration file. `import`: JSON lines that can be imported. `prints`: text among what the ts or sh snippet before it printed.
  */
 export type MarkName = (typeof markNames)[number];
 

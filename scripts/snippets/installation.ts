@@ -69,7 +69,7 @@ said=$(mktemp)
 ${real} "$@" --port 0 >"$said" &
 server=$!
 for _ in $(seq 300); do
-  if grep -q 'Try it' "$said" || ! kill -0 "$server" 2>/dev/null; then break; fi
+  if grep -q 'Try it\\|"curl"' "$said" || ! kill -0 "$server" 2>/dev/null; then break; fi
   sleep 0.1
 done
 kill "$server" 2>/dev/null || true

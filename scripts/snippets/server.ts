@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Desk, Installation } from './installation.ts';
 
@@ -18,8 +20,7 @@ export async function startServer(installation: Installation, desk: Desk): Promi
     env: desk.env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [said] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
-  const { url, apiKey: key } = startForm.parse(JSON.parse(said.toString()));
+  const { url, apiKey: key } = startForm.parse(JSON.parse(await firstLine(child.stdout)));
   return {
     url,
     key,
@@ -30,4 +31,9 @@ export async function startServer(installation: Installation, desk: Desk): Promi
       await gone;
     },
   };
+}
+
+async function firstLine(input: Readable): Promise<string> {
+  for await (const line of createInterface({ input })) return line;
+  throw new Error('the server ended before it said where it is');
 }

@@ -92,7 +92,8 @@ export const metadata = z
   })
   .describe('Free JSON object of the caller');
 
-export const cursor = z.string().min(1).max(1_000).describe('`nextCursor` of the page before');
+/** Room for a user's name of 255 characters, three bytes each, in base64. */
+export const cursor = z.string().min(1).max(2_000).describe('`nextCursor` of the page before');
 export const limit = z.int().min(1).max(limits.pageSize).default(50);
 export const nextCursor = z.string().describe('Pass it as `cursor` to get the next page; absent on the last one');
 

@@ -2,7 +2,14 @@ import { HoldfastError, type OperationName, type OutputOf, operations } from '@h
 import { authenticateKey } from '../domain/tenants/keys.ts';
 import type { Api, CallContext } from './api.ts';
 import { systemScope } from '../domain/scope.ts';
-import { type ScopeFields, type UserPolicy, checkPermission, everySpaceOf, tenantOf, userScopeOf } from './authorise.ts';
+import {
+  type ScopeFields,
+  type UserPolicy,
+  checkPermission,
+  everySpaceOf,
+  tenantOf,
+  userScopeOf,
+} from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';

@@ -7,10 +7,43 @@ import type { z } from 'zod';
  */
 export function validateInput<N extends OperationName>(name: N, input: unknown): ParsedInputOf<N> {
   const schema: z.ZodType = operations[name].input;
-  const parsed = schema.safeParse(input ?? {});
+  const parsed = parseBounded(schema, input ?? {});
   // Sound: the schema is that of operation N; TypeScript cannot follow the union of schemas.
   if (parsed.success) return parsed.data as ParsedInputOf<N>;
   throw invalidInput(parsed.error);
+}
+
+/** A schema walks free JSON by recursion: what is nested too deeply ends the stack, which is the caller's fault. */
+function parseBounded(schema: z.ZodType, input: unknown): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(input);
+  } catch (error) {
+    const field = error instanceof RangeError ? deepField(input) : undefined;
+    if (field === undefined) throw error;
+    const message = `must not be nested more than ${mostLevels} levels deep`;
+    throw new HoldfastError('invalid_input', {
+      detail: `${field} ${message}.`,
+      faults: [{ field, message }],
+      cause: error,
+    });
+  }
+}
+
+const mostLevels = 500;
+
+/** The outermost field under which an input is nested too deeply; without recursion, which is what failed. */
+function deepField(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  return Object.entries(input).find(([, value]) => isDeep(value))?.[0];
+}
+
+function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostLevels) return true;
+    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 const mostFaults = 20;

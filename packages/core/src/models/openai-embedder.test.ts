@@ -142,7 +142,8 @@ describe('the embedder behind an OpenAI-compatible server', () => {
     server.script({ kind: 'hang' });
     const controller = new AbortController();
     const call = ask(['one'], {}, controller.signal);
-    setTimeout(() => controller.abort(new Error('called off')), 20);
+    await expect.poll(() => server.calls.length).toBe(1);
+    controller.abort(new Error('called off'));
     await expect(call).rejects.toThrow('called off');
     expect(server.calls).toHaveLength(1);
   });
@@ -151,7 +152,8 @@ describe('the embedder behind an OpenAI-compatible server', () => {
     server.script({ kind: 'status', status: 500 });
     const controller = new AbortController();
     const call = ask(['one'], { retries: { attempts: 2, baseMs: 60_000, maxMs: 60_000 } }, controller.signal);
-    setTimeout(() => controller.abort(new Error('called off')), 50);
+    await expect.poll(() => server.calls.length).toBe(1);
+    controller.abort(new Error('called off'));
     await expect(call).rejects.toThrow('called off');
   });
 

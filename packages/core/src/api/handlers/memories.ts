@@ -122,9 +122,11 @@ export const memoryHandlers: MemoryHandlers = {
 
   async listChanges({ input: { after, limit }, scope, dependencies: { store } }) {
     return store.read(scope, async ({ changes }) => {
+      // Before the page: what another process commits in between must not be counted as listed.
+      const known = await changes.version(scope);
       const page = await changes.since(scope, { after, limit });
-      const latest = await changes.version(scope);
-      const last = page.changes.at(-1)?.version ?? latest;
+      const last = page.changes.at(-1)?.version ?? known;
+      const latest = Math.max(known, last);
       return {
         changes: page.changes.map(({ version, memoryId, space, change, at }) => ({
           version,

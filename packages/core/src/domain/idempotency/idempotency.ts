@@ -52,5 +52,8 @@ export async function recordClaim(
   }: { readonly claim: IdempotencyClaim; readonly memories: readonly Memory[]; readonly now: number },
 ): Promise<void> {
   const record = { ...claim, memoryIds: memories.map(({ id }) => id), createdAt: now };
-  await writers.idempotency.put({ kind: 'tenant', tenant: scope.tenant }, { record });
+  const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
+  // Here, not in a job: what a call adds it also clears away, so that the table holds a day at most.
+  await writers.idempotency.prune(tenant, { before: now - lifetimeMs });
+  await writers.idempotency.put(tenant, { record });
 }

@@ -151,6 +151,15 @@ describe('idempotency keys', () => {
     expect(outcomes(await call())).toEqual(['created', 'created']);
   });
 
+  test('keys older than a day are cleared away by the next one', async () => {
+    await call();
+    platform.advance(24 * 3_600_000 + 1);
+    await call({ key: 'another' });
+    const tenant = { kind: 'tenant', tenant: 'local' } as const;
+    const left = await store.write(tenant, ({ idempotency }) => idempotency.prune(tenant, { before: platform.now() }));
+    expect(left).toBe(0);
+  });
+
   test('a key whose memories were purged says so', async () => {
     const [first] = await call();
     const id = first?.memory.id ?? '';

@@ -36,8 +36,12 @@ export async function rememberAll(
   soleSpace(scope);
   const { store, platform, embeddings, timeZone } = dependencies;
   const computed = await computeVectors(embeddings, items);
-  const state = embeddings.model === undefined ? 'none' : 'pending';
-  const candidates = items.map((item) => ({ item, memory: prepareMemory(item, platform, state) }));
+  const without = embeddings.model === undefined ? 'none' : 'pending';
+  const candidates = items.map((item, index) => {
+    // Its vector is stored in the same transaction: writing the row twice to say so would be waste.
+    const state = (item.vector ?? computed?.[index]) === undefined ? without : 'ready';
+    return { item, memory: prepareMemory(item, platform, state) };
+  });
   return store.write(scope, async (writers) => {
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);

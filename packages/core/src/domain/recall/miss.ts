@@ -40,11 +40,7 @@ export interface Miss {
 export async function explainMiss(
   dependencies: RecallDependencies,
   scope: UserScope,
-  {
-    query,
-    id,
-    reach,
-  }: { readonly query: RecallQuery; readonly id: string; readonly reach: UserScope['spaces'] },
+  { query, id, reach }: { readonly query: RecallQuery; readonly id: string; readonly reach: UserScope['spaces'] },
 ): Promise<Miss> {
   const { store, index } = dependencies;
   const anywhere = { ...scope, spaces: reach };

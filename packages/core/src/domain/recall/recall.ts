@@ -45,9 +45,10 @@ export async function recallMemories(
       return memory === undefined || memory.deletedAt !== undefined ? [] : [{ memory, score, parts }];
     });
     if (window === 0) return live;
-    return attachNeighbours(live, (around) =>
-      readers.memories.neighbours(scope, { around, before: window, after: window }),
-    );
+    return attachNeighbours(live, async (around) => {
+      const found = await readers.memories.neighbours(scope, { around, before: window, after: window });
+      return found.map((turns) => turns.filter((turn) => mayBeShown(turn, query)));
+    });
   });
   return { results, understood: found.understood, degraded: [...degraded, ...found.degraded] };
 }
@@ -73,6 +74,12 @@ function headUnavailable(head: string): HoldfastError {
     detail: `No vectors are made under the head "${head}" here. Leave out heads to search all that exist.`,
     faults: [{ field: 'heads', message: `${head} is not available` }],
   });
+}
+
+/** What the query could not find by itself is not shown beside a result either. */
+function mayBeShown({ state, expiresAt, createdAt }: Memory, { now, asOf, includeArchived }: RecallQuery): boolean {
+  const hidden = state === 'paused' || (state === 'archived' && !includeArchived);
+  return !hidden && (expiresAt ?? Infinity) > now && (asOf === undefined || createdAt <= asOf);
 }
 
 type Around = { readonly space: string; readonly sessionId: string; readonly turn: number };

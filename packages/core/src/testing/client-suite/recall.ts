@@ -139,6 +139,25 @@ export function describeRecall(world: World): void {
       expect(await find(10)).toEqual(['hello', 'how are you', 'wonderful', 'bye']);
     });
 
+    test('what a recall leaves out is not attached as a neighbour either', async () => {
+      const client = world.fresh();
+      const turns = ['paused words', 'archived words', 'an accordion', 'expired words'];
+      const { results } = await client.rememberMany({
+        sessionId: 's',
+        turns: turns.map((content) => ({ content, role: 'user' as const })),
+      });
+      const [paused = '', archived = '', , expired = ''] = results.map(({ id }) => id);
+      await client.updateMemory({ id: paused, state: 'paused' });
+      await client.updateMemory({ id: archived, state: 'archived' });
+      await client.updateMemory({ id: expired, expiresAt: '2020-01-01' });
+      const around = async (more: object): Promise<string[]> => {
+        const found = await client.recall({ query: 'accordion', window: 5, ...more });
+        return (found.results[0]?.neighbours ?? []).map((turn) => turn.content);
+      };
+      expect(await around({})).toEqual([]);
+      expect(await around({ includeArchived: true })).toEqual(['archived words']);
+    });
+
     test('explain tells how the score came about, on request only', async () => {
       const client = world.fresh();
       await remember(client, 'The lighthouse keeper paints boats', { salience: 0.7 });

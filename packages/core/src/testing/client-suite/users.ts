@@ -29,6 +29,17 @@ export function describeUsers(world: World): void {
       }
     });
 
+    test('pages go on after the longest names', async () => {
+      const clients = ['記', '忆'].map((sign) => world.clientOf(sign.repeat(255)));
+      for (const client of clients) await remember(client, 'here');
+      const page = await world.fresh().listUsers({ limit: 200 });
+      const before = page.users.findIndex((user) => user.id.startsWith('忆'));
+      const first = await world.fresh().listUsers({ limit: before + 1 });
+      expect(first.users.at(-1)?.id).toBe('忆'.repeat(255));
+      const cursor = first.nextCursor ?? '';
+      expect((await world.fresh().listUsers({ cursor })).users[0]?.id).toBe('記'.repeat(255));
+    });
+
     test('reading makes no user', async () => {
       const client = world.fresh();
       await client.recall({ query: 'anything' });
