@@ -128,7 +128,10 @@ async function ask(params: {
 
 /** A set that does not say when its questions are asked asks them when the history ends. */
 function lastInstant({ sessions }: History): string | undefined {
-  return sessions.flatMap(({ occurredAt }) => occurredAt ?? []).toSorted().at(-1);
+  return sessions
+    .flatMap(({ occurredAt }) => occurredAt ?? [])
+    .toSorted()
+    .at(-1);
 }
 
 /** The best turns of a session speak for it: one alone may be chance, and a long session must not win by length. */

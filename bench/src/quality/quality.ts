@@ -31,7 +31,8 @@ export const quality: Bench = {
     const embedder = embedderOf(options);
     const { answers, apart, texts, metrics } = await measureSet({ set, profile, embedder, options });
     const rows = options.flags.get('rows');
-    if (rows !== undefined) await writeFile(rows, answers.map((answer) => `${JSON.stringify(toRow(answer))}\n`).join(''));
+    if (rows !== undefined)
+      await writeFile(rows, answers.map((answer) => `${JSON.stringify(toRow(answer))}\n`).join(''));
     return {
       settings: {
         set: name,

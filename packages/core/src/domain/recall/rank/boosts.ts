@@ -21,10 +21,10 @@ export function boostsOf(partition: Partition, question: Question, profile: Prof
   if (profile.kind === 'sum') return [];
   const { documents } = partition;
   const boosts: Boost[] = [];
-  const speaker = (profile as any).subj===0 && question.understood.speakers.length > 1 ? undefined : question.subject;
-  if (speaker !== undefined) {
+  const [speaker, ...others] = question.understood.speakers;
+  if (speaker !== undefined && others.length === 0) {
     const id = documents.speakers.find(speaker);
-    if (id >= 0) boosts.push(boostOfVoice('speaker', documents.speaker.values, id, question.understood.speakers.length > 1 ? ((profile as any).subj ?? 1.4) : profile.speaker));
+    if (id >= 0) boosts.push(boostOfVoice('speaker', documents.speaker.values, id, profile.speaker));
   }
   if (question.firstPerson) {
     const user = documents.names.find('user');

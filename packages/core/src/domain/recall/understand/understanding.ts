@@ -25,8 +25,6 @@ export interface Question {
   readonly kin: readonly Kin[];
   /** Terms of each quoted phrase. */
   readonly phrases: readonly (readonly string[])[];
-  /** The one known speaker whom the question is about; undefined when it names none, or several as equals. */
-  readonly subject: string | undefined;
   /** True when the asker speaks of what they themselves said or did. */
   readonly firstPerson: boolean;
   /** Bits of `trait` that an answer is likely to have; 0 when the query does not tell. */
@@ -60,14 +58,18 @@ export function understand(params: {
   readonly speakers: Iterable<string>;
   readonly time: TimeWindow | undefined;
   readonly kindred?: Kindred;
+  /** Look for every word, whatever it is. */
+  readonly everyWord?: boolean;
 }): Question {
   const { query, analyzer, time } = params;
   const quoted = Array.from(query.matchAll(QUOTED), ([phrase]) => phrase.slice(1, -1));
   const request = query.replaceAll(REQUEST, ' ');
   const asked = words(request);
   const named = namedSpeakers(asked, params.speakers);
-  const dated = new Set(DT.on && time !== undefined ? words(time.text) : []);
-  const content = asked.filter((word) => !dated.has(word)).filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
+  const content =
+    params.everyWord === true
+      ? words(query)
+      : asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
   const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
   const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
   const speakers = named.speakers;
@@ -76,13 +78,11 @@ export function understand(params: {
     terms,
     kin: kinOf(terms, params.kindred),
     phrases: quoted.map((phrase) => analyzer.terms(phrase)).filter((phrase) => phrase.length > 1),
-    subject: subjectOf(speakers, asked),
     firstPerson: FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
     wanted: wantedTraits(query),
   };
 }
 
-export const DT = { on: false };
 function kinOf(terms: readonly string[], kindred: Kindred | undefined): Kin[] {
   const seen = new Set(terms);
   return terms.flatMap((of) =>
@@ -100,25 +100,16 @@ function namedSpeakers(
   known: Iterable<string>,
 ): { readonly speakers: string[]; readonly words: ReadonlySet<string> } {
   const present = new Set(asked);
-  const found: { speaker: string; place: number }[] = [];
+  const speakers: string[] = [];
   const dropped = new Set<string>();
   for (const speaker of known) {
     const parts = words(speaker);
     const [first = ''] = parts;
     if (ROLES.has(first) || stopWords.has(first) || !present.has(first)) continue;
-    found.push({ speaker, place: asked.indexOf(first) });
+    speakers.push(speaker);
     for (const part of parts) dropped.add(part);
   }
-  const speakers = found.toSorted((a, b) => a.place - b.place).map(({ speaker }) => speaker);
   return { speakers, words: dropped };
-}
-
-/** Of several speakers named, the first is the one who did or said it; joined by "and" they are equals. */
-function subjectOf(speakers: readonly string[], asked: readonly string[]): string | undefined {
-  const [first, second] = speakers.map((speaker) => asked.indexOf(words(speaker)[0] ?? ''));
-  if (first === undefined || second === undefined) return speakers[0];
-  const between = asked.slice(first + 1, second);
-  return between.includes('and') || between.includes('or') || asked.includes('both') ? undefined : speakers[0];
 }
 
 function wantedTraits(query: string): number {
