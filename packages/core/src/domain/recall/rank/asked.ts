@@ -26,10 +26,9 @@ export function askedTerms(params: {
   const rarity = (term: string): number => idf(statistics.documents, frequencyOf(grounds, term));
   const asked = question.terms.map((term) => ({ term, factor: rarity(term), ofSessions: true }));
   if (weight === 0) return asked;
-  const factors = new Map(asked.map(({ term, factor }) => [term, factor]));
   const kin = question.kin.flatMap(({ term, of }) => {
     if (frequencyOf(grounds, term) === 0) return [];
-    const factor = weight * Math.min(rarity(term), factors.get(of) ?? Infinity);
+    const factor = weight * Math.min(rarity(term), rarity(of));
     return [{ term, factor, ofSessions: false }];
   });
   return [...asked, ...kin];

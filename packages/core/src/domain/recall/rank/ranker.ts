@@ -123,7 +123,7 @@ function rankPrepared(run: Run): Hit[] {
     }
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
-    if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers, run.query.k);
+    if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
   }

@@ -46,7 +46,8 @@ export function scoreAt(params: {
   const place = placeIn(when, ground, doc);
   if (place === 'moment') {
     const { factor, share } = profile.moment;
-    return factor * score + (share * best) / missedVoices(ground, doc);
+    // Where words find nothing at all, the time alone orders what there is.
+    return factor * score + (share * (best === 0 ? 1 : best)) / missedVoices(ground, doc);
   }
   if (place === 'window' && score > 0) return profile.window.factor * score + profile.window.share * best;
   return score;

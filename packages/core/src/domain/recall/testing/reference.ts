@@ -1,6 +1,7 @@
 import type { Memory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { traitsOf } from '../index/traits.ts';
+import { fewResults } from '../rank/more-candidates.ts';
 import { profiles } from '../rank/profiles.ts';
 import { collectKindred } from '../understand/kinds.ts';
 import { understand } from '../understand/understanding.ts';
@@ -91,6 +92,11 @@ export function referenceRanking(
   ];
   const newer = (a: Text, b: Text): number => b.memory.occurredAt - a.memory.occurredAt || a.memory.seq - b.memory.seq;
   const found = texts.map((text) => ({ text, words: wordsOf(text, asked) })).filter(({ words }) => words > 0);
+  const named = texts.filter(
+    (text) =>
+      question.understood.speakers.includes(text.memory.speaker ?? '') && found.every((each) => each.text !== text),
+  );
+  const filled = named.toReversed().slice(0, Math.max(0, fewResults - found.length));
   const best = [...found]
     .sort((a, b) => b.words - a.words || newer(a.text, b.text))
     .slice(0, profile.feedback.documents);
@@ -117,7 +123,7 @@ export function referenceRanking(
         }));
   const most = question.terms.reduce((sum, term) => sum + idf(texts.length, df(term)), 0) * 1.9;
   const [speaker, ...others] = question.understood.speakers;
-  return found
+  return [...found, ...filled.map((text) => ({ text, words: 0 }))]
     .map(({ text, words }) => {
       const { memory } = text;
       let score = (words + wordsOf(text, added) + profile.session * groupOf(text)) / most;

@@ -40,7 +40,7 @@ celebration: birthday party wedding anniversary graduation festival
 holiday: christmas thanksgiving easter halloween vacation
 vacation: trip holiday travel beach resort cruise hotel
 trip: travel vacation journey visit fly flight drive roadtrip
-travel: trip flight fly visit vacation abroad
+travel: trip train plane flight fly drive visit vacation abroad
 country: france spain italy germany japan china india mexico canada england britain brazil greece sweden norway ireland scotland thailand australia portugal turkey egypt
 city: paris london tokyo rome boston chicago seattle york angeles francisco berlin barcelona
 place: city town country beach park lake mountain museum restaurant cafe
