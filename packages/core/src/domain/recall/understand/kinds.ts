@@ -113,6 +113,100 @@ water: lake river sea ocean beach
 nature: mountain forest lake river tree park wildlife hike
 age: year old birthday born
 nationality: country born
+beverage: coffee tea wine beer juice water soda
+breakfast: egg toast pancake cereal coffee oatmeal
+cuisine: italian mexican chinese indian thai japanese french
+diet: vegan vegetarian gluten dairy keto calorie eat
+allergy: peanut nut dairy pollen gluten allergic
+bake: cake cookie bread pie oven
+appliance: oven fridge washer dryer dishwasher microwave
+tool: hammer drill saw wrench screwdriver
+room: kitchen bedroom bathroom office living garage
+residence: house apartment home live
+neighborhood: street block neighbor community
+building: house tower church school office
+transport: bus train car bike subway taxi
+transportation: bus train car bike subway taxi
+commute: bus train drive bike subway
+flight: airport plane airline fly
+accommodation: hotel hostel airbnb cabin tent
+landmark: tower bridge museum castle statue temple
+abroad: country overseas europe asia
+coworker: colleague boss manager team
+colleague: coworker boss team
+employer: company boss job
+skill: learn class course practice
+class: course lesson workshop teacher
+qualification: degree certificate license
+certification: certificate course exam license
+achievement: win award finish prize promote graduate medal
+accomplishment: win award finish prize graduate
+milestone: birthday anniversary graduation first
+challenge: difficult struggle hard problem
+obstacle: difficult struggle hard problem
+fear: afraid scared phobia nervous
+habit: daily routine morning smoke
+routine: daily morning habit
+therapy: counselor therapist counsel
+medication: pill medicine drug dose prescription
+medicine: pill drug dose prescription
+treatment: therapy surgery medicine drug
+hospital: surgery doctor nurse emergency
+accident: crash injury hurt car
+sleep: bed insomnia nap tired
+software: app program tool
+programming: code python javascript java developer
+website: site page web online
+social: facebook instagram twitter tiktok youtube
+subscription: netflix spotify magazine monthly
+bill: pay electricity rent water phone
+expense: cost rent bill pay spend
+income: salary wage pay earn
+investment: stock bond fund crypto
+loan: mortgage debt bank borrow
+insurance: policy premium claim
+wedding: marry bride groom ceremony
+baby: pregnant birth born newborn
+pregnancy: pregnant baby birth
+toy: doll lego puzzle game bear
+gear: tent boot backpack bike camera equipment
+equipment: gear machine tool camera
+decoration: painting plant lamp light poster
+garden: plant flower vegetable tomato herb
+crop: corn wheat tomato bean
+insect: bee ant butterfly mosquito spider
+fabric: cotton silk wool linen
+shoe: sneaker boot sandal
+accessory: hat scarf bag watch belt
+makeup: lipstick mascara foundation
+band: concert song singer guitar drum album
+song: sing lyric album singer music
+concert: band music festival perform
+performance: concert dance show theater stage
+dance: ballet salsa hip ballroom
+theater: play stage musical actor
+photography: photo camera lens picture
+writing: write poem novel story blog journal
+literature: novel poem author book
+author: write novel book
+poem: poetry write
+club: group member meet
+organization: group charity club company
+cause: charity volunteer donate support rights
+crime: steal theft police arrest
+law: lawyer court legal
+emergency: fire accident hospital police
+disaster: flood fire storm earthquake
+ancestry: grandparent heritage family
+heritage: culture tradition family
+tradition: holiday family culture
+ethnicity: heritage culture
+gender: transgender woman man
+orientation: gay lesbian bisexual lgbtq
+personality: kind shy funny outgoing honest
+trait: kind shy funny outgoing honest
+appearance: hair tall eye beard
+haircut: hair salon cut
 pastime: hobby paint read cook garden
 language: english spanish french german italian chinese japanese
 `;
@@ -182,6 +276,50 @@ receive get
 visit travel
 relocate move
 reside live
+colleague coworker
+lawyer attorney
+autumn fall
+soccer football
+diner restaurant
+rent lease
+garbage trash rubbish
+fridge refrigerator
+cellar basement
+shirt tshirt
+pants trousers
+sweater jumper
+sneaker trainer
+cab taxi
+subway metro underground
+airplane plane aircraft
+vacuum hoover
+candy sweet
+cookie biscuit
+fry chip
+supper dinner
+feeling emotion
+scary frightening
+tired exhausted sleepy
+difficult hard tough
+easy simple
+important essential crucial
+rich wealthy
+funny hilarious
+delicious tasty yummy
+quiet calm peaceful
+loud noisy
+repair mend
+sofa couch
+teach instruct
+study learn
+win victory
+lose loss defeat
+argue argument fight quarrel
+error mistake bug
+delete remove
+cost price
+salary wage pay
+company firm business
 `;
 const lines = (text: string): string[][] =>
   text

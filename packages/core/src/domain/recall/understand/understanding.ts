@@ -83,15 +83,20 @@ export function understand(params: {
   };
 }
 
+/** Each costs as much to look for as an asked term; with those it must also fit the 255 slots of a search. */
+const MOST_KIN = 24;
+
 function kinOf(terms: readonly string[], kindred: Kindred | undefined): Kin[] {
   const seen = new Set(terms);
-  return terms.flatMap((of) =>
-    [...(kindred?.get(of) ?? [])].flatMap((term) => {
-      if (seen.has(term)) return [];
+  const kin: Kin[] = [];
+  for (const of of terms) {
+    for (const term of kindred?.get(of) ?? []) {
+      if (seen.has(term) || kin.length === MOST_KIN) continue;
       seen.add(term);
-      return [{ term, of }];
-    }),
-  );
+      kin.push({ term, of });
+    }
+  }
+  return kin;
 }
 
 /** Speakers named in full or by their first name. */
