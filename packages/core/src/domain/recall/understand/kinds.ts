@@ -335,7 +335,7 @@ export function collectKindred(analyzer: Analyzer): Kindred {
   const add = (word: string, others: readonly string[]): void => {
     const term = analyzer.term(word);
     const known = found.get(term) ?? new Set();
-    for (const other of others.map(analyzer.term)) if (other !== term) known.add(other);
+    for (const other of others.map((each) => analyzer.term(each))) if (other !== term) known.add(other);
     found.set(term, known);
   };
   for (const [kind = '', ...things] of lines(KINDS)) add(kind, things);
