@@ -58,7 +58,7 @@ const relevance: RecipeProfile = {
   mixing: true,
   session: 0.3,
   feedback: { weight: 0.2, longestQuestion: 6, documents: 5, terms: 10 },
-  speaker: 2,
+  speaker: 2.2,
   firstPerson: 2,
   answerType: 1.3,
   phrase: 1.5,
@@ -66,7 +66,7 @@ const relevance: RecipeProfile = {
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
   vectors: 0.3,
-  salience: 0.03,
+  salience: 0.02,
   recency: 0.02,
 };
 
