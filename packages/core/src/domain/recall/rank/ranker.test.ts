@@ -178,7 +178,7 @@ describe('signals of the question', () => {
   test('naming one speaker favours their turns and says so', () => {
     const [first] = rank(indexOf(turns), queryOf('How cold was the lake for Ana?'));
     expect(first?.seq).toBe(1);
-    expect(first?.parts.boosts).toEqual({ speaker: 2 });
+    expect(first?.parts.boosts).toEqual({ speaker: 2.2 });
     expect(first?.parts.ranks).toEqual({ words: 1 });
     expect(first?.parts.matched).toEqual(['cold', 'lake']);
     expect(rank(indexOf(turns), queryOf('lake of Ana and Ben'))[0]?.parts.boosts).toEqual({});
