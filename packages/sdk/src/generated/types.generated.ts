@@ -41,7 +41,7 @@ export interface Client {
   readonly explainMiss: (input: ExplainMissInput, options?: CallOptions) => Promise<ExplainMissOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
   readonly listUsers: (input: ListUsersInput, options?: CallOptions) => Promise<ListUsersOutput>;
-  /** Follow what changed, in the order of commits. */
+  /** Follow what changed, in the order of commits. The log of a user keeps at least the latest 10,000 changes and those of the last seven days. When `after` lies before what is kept, `complete` is false. */
   readonly listChanges: (input: ListChangesInput, options?: CallOptions) => Promise<ListChangesOutput>;
   /** Count what is stored for a user, and how the store is doing. */
   readonly stats: (input: StatsInput, options?: CallOptions) => Promise<StatsOutput>;
@@ -280,6 +280,8 @@ export interface ListChangesOutput {
   /** Version of the last change listed; pass it as `after` */
   version: number;
   more: boolean;
+  /** False when changes after `after` are no longer kept: list all memories anew, then follow from `version` */
+  complete: boolean;
 }
 
 export interface ListKeysInput {

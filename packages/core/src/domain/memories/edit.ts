@@ -1,3 +1,4 @@
+import { enqueuePruning } from '../changes/prune.ts';
 import { attachEmbeddings } from '../embeddings/attach.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -44,6 +45,7 @@ export async function editMemory(
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
     });
     const memory = present(updated);
+    await enqueuePruning(writers, platform, scope, [memory]);
     // A job under way drops the vector of the version before: who still waits for one needs a job of its own.
     if (memory.embedding !== 'pending' && !reembed) return memory;
     const vectorAtHand = computed?.[0];
