@@ -144,7 +144,7 @@ export interface CreateKeyInput {
   spaces?: string[] | undefined;
   /** All that the calling key has when not given */
   permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read'> | undefined;
-  /** ISO 8601 date, or date and time with Z or an offset */
+  /** A key made by one that expires expires with it at the latest */
   expiresAt?: string | undefined;
 }
 
