@@ -258,7 +258,7 @@ export const restoreMemory = operation({
   permission: 'memories:delete',
   input: oneMemory,
   output: memoryOutput,
-  errors: ['not_found', 'restore_expired'],
+  errors: ['not_found', 'restore_expired', 'source_conflict'],
 });
 
 export const listChangesInput = z.strictObject({

@@ -31,7 +31,7 @@ export interface Client {
   readonly unpinMemory: (input: UnpinMemoryInput, options?: CallOptions) => Promise<UnpinMemoryOutput>;
   /** Delete a memory; hidden at once, restorable for some days, then purged. Beyond the common errors: not_found. */
   readonly forgetMemory: (input: ForgetMemoryInput, options?: CallOptions) => Promise<ForgetMemoryOutput>;
-  /** Bring a deleted memory back. Beyond the common errors: not_found, restore_expired. */
+  /** Bring a deleted memory back. Beyond the common errors: not_found, restore_expired, source_conflict. */
   readonly restoreMemory: (input: RestoreMemoryInput, options?: CallOptions) => Promise<RestoreMemoryOutput>;
   /** Find the memories that answer a question. Words, time, speakers and vectors are searched together. The call writes nothing. Beyond the common errors: head_unavailable, vector_mismatch. */
   readonly recall: (input: RecallInput, options?: CallOptions) => Promise<RecallOutput>;
