@@ -1,0 +1,165 @@
+import { SCALE_BYTES } from '../kernel/bank.ts';
+import { f32, i32 } from './column.ts';
+import { Selection } from './selection.ts';
+import { CHUNK, type VectorRows } from './vector-rows.ts';
+
+/** The comparison of one query with the vectors of a set. */
+export interface Probe {
+  /** Mean cosine over all vectors of the set. */
+  readonly mean: number;
+  /**
+   * Visits the admitted documents that are nearest, in no order: the best `count`, and all that tie with the last of
+   * them. `exhaustive` compares every int8 vector, however many there are.
+   */
+  nearest(params: {
+    readonly count: number;
+    readonly admits: (doc: number) => boolean;
+    readonly visit: (doc: number, cosine: number) => void;
+    readonly exhaustive?: boolean;
+  }): void;
+  /** Writes the cosine of each of the first `count` documents listed at its place in `into`, 0 without a vector. */
+  cosines(docs: Int32Array, count: number, into: Float32Array): void;
+}
+
+/** So many of the best by coarse code are compared again: with them the best ten came out as if all had been. */
+const COARSE_BEST = 1_024;
+
+// Searches run to their end without a pause, so one pair serves all sets.
+const byCode = new Selection();
+const byNumber = new Selection();
+
+interface ProbeParams {
+  readonly rows: VectorRows;
+  readonly query: Float32Array;
+  readonly docOf: (row: number) => number;
+  /** -1 for a document without a row. */
+  readonly rowOf: (doc: number) => number;
+}
+
+export function createProbe({ rows, query, docOf, rowOf }: ProbeParams): Probe {
+  const most = greatest(query);
+  const unit = aimFine(rows, query, most);
+  return {
+    mean: rows.mean(query),
+    nearest({ count, admits, visit, exhaustive = false }) {
+      const { coarse } = rows;
+      if (coarse === undefined || exhaustive) {
+        byNumber.start(count);
+        scanFine(rows, (row) => admits(docOf(row)));
+      } else {
+        const bias = aimCoarse(rows, query, most);
+        byCode.start(Math.max(COARSE_BEST, count));
+        scanCoarse(rows, bias, (row) => admits(docOf(row)));
+        byNumber.start(count);
+        scoreAgain(rows);
+      }
+      byNumber.settle();
+      for (let index = 0; index < byNumber.size; index += 1) {
+        visit(docOf(i32(byNumber.rows, index)), f32(byNumber.scores, index) * unit);
+      }
+    },
+    cosines(docs, count, into) {
+      for (let first = 0; first < count; first += CHUNK) {
+        const end = Math.min(count, first + CHUNK);
+        const { views } = rows.fine;
+        const list = rows.fineLists / 4;
+        let listed = 0;
+        for (let index = first; index < end; index += 1) {
+          const row = rowOf(i32(docs, index));
+          if (row < 0) into[i32(docs, index)] = 0;
+          else views.i32[list + listed++] = row;
+        }
+        if (listed > 0) scoreListed(rows, listed);
+        for (let index = 0; index < listed; index += 1) {
+          into[docOf(i32(views.i32, list + index))] = f32(views.f32, list + CHUNK + index) * unit;
+        }
+      }
+    },
+  };
+}
+
+function greatest(query: Float32Array): number {
+  let most = 0;
+  for (let index = 0; index < query.length; index += 1) most = Math.max(most, Math.abs(f32(query, index)));
+  return most;
+}
+
+/**
+ * Writes the query as int16 numbers, as fine as the sum over all dimensions leaves room for in 32 bits: that way only
+ * the rows' own rounding blurs a cosine. Returns what a score must be multiplied by.
+ */
+function aimFine({ fine, padded, dimensions }: VectorRows, query: Float32Array, most: number): number {
+  const limit = Math.min(32_767, Math.floor((2 ** 31 - 1) / (127 * padded)));
+  const scale = most > 0 ? limit / most : 0;
+  const { i16 } = fine.views;
+  for (let index = 0; index < dimensions; index += 1) i16[index] = Math.round(f32(query, index) * scale);
+  i16.fill(0, dimensions, padded);
+  return most / limit;
+}
+
+/** Writes the query as int8 numbers, and returns what the codes' meaning takes off each sum. */
+function aimCoarse({ coarse, padded, dimensions }: VectorRows, query: Float32Array, most: number): number {
+  if (coarse === undefined) return 0;
+  const scale = most > 0 ? 127 / most : 0;
+  const { i8 } = coarse.views;
+  let sum = 0;
+  for (let index = 0; index < dimensions; index += 1) {
+    const number = Math.round(f32(query, index) * scale);
+    i8[index] = number;
+    sum += number;
+  }
+  i8.fill(0, dimensions, padded);
+  return 3 * sum;
+}
+
+type AdmitsRow = (row: number) => boolean;
+
+function scanFine(rows: VectorRows, admits: AdmitsRow): void {
+  const { fine, fineBase, fineLists, padded } = rows;
+  const scores = fineLists + 4 * CHUNK;
+  for (let first = 0; first < rows.count; first += CHUNK) {
+    const count = Math.min(CHUNK, rows.count - first);
+    const row = fineBase + first * (padded + SCALE_BYTES);
+    const kept = fine.loops.fine(row, first, count, padded, 0, byNumber.threshold, fineLists, scores);
+    for (let index = 0; index < kept; index += 1) {
+      const number = i32(fine.views.i32, fineLists / 4 + index);
+      if (admits(number)) byNumber.push(number, f32(fine.views.f32, scores / 4 + index));
+    }
+  }
+}
+
+function scanCoarse(rows: VectorRows, bias: number, admits: AdmitsRow): void {
+  const { coarse, coarseBase, coarseLists, padded } = rows;
+  if (coarse === undefined) return;
+  const { views, loops } = coarse;
+  const scores = coarseLists + 4 * CHUNK;
+  for (let first = 0; first < rows.count; first += CHUNK) {
+    const count = Math.min(CHUNK, rows.count - first);
+    const row = coarseBase + first * (padded / 4 + SCALE_BYTES);
+    const kept = loops.coarse(row, first, count, padded, 0, bias, byCode.threshold, coarseLists, scores);
+    for (let index = 0; index < kept; index += 1) {
+      const number = i32(views.i32, coarseLists / 4 + index);
+      if (admits(number)) byCode.push(number, f32(views.f32, scores / 4 + index));
+    }
+  }
+}
+
+/** Scores the best by code by their int8 numbers. */
+function scoreAgain(rows: VectorRows): void {
+  byCode.settle();
+  const { views } = rows.fine;
+  const list = rows.fineLists / 4;
+  for (let first = 0; first < byCode.size; first += CHUNK) {
+    const count = Math.min(CHUNK, byCode.size - first);
+    for (let index = 0; index < count; index += 1) views.i32[list + index] = i32(byCode.rows, first + index);
+    scoreListed(rows, count);
+    for (let index = 0; index < count; index += 1) {
+      const score = f32(views.f32, list + CHUNK + index);
+      if (score >= byNumber.threshold) byNumber.push(i32(byCode.rows, first + index), score);
+    }
+  }
+}
+
+function scoreListed({ fine, fineBase, fineLists, padded }: VectorRows, count: number): void {
+  fine.loops.fineAt(fineBase, count, padded, 0, fineLists, fineLists + 4 * CHUNK);
+}
