@@ -1,4 +1,4 @@
-import { SCALE_BYTES } from '../kernel/bank.ts';
+import { COARSE_QUERY_LIMIT, SCALE_BYTES } from '../kernel/bank.ts';
 import { f32, i32 } from './column.ts';
 import { Selection } from './selection.ts';
 import { CHUNK, type VectorRows } from './vector-rows.ts';
@@ -100,7 +100,7 @@ function aimFine({ fine, padded, dimensions }: VectorRows, query: Float32Array, 
 /** Writes the query as int8 numbers, and returns what the codes' meaning takes off each sum. */
 function aimCoarse({ coarse, padded, dimensions }: VectorRows, query: Float32Array, most: number): number {
   if (coarse === undefined) return 0;
-  const scale = most > 0 ? 127 / most : 0;
+  const scale = most > 0 ? COARSE_QUERY_LIMIT / most : 0;
   const { i8 } = coarse.views;
   let sum = 0;
   for (let index = 0; index < dimensions; index += 1) {

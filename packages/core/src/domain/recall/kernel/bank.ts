@@ -10,6 +10,9 @@ export const SCALE_BYTES = 4;
  */
 export const BORDER = 0.9957;
 
+/** Greatest number of a query for coarse rows: sums of products then stay within 16 bits for six groups. */
+export const COARSE_QUERY_LIMIT = 113;
+
 /** A whole memory, seen as numbers of each width. */
 export interface Views {
   readonly u8: Uint8Array;
@@ -47,7 +50,7 @@ export interface Loops {
   /** Scores the `count` rows listed at `rows`; row 0 begins at `base`. */
   fineAt(base: number, count: number, padded: number, query: number, rows: number, scores: number): void;
   /**
-   * As `fine`, of coarse rows against int8 numbers; `bias` is three times their sum. Where the count is odd, one more
+   * As `fine`, of coarse rows against int8 numbers up to `COARSE_QUERY_LIMIT`; `bias` is three times their sum. Where the count is odd, one more
    * coarse row may be read and one more entry of the lists be written.
    */
   coarse(

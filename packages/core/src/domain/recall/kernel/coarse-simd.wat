@@ -1,36 +1,59 @@
-;; The same sums as coarse-relaxed.wat, for machines without relaxed instructions.
+;; Four times the sum of code times query number, of two coarse rows that follow each other.
+;; The same as coarse-relaxed.wat, for machines without relaxed instructions.
 
-;; Code times query number, of 16 codes that are masked in place (at most 12, so that eight bits times eight add up
-;; within 16), added in pairs.
-(func $products (param $codes v128) (param $query v128) (result v128)
-  (i32x4.extadd_pairwise_i16x8_s (i16x8.add
+;; Products of 16 codes with 16 query numbers, added in pairs; which ones make a pair does not matter.
+(func $products (param $query v128) (param $codes v128) (result v128)
+  (i16x8.add
     (i16x8.extmul_low_i8x16_s (local.get $codes) (local.get $query))
-    (i16x8.extmul_high_i8x16_s (local.get $codes) (local.get $query)))))
+    (i16x8.extmul_high_i8x16_s (local.get $codes) (local.get $query))))
 
-(func $one (param $row i32) (param $query i32) (param $bytes i32) (result v128)
-  (local $end i32) (local $v v128) (local $a v128) (local $b v128)
+(func $pair (param $row i32) (param $query i32) (param $bytes i32) (result i32 i32)
+  (local $row2 i32) (local $end i32) (local $stop i32) (local $v v128) (local $w v128) (local $q v128)
+  (local $a v128) (local $b v128) (local $a2 v128) (local $b2 v128) (local $sum v128) (local $sum2 v128)
+  (local $lower v128) (local $upper v128)
+  ;; Outside the loop, since engines make a constant anew wherever it stands.
+  (local.set $lower (v128.const i32x4 0x03030303 0x03030303 0x03030303 0x03030303))
+  (local.set $upper (v128.const i32x4 0x0c0c0c0c 0x0c0c0c0c 0x0c0c0c0c 0x0c0c0c0c))
   (local.set $end (i32.add (local.get $row) (local.get $bytes)))
-  (loop $next
-    (local.set $v (v128.load (local.get $row)))
-    (local.set $a (i32x4.add (local.get $a) (call $products
-      (v128.and (local.get $v) (v128.const i32x4 0x03030303 0x03030303 0x03030303 0x03030303))
-      (v128.load (local.get $query)))))
-    (local.set $b (i32x4.add (local.get $b) (call $products
-      (v128.and (local.get $v) (v128.const i32x4 0x0c0c0c0c 0x0c0c0c0c 0x0c0c0c0c 0x0c0c0c0c))
-      (v128.load offset=16 (local.get $query)))))
-    (local.set $v (i16x8.shr_u (local.get $v) (i32.const 4)))
-    (local.set $a (i32x4.add (local.get $a) (call $products
-      (v128.and (local.get $v) (v128.const i32x4 0x03030303 0x03030303 0x03030303 0x03030303))
-      (v128.load offset=32 (local.get $query)))))
-    (local.set $b (i32x4.add (local.get $b) (call $products
-      (v128.and (local.get $v) (v128.const i32x4 0x0c0c0c0c 0x0c0c0c0c 0x0c0c0c0c 0x0c0c0c0c))
-      (v128.load offset=48 (local.get $query)))))
-    (local.set $query (i32.add (local.get $query) (i32.const 64)))
-    (local.set $row (i32.add (local.get $row) (i32.const 16)))
-    (br_if $next (i32.lt_u (local.get $row) (local.get $end))))
-  (i32x4.add (i32x4.shl (local.get $a) (i32.const 2)) (local.get $b)))
-
-(func $pair (param $row i32) (param $query i32) (param $bytes i32) (result v128 v128)
-  (call $one (local.get $row) (local.get $query) (local.get $bytes))
-  (call $one
-    (i32.add (i32.add (local.get $row) (local.get $bytes)) (i32.const 4)) (local.get $query) (local.get $bytes)))
+  (local.set $row2 (i32.add (local.get $end) (i32.const 4)))
+  (loop $block
+    (local.set $a (v128.const i32x4 0 0 0 0))
+    (local.set $b (v128.const i32x4 0 0 0 0))
+    (local.set $a2 (v128.const i32x4 0 0 0 0))
+    (local.set $b2 (v128.const i32x4 0 0 0 0))
+    (local.set $stop (i32.add (local.get $row) (i32.const 96)))
+    (local.set $stop (select (local.get $stop) (local.get $end) (i32.lt_u (local.get $stop) (local.get $end))))
+    (loop $next
+      (local.set $v (v128.load (local.get $row)))
+      (local.set $w (v128.load (local.get $row2)))
+      (local.set $q (v128.load (local.get $query)))
+      (local.set $a (i16x8.add (local.get $a) (call $products (local.get $q)
+        (v128.and (local.get $v) (local.get $lower)))))
+      (local.set $a2 (i16x8.add (local.get $a2) (call $products (local.get $q)
+        (v128.and (local.get $w) (local.get $lower)))))
+      (local.set $q (v128.load offset=16 (local.get $query)))
+      (local.set $b (i16x8.add (local.get $b) (call $products (local.get $q)
+        (v128.and (local.get $v) (local.get $upper)))))
+      (local.set $b2 (i16x8.add (local.get $b2) (call $products (local.get $q)
+        (v128.and (local.get $w) (local.get $upper)))))
+      (local.set $v (i16x8.shr_u (local.get $v) (i32.const 4)))
+      (local.set $w (i16x8.shr_u (local.get $w) (i32.const 4)))
+      (local.set $q (v128.load offset=32 (local.get $query)))
+      (local.set $a (i16x8.add (local.get $a) (call $products (local.get $q)
+        (v128.and (local.get $v) (local.get $lower)))))
+      (local.set $a2 (i16x8.add (local.get $a2) (call $products (local.get $q)
+        (v128.and (local.get $w) (local.get $lower)))))
+      (local.set $q (v128.load offset=48 (local.get $query)))
+      (local.set $b (i16x8.add (local.get $b) (call $products (local.get $q)
+        (v128.and (local.get $v) (local.get $upper)))))
+      (local.set $b2 (i16x8.add (local.get $b2) (call $products (local.get $q)
+        (v128.and (local.get $w) (local.get $upper)))))
+      (local.set $query (i32.add (local.get $query) (i32.const 64)))
+      (local.set $row2 (i32.add (local.get $row2) (i32.const 16)))
+      (local.set $row (i32.add (local.get $row) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $row) (local.get $stop))))
+    (local.set $sum (i32x4.add (local.get $sum) (call $join (local.get $a) (local.get $b))))
+    (local.set $sum2 (i32x4.add (local.get $sum2) (call $join (local.get $a2) (local.get $b2))))
+    (br_if $block (i32.lt_u (local.get $row) (local.get $end))))
+  (call $sum4 (local.get $sum))
+  (call $sum4 (local.get $sum2)))

@@ -1,4 +1,4 @@
-import { type Bank, GROUP, type Kernel, SCALE_BYTES } from './bank.ts';
+import { type Bank, COARSE_QUERY_LIMIT, GROUP, type Kernel, SCALE_BYTES } from './bank.ts';
 import { plainKernel } from './plain.ts';
 import { wasmKernel } from './wasm.ts';
 import { relaxedModule, simdModule } from './wasm.generated.ts';
@@ -22,7 +22,8 @@ export function chooseKernel(candidates: readonly (() => Kernel | undefined)[]):
 
 /** Odd, so that the last of the pairs in which a kernel may take rows is none. */
 const ROWS = 33;
-const DIMENSIONS = 2 * GROUP;
+/** More than the six groups after which kernels widen their sums. */
+const DIMENSIONS = 7 * GROUP;
 const FINE_ROW = DIMENSIONS + SCALE_BYTES;
 const COARSE_ROW = DIMENSIONS / 4 + SCALE_BYTES;
 const LIST = 4 * (ROWS + 1);
@@ -62,7 +63,7 @@ function trial({ views, loops }: Bank): number[] {
   note(SCORES, SCORES + 4 * ROWS);
   let bias = 0;
   for (let index = 0; index < DIMENSIONS; index += 1) {
-    views.i8[QUERY + index] = next();
+    views.i8[QUERY + index] = next() % (COARSE_QUERY_LIMIT + 1);
     bias += 3 * (views.i8[QUERY + index] ?? 0);
   }
   const close = loops.coarse(COARSE, 0, ROWS, DIMENSIONS, QUERY, bias, -Infinity, LISTED, SCORES);

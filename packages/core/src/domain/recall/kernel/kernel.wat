@@ -8,9 +8,17 @@
 
 ;; Sum of the four lanes.
 (func $sum4 (param $v v128) (result i32)
-  (i32.add
-    (i32.add (i32x4.extract_lane 0 (local.get $v)) (i32x4.extract_lane 1 (local.get $v)))
-    (i32.add (i32x4.extract_lane 2 (local.get $v)) (i32x4.extract_lane 3 (local.get $v)))))
+  (local.set $v (i32x4.add (local.get $v)
+    (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $v) (local.get $v))))
+  (local.set $v (i32x4.add (local.get $v)
+    (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $v) (local.get $v))))
+  (i32x4.extract_lane 0 (local.get $v)))
+
+;; Four times the sums of codes at their own value, plus those of codes at four times their value.
+(func $join (param $once v128) (param $fourfold v128) (result v128)
+  (i32x4.add
+    (i32x4.shl (i32x4.extadd_pairwise_i16x8_s (local.get $once)) (i32.const 2))
+    (i32x4.extadd_pairwise_i16x8_s (local.get $fourfold))))
 
 ;; Dot product of a row with a query of int16 numbers.
 (func $dot (param $row i32) (param $query i32) (param $padded i32) (result i32)
@@ -166,8 +174,8 @@
 ;; The row after the last one may be read, and is never kept.
 (func (export "coarse") (param $row i32) (param $first i32) (param $count i32) (param $padded i32) (param $query i32)
   (param $bias i32) (param $threshold f32) (param $rows i32) (param $scores i32) (result i32)
-  (local $bytes i32) (local $stride i32) (local $end i32) (local $stop i32) (local $q i32) (local $kept i32)
-  (local $sum v128) (local $sum2 v128) (local $score f32)
+  (local $bytes i32) (local $stride i32) (local $end i32) (local $kept i32)
+  (local $sum i32) (local $sum2 i32) (local $score f32)
   (local.set $bytes (i32.shr_u (local.get $padded) (i32.const 2)))
   (local.set $stride (i32.add (local.get $bytes) (i32.const 4)))
   (local.set $end (i32.add (local.get $first) (local.get $count)))
@@ -177,7 +185,7 @@
     (local.set $sum2)
     (local.set $sum)
     (local.set $score (f32.mul
-      (f32.convert_i32_s (i32.add (i32.shr_s (call $sum4 (local.get $sum)) (i32.const 1)) (local.get $bias)))
+      (f32.convert_i32_s (i32.add (i32.shr_s (local.get $sum) (i32.const 1)) (local.get $bias)))
       (f32.load (i32.add (local.get $row) (local.get $bytes)))))
     (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $first))
     (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
@@ -186,7 +194,7 @@
     (local.set $row (i32.add (local.get $row) (local.get $stride)))
     (local.set $first (i32.add (local.get $first) (i32.const 1)))
     (local.set $score (f32.mul
-      (f32.convert_i32_s (i32.add (i32.shr_s (call $sum4 (local.get $sum2)) (i32.const 1)) (local.get $bias)))
+      (f32.convert_i32_s (i32.add (i32.shr_s (local.get $sum2) (i32.const 1)) (local.get $bias)))
       (f32.load (i32.add (local.get $row) (local.get $bytes)))))
     (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $first))
     (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
