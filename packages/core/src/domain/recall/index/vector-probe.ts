@@ -17,8 +17,8 @@ export interface Probe {
     readonly visit: (doc: number, cosine: number) => void;
     readonly exhaustive?: boolean;
   }): void;
-  /** Writes the cosine of each of the first `count` documents listed at its place in `into`, 0 without a vector. */
-  cosines(docs: Int32Array, count: number, into: Float32Array): void;
+  /** Writes the cosine of each of the first `count` wanted documents at its number in `into`, 0 without a vector. */
+  cosines(wanted: Int32Array, count: number, into: Float32Array): void;
 }
 
 /** So many of the best by coarse code are compared again: with them the best ten came out as if all had been. */
@@ -31,12 +31,12 @@ const byNumber = new Selection();
 interface ProbeParams {
   readonly rows: VectorRows;
   readonly query: Float32Array;
-  readonly docOf: (row: number) => number;
-  /** -1 for a document without a row. */
-  readonly rowOf: (doc: number) => number;
+  /** Document of each row, and row + 1 of each document that has one, else 0. */
+  readonly docs: Int32Array;
+  readonly places: Int32Array;
 }
 
-export function createProbe({ rows, query, docOf, rowOf }: ProbeParams): Probe {
+export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
   const most = greatest(query);
   const unit = aimFine(rows, query, most);
   return {
@@ -45,33 +45,36 @@ export function createProbe({ rows, query, docOf, rowOf }: ProbeParams): Probe {
       const { coarse } = rows;
       if (coarse === undefined || exhaustive) {
         byNumber.start(count);
-        scanFine(rows, (row) => admits(docOf(row)));
+        scanFine(rows, (row) => admits(i32(docs, row)));
       } else {
         const bias = aimCoarse(rows, query, most);
         byCode.start(Math.max(COARSE_BEST, count));
-        scanCoarse(rows, bias, (row) => admits(docOf(row)));
+        scanCoarse(rows, bias, (row) => admits(i32(docs, row)));
         byNumber.start(count);
         scoreAgain(rows);
       }
       byNumber.settle();
       for (let index = 0; index < byNumber.size; index += 1) {
-        visit(docOf(i32(byNumber.rows, index)), f32(byNumber.scores, index) * unit);
+        visit(i32(docs, i32(byNumber.rows, index)), f32(byNumber.scores, index) * unit);
       }
     },
-    cosines(docs, count, into) {
+    cosines(wanted, count, into) {
       for (let first = 0; first < count; first += CHUNK) {
         const end = Math.min(count, first + CHUNK);
         const { views } = rows.fine;
         const list = rows.fineLists / 4;
         let listed = 0;
         for (let index = first; index < end; index += 1) {
-          const row = rowOf(i32(docs, index));
-          if (row < 0) into[i32(docs, index)] = 0;
-          else views.i32[list + listed++] = row;
+          const doc = i32(wanted, index);
+          const place = doc < places.length ? i32(places, doc) : 0;
+          into[doc] = 0;
+          if (place === 0) continue;
+          views.i32[list + listed] = place - 1;
+          listed += 1;
         }
         if (listed > 0) scoreListed(rows, listed);
         for (let index = 0; index < listed; index += 1) {
-          into[docOf(i32(views.i32, list + index))] = f32(views.f32, list + CHUNK + index) * unit;
+          into[i32(docs, i32(views.i32, list + index))] = f32(views.f32, list + CHUNK + index) * unit;
         }
       }
     },

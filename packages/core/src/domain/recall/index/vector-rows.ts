@@ -11,12 +11,13 @@ const SMALL = 65_536;
 /** Rows that get their code with each new one, while the codes of a growing set are made. */
 const CODES_AT_ONCE = 4;
 
-/** Numbers are summed as whole multiples of this share, exactly and in any order, up to four million of them. */
+/** Scales are rounded to a 2^-30th for the sum of all rows, which is then exact in any order up to millions of rows. */
 const SUM_UNIT = 2 ** 30;
 
 interface VectorRowsOptions {
   readonly dimensions: number;
-  readonly kernel: Kernel;
+  /** Asked when the set outgrows an ordinary array. */
+  readonly kernel: () => Kernel;
   readonly coarseFrom: number;
 }
 
@@ -40,7 +41,7 @@ export class VectorRows {
   /** The first so many rows have a coarse row. */
   #coded = 0;
   readonly #sum: Float64Array;
-  readonly #kernel: Kernel;
+  readonly #kernel: () => Kernel;
   readonly #coarseFrom: number;
 
   constructor({ dimensions, kernel, coarseFrom }: VectorRowsOptions) {
@@ -113,7 +114,7 @@ export class VectorRows {
     if (this.#small && needed > SMALL) {
       const small = this.fine.views.u8;
       this.#small = false;
-      this.fine = this.#kernel.createBank(needed);
+      this.fine = this.#kernel().createBank(needed);
       this.fine.views.u8.set(small);
     }
     this.fine.grow(needed);
@@ -132,11 +133,11 @@ export class VectorRows {
   #add(row: number, sign: 1 | -1): void {
     const { i8, f32: floats } = this.fine.views;
     const at = this.#fineAt(row);
-    const unit = f32(floats, (at + this.padded) / 4) * SUM_UNIT;
+    const unit = sign * Math.round(f32(floats, (at + this.padded) / 4) * SUM_UNIT);
     const sum = this.#sum;
     for (let index = 0; index < sum.length; index += 1) {
       // Sound: the row lies inside the memory.
-      sum[index] = f64(sum, index) + sign * Math.round(unit * (i8[at + index] as number));
+      sum[index] = f64(sum, index) + unit * (i8[at + index] as number);
     }
   }
 
@@ -144,7 +145,7 @@ export class VectorRows {
     const at = this.coarseBase + row * (this.padded / 4 + SCALE_BYTES);
     // One row more than there are: kernels read pairs.
     const needed = at + 2 * (this.padded / 4 + SCALE_BYTES);
-    this.#coarse ??= this.#kernel.createBank(needed);
+    this.#coarse ??= this.#kernel().createBank(needed);
     this.#coarse.grow(needed);
     const from = this.#fineAt(row);
     const { views, loops } = this.#coarse;

@@ -23,16 +23,19 @@ export interface VectorSet {
 }
 
 interface VectorSetOptions {
-  readonly kernel?: Kernel;
+  readonly kernel?: () => Kernel;
   readonly coarseFrom?: number;
 }
 
-/** Below, comparing all int8 numbers costs no more than the way over codes. */
-const COARSE_FROM = 10_000;
+/**
+ * Below, comparing all int8 numbers costs no more than the way over codes: measured at 384 dimensions, 36 ns a row
+ * against 14 ns and 0.4 ms for choosing and scoring again. Codes would take a fifth more memory, too.
+ */
+const COARSE_FROM = 30_000;
 
 export function createVectorSet(
   dimensions: number,
-  { kernel = bestKernel(), coarseFrom = COARSE_FROM }: VectorSetOptions = {},
+  { kernel = bestKernel, coarseFrom = COARSE_FROM }: VectorSetOptions = {},
 ): VectorSet {
   const rows = new VectorRows({ dimensions, kernel, coarseFrom });
   /** Document of each row, and row + 1 of each document: rows are dense, the last one fills the place of one removed. */
@@ -70,6 +73,6 @@ export function createVectorSet(
       docs.values[row] = moved;
       places.values[moved] = row + 1;
     },
-    probe: (query) => createProbe({ rows, query, docOf: (row) => i32(docs.values, row), rowOf }),
+    probe: (query) => createProbe({ rows, query, docs: docs.values, places: places.values }),
   };
 }

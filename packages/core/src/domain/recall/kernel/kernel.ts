@@ -21,7 +21,7 @@ export function chooseKernel(candidates: readonly (() => Kernel | undefined)[]):
 }
 
 /** Odd, so that the last of the pairs in which a kernel may take rows is none. */
-const ROWS = 33;
+const ROWS = 5;
 /** More than the six groups after which kernels widen their sums. */
 const DIMENSIONS = 7 * GROUP;
 const FINE_ROW = DIMENSIONS + SCALE_BYTES;
