@@ -24,9 +24,7 @@ export const simdModule =
 
 async function compile(coarse: string): Promise<string> {
   const wabt = await loadWabt();
-  const parts = await Promise.all(
-    ['kernel.wat', coarse].map((name) => readFile(join(root, folder, name), 'utf8')),
-  );
+  const parts = await Promise.all(['kernel.wat', coarse].map((name) => readFile(join(root, folder, name), 'utf8')));
   const source = `(module (import "holdfast" "memory" (memory 1))\n${parts.join('\n')})`;
   const parsed = wabt.parseWat(coarse, source, { simd: true, relaxed_simd: true, multi_value: true });
   try {

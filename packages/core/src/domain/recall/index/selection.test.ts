@@ -19,9 +19,13 @@ test('the best and what ties with the last of them are kept, however many come i
   const selection = new Selection();
   const values = fc.oneof(fc.integer({ min: -4, max: 4 }), fc.integer({ min: -100_000, max: 100_000 }));
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 40 }), fc.array(values, { maxLength: 3_000, size: 'max' }), (limit, scores) => {
-      expect(select(selection, limit, scores)).toEqual(expected(limit, scores));
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 40 }),
+      fc.array(values, { maxLength: 3_000, size: 'max' }),
+      (limit, scores) => {
+        expect(select(selection, limit, scores)).toEqual(expected(limit, scores));
+      },
+    ),
     { seed: 3, numRuns: 60 },
   );
 });

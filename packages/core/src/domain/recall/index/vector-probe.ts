@@ -1,4 +1,4 @@
-import { COARSE_QUERY_LIMIT, SCALE_BYTES } from '../kernel/bank.ts';
+import { type Bank, COARSE_QUERY_LIMIT, SCALE_BYTES } from '../kernel/bank.ts';
 import { f32, i32 } from './column.ts';
 import { Selection } from './selection.ts';
 import { CHUNK, type VectorRows } from './vector-rows.ts';
@@ -9,7 +9,7 @@ export interface Probe {
   readonly mean: number;
   /**
    * Visits the admitted documents that are nearest, in no order: the best `count`, and all that tie with the last of
-   * them. `exhaustive` compares every int8 vector, however many there are.
+   * them; none for a zero query. `exhaustive` compares every int8 vector, however many there are.
    */
   nearest(params: {
     readonly count: number;
@@ -42,14 +42,16 @@ export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
   return {
     mean: rows.mean(query),
     nearest({ count, admits, visit, exhaustive = false }) {
+      // A zero vector is near nothing, and all would tie.
+      if (most === 0) return;
       const { coarse } = rows;
       if (coarse === undefined || exhaustive) {
         byNumber.start(count);
         scanFine(rows, (row) => admits(i32(docs, row)));
       } else {
-        const bias = aimCoarse(rows, query, most);
+        const bias = aimCoarse(rows, coarse, query, most);
         byCode.start(Math.max(COARSE_BEST, count));
-        scanCoarse(rows, bias, (row) => admits(i32(docs, row)));
+        scanCoarse({ rows, coarse, bias }, (row) => admits(i32(docs, row)));
         byNumber.start(count);
         scoreAgain(rows);
       }
@@ -101,9 +103,8 @@ function aimFine({ fine, padded, dimensions }: VectorRows, query: Float32Array, 
 }
 
 /** Writes the query as int8 numbers, and returns what the codes' meaning takes off each sum. */
-function aimCoarse({ coarse, padded, dimensions }: VectorRows, query: Float32Array, most: number): number {
-  if (coarse === undefined) return 0;
-  const scale = most > 0 ? COARSE_QUERY_LIMIT / most : 0;
+function aimCoarse({ padded, dimensions }: VectorRows, coarse: Bank, query: Float32Array, most: number): number {
+  const scale = COARSE_QUERY_LIMIT / most;
   const { i8 } = coarse.views;
   let sum = 0;
   for (let index = 0; index < dimensions; index += 1) {
@@ -131,9 +132,14 @@ function scanFine(rows: VectorRows, admits: AdmitsRow): void {
   }
 }
 
-function scanCoarse(rows: VectorRows, bias: number, admits: AdmitsRow): void {
-  const { coarse, coarseBase, coarseLists, padded } = rows;
-  if (coarse === undefined) return;
+interface CoarseScan {
+  readonly rows: VectorRows;
+  readonly coarse: Bank;
+  readonly bias: number;
+}
+
+function scanCoarse({ rows, coarse, bias }: CoarseScan, admits: AdmitsRow): void {
+  const { coarseBase, coarseLists, padded } = rows;
   const { views, loops } = coarse;
   const scores = coarseLists + 4 * CHUNK;
   for (let first = 0; first < rows.count; first += CHUNK) {
@@ -157,8 +163,7 @@ function scoreAgain(rows: VectorRows): void {
     for (let index = 0; index < count; index += 1) views.i32[list + index] = i32(byCode.rows, first + index);
     scoreListed(rows, count);
     for (let index = 0; index < count; index += 1) {
-      const score = f32(views.f32, list + CHUNK + index);
-      if (score >= byNumber.threshold) byNumber.push(i32(byCode.rows, first + index), score);
+      byNumber.push(i32(byCode.rows, first + index), f32(views.f32, list + CHUNK + index));
     }
   }
 }

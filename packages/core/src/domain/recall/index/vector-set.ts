@@ -41,8 +41,7 @@ export function createVectorSet(
   /** Document of each row, and row + 1 of each document: rows are dense, the last one fills the place of one removed. */
   const docs = intColumn();
   const places = intColumn();
-  const has = (doc: number): boolean => doc < places.length && i32(places.values, doc) > 0;
-  const rowOf = (doc: number): number => (has(doc) ? i32(places.values, doc) - 1 : -1);
+  const placeOf = (doc: number): number => (doc < places.length ? i32(places.values, doc) : 0);
   return {
     dimensions,
     get live() {
@@ -51,10 +50,11 @@ export function createVectorSet(
     get bytes() {
       return rows.bytes + docs.bytes + places.bytes;
     },
-    has,
+    has: (doc) => placeOf(doc) > 0,
     set(doc, values) {
-      if (has(doc)) {
-        rows.replace(rowOf(doc), values);
+      const place = placeOf(doc);
+      if (place > 0) {
+        rows.replace(place - 1, values);
         return;
       }
       rows.append(values);
@@ -63,8 +63,8 @@ export function createVectorSet(
       places.values[doc] = rows.count;
     },
     remove(doc) {
-      if (!has(doc)) return;
-      const row = rowOf(doc);
+      const row = placeOf(doc) - 1;
+      if (row < 0) return;
       rows.remove(row);
       places.values[doc] = 0;
       docs.length -= 1;

@@ -3,20 +3,23 @@ import { plainKernel } from './plain.ts';
 import { wasmKernel } from './wasm.ts';
 import { relaxedModule, simdModule } from './wasm.generated.ts';
 
+/** From the fastest on. */
+const MODULES = [
+  ['relaxed', relaxedModule],
+  ['simd', simdModule],
+] as const;
+
 let chosen: Kernel | undefined;
 
-/** The fastest kernel that this engine runs rightly. Compiled at the first call, in about a millisecond. */
+/** The fastest kernel that this engine runs rightly. Compiled and tried at the first call, in some milliseconds. */
 export function bestKernel(): Kernel {
-  chosen ??= chooseKernel([() => wasmKernel('relaxed', relaxedModule), () => wasmKernel('simd', simdModule)]);
+  chosen ??= chooseKernel(MODULES.values().map(([name, base64]) => wasmKernel(name, base64)));
   return chosen;
 }
 
-/** The first that there is and that agrees with the plain kernel, else the plain one. */
-export function chooseKernel(candidates: readonly (() => Kernel | undefined)[]): Kernel {
-  for (const candidate of candidates) {
-    const kernel = candidate();
-    if (kernel !== undefined && agrees(kernel)) return kernel;
-  }
+/** The first that there is and that agrees with the plain kernel, else the plain one; asks for no more than it needs. */
+export function chooseKernel(candidates: Iterable<Kernel | undefined>): Kernel {
+  for (const kernel of candidates) if (kernel !== undefined && agrees(kernel)) return kernel;
   return plainKernel;
 }
 
@@ -63,8 +66,9 @@ function trial({ views, loops }: Bank): number[] {
   note(SCORES, SCORES + 4 * ROWS);
   let bias = 0;
   for (let index = 0; index < DIMENSIONS; index += 1) {
-    views.i8[QUERY + index] = next() % (COARSE_QUERY_LIMIT + 1);
-    bias += 3 * (views.i8[QUERY + index] ?? 0);
+    const number = next() % (COARSE_QUERY_LIMIT + 1);
+    views.i8[QUERY + index] = number;
+    bias += 3 * number;
   }
   const close = loops.coarse(COARSE, 0, ROWS, DIMENSIONS, QUERY, bias, -Infinity, LISTED, SCORES);
   note(LISTED, LISTED + 4 * close);

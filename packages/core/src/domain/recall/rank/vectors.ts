@@ -29,9 +29,7 @@ export function nominate(grounds: readonly Ground[], vector: Float32Array): Near
     probe.nearest({
       count: NOMINEES,
       admits: ground.admits,
-      visit: (doc, score) => {
-        if (top.admits(score)) top.offer({ ground, doc, score });
-      },
+      visit: (doc, score) => top.offer({ ground, doc, score }),
     });
     return [{ scratch: ground.scratch, probe }];
   });

@@ -1,5 +1,9 @@
 /** A source of unit vectors from a seed; with clusters, most of a vector is the middle of one of so many. */
-export function vectorSource(given: { readonly dimensions: number; readonly seed: number; readonly clusters?: number }) {
+export function vectorSource(given: {
+  readonly dimensions: number;
+  readonly seed: number;
+  readonly clusters?: number;
+}) {
   const { dimensions, clusters = 0 } = given;
   let state = given.seed;
   // Sums of evenly distributed numbers are near enough to normal ones, and cheap.
