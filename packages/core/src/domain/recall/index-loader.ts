@@ -80,8 +80,9 @@ async function eachPage<T extends { readonly seq: number }>(
 }
 
 /**
- * Brings an index to the user's version. Returns false when the log has been pruned too far, or dead rows outnumber
- * the living: the index must then be built anew.
+ * Brings an index to the user's version. Returns false when the log has been pruned too far, dead rows outnumber the
+ * living, or something was purged: the index must then be built anew. A dead row keeps its terms, and a dictionary
+ * the words that nobody else uses, which is not what a purge promises.
  */
 export async function catchUp(
   { store, platform }: LoaderDependencies,
@@ -96,7 +97,7 @@ export async function catchUp(
     });
     if (found === undefined) return true;
     const { version, log } = found;
-    if (!log.complete) return false;
+    if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
     const spaces = new Map(log.changes.map(({ seq, space }) => [seq, space]));
     const touched = [...spaces];
     for (let start = 0; start < touched.length; start += PAGE) {

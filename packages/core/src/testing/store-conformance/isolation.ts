@@ -63,7 +63,7 @@ const embeddingReads: Readonly<Record<keyof EmbeddingReader, { readonly call: Re
 };
 
 const changeReads: Readonly<
-  Record<Exclude<keyof ChangeReader, 'version'>, { readonly call: Read; readonly nothing: unknown }>
+  Record<Exclude<keyof ChangeReader, 'version' | 'size'>, { readonly call: Read; readonly nothing: unknown }>
 > = {
   since: { call: async (r, s) => (await r.changes.since(s, { after: 0, limit: 9 })).changes, nothing: [] },
 };
@@ -170,6 +170,7 @@ export function isolationSuite(under: StoreUnderTest): void {
         const own: UserScope = { ...stranger, spaces: ['work'] };
         await fixture.store.read(stranger, async (r) => {
           expect(await r.changes.version(stranger)).toBe(0);
+          expect(await r.changes.size(stranger)).toBe(0);
           expect(await r.jobs.counts(stranger)).toEqual({ waiting: 0, running: 0, dead: 0 });
           expect(await r.jobs.dead(stranger, { limit: 9 })).toEqual([]);
         });
@@ -178,6 +179,15 @@ export function isolationSuite(under: StoreUnderTest): void {
         expect(stored.turn).toBe(0);
       }
       expect(await fixture.store.read(owner, (r) => r.memories.counts(owner))).toMatchObject({ total: 1 });
+    });
+
+    test('pruning the change log of one user leaves that of any other', async () => {
+      const size = await fixture.store.read(owner, (r) => r.changes.size(owner));
+      for (const stranger of strangers.filter(({ spaces }) => spaces === '*')) {
+        const params = { keep: 0, before: 9e15, limit: 99 };
+        expect(await fixture.store.write(stranger, (w) => w.changes.prune(stranger, params))).toBe(0);
+      }
+      expect(await fixture.store.read(owner, (r) => r.changes.size(owner))).toBe(size);
     });
 
     test('an id may be used once in a tenant, and again in another', async () => {
