@@ -1,3 +1,4 @@
+import { HoldfastError } from '@holdfast/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import type { Job } from '../domain/jobs/job-store.ts';
@@ -124,6 +125,54 @@ describe('the job embed_memories', () => {
     const memories = await remember(['…']);
     await embedMemories({ store, embedder: hashEmbedder(), platform: time.platform })(jobFor(memories), { signal });
     for (const memory of memories) expect(await stateOf(memory)).toBe('ready');
+  });
+
+  test('gives texts that the model refuses the zero vector, and all others theirs', async () => {
+    await using server = await fakeEmbeddingServer({ dimensions: 8, refuses: (text) => text.startsWith('long') });
+    const contents = Array.from({ length: 40 }, (_, index) => (index >= 8 && index !== 20 ? 'plum' : `long ${index}`));
+    const memories = await remember([...contents, 'long last']);
+    const embedder = createOpenAiEmbedder({ baseUrl: server.baseUrl, model: 'small', batchSize: 16 });
+    await embedMemories({ store, embedder, platform: time.platform })(jobFor(memories), { signal });
+    const stored = await vectors('small');
+    expect(stored).toHaveLength(41);
+    for (const [index, { values }] of stored.entries()) {
+      const refused = memories[index]?.content.startsWith('long') === true;
+      expect(values).toEqual(refused ? new Float32Array(8) : hashVector({ text: 'plum', dimensions: 8 }));
+    }
+  });
+
+  test('settles a single text that the model refuses', async () => {
+    await using server = await fakeEmbeddingServer({ dimensions: 8, refuses: (text) => text.startsWith('long') });
+    const memories = await remember(['long']);
+    const embedder = createOpenAiEmbedder({ baseUrl: server.baseUrl, model: 'small' });
+    await embedMemories({ store, embedder, platform: time.platform })(jobFor(memories), { signal });
+    expect((await vectors('small')).map(({ values }) => values)).toEqual([new Float32Array(8)]);
+    for (const memory of memories) expect(await stateOf(memory)).toBe('ready');
+  });
+
+  test('settles nothing when the model takes no text at all, or goes down while it is asked', async () => {
+    await using server = await fakeEmbeddingServer({ dimensions: 8, refuses: () => true });
+    const memories = await remember(['apple', 'pear']);
+    const embedder = createOpenAiEmbedder({ baseUrl: server.baseUrl, model: 'small' });
+    const job = embedMemories({ store, embedder, platform: time.platform })(jobFor(memories), { signal });
+    await expect(job).rejects.toMatchObject({ code: 'invalid_input' });
+    const inner = hashEmbedder({ dimensions: 8 });
+    let calls = 0;
+    const failing: Embedder = {
+      ...inner,
+      embed: (request) => {
+        calls += 1;
+        if (calls === 2) return inner.embed(request);
+        const code = calls === 1 ? 'invalid_input' : 'model_unavailable';
+        return Promise.reject(new HoldfastError(code));
+      },
+    };
+    const handler = embedMemories({ store, embedder: failing, platform: time.platform });
+    await expect(handler(jobFor(memories), { signal })).rejects.toMatchObject({ code: 'model_unavailable' });
+    const short: Embedder = { ...inner, embed: async () => [] };
+    const shortly = embedMemories({ store, embedder: short, platform: time.platform });
+    await expect(shortly(jobFor(memories), { signal })).rejects.toMatchObject({ code: 'model_unavailable' });
+    for (const memory of memories) expect(await stateOf(memory)).toBe('pending');
   });
 
   test('refuses a payload without ids', async () => {

@@ -99,10 +99,10 @@ export async function catchUp(
     const { version, log } = found;
     if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
     const spaces = new Map(log.changes.map(({ seq, space }) => [seq, space]));
-    const seqs = [...spaces.keys()];
-    for (let start = 0; start < seqs.length; start += PAGE) {
+    const touched = [...spaces];
+    for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      await takeOver({ store, scope, index, seqs: seqs.slice(start, start + PAGE), spaces });
+      await takeOver({ store, scope, index, touched: touched.slice(start, start + PAGE) });
     }
     index.version = log.changes.reduce((_, change) => change.version, version);
     if (index.model === undefined && log.changes.some(({ change }) => change === 'embedded')) {
@@ -118,17 +118,17 @@ async function takeOver(params: {
   readonly store: Store;
   readonly scope: UserScope;
   readonly index: UserIndex;
-  readonly seqs: readonly number[];
-  readonly spaces: ReadonlyMap<number, string>;
+  readonly touched: readonly (readonly [seq: number, space: string])[];
 }): Promise<void> {
-  const { store, scope, index, seqs, spaces } = params;
+  const { store, scope, index, touched } = params;
   const { model } = index;
+  const seqs = touched.map(([seq]) => seq);
   const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
     rows: await memories.getBySeqs(scope, { seqs }),
     vectors: model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs }),
   }));
   const stored = new Set(rows.map(({ seq }) => seq));
-  for (const seq of seqs) if (!stored.has(seq)) index.remove(spaces.get(seq) ?? '', seq);
+  for (const [seq, space] of touched) if (!stored.has(seq)) index.remove(space, seq);
   for (const memory of rows) index.put(memory);
   for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
 }

@@ -1,0 +1,84 @@
+import { HoldfastError } from '@holdfast/contract';
+import type { Embedder } from '../domain/embeddings/embedder.ts';
+import type { Memory } from '../domain/memories/memory.ts';
+import type { Platform } from '../domain/platform.ts';
+import { present } from '../domain/present.ts';
+import type { UserScope } from '../domain/scope.ts';
+import type { Store } from '../domain/store.ts';
+
+export interface EmbedDependencies {
+  readonly store: Store;
+  readonly embedder: Embedder;
+  readonly platform: Pick<Platform, 'now'>;
+}
+
+/** What every embedder takes: if even this is refused, it is not the texts. */
+const PROBE = 'text';
+
+/**
+ * Embeds the contents outside of any transaction, then stores the vectors under the version that was read, so that
+ * an edit in between makes them late and they are dropped. A text that the model refuses gets the zero vector, as in
+ * a batch of the openai embedder: it is near no other, and is not asked for again.
+ *
+ * @throws HoldfastError model_unavailable when the embedder is down; invalid_input when it refuses every text
+ */
+export async function embedSlice(
+  { store, embedder, platform }: EmbedDependencies,
+  scope: UserScope,
+  { memories, signal }: { readonly memories: readonly Memory[]; readonly signal: AbortSignal },
+): Promise<void> {
+  if (memories.length === 0) return;
+  const texts = memories.map((memory) => memory.content);
+  const values = await embedTexts(embedder, { texts, signal });
+  const vectors = memories.map((memory, index) => ({
+    memoryId: memory.id,
+    version: memory.version,
+    head: 'semantic' as const,
+    model: embedder.model,
+    values: present(values[index]),
+  }));
+  await store.write(scope, (writers) => writers.embeddings.put(scope, { vectors, at: platform.now() }));
+}
+
+type Texts = { readonly texts: readonly string[]; readonly signal: AbortSignal };
+
+async function embedTexts(embedder: Embedder, { texts, signal }: Texts): Promise<Float32Array[]> {
+  try {
+    return await embedAll(embedder, { texts, signal });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    // Fails with the embedder's own words when it takes nothing at all (a wrong model or setting): no memory may be
+    // settled with a zero vector for that.
+    const [probe] = await embedAll(embedder, { texts: [PROBE], signal });
+    return embedHalves(embedder, { texts, signal, dimensions: present(probe).length });
+  }
+}
+
+/** Halves what is refused until single texts are left: a few bad ones among many cost few calls. */
+async function embedHalves(
+  embedder: Embedder,
+  { texts, signal, dimensions }: Texts & { readonly dimensions: number },
+): Promise<Float32Array[]> {
+  if (texts.length === 1) return [new Float32Array(dimensions)];
+  const middle = Math.ceil(texts.length / 2);
+  const found: Float32Array[] = [];
+  for (const half of [texts.slice(0, middle), texts.slice(middle)]) {
+    try {
+      found.push(...(await embedAll(embedder, { texts: half, signal })));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      found.push(...(await embedHalves(embedder, { texts: half, signal, dimensions })));
+    }
+  }
+  return found;
+}
+
+async function embedAll(embedder: Embedder, { texts, signal }: Texts): Promise<Float32Array[]> {
+  const found = await embedder.embed({ texts, purpose: 'document', signal });
+  if (found.length === texts.length) return found;
+  throw new HoldfastError('model_unavailable', { detail: 'The embedder answered fewer vectors than texts.' });
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === 'invalid_input';
+}
