@@ -4,6 +4,8 @@ import { call, failure, listAll, remember, type World } from './world.ts';
 
 const half = 'half \ud83d of a pair';
 const long = (chars: number): string => 'x'.repeat(chars + 1);
+/** Typed as what it is: anything. */
+const parsed = (json: string): unknown => JSON.parse(json);
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const query = 'tea';
 const content = 'tea';
@@ -43,8 +45,8 @@ const cases: Partial<Record<OperationName, readonly Case[]>> = {
     [{ content, metadata: 'text' }, 'metadata'],
     [{ content, metadata: { big: long(limits.metadataBytes) } }, 'metadata'],
     [{ content, metadata: { big: 'é'.repeat(limits.metadataBytes / 2) } }, 'metadata'],
-    [{ content, metadata: JSON.parse('{"a":{"__proto__":1}}') }, 'metadata.a.__proto__'],
-    [{ content, metadata: { deep: JSON.parse('['.repeat(1_000) + ']'.repeat(1_000)) } }, 'metadata'],
+    [{ content, metadata: parsed('{"a":{"__proto__":1}}') }, 'metadata.a.__proto__'],
+    [{ content, metadata: { deep: parsed('['.repeat(1_000) + ']'.repeat(1_000)) } }, 'metadata'],
     [{ content, source: {} }, 'source.type'],
     [{ content, source: { type: 'a', colour: 'red' } }, 'source.colour'],
     [{ content, turn: -1 }, 'turn'],
