@@ -4,6 +4,7 @@ import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../domain/store.ts';
 import { embedMemories } from './embed-memories.ts';
 import { purgeDeleted } from './purge-deleted.ts';
+import { reembed } from './reembed.ts';
 import type { JobHandler } from './worker.ts';
 
 /** The handlers that this process can offer. Without an embedder, embedding jobs wait for a process that has one. */
@@ -18,6 +19,8 @@ export function jobHandlers({
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
   return {
     purge_deleted: purgeDeleted(parts),
-    ...(embedder === undefined ? {} : { embed_memories: embedMemories({ ...parts, embedder }) }),
+    ...(embedder === undefined
+      ? {}
+      : { embed_memories: embedMemories({ ...parts, embedder }), reembed: reembed({ ...parts, embedder }) }),
   };
 }
