@@ -44,7 +44,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
   const lookedForUsersBehind =
     worker === undefined || shared === undefined
       ? undefined
-      : reembedUsersBehind({ store, platform }, shared.model).then(worker.wake, onError);
+      : reembedUsersBehind({ store, platform }, shared.model).then(() => worker.wake(), onError);
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
   const index = createIndexCache({ store, platform, maxBytes: options.indexBytes ?? defaultIndexBytes });
