@@ -41,10 +41,14 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
           handlers: jobHandlers({ store, platform, embedder: shared, restoreMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
+  const closes = new AbortController();
   const lookedForUsersBehind =
     worker === undefined || shared === undefined
       ? undefined
-      : reembedUsersBehind({ store, platform }, shared.model).then(() => worker.wake(), onError);
+      : reembedUsersBehind({ store, platform }, { model: shared.model, signal: closes.signal }).then(
+          () => worker.wake(),
+          onError,
+        );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
   const index = createIndexCache({ store, platform, maxBytes: options.indexBytes ?? defaultIndexBytes });
@@ -63,6 +67,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
   });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    closes.abort();
     await lookedForUsersBehind;
     await worker?.stop();
     await flusher.stop();

@@ -168,11 +168,12 @@ describe('the job is made', () => {
       await rememberAll(dependencies(user === 0 ? old : undefined), one, { items: [{ content: 'apple' }] });
     }
     await remember(fresh, 'apple');
-    const made = async (): Promise<number> => {
-      await reembedUsersBehind({ store, platform }, 'fresh');
+    const made = async (given = signal): Promise<number> => {
+      await reembedUsersBehind({ store, platform }, { model: 'fresh', signal: given });
       const claim = { kinds: ['reembed'], worker: 'w', now: platform.now(), leaseUntil: 9e15, limit: 999 } as const;
       return (await store.write(systemScope, ({ jobs }) => jobs.claim(systemScope, claim))).length;
     };
+    expect(await made(AbortSignal.abort())).toBe(0);
     expect(await made()).toBe(201);
     expect(await made()).toBe(0);
   });

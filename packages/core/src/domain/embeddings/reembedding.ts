@@ -35,20 +35,21 @@ const PAGE = 200;
 
 /**
  * Enqueues a job for each user whose memories do not all have vectors of the model, and who has none yet. Reads
- * counters alone; nothing is written when nobody is behind.
+ * counters alone; nothing is written when nobody is behind. An aborted signal ends it early: the next start goes on.
  */
 export async function reembedUsersBehind(
   {
     store,
     platform,
   }: { readonly store: Store; readonly platform: Pick<Platform, 'now' | 'randomBytes' | 'yieldTurn'> },
-  model: string,
+  { model, signal }: { readonly model: string; readonly signal: AbortSignal },
 ): Promise<void> {
   let after: UserName | undefined;
   for (;;) {
     const page = { model, jobKey: reembedKey(model), limit: PAGE, ...(after === undefined ? {} : { after }) };
     const users = await store.read(systemScope, ({ embeddings }) => embeddings.behind(systemScope, page));
     for (const { tenant, user } of users) {
+      if (signal.aborted) return;
       const scope: UserScope = { kind: 'user', tenant, user, spaces: '*' };
       await store.write(scope, ({ jobs }) => jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] }));
     }
