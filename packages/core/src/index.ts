@@ -1,5 +1,6 @@
 export type { Api, CallContext } from './api/api.ts';
 export type { Caller } from './api/caller.ts';
+export { checkShape } from './api/shape.ts';
 export { invalidInput } from './api/validate.ts';
 export type { Embedder } from './domain/embeddings/embedder.ts';
 export type { Platform } from './domain/platform.ts';

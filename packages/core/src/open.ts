@@ -24,7 +24,7 @@ export interface OpenOptions {
   readonly indexBytes?: number;
   /** Days in which a forgotten memory can be restored; 7 by default. */
   readonly restoreDays?: number;
-  /** Whether recall counts the use of memories; true when not given. Benches switch it off. */
+  /** Whether uses of memories and API keys are noted; true when not given. Benches switch it off. */
   readonly touches?: boolean;
   /** Zone of new users; that of the machine when not given. */
   readonly timeZone?: string;

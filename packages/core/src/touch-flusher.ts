@@ -38,18 +38,30 @@ export function flushTouches(
     const writes = buffer
       .take()
       .map(({ scope, ids }) => store.write(scope, ({ memories }) => memories.touch(scope, { ids, at })));
-    for (const result of await Promise.allSettled(writes)) if (result.status === 'rejected') onError(result.reason);
+    const keyWrites = buffer
+      .takeKeys()
+      .map(({ scope, ids }) => store.write(scope, ({ keys }) => keys.touch(scope, { ids, at })));
+    for (const result of await Promise.allSettled([...writes, ...keyWrites]))
+      if (result.status === 'rejected') onError(result.reason);
+  };
+
+  const flushLater = (): void => {
+    cancel ??= systemScheduler.after(afterMs, () => {
+      flushing = flush();
+    });
   };
 
   return {
     buffer: {
+      ...buffer,
       add(scope, ids) {
         buffer.add(scope, ids);
-        cancel ??= systemScheduler.after(afterMs, () => {
-          flushing = flush();
-        });
+        flushLater();
       },
-      take: () => buffer.take(),
+      addKey(key, now) {
+        buffer.addKey(key, now);
+        flushLater();
+      },
     },
     async stop() {
       cancel?.();

@@ -31,7 +31,7 @@ export const createKey = operation({
     userId: userId.optional(),
     spaces: z.array(space).min(1).max(100).optional(),
     permissions: z.array(permission).min(1).optional().describe('All that the calling key has when not given'),
-    expiresAt: instant.optional(),
+    expiresAt: instant.optional().describe('A key made by one that expires expires with it at the latest'),
   }),
   output: z.object({ key: apiKey, secret: z.string().describe('Send it as Authorization: Bearer') }),
 });

@@ -258,7 +258,7 @@ export const restoreMemory = operation({
   permission: 'memories:delete',
   input: oneMemory,
   output: memoryOutput,
-  errors: ['not_found', 'restore_expired'],
+  errors: ['not_found', 'restore_expired', 'source_conflict'],
 });
 
 export const listChangesInput = z.strictObject({
@@ -279,11 +279,18 @@ export const listChangesOutput = z.object({
   ),
   version: z.int().describe('Version of the last change listed; pass it as `after`'),
   more: z.boolean(),
+  complete: z
+    .boolean()
+    .describe(
+      'False when changes after `after` are no longer kept: list all memories anew, then follow from `version`',
+    ),
 });
 
 export const listChanges = operation({
   name: 'listChanges',
   summary: 'Follow what changed, in the order of commits',
+  description:
+    'The log of a user keeps at least the latest 10,000 changes and those of the last seven days. When `after` lies before what is kept, `complete` is false.',
   group: 'memories',
   method: 'GET',
   path: '/v1/changes',

@@ -28,7 +28,9 @@ export function createApi(dependencies: ApiDependencies): Api {
     },
     async authenticate(secret) {
       if (secret === undefined || secret === '') return { kind: 'anonymous' };
-      return { kind: 'key', key: await authenticateKey(dependencies, secret) };
+      const key = await authenticateKey(dependencies, secret);
+      dependencies.touches?.addKey(key, dependencies.platform.now());
+      return { kind: 'key', key };
     },
   };
 }

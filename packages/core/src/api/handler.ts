@@ -8,7 +8,7 @@ import type { UserPolicy } from './authorise.ts';
 
 /** Everything a handler may use; composed once by `open()`. */
 export interface ApiDependencies extends RememberDependencies, RecallDependencies {
-  /** Undefined when uses are not counted. */
+  /** Of memories and keys; undefined when uses are not counted. */
   readonly touches: TouchBuffer | undefined;
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;

@@ -1,5 +1,6 @@
 import { type FieldFault, HoldfastError, type OperationName, type ParsedInputOf, operations } from '@holdfast/contract';
 import type { z } from 'zod';
+import { batchIndex, checkShape, fieldOf } from './shape.ts';
 
 /**
  * The input as the operation table wants it, defaults filled in.
@@ -7,57 +8,23 @@ import type { z } from 'zod';
  */
 export function validateInput<N extends OperationName>(name: N, input: unknown): ParsedInputOf<N> {
   const schema: z.ZodType = operations[name].input;
-  const parsed = parseBounded(schema, input ?? {});
+  checkShape(input);
+  const parsed = schema.safeParse(input ?? {});
   // Sound: the schema is that of operation N; TypeScript cannot follow the union of schemas.
   if (parsed.success) return parsed.data as ParsedInputOf<N>;
   throw invalidInput(parsed.error);
 }
 
-/** A schema walks free JSON by recursion: what is nested too deeply ends the stack, which is the caller's fault. */
-function parseBounded(schema: z.ZodType, input: unknown): z.ZodSafeParseResult<unknown> {
-  try {
-    return schema.safeParse(input);
-  } catch (error) {
-    const field = error instanceof RangeError ? deepField(input) : undefined;
-    if (field === undefined) throw error;
-    const message = `must not be nested more than ${mostLevels} levels deep`;
-    throw new HoldfastError('invalid_input', {
-      detail: `${field} ${message}.`,
-      faults: [{ field, message }],
-      cause: error,
-    });
-  }
-}
-
-const mostLevels = 500;
-
-/** The outermost field under which an input is nested too deeply; without recursion, which is what failed. */
-function deepField(input: unknown): string | undefined {
-  if (typeof input !== 'object' || input === null) return undefined;
-  return Object.entries(input).find(([, value]) => isDeep(value))?.[0];
-}
-
-function isDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > mostLevels) return true;
-    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return false;
-}
-
 const mostFaults = 20;
-const batchFields = new Set(['items', 'turns']);
 
 /** The fault of an input that a schema refused, in the words that every door uses. */
 export function invalidInput(error: z.ZodError): HoldfastError {
   const faults = error.issues.flatMap(toFaults).slice(0, mostFaults);
-  const [list, index] = error.issues[0]?.path ?? [];
   const first = faults[0];
   return new HoldfastError('invalid_input', {
     detail: first === undefined ? 'The input is not valid.' : `${first.field || 'The input'} ${first.message}.`,
     faults,
-    ...(typeof list === 'string' && batchFields.has(list) && typeof index === 'number' ? { index } : {}),
+    ...batchIndex(error.issues[0]?.path ?? []),
   });
 }
 
@@ -66,13 +33,6 @@ function toFaults(issue: z.core.$ZodIssue): FieldFault[] {
     return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), message: 'is not a known field' }));
   }
   return [{ field: fieldOf(issue.path), message: messageOf(issue) }];
-}
-
-function fieldOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((field, part) => {
-    if (typeof part === 'number') return `${field}[${part}]`;
-    return field === '' ? String(part) : `${field}.${String(part)}`;
-  }, '');
 }
 
 /** zod says "Invalid input: expected string, received number"; a field's name reads better before "must be". */

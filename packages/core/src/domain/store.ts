@@ -1,4 +1,4 @@
-import type { ChangeReader } from './changes/change-store.ts';
+import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
@@ -19,6 +19,7 @@ export interface Readers {
 export interface Writers extends Readers {
   readonly memories: MemoryWriter;
   readonly embeddings: EmbeddingWriter;
+  readonly changes: ChangeWriter;
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;

@@ -3,6 +3,7 @@ import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../domain/store.ts';
 import { embedMemories } from './embed-memories.ts';
+import { pruneChanges } from './prune-changes.ts';
 import { purgeDeleted } from './purge-deleted.ts';
 import { reembed } from './reembed.ts';
 import type { JobHandler } from './worker.ts';
@@ -19,6 +20,7 @@ export function jobHandlers({
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
   return {
     purge_deleted: purgeDeleted(parts),
+    prune_changes: pruneChanges(parts),
     ...(embedder === undefined
       ? {}
       : { embed_memories: embedMemories({ ...parts, embedder }), reembed: reembed({ ...parts, embedder }) }),

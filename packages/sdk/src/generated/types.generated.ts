@@ -31,7 +31,7 @@ export interface Client {
   readonly unpinMemory: (input: UnpinMemoryInput, options?: CallOptions) => Promise<UnpinMemoryOutput>;
   /** Delete a memory; hidden at once, restorable for some days, then purged. Beyond the common errors: not_found. */
   readonly forgetMemory: (input: ForgetMemoryInput, options?: CallOptions) => Promise<ForgetMemoryOutput>;
-  /** Bring a deleted memory back. Beyond the common errors: not_found, restore_expired. */
+  /** Bring a deleted memory back. Beyond the common errors: not_found, restore_expired, source_conflict. */
   readonly restoreMemory: (input: RestoreMemoryInput, options?: CallOptions) => Promise<RestoreMemoryOutput>;
   /** Find the memories that answer a question. Words, time, speakers and vectors are searched together. The call writes nothing. Beyond the common errors: head_unavailable, vector_mismatch. */
   readonly recall: (input: RecallInput, options?: CallOptions) => Promise<RecallOutput>;
@@ -41,7 +41,7 @@ export interface Client {
   readonly explainMiss: (input: ExplainMissInput, options?: CallOptions) => Promise<ExplainMissOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
   readonly listUsers: (input: ListUsersInput, options?: CallOptions) => Promise<ListUsersOutput>;
-  /** Follow what changed, in the order of commits. */
+  /** Follow what changed, in the order of commits. The log of a user keeps at least the latest 10,000 changes and those of the last seven days. When `after` lies before what is kept, `complete` is false. */
   readonly listChanges: (input: ListChangesInput, options?: CallOptions) => Promise<ListChangesOutput>;
   /** Count what is stored for a user, and how the store is doing. */
   readonly stats: (input: StatsInput, options?: CallOptions) => Promise<StatsOutput>;
@@ -144,7 +144,7 @@ export interface CreateKeyInput {
   spaces?: string[] | undefined;
   /** All that the calling key has when not given */
   permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read'> | undefined;
-  /** ISO 8601 date, or date and time with Z or an offset */
+  /** A key made by one that expires expires with it at the latest */
   expiresAt?: string | undefined;
 }
 
@@ -280,6 +280,8 @@ export interface ListChangesOutput {
   /** Version of the last change listed; pass it as `after` */
   version: number;
   more: boolean;
+  /** False when changes after `after` are no longer kept: list all memories anew, then follow from `version` */
+  complete: boolean;
 }
 
 export interface ListKeysInput {

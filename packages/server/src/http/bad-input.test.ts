@@ -121,6 +121,16 @@ describe('a bad body is refused', () => {
     expect(await remember({ content: 'words about __proto__ are words' })).toMatchObject({ status: 201 });
   });
 
+  test('that is nested too deeply, under a path of our own or an alias', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    for (const path of ['/v1/memories', '/ingest']) {
+      const body = `{"content":"a","metadata":{"\\u005f_proto":${deep}}}`;
+      const reply = await server.call('POST', path, { body });
+      expect(reply).toMatchObject({ status: 400, json: { code: 'invalid_input' } });
+      expect(fieldsOf(reply)).toEqual(['metadata']);
+    }
+  });
+
   test('of another type, or encoded', async () => {
     for (const headers of [{ 'Content-Type': 'text/plain' }, { 'Content-Encoding': 'gzip' }]) {
       const reply = await raw('{"content":"a"}', headers);

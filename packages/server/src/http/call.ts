@@ -1,4 +1,4 @@
-import { type Api, type CallContext, invalidInput } from '@holdfast/core';
+import { type Api, type CallContext, checkShape, invalidInput } from '@holdfast/core';
 import type { Route, RouteAlias } from './routes.ts';
 
 /**
@@ -9,6 +9,7 @@ import type { Route, RouteAlias } from './routes.ts';
 export async function callRoute(api: Api, route: Route, input: unknown, context: CallContext): Promise<unknown> {
   if (route.alias === undefined) return api.call(route.name, input, context);
   const alias = mappingsOf(route.alias);
+  checkShape(input);
   const parsed = route.alias.input.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   const output = await api.call(route.name, alias.toInput(parsed.data), context);

@@ -1,5 +1,5 @@
 import { HoldfastError, operations } from '@holdfast/contract';
-import type { Api, CallContext } from '@holdfast/core';
+import { type Api, type CallContext, checkShape } from '@holdfast/core';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { type Bounded, boundReply, type Reply } from './bound.ts';
 import { argumentError, errorResult } from './errors.ts';
@@ -24,6 +24,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function callTool(call: ToolCall): Promise<CallToolResult> {
   const { tool } = call.bound;
   try {
+    checkShape(call.args);
     const parsed = tool.input.safeParse(withoutNulls(call.args));
     if (!parsed.success) throw argumentError(parsed.error, tool);
     const { args, note } = withinBudget(parsed.data, call);

@@ -55,6 +55,13 @@ describe.each(doors)('a client over $door, $protocol', ({ door, protocol }) => {
     expect(client.getServerCapabilities()).toMatchObject({ tools: {} });
   });
 
+  test('is told of arguments that are nested too deeply', async () => {
+    const metadata = JSON.parse(`{"a":${'['.repeat(1_000)}${']'.repeat(1_000)}}`);
+    const { isError, content } = await client.callTool({ name: 'add_memory', arguments: { content: 'tea', metadata } });
+    expect(isError).toBe(true);
+    expect(JSON.stringify(content)).toMatch(/invalid_input: .*metadata: must not be nested/);
+  });
+
   test('lists nine tools in a fixed order, each with annotations and schemas', async () => {
     const { tools } = await client.listTools();
     expect(tools.map((tool) => tool.name)).toEqual(names);

@@ -137,6 +137,7 @@ export const memoryHandlers: MemoryHandlers = {
         })),
         version: page.changes.length >= limit ? last : latest,
         more: page.changes.length >= limit && last < latest,
+        complete: page.complete,
       };
     });
   },

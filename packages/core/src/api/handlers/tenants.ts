@@ -59,13 +59,14 @@ export const tenantHandlers: TenantHandlers = {
         : userId;
     const bound = context.caller.kind === 'key' && context.caller.key.spaces !== undefined;
     const ownSpaces = bound ? spacesOf(context.caller, spaces ?? context.caller.key.spaces) : spaces;
-    const expiresAt = input.expiresAt === undefined ? undefined : toMillis(input.expiresAt);
-    if (expiresAt !== undefined && expiresAt <= dependencies.platform.now()) {
+    const wanted = input.expiresAt === undefined ? undefined : toMillis(input.expiresAt);
+    if (wanted !== undefined && wanted <= dependencies.platform.now()) {
       throw new HoldfastError('invalid_input', {
         detail: 'expiresAt must be in the future.',
         faults: [{ field: 'expiresAt', message: 'must be in the future' }],
       });
     }
+    const expiresAt = earlier(wanted, context.caller.kind === 'key' ? context.caller.key.expiresAt : undefined);
     const { key, secret } = await createKey(dependencies, tenant, {
       name,
       permissions: granted,
@@ -105,6 +106,11 @@ function grantable(caller: Caller, wanted: readonly Permission[] | undefined): r
   throw new HoldfastError('permission_denied', {
     detail: `This API key cannot grant ${missing}, which it lacks itself.`,
   });
+}
+
+/** A key does not outlive its maker. */
+function earlier(wanted: number | undefined, own: number | undefined): number | undefined {
+  return wanted === undefined || own === undefined ? (wanted ?? own) : Math.min(wanted, own);
 }
 
 /** A key bound to one user must not learn of others, nor one bound to spaces of other spaces. */

@@ -1,9 +1,11 @@
+import { enqueuePruning } from '../changes/prune.ts';
 import { attachEmbeddings } from '../embeddings/attach.ts';
 import { reembedJob } from '../embeddings/reembedding.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
+import type { Writers } from '../store.ts';
 import type { Memory, MemoryPatch } from './memory.ts';
 import { deriveFields } from './derive.ts';
 import type { GivenVector } from './prepare.ts';
@@ -45,6 +47,7 @@ export async function editMemory(
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
     });
     const memory = present(updated);
+    await enqueuePruning(writers, platform, scope, [memory]);
     // A job under way drops the vector of the version before: who still waits for one needs a job of its own.
     if (memory.embedding !== 'pending' && !reembed) return memory;
     const vectorAtHand = computed?.[0];
@@ -101,7 +104,10 @@ export async function forgetMemory(
   return { id, deletedAt: at, restorableUntil: at + restoreMs };
 }
 
-/** Brings a forgotten memory back. @throws HoldfastError not_found, restore_expired */
+/**
+ * Brings a forgotten memory back.
+ * @throws HoldfastError not_found, restore_expired, source_conflict when its source has been stored again meanwhile
+ */
 export async function restoreMemory(
   {
     store,
@@ -121,6 +127,7 @@ export async function restoreMemory(
         detail: 'The time in which this memory could be restored has passed.',
       });
     }
+    await demandFreeSource(writers, scope, before);
     const memory = present(await writers.memories.restore(scope, { id, at }));
     // Its job may have come by while it was deleted.
     if (memory.embedding === 'pending') {
@@ -133,6 +140,16 @@ export async function restoreMemory(
       if (lacking) await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] });
     }
     return memory;
+  });
+}
+
+async function demandFreeSource(writers: Writers, scope: UserScope, { source, space }: Memory): Promise<void> {
+  if (source?.id === undefined) return;
+  const sources = [{ type: source.type, id: source.id }];
+  const [taken] = await writers.memories.findBySources({ ...scope, spaces: [space] }, { sources });
+  if (taken === undefined) return;
+  throw new HoldfastError('source_conflict', {
+    detail: `Its source has been stored again since, as ${taken.id}. Forget that memory first, or leave this one forgotten.`,
   });
 }
 

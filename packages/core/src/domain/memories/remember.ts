@@ -1,3 +1,4 @@
+import { enqueuePruning } from '../changes/prune.ts';
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
@@ -63,6 +64,12 @@ export async function rememberAll(
     const attached = await attachEmbeddings({ service: embeddings, platform }, writers, scope, changed);
     const byId = new Map(attached.map((memory) => [memory.id, memory]));
     const results = stored.map(({ memory, outcome }) => ({ memory: byId.get(memory.id) ?? memory, outcome }));
+    await enqueuePruning(
+      writers,
+      platform,
+      scope,
+      changed.map(({ memory }) => memory),
+    );
     if (claim !== undefined)
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
     return results;

@@ -1,8 +1,15 @@
-import type { UserScope } from '../scope.ts';
+import type { TenantScope, UserScope } from '../scope.ts';
+import type { ApiKey } from '../tenants/key-store.ts';
 
 /** Uses of one user's memories that are still to be counted. */
 export interface TouchedUser {
   readonly scope: UserScope;
+  readonly ids: readonly string[];
+}
+
+/** Keys of one tenant whose use is still to be noted. */
+export interface TouchedKeys {
+  readonly scope: TenantScope;
   readonly ids: readonly string[];
 }
 
@@ -12,14 +19,20 @@ export interface TouchedUser {
  */
 export interface TouchBuffer {
   add(scope: UserScope, ids: readonly string[]): void;
+  /** Notes the use of a key, unless its last one was noted within the minute. */
+  addKey(key: Pick<ApiKey, 'tenant' | 'id' | 'lastUsedAt'>, now: number): void;
   /** Hands out everything collected and forgets it. */
   take(): readonly TouchedUser[];
+  /** Hands out the keys collected and forgets them. */
+  takeKeys(): readonly TouchedKeys[];
 }
 
 const mostIds = 10_000;
+const keyEveryMs = 60_000;
 
 export function createTouchBuffer(): TouchBuffer {
   const users = new Map<string, { readonly scope: UserScope; readonly ids: Set<string> }>();
+  const keys = new Map<string, Set<string>>();
   let held = 0;
   return {
     add(scope, ids) {
@@ -31,6 +44,19 @@ export function createTouchBuffer(): TouchBuffer {
       held -= entry.ids.size;
       for (const id of ids) entry.ids.add(id);
       held += entry.ids.size;
+    },
+    addKey({ tenant, id, lastUsedAt }, now) {
+      if (lastUsedAt !== undefined && now - lastUsedAt < keyEveryMs) return;
+      const ids = keys.get(tenant) ?? new Set<string>();
+      keys.set(tenant, ids.add(id));
+    },
+    takeKeys() {
+      const taken = Array.from(keys, ([tenant, ids]) => ({
+        scope: { kind: 'tenant', tenant } as const,
+        ids: [...ids],
+      }));
+      keys.clear();
+      return taken;
     },
     take() {
       const taken = Array.from(users.values(), ({ scope, ids }) => ({ scope, ids: [...ids] }));

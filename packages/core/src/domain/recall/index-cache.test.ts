@@ -113,13 +113,14 @@ test('an index that a pruned log cannot bring up to date is built anew', async (
       store.read(scope, (readers) => {
         const { changes } = readers;
         const version = changes.version.bind(changes);
+        const size = changes.size.bind(changes);
         const since = async (...given: Parameters<typeof changes.since>) => {
           const answer = await changes.since(...given);
           if (!pruned) return answer;
           pruned = false;
           return { changes: [], complete: false };
         };
-        return work({ ...readers, changes: { version, since } });
+        return work({ ...readers, changes: { version, size, since } });
       }),
   };
   const cache = createIndexCache({ store: forgetful, platform, maxBytes: 1e9 });

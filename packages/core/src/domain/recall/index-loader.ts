@@ -69,8 +69,9 @@ async function eachPage<T extends { readonly seq: number }>(
 }
 
 /**
- * Brings an index to the user's version. Returns false when the log has been pruned too far, or dead rows outnumber
- * the living: the index must then be built anew.
+ * Brings an index to the user's version. Returns false when the log has been pruned too far, dead rows outnumber the
+ * living, or something was purged: the index must then be built anew. A dead row keeps its terms, and a dictionary
+ * the words that nobody else uses, which is not what a purge promises.
  */
 export async function catchUp(
   { store, platform }: LoaderDependencies,
@@ -85,12 +86,12 @@ export async function catchUp(
     });
     if (found === undefined) return true;
     const { version, log } = found;
-    if (!log.complete) return false;
+    if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
     const spaces = new Map(log.changes.map(({ seq, space }) => [seq, space]));
-    const seqs = [...spaces.keys()];
-    for (let start = 0; start < seqs.length; start += PAGE) {
+    const touched = [...spaces];
+    for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      await takeOver({ store, scope, index, seqs: seqs.slice(start, start + PAGE), spaces });
+      await takeOver({ store, scope, index, touched: touched.slice(start, start + PAGE) });
     }
     index.version = log.changes.reduce((_, change) => change.version, version);
     // A switch of the model raises the version and leaves no entry in the log.
@@ -105,17 +106,17 @@ async function takeOver(params: {
   readonly store: Store;
   readonly scope: UserScope;
   readonly index: UserIndex;
-  readonly seqs: readonly number[];
-  readonly spaces: ReadonlyMap<number, string>;
+  readonly touched: readonly (readonly [seq: number, space: string])[];
 }): Promise<void> {
-  const { store, scope, index, seqs, spaces } = params;
+  const { store, scope, index, touched } = params;
   const { model } = index;
+  const seqs = touched.map(([seq]) => seq);
   const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
     rows: await memories.getBySeqs(scope, { seqs }),
     vectors: model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs }),
   }));
   const stored = new Set(rows.map(({ seq }) => seq));
-  for (const seq of seqs) if (!stored.has(seq)) index.remove(spaces.get(seq) ?? '', seq);
+  for (const [seq, space] of touched) if (!stored.has(seq)) index.remove(space, seq);
   for (const memory of rows) index.put(memory);
   for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
 }

@@ -75,6 +75,35 @@ describe('recall', () => {
     expect(alone.results.map(({ neighbours }) => neighbours)).toEqual([undefined]);
   });
 
+  test('a neighbour is shown only if the query could have found it', async () => {
+    const turn = (content: string, given: Partial<RememberItem> = {}): RememberItem => ({
+      content,
+      sessionId: 's',
+      ...given,
+    });
+    const past = { expiresAt: platform.now() - 1 };
+    const [, archived = '', paused = ''] = await remember([
+      turn('plain', { expiresAt: platform.now() + 1_000 }),
+      turn('archived'),
+      turn('paused'),
+      turn('gone', past),
+      turn('a red kite'),
+    ]);
+    const stored = platform.now();
+    await editMemory(dependencies(), scope, { id: archived, patch: { state: 'archived' } });
+    await editMemory(dependencies(), scope, { id: paused, patch: { state: 'paused' } });
+    platform.advance(1);
+    await remember([turn('later')]);
+    const around = async (over: Partial<RecallQuery>): Promise<string[] | undefined> => {
+      const query = { ...queryOf('red'), now: platform.now(), k: 1, ...over };
+      const { results } = await recallMemories(dependencies(), scope, { query, window: 5 });
+      return results[0]?.neighbours?.map(({ content }) => content);
+    };
+    expect(await around({})).toEqual(['plain', 'later']);
+    expect(await around({ includeArchived: true })).toEqual(['plain', 'archived', 'later']);
+    expect(await around({ asOf: stored })).toEqual(['plain']);
+  });
+
   test('a query vector comes from the caller, or from the embedder, or degrades', async () => {
     const embedder = hashEmbedder();
     await remember([{ content: 'a red kite' }], scope, embedder);

@@ -58,8 +58,12 @@ export class UserEntry {
 
   async #bringUp(): Promise<UserIndex> {
     let index = this.#index ?? (await this.#load());
-    // Pruned log or too many dead rows: the old index answers nobody any more, and a new one is built.
-    while (!(await catchUp(this.#dependencies, this.#scope, index))) index = await this.#load();
+    while (!(await catchUp(this.#dependencies, this.#scope, index))) {
+      // The old index answers nobody any more, and may hold what was purged; so may the words known to the analyzer.
+      this.#index = undefined;
+      this.#analyzer.forget();
+      index = await this.#load();
+    }
     this.#index = index;
     return index;
   }

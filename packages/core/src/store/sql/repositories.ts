@@ -1,5 +1,6 @@
 import type { Readers, Writers } from '../../domain/store.ts';
 import { changeReader } from './changes/change-reader.ts';
+import { changeWriter } from './changes/change-writer.ts';
 import { embeddingReader } from './embeddings/embedding-reader.ts';
 import { embeddingWriter } from './embeddings/embedding-writer.ts';
 import { idempotencyWriter } from './idempotency/idempotency-writer.ts';
@@ -44,7 +45,7 @@ export function readersOf(session: Session): Readers {
 export function writersOf(session: WriteSession): Writers {
   const memories = once(() => memoryWriter(session));
   const embeddings = once(() => embeddingWriter(session));
-  const changes = once(() => changeReader(session));
+  const changes = once(() => changeWriter(session));
   const jobs = once(() => jobWriter(session));
   const keys = once(() => keyWriter(session));
   const users = once(() => userWriter(session));

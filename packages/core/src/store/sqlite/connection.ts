@@ -1,4 +1,5 @@
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
+import { HoldfastError } from '../../domain/errors.ts';
 import { compile, type Compiled, type Statement } from '../sql/statement.ts';
 import { sqliteDialect } from './dialect.ts';
 
@@ -6,6 +7,12 @@ import { sqliteDialect } from './dialect.ts';
 const preparedLimit = 500;
 /** Pages copied between two turns of the event loop. */
 const backupPages = 1_000;
+
+interface ConnectionOptions {
+  readonly readOnly?: boolean;
+  /** Pragmas, set before anything else. */
+  readonly pragmas?: readonly string[];
+}
 
 interface Prepared {
   readonly node: StatementSync;
@@ -17,12 +24,36 @@ interface Prepared {
 
 /** One SQLite connection with its prepared statements. All calls are synchronous; errors are node:sqlite's own. */
 export class Connection {
-  readonly #db: DatabaseSync;
+  #db: DatabaseSync;
+  readonly #path: string;
+  readonly #options: ConnectionOptions;
   readonly #prepared = new Map<object, Prepared>();
   readonly #commands = new Map<string, StatementSync>();
 
-  constructor(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
-    this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: true, readOnly });
+  constructor(path: string, options: ConnectionOptions = {}) {
+    this.#path = path;
+    this.#options = options;
+    this.#db = connect(path, options);
+  }
+
+  get isOpen(): boolean {
+    return this.#db.isOpen;
+  }
+
+  /**
+   * Makes the connection usable again after a failure that left it closed or inside of a transaction. A file is
+   * opened anew, which undoes what was not committed.
+   * @throws HoldfastError store_unavailable when all was in memory and is gone
+   */
+  restore(): void {
+    if (this.#path !== ':memory:') {
+      this.close();
+      this.#db = connect(this.#path, this.#options);
+    } else if (!this.isOpen) {
+      throw new HoldfastError('store_unavailable', { detail: 'The database in memory is lost. Open a new one.' });
+    } else if (this.inTransaction) {
+      this.exec('ROLLBACK');
+    }
   }
 
   /** Copies the whole database, the write-ahead log included, while others may go on writing. */
@@ -34,7 +65,7 @@ export class Connection {
   }
 
   get inTransaction(): boolean {
-    return this.#db.isTransaction;
+    return this.isOpen && this.#db.isTransaction;
   }
 
   exec(sql: string): void {
@@ -89,7 +120,7 @@ export class Connection {
   close(): void {
     this.#prepared.clear();
     this.#commands.clear();
-    this.#db.close();
+    if (this.isOpen) this.#db.close();
   }
 
   #prepare<P, R>(source: Statement<P, R>): Prepared {
@@ -106,6 +137,17 @@ export class Connection {
     this.#prepared.set(source, made);
     return made;
   }
+}
+
+function connect(path: string, { readOnly = false, pragmas = [] }: ConnectionOptions): DatabaseSync {
+  const db = new DatabaseSync(path, { enableForeignKeyConstraints: true, readOnly });
+  try {
+    for (const pragma of pragmas) db.exec(`PRAGMA ${pragma}`);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
 }
 
 /** Made by JSON.parse: more than a dozen properties added one by one would turn an object into a slow dictionary. */

@@ -18,6 +18,11 @@ function resultCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
+/** node:sqlite has no result code for a connection that is closed. */
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
+}
+
 export function isBusy(error: unknown): boolean {
   const code = (resultCode(error) ?? 0) & 0xff;
   return code === busy || code === locked;
@@ -25,6 +30,7 @@ export function isBusy(error: unknown): boolean {
 
 /** What the caller is told instead of SQLite's own words; other errors pass unchanged. */
 export function toStoreError(error: unknown, path: string): unknown {
+  if (isClosed(error)) return lostError(error);
   const code = resultCode(error);
   if (code === undefined || !(error instanceof Error)) return error;
   const fail = (name: ErrorCode, detail: string): HoldfastError => new HoldfastError(name, { detail, cause: error });
@@ -74,6 +80,14 @@ export function busyError(path: string, cause: unknown): HoldfastError {
     detail: `Another process keeps the database ${path} locked. Nothing was stored. Repeat the call; if it stays so, end the other process.`,
     retryAfter: 1,
     cause,
+  });
+}
+
+/** The transaction went away under its works: nothing of them is stored. */
+export function lostError(cause?: unknown): HoldfastError {
+  return new HoldfastError('store_unavailable', {
+    detail: 'The connection to the database was lost. Nothing was stored. Repeat the call.',
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 

@@ -40,13 +40,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const opened: Connection[] = [];
   const connect = (kind: 'write' | 'read'): Promise<Connection> =>
     patiently(patience, () => {
-      const connection = new Connection(path);
-      try {
-        for (const pragma of pragmas(options, kind)) connection.exec(`PRAGMA ${pragma}`);
-      } catch (error) {
-        connection.close();
-        throw error;
-      }
+      const connection = new Connection(path, { pragmas: pragmas(options, kind) });
       opened.push(connection);
       return connection;
     });

@@ -10,6 +10,7 @@ import type { Store } from '../../domain/store.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { Connection } from './connection.ts';
 import { openSqliteStore, pragmas } from './open.ts';
+import { WriteLane } from './write-lane.ts';
 
 const ana: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['default'] };
 const platform = fakePlatform();
@@ -152,6 +153,51 @@ describe('a SQLite file', () => {
     await expect(add('x'.repeat(2_000_000))).rejects.toMatchObject({ code: 'store_full' });
     await add('small again');
     expect(await total()).toBe(2);
+  });
+
+  describe('a connection that is lost', () => {
+    const fail = { reason: { code: 'store_unavailable' } };
+    const setUp = (at: string) => {
+      const connection = new Connection(at, { pragmas: pragmas({ path: at, platform }, 'write') });
+      connection.exec('CREATE TABLE IF NOT EXISTS lost (word TEXT)');
+      const patience = { budgetMs: 100, random: () => 0.5 };
+      const lane = new WriteLane({ connection, path: at, patience, afterGroup: () => undefined });
+      const run = (work: () => void): Promise<unknown> =>
+        new Promise((resolve, reject) => {
+          lane.add({ start: async () => work(), end: () => undefined, resolve, reject });
+        });
+      const add = (): Promise<unknown> => run(() => connection.exec("INSERT INTO lost VALUES ('tea')"));
+      return { connection, lane, run, add, count: () => connection.value('SELECT count(*) FROM lost') };
+    };
+
+    test('within a group fails all of it, and the next group is stored', async () => {
+      const { connection, lane, run, add, count } = setUp(path);
+      const results = await Promise.allSettled([add(), run(() => connection.close()), add()]);
+      expect(results).toMatchObject([fail, fail, fail]);
+      await add();
+      expect(count()).toBe(1);
+      expect(connection.value('PRAGMA synchronous')).toBe(2);
+      await lane.close();
+      connection.close();
+    });
+
+    test('alone in its group, or between two groups, is replaced by a new one', async () => {
+      const { connection, lane, run, add, count } = setUp(path);
+      expect(await Promise.allSettled([run(() => connection.close())])).toMatchObject([fail]);
+      await add();
+      connection.close();
+      await add();
+      expect(count()).toBe(2);
+      await lane.close();
+      connection.close();
+    });
+
+    test('to a database in memory answers every later call with store_unavailable', async () => {
+      const { connection, lane, run, add } = setUp(':memory:');
+      expect(await Promise.allSettled([run(() => connection.close()), add()])).toMatchObject([fail, fail]);
+      expect(await Promise.allSettled([add()])).toMatchObject([fail]);
+      await lane.close();
+    });
   });
 
   test('a purge leaves no byte of the words in any file', async () => {

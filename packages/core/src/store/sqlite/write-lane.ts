@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Connection } from './connection.ts';
-import { busyError, closedError, isBusy, toStoreError } from './errors.ts';
+import { busyError, closedError, isBusy, lostError, toStoreError } from './errors.ts';
 import { nextPause, type Patience } from './patience.ts';
 
 /** Requests of one transaction at most: bounds how long the first of them waits for the last. */
@@ -45,6 +45,8 @@ export class WriteLane {
   #attempt = 0;
   #waitingSince: number | undefined;
   #closed = false;
+  /** The last group could not be undone: the connection must be restored before the next. */
+  #broken = false;
   #whenIdle: (() => void)[] = [];
 
   constructor(options: LaneOptions) {
@@ -89,6 +91,8 @@ export class WriteLane {
     this.#scheduled = false;
     const { connection, path } = this.#options;
     try {
+      if (this.#broken || !connection.isOpen) connection.restore();
+      this.#broken = false;
       connection.command('BEGIN IMMEDIATE');
     } catch (error) {
       if (isBusy(error)) this.#waitForLock(error);
@@ -98,8 +102,9 @@ export class WriteLane {
     this.#attempt = 0;
     this.#waitingSince = undefined;
     const requests = this.#queue.splice(0, groupLimit);
-    this.#open = new Group(requests, this.#options, () => {
+    this.#open = new Group(requests, this.#options, (broken) => {
       this.#open = undefined;
+      this.#broken = broken;
       this.#settle();
     });
     this.#open.run();
@@ -145,12 +150,13 @@ class Group {
   readonly ended: Promise<void>;
   readonly #requests: readonly LaneRequest[];
   readonly #options: LaneOptions;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (broken: boolean) => void;
   readonly #outcomes: Outcome[] = [];
   #resolveEnded: () => void = () => {};
   #over = false;
+  #broken = false;
 
-  constructor(requests: readonly LaneRequest[], options: LaneOptions, onEnd: () => void) {
+  constructor(requests: readonly LaneRequest[], options: LaneOptions, onEnd: (broken: boolean) => void) {
     this.#requests = requests;
     this.#options = options;
     this.#onEnd = onEnd;
@@ -213,7 +219,7 @@ class Group {
     const { connection } = this.#options;
     // A full disk or an I/O error can undo the whole transaction, not the statement alone.
     if (!connection.inTransaction) {
-      this.#abort(outcome.kind === 'failed' ? outcome.error : new HoldfastError('internal'));
+      this.#abort(outcome.kind === 'failed' ? outcome.error : lostError());
       return;
     }
     if (!this.#shared && outcome.kind === 'failed') {
@@ -249,7 +255,12 @@ class Group {
   #abort(cause: unknown): void {
     const error = toStoreError(cause, this.#options.path);
     const { connection } = this.#options;
-    if (connection.inTransaction) connection.exec('ROLLBACK');
+    try {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+    } catch {
+      // The cause is what the callers hear; what is left of the transaction goes with the connection.
+      this.#broken = true;
+    }
     for (const request of this.#requests) request.end();
     this.#end((request, position) => {
       const outcome = this.#outcomes[position];
@@ -262,6 +273,6 @@ class Group {
     this.#requests.forEach(answer);
     this.#options.afterGroup();
     this.#resolveEnded();
-    this.#onEnd();
+    this.#onEnd(this.#broken);
   }
 }

@@ -42,6 +42,8 @@ const cases: Partial<Record<OperationName, readonly Case[]>> = {
     [{ content, tags: Array.from({ length: limits.tags + 1 }, (_, n) => `t${n}`) }, 'tags'],
     [{ content, metadata: 'text' }, 'metadata'],
     [{ content, metadata: { big: long(limits.metadataBytes) } }, 'metadata'],
+    [{ content, metadata: JSON.parse('{"a":{"__proto__":1}}') }, 'metadata.a.__proto__'],
+    [{ content, metadata: { deep: JSON.parse('['.repeat(1_000) + ']'.repeat(1_000)) } }, 'metadata'],
     [{ content, source: {} }, 'source.type'],
     [{ content, source: { type: 'a', colour: 'red' } }, 'source.colour'],
     [{ content, turn: -1 }, 'turn'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectCode, listAll, recalled, remember, type World } from './world.ts';
+import { expectCode, failure, listAll, recalled, remember, type World } from './world.ts';
 
 export function describeForgetting(world: World): void {
   describe('forgetMemory', () => {
@@ -62,6 +62,21 @@ export function describeForgetting(world: World): void {
       expect(memory.deletedAt).toBeUndefined();
       expect(await recalled(client, 'grandmother')).toEqual([before.content]);
       expect(await listAll(client)).toHaveLength(1);
+    });
+
+    test('whose source has been stored again cannot be restored until that one is forgotten', async () => {
+      const client = world.fresh();
+      const source = { type: 'mail', id: '1' };
+      const { id } = await remember(client, 'Moved to Porto', { source });
+      await client.forgetMemory({ id });
+      await remember(client, 'elsewhere', { source, space: 'work' });
+      const again = await remember(client, 'Moved to Faro', { source });
+      const error = await failure(client.restoreMemory({ id }));
+      expect(error).toMatchObject({ code: 'source_conflict', status: 409 });
+      expect(error.message).toContain(again.id);
+      expect(error.message).not.toContain('onConflict');
+      await client.forgetMemory({ id: again.id });
+      expect((await client.restoreMemory({ id })).memory).toMatchObject({ id, content: 'Moved to Porto' });
     });
 
     test('what is not deleted, or not there, cannot be restored', async () => {

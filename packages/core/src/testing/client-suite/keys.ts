@@ -120,6 +120,17 @@ export function describeKeys(world: World): void {
       await expectCode(brief.stats({}), 'unauthenticated');
     });
 
+    test('a key does not outlive the key that made it', async () => {
+      const owner = world.fresh();
+      const later = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+      const [sooner, expiresAt, after] = [later(1), later(2), later(3)];
+      const { secret } = await owner.createKey({ name: 'maker', expiresAt });
+      const maker = world.clientWithKey(secret);
+      expect((await maker.createKey({ name: 'unsaid' })).key.expiresAt).toBe(expiresAt);
+      expect((await maker.createKey({ name: 'longer', expiresAt: after })).key.expiresAt).toBe(expiresAt);
+      expect((await maker.createKey({ name: 'shorter', expiresAt: sooner })).key.expiresAt).toBe(sooner);
+    });
+
     test('a key cannot be born expired', async () => {
       const call = world.fresh().createKey({ name: 'old', expiresAt: '2020-01-01' });
       expect(await failure(call)).toMatchObject({ code: 'invalid_input', faults: [{ field: 'expiresAt' }] });

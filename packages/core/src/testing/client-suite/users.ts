@@ -85,6 +85,7 @@ export function describeUsers(world: World): void {
         changes: [],
         version: all.version,
         more: false,
+        complete: true,
       });
       await remember(client, 'news');
       const { changes } = await client.listChanges({ after: all.version });

@@ -54,6 +54,31 @@ export function changesSuite(under: StoreUnderTest): void {
       expect(await since(2, 9)).toEqual([]);
     });
 
+    test('pruning removes the oldest versions whole, and readers who come too late are told', async () => {
+      await fixture.insert(ana, {}, {}, {});
+      await fixture.insert(scopeOf('ana', { spaces: ['work'] }), {}, {});
+      await fixture.insert(ana, {});
+      await fixture.insert(scopeOf('bob'), {});
+      const prune = (keep: number, before = 9e15, limit = 99) =>
+        fixture.store.write(ana, (w) => w.changes.prune(ana, { keep, before, limit }));
+      const since = async (after: number) => {
+        const found = await fixture.store.read(ana, (r) => r.changes.since(ana, { after, limit: 99 }));
+        return [found.changes.map(({ version }) => version), found.complete];
+      };
+      expect(await prune(9)).toBe(0);
+      expect(await prune(0, 0)).toBe(0);
+      expect(await since(0)).toEqual([[1, 1, 1, 3], true]);
+      // The second newest entry lies in version 2, which stays whole.
+      expect(await prune(2)).toBe(3);
+      expect(await since(0)).toEqual([[3], false]);
+      expect(await since(1)).toEqual([[3], true]);
+      expect(await fixture.store.read(ana, (r) => r.changes.size(ana))).toBe(3);
+      expect(await fixture.store.read(ana, (r) => r.changes.version(ana))).toBe(3);
+      await fixture.insert(ana, {}, {});
+      expect(await prune(1, 9e15, 1)).toBe(2);
+      expect(await since(2)).toEqual([[3, 4, 4], true]);
+    });
+
     test('versions of one user stay without gaps under many writers', async () => {
       await Promise.all(Array.from({ length: 50 }, () => fixture.insert(ana, {}, {})));
       const { changes } = await fixture.store.read(ana, (r) => r.changes.since(ana, { after: 0, limit: 1_000 }));

@@ -69,7 +69,7 @@ const embeddingReads: Readonly<
 };
 
 const changeReads: Readonly<
-  Record<Exclude<keyof ChangeReader, 'version'>, { readonly call: Read; readonly nothing: unknown }>
+  Record<Exclude<keyof ChangeReader, 'version' | 'size'>, { readonly call: Read; readonly nothing: unknown }>
 > = {
   since: { call: async (r, s) => (await r.changes.since(s, { after: 0, limit: 9 })).changes, nothing: [] },
 };
@@ -180,6 +180,7 @@ export function isolationSuite(under: StoreUnderTest): void {
         const own: UserScope = { ...stranger, spaces: ['work'] };
         await fixture.store.read(stranger, async (r) => {
           expect(await r.changes.version(stranger)).toBe(0);
+          expect(await r.changes.size(stranger)).toBe(0);
           expect(await r.jobs.counts(stranger)).toEqual({ waiting: 0, running: 0, dead: 0 });
           expect(await r.jobs.dead(stranger, { limit: 9 })).toEqual([]);
         });
@@ -208,6 +209,15 @@ export function isolationSuite(under: StoreUnderTest): void {
         w.jobs.enqueue(bob, { jobs: [{ id: 'j', kind: 'reembed', payload: {}, runAt: 0, key: 'k' }] }),
       );
       expect(await lacks(owner)).toBe(true);
+    });
+
+    test('pruning the change log of one user leaves that of any other', async () => {
+      const size = await fixture.store.read(owner, (r) => r.changes.size(owner));
+      for (const stranger of strangers.filter(({ spaces }) => spaces === '*')) {
+        const params = { keep: 0, before: 9e15, limit: 99 };
+        expect(await fixture.store.write(stranger, (w) => w.changes.prune(stranger, params))).toBe(0);
+      }
+      expect(await fixture.store.read(owner, (r) => r.changes.size(owner))).toBe(size);
     });
 
     test('an id may be used once in a tenant, and again in another', async () => {

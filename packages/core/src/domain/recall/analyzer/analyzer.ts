@@ -8,6 +8,8 @@ export interface Analyzer {
   terms(text: string): string[];
   /** The term of one word as `words` gives it. */
   term(word: string): string;
+  /** Drops every word remembered: after a purge none of its words may linger. */
+  forget(): void;
 }
 
 /** Words longer than this are cut: an encoded blob must not fill the dictionary. */
@@ -18,8 +20,10 @@ const CACHED_WORDS = 50_000;
  * An analyzer that remembers the term of each word, as stemming costs far more than a look-up. The cache is emptied
  * when full rather than aged: the common words are back after one text each.
  */
-export function createAnalyzer(cachedWords: number = CACHED_WORDS): Analyzer {
-  const cache = new Map<string, string>();
+export function createAnalyzer(
+  cachedWords: number = CACHED_WORDS,
+  cache: Map<string, string> = new Map<string, string>(),
+): Analyzer {
   function term(word: string): string {
     const known = cache.get(word);
     if (known !== undefined) return known;
@@ -28,7 +32,7 @@ export function createAnalyzer(cachedWords: number = CACHED_WORDS): Analyzer {
     cache.set(word, made);
     return made;
   }
-  return { term, terms: (text) => words(text).map(term) };
+  return { term, terms: (text) => words(text).map(term), forget: () => cache.clear() };
 }
 
 function termOf(word: string): string {

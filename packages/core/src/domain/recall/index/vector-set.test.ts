@@ -1,20 +1,201 @@
-import { expect, test } from 'vitest';
-import { createVectorSet } from './vector-set.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Kernel } from '../kernel/bank.ts';
+import { bestKernel } from '../kernel/kernel.ts';
+import { plainKernel } from '../kernel/plain.ts';
+import { wasmKernel } from '../kernel/wasm.ts';
+import { simdModule } from '../kernel/wasm.generated.ts';
+import { vectorSource } from '../testing/vectors.ts';
+import { createVectorSet, type VectorSet } from './vector-set.ts';
 
-test('each live row is visited with its cosine; replaced and removed ones are not', () => {
-  const set = createVectorSet(2);
-  set.set(4, Float32Array.of(1, 0));
-  set.set(7, Float32Array.of(0, 1));
-  set.set(4, Float32Array.of(0.6, 0.8));
-  set.set(9, Float32Array.of(1, 0));
-  set.remove(9);
-  set.remove(9);
-  const seen: [number, number][] = [];
-  set.scan(Float32Array.of(1, 0), (doc, cosine) => seen.push([doc, Math.round(cosine * 100) / 100]));
-  expect(seen).toEqual([
-    [7, 0],
-    [4, 0.6],
-  ]);
-  expect([set.live, set.has(4), set.has(9)]).toEqual([2, true, false]);
-  expect(set.bytes).toBeGreaterThan(0);
+interface Search {
+  readonly count?: number;
+  readonly admits?: (doc: number) => boolean;
+  readonly exhaustive?: boolean;
+}
+
+/** What is nearest, best first. */
+function nearest(set: VectorSet, query: Float32Array, { count = 10, admits = () => true, exhaustive }: Search = {}) {
+  const found: { doc: number; cosine: number }[] = [];
+  set.probe(query).nearest({
+    count,
+    admits,
+    visit: (doc, cosine) => found.push({ doc, cosine }),
+    ...(exhaustive === undefined ? {} : { exhaustive }),
+  });
+  return found.toSorted((a, b) => b.cosine - a.cosine || a.doc - b.doc);
+}
+
+const docsOf = (found: readonly { doc: number }[], count = 10): number[] => found.slice(0, count).map(({ doc }) => doc);
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+}
+
+function shared(a: readonly number[], b: readonly number[]): number {
+  return a.filter((each) => b.includes(each)).length;
+}
+
+describe('a set of vectors', () => {
+  test('finds each live vector by its cosine; replaced and removed ones are gone', () => {
+    const set = createVectorSet(2);
+    set.set(4, Float32Array.of(1, 0));
+    set.set(7, Float32Array.of(0, 1));
+    set.set(4, Float32Array.of(0.6, 0.8));
+    set.set(9, Float32Array.of(1, 0));
+    set.remove(9);
+    set.remove(9);
+    set.remove(3);
+    const found = nearest(set, Float32Array.of(1, 0));
+    expect(docsOf(found)).toEqual([4, 7]);
+    expect(found[0]?.cosine).toBeCloseTo(0.6, 2);
+    expect(set.probe(Float32Array.of(1, 0)).mean).toBeCloseTo(0.3, 2);
+    expect([set.live, set.has(4), set.has(9), set.has(100)]).toEqual([2, true, false, false]);
+    set.remove(4);
+    expect(docsOf(nearest(set, Float32Array.of(0, 1)))).toEqual([7]);
+    expect(set.bytes).toBeGreaterThan(0);
+  });
+
+  test('that is empty, or asked with a zero vector, says nothing', () => {
+    const set = createVectorSet(2);
+    expect(nearest(set, Float32Array.of(1, 0))).toEqual([]);
+    expect(set.probe(Float32Array.of(1, 0)).mean).toBe(0);
+    set.set(0, Float32Array.of(0, 0));
+    set.set(1, Float32Array.of(1, 0));
+    expect(nearest(set, Float32Array.of(0, 0))).toEqual([]);
+    expect(nearest(set, Float32Array.of(0, 1)).map(({ cosine }) => cosine)).toEqual([0, 0]);
+  });
+
+  test('gives the cosines of a list of documents, 0 to one without a vector', () => {
+    const next = vectorSource({ dimensions: 96, seed: 5 });
+    const set = createVectorSet(96);
+    const vectors = Array.from({ length: 1_200 }, next);
+    for (const [doc, vector] of vectors.entries()) if (doc % 3 > 0) set.set(doc, vector);
+    const query = next();
+    const wanted = Int32Array.from({ length: 1_300 }, (_, index) => (index * 7) % 1_300);
+    const into = new Float32Array(1_300).fill(9);
+    set.probe(query).cosines(wanted, wanted.length, into);
+    for (const [doc, cosine] of into.entries()) {
+      const vector = vectors[doc];
+      const exact = vector === undefined || doc % 3 === 0 ? 0 : dot(vector, query);
+      expect(Math.abs(cosine - exact)).toBeLessThan(0.005);
+    }
+    const far = new Float32Array(9_001).fill(9);
+    set.probe(query).cosines(Int32Array.of(0, 9_000), 2, far);
+    expect([far[0], far[9_000]]).toEqual([0, 0]);
+  });
+});
+
+const kernels: { name: string; kernel: () => Kernel }[] = [
+  { name: 'plain', kernel: () => plainKernel },
+  { name: 'simd', kernel: () => wasmKernel('simd', simdModule) ?? plainKernel },
+  { name: 'relaxed', kernel: bestKernel },
+];
+
+/** Set (0, 1) or remove (2) one of a few documents. */
+const actions = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.nat(299)), { maxLength: 900, size: 'max' });
+
+describe.each(kernels)('with the $name kernel', ({ kernel }) => {
+  // More than 64 KB of rows, so that sets move from an array to the kernel's memory; more than six groups of dimensions.
+  const dimensions = 410;
+  const vectors = Array.from({ length: 600 }, vectorSource({ dimensions, seed: 11 }));
+  const queries = vectors.slice(590);
+  const options = { kernel, coarseFrom: 120 };
+
+  test('a set after any changes answers, to the last bit, as one that is built anew', () => {
+    fc.assert(
+      fc.property(actions, (steps) => {
+        const set = createVectorSet(dimensions, options);
+        const current = new Map<number, Float32Array>();
+        for (const [step, [action, doc]] of steps.entries()) {
+          const vector = vectors[(doc + step) % 590] ?? new Float32Array(dimensions);
+          if (action === 2) {
+            set.remove(doc);
+            current.delete(doc);
+          } else {
+            set.set(doc, vector);
+            current.set(doc, vector);
+          }
+        }
+        const rebuilt = createVectorSet(dimensions, options);
+        for (const [doc, vector] of [...current].toSorted(([a], [b]) => a - b)) rebuilt.set(doc, vector);
+        expect(set.live).toBe(current.size);
+        for (const query of queries.slice(0, 2)) {
+          expect(nearest(set, query)).toEqual(nearest(rebuilt, query));
+          expect(set.probe(query).mean).toBe(rebuilt.probe(query).mean);
+        }
+      }),
+      { seed: 5, numRuns: 25 },
+    );
+  });
+
+  test('the answers are those of the plain kernel to the last bit, by codes and exhaustively', () => {
+    const set = createVectorSet(dimensions, options);
+    const plain = createVectorSet(dimensions, { ...options, kernel: () => plainKernel });
+    for (const [doc, vector] of vectors.slice(0, 589).entries()) {
+      set.set(doc, vector);
+      plain.set(doc, vector);
+    }
+    for (const query of queries) {
+      expect(nearest(set, query)).toEqual(nearest(plain, query));
+      expect(nearest(set, query, { exhaustive: true })).toEqual(nearest(plain, query, { exhaustive: true }));
+    }
+  });
+
+  test('what a filter admits is found exactly, however little it is', () => {
+    const set = createVectorSet(dimensions, options);
+    for (const [doc, vector] of vectors.slice(0, 590).entries()) set.set(doc, vector);
+    for (const step of [2, 50, 400]) {
+      const admits = (doc: number): boolean => doc % step === 1;
+      for (const query of queries) {
+        const exact = vectors
+          .slice(0, 590)
+          .flatMap((vector, doc) => (admits(doc) ? [{ doc, cosine: dot(vector, query) }] : []))
+          .toSorted((a, b) => b.cosine - a.cosine)
+          .slice(0, 10);
+        const found = nearest(set, query, { admits });
+        expect(found).toHaveLength(exact.length);
+        for (const [place, { cosine }] of exact.entries()) {
+          expect(Math.abs((found[place]?.cosine ?? 9) - cosine)).toBeLessThan(0.003);
+        }
+      }
+    }
+  });
+});
+
+describe.each([
+  { kind: 'clustered', clusters: 40, many: 15_000 },
+  { kind: 'unclustered', clusters: 0, many: 50_000 },
+])('on $kind vectors', ({ clusters, many }) => {
+  const dimensions = 384;
+
+  test('the best ten are those of float32, and cosines are right to 0.003', () => {
+    const next = vectorSource({ dimensions, seed: 21, clusters });
+    const set = createVectorSet(dimensions);
+    const vectors = Array.from({ length: 3_000 }, next);
+    for (const [doc, vector] of vectors.entries()) set.set(doc, vector);
+    let same = 0;
+    for (let round = 0; round < 20; round += 1) {
+      const query = next();
+      const exact = vectors.map((vector, doc) => ({ doc, cosine: dot(vector, query) }));
+      const found = nearest(set, query);
+      for (const { doc, cosine } of found) {
+        expect(Math.abs(cosine - (exact[doc]?.cosine ?? 9))).toBeLessThan(0.003);
+      }
+      same += shared(docsOf(found), docsOf(exact.toSorted((a, b) => b.cosine - a.cosine)));
+    }
+    expect(same / 200).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test(`among ${many} the way over codes finds the ten that comparing all of them finds`, () => {
+    const next = vectorSource({ dimensions, seed: 22, clusters });
+    const set = createVectorSet(dimensions, { coarseFrom: 10_000 });
+    for (let doc = 0; doc < many; doc += 1) set.set(doc, next());
+    let same = 0;
+    for (let round = 0; round < 20; round += 1) {
+      const query = next();
+      same += shared(docsOf(nearest(set, query)), docsOf(nearest(set, query, { exhaustive: true })));
+    }
+    expect(same / 200).toBeGreaterThanOrEqual(0.99);
+  }, 60_000);
 });

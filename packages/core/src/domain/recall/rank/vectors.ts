@@ -13,25 +13,29 @@ export interface Nearness {
 }
 
 /**
- * Fills the cosine of every memory that has a vector, and adds the nearest admitted ones to the candidates. Texts of
- * one user lie close together in most models, so only nearness above the mean says something.
+ * Adds the nearest admitted memories to the candidates, and fills the cosine of every candidate that has a vector.
+ * Texts of one user lie close together in most models, so only nearness above the mean says something.
  */
 export function nominate(grounds: readonly Ground[], vector: Float32Array): Nearness {
   const top = new Top(NOMINEES);
   let sum = 0;
   let count = 0;
-  for (const ground of grounds) {
-    const { partition, scratch } = ground;
-    if (partition.vectors?.dimensions !== vector.length) continue;
-    partition.vectors.scan(vector, (doc, cosine) => {
-      scratch.cosine[doc] = cosine;
-      sum += cosine;
-      count += 1;
-      if (top.admits(cosine) && ground.admits(doc)) top.offer({ ground, doc, score: cosine });
+  const probes = grounds.flatMap((ground) => {
+    const { vectors } = ground.partition;
+    if (vectors?.dimensions !== vector.length) return [];
+    const probe = vectors.probe(vector);
+    sum += probe.mean * vectors.live;
+    count += vectors.live;
+    probe.nearest({
+      count: NOMINEES,
+      admits: ground.admits,
+      visit: (doc, score) => top.offer({ ground, doc, score }),
     });
-  }
+    return [{ scratch: ground.scratch, probe }];
+  });
   const nearest = top.list();
   for (const { ground, doc } of nearest) note(ground.scratch, doc);
+  for (const { scratch, probe } of probes) probe.cosines(scratch.found, scratch.foundCount, scratch.cosine);
   return { mean: count === 0 ? 0 : sum / count, best: nearest[0]?.score ?? 0 };
 }
 

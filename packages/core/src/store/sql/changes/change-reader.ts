@@ -7,6 +7,13 @@ const stateOf = statement((db, p: { userNo: number }) =>
   db.selectFrom('user_state').select(['version', 'pruned_version']).where('user_no', '=', p.userNo),
 );
 
+const countOf = statement((db, p: { userNo: number }) =>
+  db
+    .selectFrom('changes')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('user_no', '=', p.userNo),
+);
+
 /** Ends with the version in which the `limit`-th entry lies: versions are never cut. */
 const entriesAfter = spaced((db, p: Walls & { after: number; offset: number; end: number }, dialect, listed) =>
   db
@@ -40,6 +47,10 @@ export function changeReader(session: Session): ChangeReader {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
       return (await session.executor.first(stateOf, { userNo }))?.version ?? 0;
+    },
+    async size(scope) {
+      const userNo = await session.userNo(scope);
+      return userNo === undefined ? 0 : Number((await session.executor.first(countOf, { userNo }))?.count ?? 0);
     },
     async since(scope, { after, limit }) {
       const userNo = await session.userNo(scope);

@@ -1,0 +1,173 @@
+import { type Bank, COARSE_QUERY_LIMIT, SCALE_BYTES } from '../kernel/bank.ts';
+import { f32, i32 } from './column.ts';
+import { Selection } from './selection.ts';
+import { CHUNK, type VectorRows } from './vector-rows.ts';
+
+/** The comparison of one query with the vectors of a set. */
+export interface Probe {
+  /** Mean cosine over all vectors of the set. */
+  readonly mean: number;
+  /**
+   * Visits the admitted documents that are nearest, in no order: the best `count`, and all that tie with the last of
+   * them; none for a zero query. `exhaustive` compares every int8 vector, however many there are.
+   */
+  nearest(params: {
+    readonly count: number;
+    readonly admits: (doc: number) => boolean;
+    readonly visit: (doc: number, cosine: number) => void;
+    readonly exhaustive?: boolean;
+  }): void;
+  /** Writes the cosine of each of the first `count` wanted documents at its number in `into`, 0 without a vector. */
+  cosines(wanted: Int32Array, count: number, into: Float32Array): void;
+}
+
+/** So many of the best by coarse code are compared again: with them the best ten came out as if all had been. */
+const COARSE_BEST = 1_024;
+
+// Searches run to their end without a pause, so one pair serves all sets.
+const byCode = new Selection();
+const byNumber = new Selection();
+
+interface ProbeParams {
+  readonly rows: VectorRows;
+  readonly query: Float32Array;
+  /** Document of each row, and row + 1 of each document that has one, else 0. */
+  readonly docs: Int32Array;
+  readonly places: Int32Array;
+}
+
+export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
+  const most = greatest(query);
+  const unit = aimFine(rows, query, most);
+  return {
+    mean: rows.mean(query),
+    nearest({ count, admits, visit, exhaustive = false }) {
+      // A zero vector is near nothing, and all would tie.
+      if (most === 0) return;
+      const { coarse } = rows;
+      if (coarse === undefined || exhaustive) {
+        byNumber.start(count);
+        scanFine(rows, (row) => admits(i32(docs, row)));
+      } else {
+        const bias = aimCoarse(rows, coarse, query, most);
+        byCode.start(Math.max(COARSE_BEST, count));
+        scanCoarse({ rows, coarse, bias }, (row) => admits(i32(docs, row)));
+        byNumber.start(count);
+        scoreAgain(rows);
+      }
+      byNumber.settle();
+      for (let index = 0; index < byNumber.size; index += 1) {
+        visit(i32(docs, i32(byNumber.rows, index)), f32(byNumber.scores, index) * unit);
+      }
+    },
+    cosines(wanted, count, into) {
+      for (let first = 0; first < count; first += CHUNK) {
+        const end = Math.min(count, first + CHUNK);
+        const { views } = rows.fine;
+        const list = rows.fineLists / 4;
+        let listed = 0;
+        for (let index = first; index < end; index += 1) {
+          const doc = i32(wanted, index);
+          const place = doc < places.length ? i32(places, doc) : 0;
+          into[doc] = 0;
+          if (place === 0) continue;
+          views.i32[list + listed] = place - 1;
+          listed += 1;
+        }
+        if (listed > 0) scoreListed(rows, listed);
+        for (let index = 0; index < listed; index += 1) {
+          into[i32(docs, i32(views.i32, list + index))] = f32(views.f32, list + CHUNK + index) * unit;
+        }
+      }
+    },
+  };
+}
+
+function greatest(query: Float32Array): number {
+  let most = 0;
+  for (let index = 0; index < query.length; index += 1) most = Math.max(most, Math.abs(f32(query, index)));
+  return most;
+}
+
+/**
+ * Writes the query as int16 numbers, as fine as the sum over all dimensions leaves room for in 32 bits: that way only
+ * the rows' own rounding blurs a cosine. Returns what a score must be multiplied by.
+ */
+function aimFine({ fine, padded, dimensions }: VectorRows, query: Float32Array, most: number): number {
+  const limit = Math.min(32_767, Math.floor((2 ** 31 - 1) / (127 * padded)));
+  const scale = most > 0 ? limit / most : 0;
+  const { i16 } = fine.views;
+  for (let index = 0; index < dimensions; index += 1) i16[index] = Math.round(f32(query, index) * scale);
+  i16.fill(0, dimensions, padded);
+  return most / limit;
+}
+
+/** Writes the query as int8 numbers, and returns what the codes' meaning takes off each sum. */
+function aimCoarse({ padded, dimensions }: VectorRows, coarse: Bank, query: Float32Array, most: number): number {
+  const scale = COARSE_QUERY_LIMIT / most;
+  const { i8 } = coarse.views;
+  let sum = 0;
+  for (let index = 0; index < dimensions; index += 1) {
+    const number = Math.round(f32(query, index) * scale);
+    i8[index] = number;
+    sum += number;
+  }
+  i8.fill(0, dimensions, padded);
+  return 3 * sum;
+}
+
+type AdmitsRow = (row: number) => boolean;
+
+function scanFine(rows: VectorRows, admits: AdmitsRow): void {
+  const { fine, fineBase, fineLists, padded } = rows;
+  const scores = fineLists + 4 * CHUNK;
+  for (let first = 0; first < rows.count; first += CHUNK) {
+    const count = Math.min(CHUNK, rows.count - first);
+    const row = fineBase + first * (padded + SCALE_BYTES);
+    const kept = fine.loops.fine(row, first, count, padded, 0, byNumber.threshold, fineLists, scores);
+    for (let index = 0; index < kept; index += 1) {
+      const number = i32(fine.views.i32, fineLists / 4 + index);
+      if (admits(number)) byNumber.push(number, f32(fine.views.f32, scores / 4 + index));
+    }
+  }
+}
+
+interface CoarseScan {
+  readonly rows: VectorRows;
+  readonly coarse: Bank;
+  readonly bias: number;
+}
+
+function scanCoarse({ rows, coarse, bias }: CoarseScan, admits: AdmitsRow): void {
+  const { coarseBase, coarseLists, padded } = rows;
+  const { views, loops } = coarse;
+  const scores = coarseLists + 4 * CHUNK;
+  for (let first = 0; first < rows.count; first += CHUNK) {
+    const count = Math.min(CHUNK, rows.count - first);
+    const row = coarseBase + first * (padded / 4 + SCALE_BYTES);
+    const kept = loops.coarse(row, first, count, padded, 0, bias, byCode.threshold, coarseLists, scores);
+    for (let index = 0; index < kept; index += 1) {
+      const number = i32(views.i32, coarseLists / 4 + index);
+      if (admits(number)) byCode.push(number, f32(views.f32, scores / 4 + index));
+    }
+  }
+}
+
+/** Scores the best by code by their int8 numbers. */
+function scoreAgain(rows: VectorRows): void {
+  byCode.settle();
+  const { views } = rows.fine;
+  const list = rows.fineLists / 4;
+  for (let first = 0; first < byCode.size; first += CHUNK) {
+    const count = Math.min(CHUNK, byCode.size - first);
+    for (let index = 0; index < count; index += 1) views.i32[list + index] = i32(byCode.rows, first + index);
+    scoreListed(rows, count);
+    for (let index = 0; index < count; index += 1) {
+      byNumber.push(i32(byCode.rows, first + index), f32(views.f32, list + CHUNK + index));
+    }
+  }
+}
+
+function scoreListed({ fine, fineBase, fineLists, padded }: VectorRows, count: number): void {
+  fine.loops.fineAt(fineBase, count, padded, 0, fineLists, fineLists + 4 * CHUNK);
+}

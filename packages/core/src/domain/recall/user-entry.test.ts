@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteStore } from '../../store/sqlite/open.ts';
+import { fakePlatform } from '../../testing/fake-platform.ts';
+import { prepareMemory } from '../memories/prepare.ts';
+import type { UserScope } from '../scope.ts';
+import type { Store } from '../store.ts';
+import { createAnalyzer } from './analyzer/analyzer.ts';
+import { UserEntry } from './user-entry.ts';
+
+const platform = fakePlatform();
+const ana: UserScope = { kind: 'user', tenant: 't', user: 'ana', spaces: '*' };
+const home: UserScope = { ...ana, spaces: ['default'] };
+let store: Store;
+
+beforeEach(async () => {
+  store = await openSqliteStore({ path: ':memory:', platform });
+});
+afterEach(() => store.close());
+
+test('a purge leaves no word in the index, its dictionary or the cache of the analyzer', async () => {
+  const cache = new Map<string, string>();
+  const entry = new UserEntry({ store, platform }, ana, createAnalyzer(1_000, cache));
+  const given = [
+    { content: 'Zanzibar swordfish', speaker: 'Quentin', sessionId: 'harbour', tags: ['hush'] },
+    { content: 'plain tea' },
+  ];
+  const memories = given.map((item) => prepareMemory(item, platform, 'none'));
+  const [secret] = await store.write(home, (writers) => writers.memories.insert(home, { memories }));
+  const before = await entry.current();
+  expect(held(before)).toContain('zanzibar');
+  expect(held(before)).toContain('Quentin');
+  expect([...cache.keys()]).toContain('swordfish');
+
+  await store.write(home, async (writers) => {
+    await writers.memories.softDelete(home, { id: secret?.id ?? '', at: 2 });
+    await writers.memories.purge(home, { deletedBefore: 3, limit: 9, at: 3 });
+  });
+  const after = await entry.current();
+  expect(after).not.toBe(before);
+  expect(held(after)).toEqual(expect.arrayContaining(['plain', 'tea']));
+  for (const text of [held(after), [...cache].flat()]) {
+    expect(text.join(' ')).not.toMatch(/zanzibar|swordfish|quentin|harbour|hush/i);
+  }
+});
+
+/** Every string that an index holds on to, found by walking it. */
+function held(root: object): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>();
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string') found.push(value);
+    if (typeof value !== 'object' || value === null || seen.has(value) || ArrayBuffer.isView(value)) return;
+    seen.add(value);
+    if (value instanceof Map || value instanceof Set) for (const inner of value) walk(inner);
+    for (const inner of Object.values(value)) walk(inner);
+    if ('partitions' in value && typeof value.partitions === 'function') walk(value.partitions('*'));
+  };
+  walk(root);
+  return found;
+}
