@@ -1,5 +1,6 @@
 import { enqueuePruning } from '../changes/prune.ts';
 import { attachEmbeddings } from '../embeddings/attach.ts';
+import { reembedJob } from '../embeddings/reembedding.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { present } from '../present.ts';
@@ -157,6 +158,12 @@ export async function restoreMemory(
     // Its job may have come by while it was deleted.
     if (memory.embedding === 'pending') {
       await attachEmbeddings({ service: embeddings, platform }, writers, scope, [{ memory }]);
+    } else if (embeddings.model !== undefined) {
+      // The model may have changed while it was deleted; the job passes over what has its vector.
+      const { model } = embeddings;
+      const vectors = { head: 'semantic', model, seqs: [memory.seq] } as const;
+      const lacking = (await writers.embeddings.getBySeqs(scope, vectors)).length === 0;
+      if (lacking) await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] });
     }
     return memory;
   });

@@ -33,24 +33,13 @@ export async function loadIndex(
     read: (afterSeq) => store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: PAGE })),
     take: (memory) => index.put(memory),
   });
-  await loadVectors({ store, platform }, scope, index, undefined);
+  await loadVectors({ store, platform }, scope, index);
   return index;
 }
 
-/**
- * Loads the vectors of the user's current model: the one that covers most, or the wanted one if it covers as much.
- */
-export async function loadVectors(
-  { store, platform }: LoaderDependencies,
-  scope: UserScope,
-  index: UserIndex,
-  wanted: string | undefined,
-): Promise<void> {
-  const models = await store.read(scope, ({ embeddings }) => embeddings.models(scope));
-  const semantic = models.filter(({ head }) => head === 'semantic');
-  const most = Math.max(...semantic.map(({ count }) => count));
-  const covering = semantic.filter(({ count }) => count === most).map(({ model }) => model);
-  const chosen = covering.find((model) => model === wanted) ?? covering[0];
+/** Brings the vectors to the user's current model; models are never mixed. */
+async function loadVectors({ store, platform }: LoaderDependencies, scope: UserScope, index: UserIndex): Promise<void> {
+  const chosen = await store.read(scope, ({ embeddings }) => embeddings.model(scope));
   if (chosen === undefined || chosen === index.model) return;
   index.dropVectors();
   index.model = chosen;
@@ -105,9 +94,8 @@ export async function catchUp(
       await takeOver({ store, scope, index, touched: touched.slice(start, start + PAGE) });
     }
     index.version = log.changes.reduce((_, change) => change.version, version);
-    if (index.model === undefined && log.changes.some(({ change }) => change === 'embedded')) {
-      await loadVectors({ store, platform }, scope, index, undefined);
-    }
+    // A switch of the model raises the version and leaves no entry in the log.
+    await loadVectors({ store, platform }, scope, index);
     if (index.wasteful) return false;
     await platform.yieldTurn();
   }
