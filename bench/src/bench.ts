@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly data: string | undefined;
   /** Flags that only this bench knows, as given. */
   readonly flags: ReadonlyMap<string, string>;
+  /** Files named without a flag, in order. */
+  readonly files: readonly string[];
   /** Says how far it is; `total` undefined when nobody knows. */
   readonly progress: (done: number, total: number | undefined, what: string) => void;
 }
@@ -24,6 +26,8 @@ export interface Bench {
   readonly summary: string;
   /** Flags beside the common ones, with a line each. */
   readonly flags: Readonly<Record<string, string>>;
+  /** Names of files it takes without a flag; none when not given. */
+  readonly files?: readonly string[];
   run(options: BenchOptions): Promise<BenchResult>;
 }
 

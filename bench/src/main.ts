@@ -22,7 +22,8 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
   const names = [...Object.keys(common), ...Object.keys(chosen.flags)];
   const options = Object.fromEntries(names.map((flag) => [flag, { type: 'string' as const }]));
   try {
-    const { values } = parseArgs({ args: [...args], options, strict: true });
+    const allowPositionals = chosen.files !== undefined;
+    const { values, positionals: files } = parseArgs({ args: [...args], options, strict: true, allowPositionals });
     const flags = new Map(
       Object.entries(values).flatMap(([flag, value]) => (typeof value === 'string' ? [[flag, value] as const] : [])),
     );
@@ -31,7 +32,7 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
     // Better than figures of another store under its name.
     if (store === 'postgres') throw new Error('Holdfast has no Postgres store yet; run the bench with --store sqlite');
     const progress = createProgress();
-    const result = await chosen.run({ store, data: flags.get('data'), flags, progress: progress.show });
+    const result = await chosen.run({ store, data: flags.get('data'), flags, files, progress: progress.show });
     progress.clear();
     const { settings, metrics } = result;
     printTable({ name: chosen.name, settings, metrics });
@@ -60,7 +61,7 @@ function listBenches(): void {
 }
 
 function describe(chosen: Bench): void {
-  console.log(`${chosen.name}: ${chosen.summary}\n`);
+  console.log(`${[chosen.name, ...(chosen.files ?? [])].join(' ')}: ${chosen.summary}\n`);
   for (const [flag, text] of Object.entries({ ...common, ...chosen.flags }))
     console.log(`  --${flag.padEnd(12)} ${text}`);
 }

@@ -3,7 +3,9 @@ import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
+import { compare } from './quality/compare.ts';
+import { quality } from './quality/quality.ts';
 import { speed } from './speed/speed.ts';
 
 /** Every bench by its name; a new one is listed here. */
-export const benches: readonly Bench[] = [locomo, speed, crash, powerLoss, processes];
+export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes];

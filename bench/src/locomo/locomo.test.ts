@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { locomo } from './locomo.ts';
-import { quality } from './quality.ts';
+import { qualityOf } from './quality.ts';
 
 test('recall is the mean fraction of evidence found, by category too; mrr is by the first evidence', () => {
-  const metrics = quality([
+  const metrics = qualityOf([
     { category: 'temporal', evidence: ['a', 'b'], ranked: ['x', 'a', 'y', 'z', 'w', 'b'] },
     { category: 'single-hop', evidence: ['c'], ranked: ['c'] },
   ]);
@@ -27,6 +27,7 @@ test('the three doors give the same rankings', async () => {
     store: 'sqlite',
     data,
     flags: new Map([['via', 'all']]),
+    files: [],
     progress: () => undefined,
   });
   expect(settings).toMatchObject({ conversations: 1, questions: 2, turns: 6 });

@@ -3,7 +3,8 @@ import { type Bench, type BenchOptions, choiceFlag, type Metrics } from '../benc
 import { type Door, type DoorName, doorNames, openDoor } from '../doors/door.ts';
 import { latencyMetrics, timed, type Timing } from '../measure.ts';
 import { type Conversation, loadLocomo } from './load.ts';
-import { countDifferent, quality, type Ranking, rankingHash } from './quality.ts';
+import { quality } from '../quality/quality.ts';
+import { countDifferent, qualityOf, type Ranking, rankingHash } from './quality.ts';
 
 const DEPTH = 10;
 
@@ -11,13 +12,15 @@ export const locomo: Bench = {
   name: 'locomo',
   summary: 'Recall of evidence turns in real conversations (LoCoMo, --data locomo.json)',
   flags: {
-    via: 'embedded (default), http, mcp, or all to compare their rankings',
+    ...quality.flags,
+    via: 'embedded (default, the same as quality --set locomo), http, mcp, or all to compare their rankings',
     rows: 'write every ranking to this file, one JSON line a question',
   },
   async run(options) {
     if (options.data === undefined) throw new Error('--data must name the file locomo.json');
-    const conversations = await loadLocomo(options.data);
     const via = choiceFlag(options, 'via', [...doorNames, 'all']);
+    if (via === 'embedded') return quality.run({ ...options, flags: new Map([...options.flags, ['set', 'locomo']]) });
+    const conversations = await loadLocomo(options.data);
     const first = await measure(via === 'all' ? 'embedded' : via, conversations, options);
     const metrics = { ...first.metrics };
     if (via === 'all') {
@@ -63,7 +66,7 @@ async function measure(
     answers,
     turns: labels.size,
     metrics: {
-      ...quality(answers),
+      ...qualityOf(answers),
       ...latencyMetrics('recall', timings),
       // Behind http and mcp the figures above are of the asking process; this one is of the answering one.
       'recall.server_mean_ms': serverCpu,

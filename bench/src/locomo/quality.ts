@@ -12,7 +12,7 @@ export interface Ranking {
 }
 
 /** recall@k is the mean over questions of the fraction of evidence turns among the first k. */
-export function quality(rankings: readonly Ranking[]): Metrics {
+export function qualityOf(rankings: readonly Ranking[]): Metrics {
   const categories = [...new Set(rankings.map(({ category }) => category))].toSorted();
   const metrics: Metrics = {};
   for (const k of [1, 5, 10]) {

@@ -19,7 +19,13 @@ test('the best places are those of the highest scores', () => {
 
 test('a run gives every figure of the issue', async () => {
   const flags = new Map(Object.entries({ n: '60', queries: '3', adds: '8' }));
-  const { metrics } = await speed.run({ store: 'sqlite', data: undefined, flags, progress: () => undefined });
+  const { metrics } = await speed.run({
+    store: 'sqlite',
+    data: undefined,
+    flags,
+    files: [],
+    progress: () => undefined,
+  });
   for (const name of [
     'recall.p50_ms',
     'floor.p50_ms',

@@ -51,7 +51,12 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const index = createIndexCache({ store, platform, maxBytes: options.indexBytes ?? defaultIndexBytes });
+  const index = createIndexCache({
+    store,
+    platform,
+    maxBytes: options.indexBytes ?? defaultIndexBytes,
+    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
+  });
   const api = createApi({
     store,
     platform,

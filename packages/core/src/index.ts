@@ -3,6 +3,14 @@ export type { Caller } from './api/caller.ts';
 export { checkShape } from './api/shape.ts';
 export { invalidInput } from './api/validate.ts';
 export type { Embedder } from './domain/embeddings/embedder.ts';
+export {
+  profileHash,
+  profiles,
+  type RecipePart,
+  type RecipeProfile,
+  recipeParts,
+  withoutParts,
+} from './domain/recall/rank/profiles.ts';
 export type { Platform } from './domain/platform.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
 export { backupDatabase, type DatabaseFacts, inspectDatabase } from './maintenance.ts';

@@ -2,6 +2,8 @@ import { type Client, permissions } from '@holdfast/contract';
 import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
+import type { ProfileName } from './domain/recall/query.ts';
+import type { Profile } from './domain/recall/rank/profiles.ts';
 import type { Platform } from './domain/platform.ts';
 import { localTenant } from './domain/scope.ts';
 import { ensureKey } from './domain/tenants/keys.ts';
@@ -30,6 +32,8 @@ export interface OpenOptions {
   readonly timeZone?: string;
   /** `team` needs a user on every call, `local` falls back to `user`; `local` when not given. */
   readonly mode?: 'local' | 'team';
+  /** Settings of recall in place of those behind a profile's name; for measuring. */
+  readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Secret of an API key that works from the start, with all permissions; stored hashed. */
   readonly apiKey?: string;
   /** Clock, randomness and hashing; the machine's own when not given. */

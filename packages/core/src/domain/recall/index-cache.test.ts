@@ -173,7 +173,7 @@ describe('vectors', () => {
   const near = (model: string) => ({ model, values: Float32Array.of(1, 0) });
 
   async function searched(model: string) {
-    const { hits, degraded } = await index.search(ana, queryOf('dog'), near(model));
+    const { hits, degraded } = await index.search(ana, queryOf('wolf'), near(model));
     return { seqs: hits.map(({ seq }) => seq), degraded };
   }
 

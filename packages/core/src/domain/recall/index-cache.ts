@@ -3,7 +3,8 @@ import type { UserScope } from '../scope.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
 import { everySpace, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
-import type { Degradation, RecallQuery } from './query.ts';
+import type { Degradation, ProfileName, RecallQuery } from './query.ts';
+import { type Profile, profiles as namedProfiles } from './rank/profiles.ts';
 import { createRanker, type Ranking } from './rank/ranker.ts';
 import type { SearchIndex } from './search-index.ts';
 import { windowAround } from './understand/window.ts';
@@ -14,13 +15,16 @@ type QueryVector = Parameters<SearchIndex['search']>[2];
 export interface IndexCacheDependencies extends LoaderDependencies {
   /** Bytes that the indexes of all users may hold together, by estimate; the least recently used go first. */
   readonly maxBytes: number;
+  /** Settings in place of those that stand behind a profile's name. */
+  readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
 }
 
 /** Where a time is looked for: the parser takes more than linear time, a second for 10,000 characters of dates. */
 const MOST_TIME_TEXT = 1_000;
 
 /** The recall engine: keeps the indexes of active users in memory, each right to the version of its user. */
-export function createIndexCache({ store, platform, maxBytes }: IndexCacheDependencies): SearchIndex {
+export function createIndexCache({ store, platform, maxBytes, profiles }: IndexCacheDependencies): SearchIndex {
+  const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
   /** In order of use, the latest last. */
@@ -70,6 +74,7 @@ export function createIndexCache({ store, platform, maxBytes }: IndexCacheDepend
     const ranking = ranker.rank({
       partitions,
       query,
+      profile: settings[query.profile],
       vector: compares ? vector.values : undefined,
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
       ...(time === undefined ? {} : { window: windowAround(time) }),

@@ -9,6 +9,7 @@ test('letters and digits make words; case and punctuation do not matter', () => 
 
 test('possessives and contractions lose their ending', () => {
   expect(words("Ana's dog didn't; she'll o'clock")).toEqual(['ana', 'dog', 'did', 'she', 'oclock']);
+  expect(words("won't, can't, shan't")).toEqual(['will', 'can', 'shall']);
   expect(words('Ana’s café')).toEqual(['ana', 'cafe']);
 });
 

@@ -15,6 +15,12 @@ const LETTERS = [
   ['đ', 'd'],
   ['ı', 'i'],
 ] as const;
+/** Denials that are more than their verb and n't. */
+const DENIED = new Map([
+  ["won't", 'will'],
+  ["can't", 'can'],
+  ["shan't", 'shall'],
+]);
 const CONTRACTION = /(?:n't|'(?:s|m|re|ve|ll|d))$/;
 /** Article or pronoun before a vowel in French, Italian and Catalan (l'école). */
 const ELISION = /^(?:[cdjlmnst]|qu)'(?=[^']{3})/;
@@ -62,6 +68,8 @@ function foldAccents(word: string): string {
 
 function trimmed(whole: string): string {
   const run = whole.length > MOST_CHARACTERS ? whole.slice(0, MOST_CHARACTERS).toWellFormed() : whole;
+  const denied = DENIED.get(run);
+  if (denied !== undefined) return denied;
   if (run.includes("'")) return run.replace(CONTRACTION, '').replace(ELISION, '').replaceAll("'", '');
   // Most words are no ordinals: their first character tells it sooner than a pattern.
   if (run.charCodeAt(0) > NINE) return run;

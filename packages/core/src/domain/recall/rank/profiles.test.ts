@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { idf, recency, saturation } from './formulas.ts';
-import { profileHash, profiles } from './profiles.ts';
+import { profileHash, profiles, recipeParts, withoutParts } from './profiles.ts';
 
 test('a profile has the same hash wherever it is written, and another when a weight changes', () => {
   expect(profileHash(profiles.balanced)).toBe(profileHash({ ...profiles.balanced }));
@@ -10,7 +10,14 @@ test('a profile has the same hash wherever it is written, and another when a wei
 
 test('salience and recency together move the default profile by at most five percent', () => {
   const { relevance } = profiles;
-  expect(relevance.kind === 'recipe' && relevance.salience + relevance.recency).toBeCloseTo(0.05);
+  expect(relevance.salience + relevance.recency).toBeLessThanOrEqual(0.05);
+});
+
+test('a part taken out changes that part alone', () => {
+  const { relevance } = profiles;
+  expect(withoutParts(relevance, [])).toEqual(relevance);
+  expect(withoutParts(relevance, ['speaker'])).toEqual({ ...relevance, speaker: 1 });
+  expect(recipeParts).toHaveLength(Object.keys(relevance).length - 1);
 });
 
 test('formulas give the values of their definitions', () => {

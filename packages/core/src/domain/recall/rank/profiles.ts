@@ -13,6 +13,10 @@ export interface SumProfile {
 /** The recipe: every part is a number that may be set to its neutral value (0 or 1) to take the part out. */
 export interface RecipeProfile {
   readonly kind: 'recipe';
+  /** Leave out of a question what is not its subject: request, stop words, fillers, names of speakers. */
+  readonly questionWords: boolean;
+  /** Weight of everyday words that may stand in place of an asked one ("pet": dog, puppy). */
+  readonly kin: number;
   /** Borrow words from neighbouring turns. */
   readonly mixing: boolean;
   /** Weight of the session's own score beside the turn's. */
@@ -29,7 +33,12 @@ export interface RecipeProfile {
   readonly firstPerson: number;
   readonly answerType: number;
   readonly phrase: number;
+  /** Memories of some time after the one that the question names: factor, and share of the best score. */
   readonly window: { readonly factor: number; readonly share: number };
+  /** Memories of the named time itself, if it is no longer than so many days; they need share no word. */
+  readonly moment: { readonly factor: number; readonly share: number; readonly days: number };
+  /** Fill the results up with what a named speaker said, so that a known name never leads to nothing. */
+  readonly namedSpeaker: boolean;
   /** Vote of the vectors: share of the best word score that the nearest vector can add. */
   readonly vectors: number;
   /** Nudges: their factors together reach at most 1 + salience + recency. */
@@ -42,24 +51,64 @@ export type Profile = SumProfile | RecipeProfile;
 /** Saturation and length normalisation of BM25 (Robertson and Zaragoza, 2009), for turns and for whole sessions. */
 export const bm25 = { turn: { k1: 0.9, b: 0.4 }, session: { k1: 1.2, b: 0.75 } } as const;
 
-export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  relevance: {
-    kind: 'recipe',
-    mixing: true,
-    session: 0.3,
-    feedback: { weight: 0.2, longestQuestion: 6, documents: 5, terms: 10 },
-    speaker: 2,
-    firstPerson: 2,
-    answerType: 1.3,
-    phrase: 1.5,
-    window: { factor: 1.5, share: 0.2 },
-    vectors: 0.3,
-    salience: 0.03,
-    recency: 0.02,
-  },
+const relevance: RecipeProfile = {
+  kind: 'recipe',
+  questionWords: true,
+  kin: 0.4,
+  mixing: true,
+  session: 0.3,
+  feedback: { weight: 0.2, longestQuestion: 6, documents: 5, terms: 10 },
+  speaker: 2.2,
+  firstPerson: 2,
+  answerType: 1.3,
+  phrase: 1.5,
+  window: { factor: 1.5, share: 0.2 },
+  moment: { factor: 1.5, share: 0.4, days: 31 },
+  namedSpeaker: true,
+  vectors: 0.3,
+  salience: 0.02,
+  recency: 0.02,
+};
+
+/** The settings behind the names. */
+export const profiles = {
+  relevance,
   balanced: { kind: 'sum', similarity: 0.6, salience: 0.3, recency: 0.1, links: 0 },
   voice: { kind: 'sum', similarity: 0.6, salience: 0.2, recency: 0.1, links: 0.1 },
+} as const satisfies Readonly<Record<ProfileName, Profile>>;
+
+/** The recipe with every part taken out: plain BM25 over single memories. */
+const neutral: Omit<RecipeProfile, 'kind'> = {
+  questionWords: false,
+  kin: 0,
+  mixing: false,
+  session: 0,
+  feedback: { weight: 0, longestQuestion: 0, documents: 0, terms: 0 },
+  speaker: 1,
+  firstPerson: 1,
+  answerType: 1,
+  phrase: 1,
+  window: { factor: 1, share: 0 },
+  moment: { factor: 1, share: 0, days: 0 },
+  namedSpeaker: false,
+  vectors: 0,
+  salience: 0,
+  recency: 0,
 };
+
+export type RecipePart = keyof typeof neutral;
+
+/** Names of the parts that can be taken out, for measuring what each is worth. */
+export const recipeParts: readonly RecipePart[] = Object.keys(neutral).filter(isPart);
+
+function isPart(name: string): name is RecipePart {
+  return name in neutral;
+}
+
+/** A profile with some parts at their neutral value; without all of them it is plain BM25. */
+export function withoutParts(profile: RecipeProfile, parts: readonly RecipePart[]): RecipeProfile {
+  return { ...profile, ...Object.fromEntries(parts.map((part) => [part, neutral[part]])) };
+}
 
 /** 32 bits (FNV-1a) of all that decides a ranking under a profile, as hex: benches record it. */
 export function profileHash(profile: Profile): string {

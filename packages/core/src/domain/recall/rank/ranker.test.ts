@@ -6,7 +6,7 @@ import { UserIndex } from '../index/user-index.ts';
 import type { RecallQuery } from '../query.ts';
 import { memoryOf, queryOf } from '../testing/memories.ts';
 import { referenceRanking } from '../testing/reference.ts';
-import { profiles } from './profiles.ts';
+import { profiles, recipeParts, withoutParts } from './profiles.ts';
 import { createRanker } from './ranker.ts';
 
 const analyzer = createAnalyzer();
@@ -21,16 +21,18 @@ function indexOf(memories: readonly Memory[]): UserIndex {
 
 interface Extra {
   readonly vector?: Float32Array;
+  readonly time?: { from: number; to: number; text: string };
   readonly window?: { from: number; to: number; text: string };
   readonly limit?: number;
 }
 
-function rank(index: UserIndex, query: RecallQuery, { vector, window, limit }: Extra = {}) {
+function rank(index: UserIndex, query: RecallQuery, { vector, time, window, limit }: Extra = {}) {
   return ranker.rank({
     partitions: index.partitions('*'),
     query,
     vector,
-    time: window,
+    time,
+    ...(window === undefined ? {} : { window }),
     ...(limit === undefined ? {} : { limit }),
   }).hits;
 }
@@ -130,7 +132,7 @@ describe('the ranking of the index', () => {
     const [first] = rank(index, queryOf('which note7 did Ana sing to a dog', { filter }), { limit: 100 });
     const [wanted] = rank(index, queryOf('which note7 did Ana sing to a dog', { filter }), { limit: Infinity });
     expect(first?.seq).toBe(wanted?.seq);
-    expect(rank(index, queryOf('dog', { filter: { minSalience: 1 } }), { limit: 100 })).toEqual([]);
+    expect(rank(index, queryOf('wolf', { filter: { minSalience: 1 } }), { limit: 100 })).toEqual([]);
   });
 
   test('leaves neighbours, feedback and very long texts aside when told to or when they mislead', () => {
@@ -176,7 +178,7 @@ describe('signals of the question', () => {
   test('naming one speaker favours their turns and says so', () => {
     const [first] = rank(indexOf(turns), queryOf('How cold was the lake for Ana?'));
     expect(first?.seq).toBe(1);
-    expect(first?.parts.boosts).toEqual({ speaker: 2 });
+    expect(first?.parts.boosts).toEqual({ speaker: 2.2 });
     expect(first?.parts.ranks).toEqual({ words: 1 });
     expect(first?.parts.matched).toEqual(['cold', 'lake']);
     expect(rank(indexOf(turns), queryOf('lake of Ana and Ben'))[0]?.parts.boosts).toEqual({});
@@ -212,6 +214,80 @@ describe('signals of the question', () => {
     expect(hits[0]?.parts.boosts).toEqual({ window: 1.5 });
     expect(seqs(hits)).not.toContain(4);
   });
+
+  describe('about a named time', () => {
+    const then = { from: 10 * day, to: 11 * day, text: 'then' };
+    const around = { from: 9 * day, to: 25 * day, text: 'then' };
+    const index = indexOf([
+      ...turns,
+      memoryOf({ seq: 4, content: 'else', speaker: 'Ana', occurredAt: then.from }),
+      memoryOf({ seq: 5, content: 'other', speaker: 'Ben', occurredAt: then.to - 1 }),
+      memoryOf({ seq: 6, content: 'a late trip', occurredAt: then.to }),
+      memoryOf({ seq: 7, content: 'nothing', occurredAt: then.to }),
+    ]);
+
+    test('what happened then is found without a shared word, most of all from whom the question names', () => {
+      const hits = rank(index, queryOf('what did Ana do then'), { time: then, window: around });
+      expect(seqs(hits).slice(0, 2)).toEqual([4, 5]);
+      expect(hits[0]?.parts.boosts).toMatchObject({ moment: 1.5 });
+      expect(rank(index, queryOf('trip then'), { time: then, window: around })[0]?.parts.boosts).toEqual({
+        window: 1.5,
+      });
+    });
+
+    test('a long time is no moment: its memories need a word', () => {
+      const year = { from: 0, to: 365 * day, text: 'that year' };
+      expect(seqs(rank(index, queryOf('trip'), { time: year }))).not.toContain(4);
+    });
+
+    test('filters hold', () => {
+      const query = queryOf('trip', { filter: { speaker: 'Ben' } });
+      expect(seqs(rank(index, query, { time: then }))).not.toContain(4);
+    });
+  });
+
+  describe('about a known speaker', () => {
+    const index = indexOf([
+      memoryOf({ seq: 1, content: 'I prefer trains to planes', speaker: 'Ana' }),
+      memoryOf({ seq: 2, content: 'The soup is ready', speaker: 'Ben' }),
+      memoryOf({ seq: 3, content: 'See you', speaker: 'Ana' }),
+      memoryOf({ seq: 4, space: 'other', content: 'Hello', speaker: 'Cleo' }),
+    ]);
+
+    test('is never answered by nothing: what they said last comes in', () => {
+      expect(seqs(rank(index, queryOf('What is Ana allergic to?')))).toEqual([3, 1]);
+      expect(seqs(rank(index, queryOf('What is Ana allergic to?', { filter: { role: 'tool' } })))).toEqual([]);
+      expect(rank(index, queryOf('What is Ana allergic to?', { mode: 'precision' }))).toEqual([]);
+    });
+
+    test('finds what shares only a kind with the question', () => {
+      const [first] = rank(index, queryOf('How does Ana like to travel?'));
+      expect(first).toMatchObject({ seq: 1, parts: { matched: ['train', 'plane'] } });
+    });
+
+    test('adds only to few results', () => {
+      const many = indexOf([
+        memoryOf({ seq: 99, content: 'I sing', speaker: 'Ana' }),
+        ...Array.from({ length: 12 }, (_, place) => memoryOf({ seq: place, content: 'a fine allergy' })),
+      ]);
+      expect(seqs(rank(many, queryOf('What is Ana allergic to?', { k: 20 })))).not.toContain(99);
+    });
+  });
+});
+
+test('without its parts the recipe is plain BM25 over all words', () => {
+  const index = indexOf([
+    memoryOf({ seq: 1, content: 'the cat', sessionId: 's', turn: 0, speaker: 'Ana' }),
+    memoryOf({ seq: 2, content: 'a puppy', sessionId: 's', turn: 1, speaker: 'Ana' }),
+  ]);
+  const { hits } = ranker.rank({
+    partitions: index.partitions('*'),
+    query: queryOf('the pet of Ana'),
+    vector: undefined,
+    time: undefined,
+    profile: withoutParts(profiles.relevance, recipeParts),
+  });
+  expect(hits.map(({ seq, parts }) => [seq, parts.matched])).toEqual([[1, ['the']]]);
 });
 
 describe('vectors', () => {
@@ -226,7 +302,7 @@ describe('vectors', () => {
   index.setVector('default', 3, Float32Array.of(-1, 0));
 
   test('find what shares no word', () => {
-    const [first] = rank(index, queryOf('dog'), { vector: Float32Array.of(1, 0) });
+    const [first] = rank(index, queryOf('wolf'), { vector: Float32Array.of(1, 0) });
     expect(first?.seq).toBe(1);
     expect(first?.parts).toMatchObject({ cosine: 1, similarity: 1, words: 0, ranks: { vectors: 1 } });
   });
@@ -237,7 +313,7 @@ describe('vectors', () => {
   });
 
   test('of memories that a filter leaves out are left out', () => {
-    const query = queryOf('dog', { filter: { minSalience: 0.9 } });
+    const query = queryOf('wolf', { filter: { minSalience: 0.9 } });
     expect(rank(index, query, { vector: Float32Array.of(1, 0) })).toEqual([]);
   });
 
@@ -246,7 +322,7 @@ describe('vectors', () => {
   });
 
   test('that are all alike have no vote', () => {
-    const alike = indexOf([memoryOf({ seq: 1, content: 'puppy' }), memoryOf({ seq: 2, content: 'puppy dog' })]);
+    const alike = indexOf([memoryOf({ seq: 1, content: 'puppy' }), memoryOf({ seq: 2, content: 'puppy sofa' })]);
     alike.setVector('default', 1, Float32Array.of(1, 0));
     alike.setVector('default', 2, Float32Array.of(1, 0));
     expect(seqs(rank(alike, queryOf('puppy'), { vector: Float32Array.of(1, 0) }))).toEqual([1, 2]);

@@ -3,16 +3,20 @@ import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
+import { collectKindred, type Kindred } from '../understand/kinds.ts';
+import { askedTerms, type AskedTerm } from './asked.ts';
 import { boostsOf } from './boosts.ts';
 import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
-import { idf, recency } from './formulas.ts';
+import { recency } from './formulas.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
+import { noteMoment, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreMixed } from './mixed.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
+import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { scoreWords } from './words.ts';
 
@@ -51,15 +55,19 @@ const LEARNERS = 0.2;
 /** A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause. */
 export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
+  let kindred: Kindred | undefined;
   return {
     rank({ partitions, query, vector, time, window, profile = profiles[query.profile], limit = candidateLimit }) {
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
-      const question = understand({ query: query.query, analyzer, speakers, time });
+      kindred ??= collectKindred(analyzer);
+      const everyWord = profile.kind === 'recipe' && !profile.questionWords;
+      const question = understand({ query: query.query, analyzer, speakers, time, kindred, everyWord });
       const grounds = partitions.map((partition, index): Ground => {
         const scratch = (scratches[index] ??= createScratch());
         return { partition, scratch, admits: admits(partition, query), boosts: boostsOf(partition, question, profile) };
       });
-      const run = prepare({ grounds, query, question, vector, window: window ?? time, profile, limit });
+      const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
+      const run = prepare({ grounds, query, question, vector, when, profile, limit });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.count, partition.documents.sessions.size);
@@ -73,30 +81,35 @@ export function createRanker(analyzer: Analyzer): Ranker {
   };
 }
 
+const never: When = { moment: undefined, window: undefined };
+
 interface Run {
   readonly grounds: readonly Ground[];
   readonly query: RecallQuery;
   readonly question: Question;
   readonly vector: Float32Array | undefined;
-  readonly window: TimeWindow | undefined;
+  readonly when: When;
   readonly profile: Profile;
   readonly limit: number;
   readonly statistics: Statistics;
+  readonly asked: readonly AskedTerm[];
   /** The most that the question's words could score: what makes similarity absolute. */
   readonly most: number;
 }
 
-function prepare(given: Omit<Run, 'statistics' | 'most'>): Run {
-  const { grounds, question } = given;
+function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
+  const { grounds, question, profile } = given;
   const statistics = statisticsOf(grounds);
-  const rarity = question.terms.map((term) => idf(statistics.documents, frequencyOf(grounds, term)));
-  const most = rarity.reduce((sum, value) => sum + value, 0) * (bm25.turn.k1 + 1);
-  return { ...given, statistics, most };
+  const weight = profile.kind === 'recipe' ? profile.kin : 0;
+  const asked = askedTerms({ grounds, statistics, question, weight });
+  const own = asked.slice(0, question.terms.length);
+  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
+  return { ...given, statistics, asked, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
   const { grounds, statistics, question, profile, vector } = run;
-  const terms = scoreWords(grounds, statistics, question.terms);
+  const terms = scoreWords(grounds, statistics, run.asked);
   const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
@@ -109,6 +122,8 @@ function rankPrepared(run: Run): Hit[] {
       scoreMixed({ ground, candidates: docs, statistics, terms, target: 'words', mixing });
     }
     addFeedback(run, profile);
+    noteMoment(grounds, run.when);
+    if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
   }
@@ -196,12 +211,9 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
   eachFound(run, (ground, doc) => {
     if (!fitsWell(run, ground, doc)) return;
     const { partition, scratch } = ground;
-    const { occurredAt, salience } = partition.documents;
+    const { salience } = partition.documents;
     let score = f64(scratch.added, doc);
-    const at = f64(occurredAt.values, doc);
-    if (run.window !== undefined && score > 0 && at >= run.window.from && at < run.window.to) {
-      score = profile.window.factor * score + profile.window.share * best;
-    }
+    score = scoreAt({ when: run.when, profile, ground, doc, score, best });
     const cosine = cosineOf(ground, doc) ?? 0;
     score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
     score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
@@ -212,6 +224,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
   const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
   const byVectors = ranksBy(run, candidates, (ground, doc) => cosineOf(ground, doc) ?? 0);
+  const terms = run.asked.map(({ term }) => term);
   return candidates.map(({ ground, doc, score }, index) => {
     const { partition } = ground;
     const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
@@ -229,7 +242,7 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
         recency: recencyOf(run, ground, doc),
         ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
         boosts: factorsOn(run, ground, doc),
-        matched: partition.postings.shared(doc, run.question.terms),
+        matched: partition.postings.shared(doc, terms),
       },
     };
   });
@@ -253,14 +266,12 @@ function ranksBy(
 }
 
 function factorsOn(run: Run, ground: Ground, doc: number): Record<string, number> {
-  const { profile, window } = run;
+  const { profile } = run;
   if (profile.kind === 'sum') return {};
-  const { partition } = ground;
   const on = ground.boosts.filter(({ fits }) => fits(doc));
   const factors = Object.fromEntries(on.map(({ name, factor }) => [name, factor]));
-  const at = f64(partition.documents.occurredAt.values, doc);
-  const within = window !== undefined && at >= window.from && at < window.to;
-  return within ? { ...factors, window: profile.window.factor } : factors;
+  const place = placeIn(run.when, ground, doc);
+  return place === undefined ? factors : { ...factors, [place]: profile[place].factor };
 }
 
 /** How many numbers of a rising list are greater than a value. */

@@ -3,9 +3,10 @@ import { flag } from '../index/documents.ts';
 import { MAX_TF, TF_BITS } from '../index/posting.ts';
 import { slotOf } from '../index/segment.ts';
 import { idf, saturation } from './formulas.ts';
+import type { AskedTerm } from './asked.ts';
 import { bm25 } from './profiles.ts';
 import { fit, note } from './scratch.ts';
-import { frequencyOf, type Ground, type Statistics } from './statistics.ts';
+import type { Ground, Statistics } from './statistics.ts';
 
 /** A term with its weights: in a document, and in a whole session. */
 export interface WeighedTerm {
@@ -22,15 +23,15 @@ export interface WeighedTerm {
 export function scoreWords(
   grounds: readonly Ground[],
   statistics: Statistics,
-  terms: readonly string[],
+  asked: readonly AskedTerm[],
 ): WeighedTerm[] {
+  const terms = asked.map(({ term }) => term);
   for (const { partition, scratch } of grounds) {
     const { documents, postings } = partition;
     fit(scratch, { documents: documents.count, sessions: documents.sessions.size, terms: postings.terms.size });
   }
   const tails = grounds.map((ground) => gatherTail(ground, terms));
-  return terms.map((term, slot) => {
-    const factor = idf(statistics.documents, frequencyOf(grounds, term));
+  return asked.map(({ term, factor, ofSessions }, slot) => {
     let groups = 0;
     const sessions = grounds.map((ground, index) => {
       // Sound: there is one list a partition, and in it one a term.
@@ -39,7 +40,7 @@ export function scoreWords(
       groups += streamed.sessions + streamed.alone;
       return streamed.sessions;
     });
-    const groupFactor = idf(statistics.groups, groups);
+    const groupFactor = ofSessions ? idf(statistics.groups, groups) : 0;
     grounds.forEach((ground, index) => weighSessions(ground, sessions[index] as number, groupFactor, statistics));
     return { term, factor, groupFactor };
   });

@@ -1,7 +1,9 @@
 import type { Memory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { traitsOf } from '../index/traits.ts';
+import { fewResults } from '../rank/more-candidates.ts';
 import { profiles } from '../rank/profiles.ts';
+import { collectKindred } from '../understand/kinds.ts';
 import { understand } from '../understand/understanding.ts';
 
 interface Text {
@@ -23,7 +25,6 @@ export function referenceRanking(
   { analyzer, now }: { readonly analyzer: Analyzer; readonly now: number },
 ): { seq: number; score: number }[] {
   const profile = profiles.relevance;
-  if (profile.kind !== 'recipe') throw new Error('relevance is a recipe');
   const texts = memories.map((memory): Text => {
     const terms = analyzer.terms(memory.content);
     const counts = new Map<string, number>();
@@ -31,7 +32,7 @@ export function referenceRanking(
     return { memory, counts, length: terms.length };
   });
   const speakers = new Set(memories.flatMap(({ speaker }) => speaker ?? []));
-  const question = understand({ query, analyzer, speakers, time: undefined });
+  const question = understand({ query, analyzer, speakers, time: undefined, kindred: collectKindred(analyzer) });
   const chainOf = (text: Text): Text[] =>
     texts
       .filter(({ memory }) => memory.sessionId !== undefined && memory.sessionId === text.memory.sessionId)
@@ -69,10 +70,10 @@ export function referenceRanking(
   const df = (term: string): number => texts.filter(({ counts }) => counts.has(term)).length;
   const bm25 = (count: number, length: number, k1: number, b: number): number =>
     count === 0 ? 0 : (count * (k1 + 1)) / (count + k1 * (1 - b + b * length));
-  const wordsOf = (text: Text, terms: readonly { term: string; weight: number }[]): number =>
+  const rarity = (term: string): number => idf(texts.length, df(term));
+  const wordsOf = (text: Text, terms: readonly { term: string; factor: number }[]): number =>
     terms.reduce(
-      (sum, { term, weight }) =>
-        sum + weight * idf(texts.length, df(term)) * bm25(mixedTf(text, term), mixedLength(text) / meanMixed, 0.9, 0.4),
+      (sum, { term, factor }) => sum + factor * bm25(mixedTf(text, term), mixedLength(text) / meanMixed, 0.9, 0.4),
       0,
     );
   const groupOf = (text: Text): number => {
@@ -83,9 +84,19 @@ export function referenceRanking(
       return sum + idf(groups.length, having) * bm25(count, (group?.length ?? 0) / meanGroup, 1.2, 0.75);
     }, 0);
   };
-  const asked = question.terms.map((term) => ({ term, weight: 1 }));
+  const asked = [
+    ...question.terms.map((term) => ({ term, factor: rarity(term) })),
+    ...question.kin
+      .filter(({ term }) => df(term) > 0)
+      .map(({ term, of }) => ({ term, factor: profile.kin * Math.min(rarity(term), rarity(of)) })),
+  ];
   const newer = (a: Text, b: Text): number => b.memory.occurredAt - a.memory.occurredAt || a.memory.seq - b.memory.seq;
   const found = texts.map((text) => ({ text, words: wordsOf(text, asked) })).filter(({ words }) => words > 0);
+  const named = texts.filter(
+    (text) =>
+      question.understood.speakers.includes(text.memory.speaker ?? '') && found.every((each) => each.text !== text),
+  );
+  const filled = named.toReversed().slice(0, Math.max(0, fewResults - found.length));
   const best = [...found]
     .sort((a, b) => b.words - a.words || newer(a.text, b.text))
     .slice(0, profile.feedback.documents);
@@ -108,11 +119,11 @@ export function referenceRanking(
       ? []
       : learned.map(({ term, gain }) => ({
           term,
-          weight: (gain / all) * profile.feedback.weight * question.terms.length,
+          factor: (gain / all) * profile.feedback.weight * question.terms.length * rarity(term),
         }));
   const most = question.terms.reduce((sum, term) => sum + idf(texts.length, df(term)), 0) * 1.9;
   const [speaker, ...others] = question.understood.speakers;
-  return found
+  return [...found, ...filled.map((text) => ({ text, words: 0 }))]
     .map(({ text, words }) => {
       const { memory } = text;
       let score = (words + wordsOf(text, added) + profile.session * groupOf(text)) / most;

@@ -19,5 +19,7 @@ export const fillers: ReadonlySet<string> = new Set(
   list(`
   many much often long kind kinds type types sort tell list name give describe show find recall remember know
   please according based mention mentioned happen happened thing things various different
+  summarize summarise overview recap aspect aspects item items conversation conversations throughout including brought
+  time times like likely current currently get got getting make made making
   `),
 );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalyzer } from '../analyzer/analyzer.ts';
 import { trait, traitsOf } from '../index/traits.ts';
+import { collectKindred } from './kinds.ts';
 import { type Question, understand } from './understanding.ts';
 import { windowAround } from './window.ts';
 
@@ -21,6 +22,22 @@ describe('terms', () => {
 
   test('occur once each', () => {
     expect(ask('dog dogs Dog').terms).toEqual(['dog']);
+  });
+
+  test('leave out how the request is put', () => {
+    expect(ask('Could you please show me a brief overview of the harbour?').terms).toEqual(['harbour']);
+    expect(ask('Can you walk me through the lease?').terms).toEqual(['leas']);
+  });
+
+  test('are all words where the question is to be taken as it stands', () => {
+    const { terms } = understand({
+      query: 'Tell me of Ana',
+      analyzer,
+      speakers: ['Ana'],
+      time: undefined,
+      everyWord: true,
+    });
+    expect(terms).toEqual(['tell', 'me', 'of', 'ana']);
   });
 
   test('are bounded in number', () => {
@@ -61,6 +78,8 @@ test('the first person is the user, unless the assistant is asked about', () => 
   expect(ask('what did I cook').firstPerson).toBe(true);
   expect(ask('what did you recommend to me').firstPerson).toBe(false);
   expect(ask('what did Ben cook').firstPerson).toBe(false);
+  expect(ask('can you list what I cooked').firstPerson).toBe(true);
+  expect(ask('summarise what I cooked').firstPerson).toBe(false);
 });
 
 test.each([
@@ -80,6 +99,18 @@ test.each([
   ['So I slept. Then nothing', 0],
 ])('"%s" has traits %d', (text, expected) => {
   expect(traitsOf(text)).toBe(expected);
+});
+
+test('kinds lead to things, words of one sense to each other, and none is asked twice', () => {
+  const kindred = collectKindred(analyzer);
+  const kinOf = (query: string) =>
+    understand({ query, analyzer, speakers: [], time: undefined, kindred }).kin.map(({ term, of }) => `${of}>${term}`);
+  expect(kinOf('which pets')).toContain('pet>puppi');
+  expect(kinOf('which puppy')).not.toContain('puppi>pet');
+  expect(kinOf('the film')).toContain('film>movi');
+  expect(kinOf('pet dog').filter((each) => each.endsWith('>dog'))).toEqual([]);
+  expect(kinOf('pet dog').filter((each) => each.endsWith('>puppi'))).toEqual(['pet>puppi']);
+  expect(kinOf('quasar')).toEqual([]);
 });
 
 test('a time expression is reported', () => {

@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { profileHash, profiles, type RecipePart, recipeParts, type RecipeProfile, withoutParts } from '@holdfast/core';
+import { type Bench, type BenchOptions, choiceFlag } from '../bench.ts';
+import { dataHash } from './data-hash.ts';
+import { embedderOf } from './embedder.ts';
+import { measureSet } from './measure-set.ts';
+import { toRow } from './rows.ts';
+import { loadSet, type SetName, setNames } from './sets/load.ts';
+
+/** Takes out every part, which leaves plain BM25. */
+const ALL_PARTS = 'all';
+/** Takes out one part after the other. */
+const EACH_PART = 'each';
+
+/** The measures by which a set is spoken of. */
+const headlines = {
+  locomo: ['recall@10', 'recall@5'],
+  longmemeval: ['recall_all@5', 'recall_any@5'],
+  beam: ['recall@20'],
+  beir: ['ndcg@10'],
+} as const satisfies Record<SetName, readonly string[]>;
+
+export const quality: Bench = {
+  name: 'quality',
+  summary: 'How well recall finds what answers a question, on a public set (--set, --data)',
+  flags: {
+    set: `${setNames.join(', ')}; --data is a file for the first two, a folder for the others`,
+    ablate: `take parts of the profile out, by commas: ${recipeParts.join(', ')}; all leaves plain BM25, each measures every part's absence in turn`,
+    rows: 'write every ranking to this file, one JSON line a question, for `compare`',
+    embedder: 'none (default), static or openai',
+    model: 'folder of a static model, or name of a served one',
+    url: 'address of the server of --embedder openai',
+  },
+  async run(options) {
+    const name = choiceFlag(options, 'set', setNames);
+    const { data } = options;
+    if (data === undefined) throw new Error('--data must say where the set lies');
+    const parts = ablatedParts(options);
+    const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
+    const set = await loadSet(name, data);
+    const embedder = embedderOf(options);
+    const { answers, apart, texts, metrics } = await measureSet({ set, profile, embedder, options });
+    const rows = options.flags.get('rows');
+    if (rows !== undefined)
+      await writeFile(rows, answers.map((answer) => `${JSON.stringify(toRow(answer))}\n`).join(''));
+    if (options.flags.get('ablate') === EACH_PART) {
+      for (const part of [...recipeParts, ALL_PARTS] as const) {
+        const without = withoutParts(profiles.relevance, part === ALL_PARTS ? recipeParts : [part]);
+        const other = await measureSet({ set, profile: without, embedder, options });
+        for (const measure of headlines[name]) metrics[`${measure}.without.${part}`] = other.metrics[measure] ?? NaN;
+      }
+    }
+    return {
+      settings: {
+        set: name,
+        store: options.store,
+        embedder: embedder.kind,
+        ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',
+        profile: profileHash(profile),
+        data: await dataHash(data),
+        histories: set.histories.length,
+        texts,
+        apart,
+      },
+      metrics,
+    };
+  },
+};
+
+/** @throws Error naming the parts there are */
+function ablatedParts(options: BenchOptions): readonly RecipePart[] {
+  const given = options.flags.get('ablate');
+  if (given === undefined || given === EACH_PART) return [];
+  if (given === ALL_PARTS) return recipeParts;
+  return given.split(',').map((name) => {
+    const part = recipeParts.find((one) => one === name);
+    if (part === undefined)
+      throw new Error(`--ablate ${name} is none of ${[...recipeParts, ALL_PARTS, EACH_PART].join(', ')}`);
+    return part;
+  });
+}

@@ -1,0 +1,35 @@
+import type { Question } from '../understand/understanding.ts';
+import { idf } from './formulas.ts';
+import { frequencyOf, type Ground, type Statistics } from './statistics.ts';
+
+/** A term that is looked for. */
+export interface AskedTerm {
+  readonly term: string;
+  /** What one saturated occurrence counts: its rarity, less for a term that only stands in for another. */
+  readonly factor: number;
+  /** Whether whole sessions are scored by it, too. */
+  readonly ofSessions: boolean;
+}
+
+/**
+ * The terms of a question with their rarity, then its kin at `weight`. Kin counts at most as if it were as common as
+ * the term it stands for: an uncommon thing must not outweigh the kind that was asked for. Sessions are not scored by
+ * it, as a long talk holds some of any kind.
+ */
+export function askedTerms(params: {
+  readonly grounds: readonly Ground[];
+  readonly statistics: Statistics;
+  readonly question: Question;
+  readonly weight: number;
+}): AskedTerm[] {
+  const { grounds, statistics, question, weight } = params;
+  const rarity = (term: string): number => idf(statistics.documents, frequencyOf(grounds, term));
+  const asked = question.terms.map((term) => ({ term, factor: rarity(term), ofSessions: true }));
+  if (weight === 0) return asked;
+  const kin = question.kin.flatMap(({ term, of }) => {
+    if (frequencyOf(grounds, term) === 0) return [];
+    const factor = weight * Math.min(rarity(term), rarity(of));
+    return [{ term, factor, ofSessions: false }];
+  });
+  return [...asked, ...kin];
+}
