@@ -87,11 +87,10 @@ export async function catchUp(
     if (found === undefined) return true;
     const { version, log } = found;
     if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
-    const spaces = new Map(log.changes.map(({ seq, space }) => [seq, space]));
-    const touched = [...spaces];
+    const touched = [...new Set(log.changes.map(({ seq }) => seq))];
     for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      await takeOver({ store, scope, index, touched: touched.slice(start, start + PAGE) });
+      await takeOver({ store, scope, index, seqs: touched.slice(start, start + PAGE) });
     }
     index.version = log.changes.reduce((_, change) => change.version, version);
     // A switch of the model raises the version and leaves no entry in the log.
@@ -101,22 +100,19 @@ export async function catchUp(
   }
 }
 
-/** Brings some memories of the index to their stored state; those that are not stored any more go. */
+/** Brings some memories of the index to their stored state. What is purged meanwhile is met as the next change. */
 async function takeOver(params: {
   readonly store: Store;
   readonly scope: UserScope;
   readonly index: UserIndex;
-  readonly touched: readonly (readonly [seq: number, space: string])[];
+  readonly seqs: readonly number[];
 }): Promise<void> {
-  const { store, scope, index, touched } = params;
+  const { store, scope, index, seqs } = params;
   const { model } = index;
-  const seqs = touched.map(([seq]) => seq);
   const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
     rows: await memories.getBySeqs(scope, { seqs }),
     vectors: model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs }),
   }));
-  const stored = new Set(rows.map(({ seq }) => seq));
-  for (const [seq, space] of touched) if (!stored.has(seq)) index.remove(space, seq);
   for (const memory of rows) index.put(memory);
   for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
 }
