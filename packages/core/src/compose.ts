@@ -2,6 +2,7 @@ import { type Client, type OperationName, type OutputOf, operationNames } from '
 import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
+import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -39,6 +40,15 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
           onError,
           handlers: jobHandlers({ store, platform, embedder: shared, restoreMs }),
         });
+  // In the background: opening waits for no other process's lock, and the next opening looks again.
+  const closes = new AbortController();
+  const lookedForUsersBehind =
+    worker === undefined || shared === undefined
+      ? undefined
+      : reembedUsersBehind({ store, platform }, { model: shared.model, signal: closes.signal }).then(
+          () => worker.wake(),
+          onError,
+        );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
   const index = createIndexCache({
@@ -62,6 +72,8 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
   });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    closes.abort();
+    await lookedForUsersBehind;
     await worker?.stop();
     await flusher.stop();
     await store.close();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Sizes that every door enforces; characters are UTF-16 units, as JavaScript counts them. */
+/** Sizes that every door enforces; characters are UTF-16 units, as JavaScript counts them, and bytes those of UTF-8. */
 export const limits = {
   contentChars: 100_000,
   queryChars: 10_000,
@@ -85,10 +85,15 @@ export const spaces = z
   .union([z.literal('*'), z.array(space).min(1).max(100)])
   .describe('Spaces to read: a list, or "*" for all of the user; only the default space when not given');
 
+/** Bytes of a text in UTF-8. */
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
+}
+
 export const metadata = z
   .record(z.string().max(limits.nameChars), z.json())
-  .refine((value) => JSON.stringify(value).length <= limits.metadataBytes, {
-    message: `must be at most ${limits.metadataBytes} characters as JSON`,
+  .refine((value) => byteLength(JSON.stringify(value)) <= limits.metadataBytes, {
+    message: `must be at most ${limits.metadataBytes} bytes as JSON`,
   })
   .describe('Free JSON object of the caller');
 

@@ -23,6 +23,7 @@ const handlers: Handlers = { ...memoryHandlers, ...recallHandlers, ...tenantHand
 export function createApi(dependencies: ApiDependencies): Api {
   return {
     async call(name, input, context) {
+      checkOptions(name, context);
       const work = run(dependencies, name, input, context);
       return context.signal === undefined && context.timeoutMs === undefined ? work : withDeadline(work, context);
     },
@@ -33,6 +34,24 @@ export function createApi(dependencies: ApiDependencies): Api {
       return { kind: 'key', key };
     },
   };
+}
+
+/** The longest that a timer can wait. */
+const longestTimeoutMs = 2 ** 31 - 1;
+const visibleAscii = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws HoldfastError invalid_input naming the option; the same rules as those of the SDK */
+function checkOptions(name: OperationName, { timeoutMs, idempotencyKey }: CallContext): void {
+  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= longestTimeoutMs)) {
+    throw optionFault('timeoutMs', `must be above 0 and at most ${longestTimeoutMs}`);
+  }
+  if (idempotencyKey !== undefined && operations[name].idempotencyKey && !visibleAscii.test(idempotencyKey)) {
+    throw optionFault('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
+  }
+}
+
+function optionFault(field: string, message: string): HoldfastError {
+  return new HoldfastError('invalid_input', { detail: `${field} ${message}.`, faults: [{ field, message }] });
 }
 
 async function run<N extends OperationName>(

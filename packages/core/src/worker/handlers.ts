@@ -5,6 +5,7 @@ import type { Store } from '../domain/store.ts';
 import { embedMemories } from './embed-memories.ts';
 import { pruneChanges } from './prune-changes.ts';
 import { purgeDeleted } from './purge-deleted.ts';
+import { reembed } from './reembed.ts';
 import type { JobHandler } from './worker.ts';
 
 /** The handlers that this process can offer. Without an embedder, embedding jobs wait for a process that has one. */
@@ -20,6 +21,8 @@ export function jobHandlers({
   return {
     purge_deleted: purgeDeleted(parts),
     prune_changes: pruneChanges(parts),
-    ...(embedder === undefined ? {} : { embed_memories: embedMemories({ ...parts, embedder }) }),
+    ...(embedder === undefined
+      ? {}
+      : { embed_memories: embedMemories({ ...parts, embedder }), reembed: reembed({ ...parts, embedder }) }),
   };
 }

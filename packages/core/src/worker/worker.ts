@@ -48,7 +48,7 @@ interface Run {
 /** After an abort, how long handlers have to end before the worker stops without them. */
 const GRACE_MS = 1000;
 
-const jobKinds: readonly JobKind[] = ['embed_memories', 'purge_deleted', 'prune_changes'];
+const jobKinds: readonly JobKind[] = ['embed_memories', 'purge_deleted', 'prune_changes', 'reembed'];
 
 /**
  * Starts to work off the leased queue: claims due jobs, renews their leases, completes them, or gives them back with

@@ -241,7 +241,7 @@ describe('upkeep', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       schemaBefore: 0,
-      migrated: [anyText],
+      migrated: [anyText, anyText],
       backup: containing('backups'),
     });
   });

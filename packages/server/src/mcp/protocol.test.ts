@@ -56,7 +56,7 @@ describe.each(doors)('a client over $door, $protocol', ({ door, protocol }) => {
   });
 
   test('is told of arguments that are nested too deeply', async () => {
-    const metadata = JSON.parse(`{"a":${'['.repeat(1_000)}${']'.repeat(1_000)}}`);
+    const metadata: unknown = JSON.parse(`{"a":${'['.repeat(1_000)}${']'.repeat(1_000)}}`);
     const { isError, content } = await client.callTool({ name: 'add_memory', arguments: { content: 'tea', metadata } });
     expect(isError).toBe(true);
     expect(JSON.stringify(content)).toMatch(/invalid_input: .*metadata: must not be nested/);

@@ -6,6 +6,7 @@ import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { EmbeddingService } from './embedding-service.ts';
+import { reembedJob, reembedKey } from './reembedding.ts';
 import { unitVector } from './vectors.ts';
 
 /** A memory that was just written, with the vector it should get, if one is at hand. */
@@ -45,7 +46,35 @@ export async function attachEmbeddings(
     const job = { id: newId(platform), kind: 'embed_memories', payload: { memoryIds: pending }, runAt: at } as const;
     await writers.jobs.enqueue(scope, { jobs: [job] });
   }
+  await followModel({ service, platform }, writers, scope, given);
   return written.map(({ memory }) => (ready.has(memory.id) ? { ...memory, embedding: 'ready' } : memory));
+}
+
+/**
+ * With an embedder: what was stored without one meanwhile (by a process that has none) is embedded by a job. Without
+ * one: the vectors that callers give are all there are, and their model is the current one once it covers as much as
+ * the one before.
+ */
+async function followModel(
+  { service: { model }, platform }: { readonly service: EmbeddingService; readonly platform: Platform },
+  { embeddings, jobs }: Writers,
+  scope: UserScope,
+  given: readonly GivenVector[],
+): Promise<void> {
+  const user: UserScope = { ...scope, spaces: '*' };
+  if (model !== undefined) {
+    if (await embeddings.lacks(user, { jobKey: reembedKey(model) })) {
+      await jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] });
+    }
+    return;
+  }
+  const [first] = given;
+  if (first === undefined) return;
+  const current = await embeddings.model(user);
+  if (current === first.model) return;
+  const known = await embeddings.models(user);
+  const countOf = (name: string | undefined): number => known.find((entry) => entry.model === name)?.count ?? 0;
+  if (countOf(first.model) >= countOf(current)) await embeddings.switchModel(user, { model: first.model });
 }
 
 async function checkGiven(

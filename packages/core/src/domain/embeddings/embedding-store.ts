@@ -1,5 +1,5 @@
 import type { Head } from './head.ts';
-import type { UserScope } from '../scope.ts';
+import type { SystemScope, UserScope } from '../scope.ts';
 
 export interface StoredVector {
   readonly seq: number;
@@ -25,11 +25,40 @@ export interface EmbeddingReader {
   models(
     scope: UserScope,
   ): Promise<{ readonly model: string; readonly head: Head; readonly dimensions: number; readonly count: number }[]>;
+  /**
+   * The one model that queries of the user are compared with: that of the first vector, until a switch. Undefined
+   * before. Spaces do not matter.
+   */
+  model(scope: UserScope): Promise<string | undefined>;
+  /**
+   * Users who have another current model, or memories that no embedder was asked about, and no job with this key that
+   * waits or runs; by tenant and user. Reads counters alone.
+   */
+  behind(
+    scope: SystemScope,
+    params: {
+      readonly model: string;
+      readonly jobKey: string;
+      readonly after?: UserName;
+      readonly limit: number;
+    },
+  ): Promise<UserName[]>;
+  /**
+   * True when the user has memories that no embedder was asked about, and no job with this key that waits or runs.
+   * What the transaction under way added may not be seen yet.
+   */
+  lacks(scope: UserScope, params: { readonly jobKey: string }): Promise<boolean>;
+}
+
+export interface UserName {
+  readonly tenant: string;
+  readonly user: string;
 }
 
 export interface EmbeddingWriter extends EmbeddingReader {
   /**
-   * Stores vectors and marks their memories `ready`, as one change each. A vector whose memory is gone, deleted or
+   * Stores vectors and marks their memories `ready`, as one change each. The first semantic vector of a user decides
+   * the user's current model. A vector whose memory is gone, deleted or
    * no longer at `version` is dropped silently: it is late. Returns how many were stored.
    */
   put(
@@ -45,4 +74,8 @@ export interface EmbeddingWriter extends EmbeddingReader {
       readonly at: number;
     },
   ): Promise<number>;
+  /** Makes a model the current one of the user and raises the user's version. False when it was already, or there is no such user. */
+  switchModel(scope: UserScope, params: { readonly model: string }): Promise<boolean>;
+  /** Removes up to `limit` vectors of all models but one; returns how many. Not a change. */
+  dropOthers(scope: UserScope, params: { readonly model: string; readonly limit: number }): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import type { SystemScope, UserScope } from '../scope.ts';
 
 /** Kinds of background work. A payload holds ids only, never words. */
-export type JobKind = 'embed_memories' | 'purge_deleted' | 'prune_changes';
+export type JobKind = 'embed_memories' | 'purge_deleted' | 'prune_changes' | 'reembed';
 
 export interface Job {
   readonly id: string;

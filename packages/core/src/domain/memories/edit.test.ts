@@ -100,7 +100,8 @@ test('when the embedder is down an edit is kept and a job follows', async () => 
   const { id } = await stored({ content: 'tea' });
   const broken: Embedder = { ...hashEmbedder(), embed: () => Promise.reject(new Error('down')) };
   const after = await editMemory(dependencies(broken), scope, { id, patch: { content: 'coffee' } });
-  expect([after.embedding, await waiting()]).toEqual(['pending', 1]);
+  // One for the edit; one for what was stored without an embedder, which this memory still was.
+  expect([after.embedding, await waiting()]).toEqual(['pending', 2]);
 });
 
 test('an edit of an older version is refused', async () => {

@@ -1,5 +1,6 @@
 import { enqueuePruning } from '../changes/prune.ts';
 import { attachEmbeddings } from '../embeddings/attach.ts';
+import { reembedJob } from '../embeddings/reembedding.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { present } from '../present.ts';
@@ -19,9 +20,11 @@ export interface MemoryEdit {
 
 /**
  * Changes a memory and keeps its state before as a version. New words are found and old ones are not, as soon as
- * it resolves; what rules had derived from the old words is derived again.
+ * it resolves; what rules had derived from the old words is derived again. An edit that changes nothing makes no
+ * version.
  *
- * @throws HoldfastError not_found, version_conflict, vector_mismatch
+ * @throws HoldfastError not_found, version_conflict, vector_mismatch, invalid_input when it would expire before it
+ *   happened
  */
 export async function editMemory(
   { store, platform, embeddings }: RememberDependencies,
@@ -34,6 +37,9 @@ export async function editMemory(
   return store.write(scope, async (writers) => {
     const [before] = await writers.memories.getMany(scope, { ids: [id] });
     if (before === undefined) throw notFound(id);
+    checkExpiry(before, patch);
+    const current = expectedVersion === undefined || expectedVersion === before.version;
+    if (current && vector === undefined && !changes(before, patch)) return before;
     const renewed: MemoryPatch =
       content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
     const reembed = (content !== undefined && content !== before.content) || vector !== undefined;
@@ -57,6 +63,27 @@ export async function editMemory(
     };
     const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
     return present(attached);
+  });
+}
+
+/** What was derived and is now given changes, even if it is the same. */
+function changes(before: Memory, patch: MemoryEdit['patch']): boolean {
+  if (givenFields(before, patch).derived !== undefined) return true;
+  return Object.entries(patch).some(([field, value]) => {
+    const known: unknown = Reflect.get(before, field);
+    return JSON.stringify(known ?? null) !== JSON.stringify(value);
+  });
+}
+
+/** As when remembering: an instant that nobody gave binds nobody, so that what has no date can expire at once. */
+function checkExpiry(before: Memory, patch: MemoryEdit['patch']): void {
+  if (patch.expiresAt === undefined && patch.occurredAt === undefined) return;
+  if (patch.occurredAt === undefined && !before.dated) return;
+  const expiresAt = patch.expiresAt === undefined ? before.expiresAt : patch.expiresAt;
+  if (typeof expiresAt !== 'number' || expiresAt > (patch.occurredAt ?? before.occurredAt)) return;
+  throw new HoldfastError('invalid_input', {
+    detail: 'expiresAt must be after occurredAt.',
+    faults: [{ field: 'expiresAt', message: 'must be after occurredAt' }],
   });
 }
 
@@ -131,6 +158,12 @@ export async function restoreMemory(
     // Its job may have come by while it was deleted.
     if (memory.embedding === 'pending') {
       await attachEmbeddings({ service: embeddings, platform }, writers, scope, [{ memory }]);
+    } else if (embeddings.model !== undefined) {
+      // The model may have changed while it was deleted; the job passes over what has its vector.
+      const { model } = embeddings;
+      const vectors = { head: 'semantic', model, seqs: [memory.seq] } as const;
+      const lacking = (await writers.embeddings.getBySeqs(scope, vectors)).length === 0;
+      if (lacking) await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] });
     }
     return memory;
   });

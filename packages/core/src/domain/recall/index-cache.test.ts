@@ -190,7 +190,7 @@ describe('vectors', () => {
     expect((await searched('m1')).degraded).toEqual([]);
   });
 
-  test('of another model are not compared until it covers as much', async () => {
+  test('of another model are not compared until the user is switched to it', async () => {
     const [one, two] = await remember(ana, 'puppy', 'tax');
     await put(ana, 'm1', [
       [one?.id ?? '', 1, 0],
@@ -200,8 +200,19 @@ describe('vectors', () => {
     expect(await searched('m2')).toEqual({ seqs: [], degraded: ['model_changed'] });
     expect(await searched('m2')).toEqual({ seqs: [], degraded: ['model_changed'] });
     await put(ana, 'm2', [[two?.id ?? '', 0, 1]]);
-    expect((await searched('m2')).degraded).toEqual([]);
-    expect((await searched('m1')).degraded).toEqual([]);
+    expect(await searched('m2')).toEqual({ seqs: [], degraded: ['model_changed'] });
+    expect((await searched('m1')).seqs[0]).toBe(one?.seq);
+    await store.write(ana, ({ embeddings }) => embeddings.switchModel(ana, { model: 'm2' }));
+    expect(await searched('m1')).toEqual({ seqs: [], degraded: ['model_changed'] });
+    expect(await searched('m2')).toEqual({ seqs: [one?.seq, two?.seq], degraded: [] });
+    index.evict(ana);
+    expect((await searched('m2')).seqs[0]).toBe(one?.seq);
+  });
+
+  test('are told to lack when a memory was stored without an embedder', async () => {
+    const [one] = await remember(ana, 'puppy', 'tax');
+    await put(ana, 'm1', [[one?.id ?? '', 1, 0]]);
+    expect((await searched('m1')).degraded).toEqual(['vectors_pending']);
   });
 
   test('are loaded over many pages', async () => {

@@ -68,7 +68,7 @@ export function createIndexCache({ store, platform, maxBytes, profiles }: IndexC
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
     const entry = entryOf(scope);
     const time = await timeIn(query);
-    const index = await entry.current(vector?.model);
+    const index = await entry.current();
     const compares = vector !== undefined && index.model === vector.model;
     const partitions = index.partitions(scope.spaces);
     const ranking = ranker.rank({

@@ -33,24 +33,13 @@ export async function loadIndex(
     read: (afterSeq) => store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: PAGE })),
     take: (memory) => index.put(memory),
   });
-  await loadVectors({ store, platform }, scope, index, undefined);
+  await loadVectors({ store, platform }, scope, index);
   return index;
 }
 
-/**
- * Loads the vectors of the user's current model: the one that covers most, or the wanted one if it covers as much.
- */
-export async function loadVectors(
-  { store, platform }: LoaderDependencies,
-  scope: UserScope,
-  index: UserIndex,
-  wanted: string | undefined,
-): Promise<void> {
-  const models = await store.read(scope, ({ embeddings }) => embeddings.models(scope));
-  const semantic = models.filter(({ head }) => head === 'semantic');
-  const most = Math.max(...semantic.map(({ count }) => count));
-  const covering = semantic.filter(({ count }) => count === most).map(({ model }) => model);
-  const chosen = covering.find((model) => model === wanted) ?? covering[0];
+/** Brings the vectors to the user's current model; models are never mixed. */
+async function loadVectors({ store, platform }: LoaderDependencies, scope: UserScope, index: UserIndex): Promise<void> {
+  const chosen = await store.read(scope, ({ embeddings }) => embeddings.model(scope));
   if (chosen === undefined || chosen === index.model) return;
   index.dropVectors();
   index.model = chosen;
@@ -98,37 +87,32 @@ export async function catchUp(
     if (found === undefined) return true;
     const { version, log } = found;
     if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
-    const spaces = new Map(log.changes.map(({ seq, space }) => [seq, space]));
-    const touched = [...spaces];
+    const touched = [...new Set(log.changes.map(({ seq }) => seq))];
     for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      await takeOver({ store, scope, index, touched: touched.slice(start, start + PAGE) });
+      await takeOver({ store, scope, index, seqs: touched.slice(start, start + PAGE) });
     }
     index.version = log.changes.reduce((_, change) => change.version, version);
-    if (index.model === undefined && log.changes.some(({ change }) => change === 'embedded')) {
-      await loadVectors({ store, platform }, scope, index, undefined);
-    }
+    // A switch of the model raises the version and leaves no entry in the log.
+    await loadVectors({ store, platform }, scope, index);
     if (index.wasteful) return false;
     await platform.yieldTurn();
   }
 }
 
-/** Brings some memories of the index to their stored state; those that are not stored any more go. */
+/** Brings some memories of the index to their stored state. What is purged meanwhile is met as the next change. */
 async function takeOver(params: {
   readonly store: Store;
   readonly scope: UserScope;
   readonly index: UserIndex;
-  readonly touched: readonly (readonly [seq: number, space: string])[];
+  readonly seqs: readonly number[];
 }): Promise<void> {
-  const { store, scope, index, touched } = params;
+  const { store, scope, index, seqs } = params;
   const { model } = index;
-  const seqs = touched.map(([seq]) => seq);
   const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
     rows: await memories.getBySeqs(scope, { seqs }),
     vectors: model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs }),
   }));
-  const stored = new Set(rows.map(({ seq }) => seq));
-  for (const [seq, space] of touched) if (!stored.has(seq)) index.remove(space, seq);
   for (const memory of rows) index.put(memory);
   for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
 }

@@ -1,6 +1,6 @@
 import type { UserScope } from '../scope.ts';
 import type { Analyzer } from './analyzer/analyzer.ts';
-import { catchUp, loadIndex, type LoaderDependencies, loadVectors } from './index-loader.ts';
+import { catchUp, loadIndex, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
 
 /**
@@ -15,9 +15,6 @@ export class UserEntry {
   #index: UserIndex | undefined;
   #running: Promise<UserIndex> | undefined;
   #waiting: Promise<UserIndex> | undefined;
-  /** Model that the last query came with, and where it was last looked for. */
-  #wanted: string | undefined;
-  #lookedFor = '';
 
   constructor(dependencies: LoaderDependencies, scope: UserScope, analyzer: Analyzer) {
     this.#dependencies = dependencies;
@@ -26,11 +23,10 @@ export class UserEntry {
   }
 
   /**
-   * The index, at a version that is no older than the moment of the call; with the vectors of the model, if they
-   * cover as much as those of any other. A caller must use it before it awaits anything else.
+   * The index, at a version that is no older than the moment of the call. A caller must use it before it awaits
+   * anything else.
    */
-  current(model?: string): Promise<UserIndex> {
-    this.#wanted = model ?? this.#wanted;
+  current(): Promise<UserIndex> {
     if (this.#running === undefined) return this.#start();
     this.#waiting ??= this.#running.then(
       () => this.#next(),
@@ -69,20 +65,10 @@ export class UserEntry {
       index = await this.#load();
     }
     this.#index = index;
-    await this.#followModel(index);
     return index;
   }
 
   #load(): Promise<UserIndex> {
     return loadIndex(this.#dependencies, this.#scope, this.#analyzer);
-  }
-
-  /** Counting the vectors of a model reads them all: once a version is enough. */
-  async #followModel(index: UserIndex): Promise<void> {
-    const wanted = this.#wanted;
-    const question = `${index.version} ${wanted}`;
-    if (wanted === undefined || wanted === index.model || question === this.#lookedFor) return;
-    this.#lookedFor = question;
-    await loadVectors(this.#dependencies, this.#scope, index, wanted);
   }
 }

@@ -35,6 +35,8 @@ interface UserStateTable {
   user_id: string;
   version: Generated<number>;
   pruned_version: Generated<number>;
+  /** Model that queries of the user are compared with; null until the first vector. */
+  model: string | null;
 }
 
 interface UsersTable {

@@ -19,6 +19,8 @@ export interface WriteSession extends Session, Tally {
   ownUserNo(scope: UserScope): Promise<number>;
   /** Makes the row that people see of a user when it is not there. */
   ensureUser(scope: UserScope, row: { readonly at: number; readonly timeZone: string }): Promise<void>;
+  /** Raises the user's version, once a transaction, so that every index of the user looks again. */
+  raise(userNo: number): Promise<void>;
   /** Appends to the user's change log; the first entry of the transaction raises the user's version. */
   record(userNo: number, change: Omit<Change, 'version'>): Promise<void>;
   /** Notes that words were removed for good, so that no copy may stay in the write-ahead log. */
@@ -47,7 +49,7 @@ const findNumber = statement((db, p: { tenant: string; user: string }) =>
 );
 
 const makeNumber = statement((db, p: { tenant: string; user: string }) =>
-  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user }),
+  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user, model: null }),
 );
 
 const makeUser = statement((db, p: { userNo: number; at: number; timeZone: string }) =>
@@ -116,6 +118,15 @@ export function writeSession({ executor, outer, numbers }: Parts): CommittedSess
     learned.set(keyOf(scope), { scope, number });
     return number;
   };
+  const placeOf = async (userNo: number): Promise<{ version: number; position: number }> => {
+    const known = versions.get(userNo);
+    if (known !== undefined) return known;
+    const raised = await executor.first(raiseVersion, { userNo });
+    if (raised === undefined) throw new HoldfastError('internal', { detail: 'A user without a state was changed.' });
+    const place = { version: raised.version, position: 0 };
+    versions.set(userNo, place);
+    return place;
+  };
   return {
     ...createTally(executor),
     executor,
@@ -128,15 +139,11 @@ export function writeSession({ executor, outer, numbers }: Parts): CommittedSess
       await executor.run(makeUser, { userNo: number.no, at, timeZone });
       learned.set(keyOf(scope), { scope, number: { no: number.no, ensured: true } });
     },
+    async raise(userNo) {
+      await placeOf(userNo);
+    },
     async record(userNo, change) {
-      let place = versions.get(userNo);
-      if (place === undefined) {
-        const raised = await executor.first(raiseVersion, { userNo });
-        if (raised === undefined)
-          throw new HoldfastError('internal', { detail: 'A user without a state was changed.' });
-        place = { version: raised.version, position: 0 };
-        versions.set(userNo, place);
-      }
+      const place = await placeOf(userNo);
       await executor.run(addChange, { ...change, userNo, version: place.version, position: place.position });
       place.position += 1;
     },

@@ -28,12 +28,16 @@ export function isBusy(error: unknown): boolean {
   return code === busy || code === locked;
 }
 
-/** What the caller is told instead of SQLite's own words; other errors pass unchanged. */
+/**
+ * What the caller is told instead of SQLite's own words; other errors pass unchanged. A caller may be far away, and
+ * where the file lies is the owner's business: the path stands in the cause alone. See `toOwnerError`.
+ */
 export function toStoreError(error: unknown, path: string): unknown {
-  if (isClosed(error)) return lostError(error);
+  if (isClosed(error)) return lostError(placed(error, path));
   const code = resultCode(error);
   if (code === undefined || !(error instanceof Error)) return error;
-  const fail = (name: ErrorCode, detail: string): HoldfastError => new HoldfastError(name, { detail, cause: error });
+  const fail = (name: ErrorCode, detail: string): HoldfastError =>
+    new HoldfastError(name, { detail, cause: placed(error, path) });
   if (code === uniqueViolated && error.message.includes('memories.source_id')) {
     return fail(
       'source_conflict',
@@ -47,39 +51,52 @@ export function toStoreError(error: unknown, path: string): unknown {
     case readOnly:
       return fail(
         'store_read_only',
-        `The database ${path} cannot be written. Nothing was stored. Give this process write permission for the file and its folder.`,
+        'The database cannot be written. Nothing was stored. Give this process write permission for the file and its folder.',
       );
     case full:
       return fail(
         'store_full',
-        `No space is left for the database ${path}. Nothing was stored. Free some space, then repeat the call.`,
+        'No space is left for the database. Nothing was stored. Free some space, then repeat the call.',
       );
     case corrupt:
     case notADatabase:
       return fail(
         'store_corrupt',
-        `The file ${path} is damaged or is not a Holdfast database. Move it away and restore a backup, or name another file.`,
+        'The file is damaged or is not a Holdfast database. Move it away and restore a backup, or name another file.',
       );
     case cannotOpen:
       return fail(
         'store_unavailable',
-        `The database ${path} cannot be opened. Check that its folder exists and that this process may use it.`,
+        'The database cannot be opened. Check that its folder exists and that this process may use it.',
       );
     case ioError:
-      return fail(
-        'store_unavailable',
-        `Reading or writing the database ${path} failed. Check the disk, then repeat the call.`,
-      );
+      return fail('store_unavailable', 'Reading or writing the database failed. Check the disk, then repeat the call.');
     default:
       return fail('internal', 'The database refused a statement. This is a defect of Holdfast; please report it.');
   }
 }
 
+/** The same for whoever opens the file and must know which one is meant. */
+export function toOwnerError(error: unknown, path: string): unknown {
+  const told = toStoreError(error, path);
+  if (!(told instanceof HoldfastError) || told.message.includes(path)) return told;
+  return new HoldfastError(told.code, {
+    detail: `${told.message} The database is ${path}.`,
+    cause: told.cause,
+    ...(told.retryAfter === undefined ? {} : { retryAfter: told.retryAfter }),
+  });
+}
+
+function placed(error: unknown, path: string): Error {
+  return new Error(`The database is ${path}.`, { cause: error });
+}
+
 export function busyError(path: string, cause: unknown): HoldfastError {
   return new HoldfastError('store_busy', {
-    detail: `Another process keeps the database ${path} locked. Nothing was stored. Repeat the call; if it stays so, end the other process.`,
+    detail:
+      'Another process keeps the database locked. Nothing was stored. Repeat the call; if it stays so, end the other process.',
     retryAfter: 1,
-    cause,
+    cause: placed(cause, path),
   });
 }
 

@@ -23,7 +23,9 @@ describe('a database file that is not as it should be', () => {
 
   test('garbage is store_corrupt and is left as it was', async () => {
     await writeFile(path, 'this is a shopping list, not a database\n'.repeat(500));
-    await expect(openSqliteStore({ path, platform })).rejects.toMatchObject({ code: 'store_corrupt' });
+    const opening = openSqliteStore({ path, platform });
+    await expect(opening).rejects.toMatchObject({ code: 'store_corrupt' });
+    await expect(opening).rejects.toThrow(path);
     expect(await readFile(path, 'utf8')).toContain('shopping list');
   });
 
@@ -83,7 +85,7 @@ describe('a database file that is not as it should be', () => {
   test('a step that fails leaves the schema as it was', async () => {
     await make();
     const bad = {
-      number: 2,
+      number: migrations.length + 1,
       name: 'bad',
       breaking: false,
       sql: 'CREATE TABLE good (a INTEGER) STRICT; CREATE TABLE memories (a)',

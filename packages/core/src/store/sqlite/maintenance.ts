@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { HoldfastError } from '../../domain/errors.ts';
 import { Connection } from './connection.ts';
-import { toStoreError } from './errors.ts';
+import { toOwnerError } from './errors.ts';
 import { appliedSteps } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 
@@ -66,7 +66,7 @@ async function reading<T>(path: string, work: (connection: Connection) => Promis
     connection.exec('PRAGMA busy_timeout = 1000');
     return await work(connection);
   } catch (error) {
-    throw toStoreError(error, path);
+    throw toOwnerError(error, path);
   } finally {
     connection?.close();
   }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Platform } from '../../domain/platform.ts';
 import type { Store } from '../../domain/store.ts';
 import { Connection } from './connection.ts';
-import { toStoreError } from './errors.ts';
+import { toOwnerError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migration.ts';
 import { migrations } from './migrations/all.ts';
@@ -81,9 +81,9 @@ export function pragmas(options: SqliteOptions, kind: 'write' | 'read'): string[
 function toOpenError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EROFS')
-    return toStoreError(Object.assign(new Error('read-only', { cause: error }), { errcode: 8 }), path);
+    return toOwnerError(Object.assign(new Error('read-only', { cause: error }), { errcode: 8 }), path);
   if (typeof code === 'string' && /^E[A-Z]+$/u.test(code) && !code.startsWith('ERR')) {
-    return toStoreError(Object.assign(new Error(code, { cause: error }), { errcode: 14 }), path);
+    return toOwnerError(Object.assign(new Error(code, { cause: error }), { errcode: 14 }), path);
   }
-  return toStoreError(error, path);
+  return toOwnerError(error, path);
 }

@@ -150,7 +150,10 @@ describe('a SQLite file', () => {
     await store.close();
     store = await open({ maxPages: 60 });
     await add('small');
-    await expect(add('x'.repeat(2_000_000))).rejects.toMatchObject({ code: 'store_full' });
+    const failing = add('x'.repeat(2_000_000));
+    await expect(failing).rejects.toMatchObject({ code: 'store_full', cause: { message: `The database is ${path}.` } });
+    // Who asks may be far away; the owner finds the path in the cause.
+    await expect(failing).rejects.not.toThrow(folder);
     await add('small again');
     expect(await total()).toBe(2);
   });

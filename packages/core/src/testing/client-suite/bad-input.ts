@@ -4,6 +4,8 @@ import { call, failure, listAll, remember, type World } from './world.ts';
 
 const half = 'half \ud83d of a pair';
 const long = (chars: number): string => 'x'.repeat(chars + 1);
+/** Typed as what it is: anything. */
+const parsed = (json: string): unknown => JSON.parse(json);
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const query = 'tea';
 const content = 'tea';
@@ -42,8 +44,9 @@ const cases: Partial<Record<OperationName, readonly Case[]>> = {
     [{ content, tags: Array.from({ length: limits.tags + 1 }, (_, n) => `t${n}`) }, 'tags'],
     [{ content, metadata: 'text' }, 'metadata'],
     [{ content, metadata: { big: long(limits.metadataBytes) } }, 'metadata'],
-    [{ content, metadata: JSON.parse('{"a":{"__proto__":1}}') }, 'metadata.a.__proto__'],
-    [{ content, metadata: { deep: JSON.parse('['.repeat(1_000) + ']'.repeat(1_000)) } }, 'metadata'],
+    [{ content, metadata: { big: 'é'.repeat(limits.metadataBytes / 2) } }, 'metadata'],
+    [{ content, metadata: parsed('{"a":{"__proto__":1}}') }, 'metadata.a.__proto__'],
+    [{ content, metadata: { deep: parsed('['.repeat(1_000) + ']'.repeat(1_000)) } }, 'metadata'],
     [{ content, source: {} }, 'source.type'],
     [{ content, source: { type: 'a', colour: 'red' } }, 'source.colour'],
     [{ content, turn: -1 }, 'turn'],
@@ -209,6 +212,22 @@ export function describeBadInput(world: World): void {
 
     test.each([null, 'text', 5, []])('an input of %j is refused', async (input) => {
       expect(await failure(call(world.fresh(), 'recall', input))).toMatchObject({ code: 'invalid_input' });
+    });
+
+    test.each([
+      [{ timeoutMs: Number.NaN }, 'timeoutMs'],
+      [{ timeoutMs: -1 }, 'timeoutMs'],
+      [{ timeoutMs: 0 }, 'timeoutMs'],
+      [{ timeoutMs: Infinity }, 'timeoutMs'],
+      [{ idempotencyKey: '' }, 'idempotencyKey'],
+      [{ idempotencyKey: 'a b' }, 'idempotencyKey'],
+      [{ idempotencyKey: 'é' }, 'idempotencyKey'],
+      [{ idempotencyKey: 'x'.repeat(256) }, 'idempotencyKey'],
+    ])('an option of %j is refused, and nothing is stored', async (options, field) => {
+      const client = world.fresh();
+      const error = await failure(client.remember({ content }, options));
+      expect(error).toMatchObject({ code: 'invalid_input', faults: [{ field }] });
+      expect((await client.stats({})).memories.total).toBe(0);
     });
 
     test('all faults of an input are told together', async () => {

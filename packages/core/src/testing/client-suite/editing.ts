@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contents, expectCode, listAll, recalled, remember, type World } from './world.ts';
+import { contents, expectCode, failure, listAll, recalled, remember, type World } from './world.ts';
 
 export function describeEditing(world: World): void {
   describe('updateMemory', () => {
@@ -68,6 +68,36 @@ export function describeEditing(world: World): void {
       expect((await client.getMemory({ id })).memory.version).toBe(2);
     });
 
+    test('what changes nothing makes no version', async () => {
+      const client = world.fresh();
+      const given = { tags: ['a'], metadata: { k: [1] }, salience: 0.4, expiresAt: '2999-01-01' };
+      const before = await remember(client, 'Draft', given);
+      for (const patch of [{}, { content: 'Draft' }, given, { kind: before.kind }]) {
+        expect((await client.updateMemory({ id: before.id, ...patch })).memory).toEqual(before);
+      }
+      const plain = await remember(client, 'No expiry');
+      expect((await client.updateMemory({ id: plain.id, expiresAt: null })).memory).toEqual(plain);
+      await expectCode(client.updateMemory({ id: before.id, expectedVersion: 2 }), 'version_conflict');
+      expect((await client.getMemory({ id: before.id, includeVersions: true })).versions).toEqual([]);
+      const { memory } = await client.updateMemory({ id: before.id, metadata: { k: [2] } });
+      expect(memory.version).toBe(2);
+    });
+
+    test('a memory cannot expire before it happened', async () => {
+      const client = world.fresh();
+      const { id } = await remember(client, 'Sale', { occurredAt: '2025-01-02', expiresAt: '2025-02-01' });
+      for (const patch of [
+        { expiresAt: '2025-01-01' },
+        { occurredAt: '2025-02-01' },
+        { occurredAt: '2026-01-02', expiresAt: '2026-01-02' },
+      ]) {
+        const error = await failure(client.updateMemory({ id, ...patch }));
+        expect(error).toMatchObject({ code: 'invalid_input', faults: [{ field: 'expiresAt' }] });
+      }
+      await client.updateMemory({ id, occurredAt: '2026-01-01', expiresAt: null });
+      expect((await client.getMemory({ id })).memory.version).toBe(2);
+    });
+
     test('a deleted memory cannot be edited', async () => {
       const client = world.fresh();
       const { id } = await remember(client, 'Draft');
@@ -94,6 +124,7 @@ export function describeEditing(world: World): void {
         const answer = await (pinned ? client.pinMemory({ id }) : client.unpinMemory({ id }));
         expect(answer.memory).toMatchObject({ id, pinned });
       }
+      expect((await client.getMemory({ id })).memory.version).toBe(3);
       expect((await client.getMemory({ id })).memory.pinned).toBe(false);
     });
   });

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { EmbeddingWriter } from '../../domain/embeddings/embedding-store.ts';
 import type { Memory } from '../../domain/memories/memory.ts';
+import { systemScope, type UserScope } from '../../domain/scope.ts';
 import { scopeOf, type StoreUnderTest, useStore } from './fixture.ts';
 
+type NewVector = Parameters<EmbeddingWriter['put']>[1]['vectors'][number];
+
 const ana = scopeOf('ana');
-const vectorOf = (memory: Memory, values: number[], version = memory.version) => ({
+const vectorOf = (memory: Memory, values: number[], version = memory.version): NewVector => ({
   memoryId: memory.id,
   version,
-  head: 'semantic' as const,
+  head: 'semantic',
   model: 'm',
   values: new Float32Array(values),
 });
@@ -14,8 +18,7 @@ const vectorOf = (memory: Memory, values: number[], version = memory.version) =>
 export function embeddingsSuite(under: StoreUnderTest): void {
   describe('embeddings', () => {
     const fixture = useStore(under);
-    const put = (vectors: ReturnType<typeof vectorOf>[]) =>
-      fixture.store.write(ana, (w) => w.embeddings.put(ana, { vectors, at: 5 }));
+    const put = (vectors: NewVector[]) => fixture.store.write(ana, (w) => w.embeddings.put(ana, { vectors, at: 5 }));
     const scan = (model = 'm') =>
       fixture.store.read(ana, (r) => r.embeddings.scan(ana, { head: 'semantic', model, afterSeq: 0, limit: 10 }));
 
@@ -75,6 +78,89 @@ export function embeddingsSuite(under: StoreUnderTest): void {
       );
       expect(edited?.embedding).toBe('pending');
       expect(await scan()).toEqual([]);
+    });
+
+    const model = (scope: UserScope = ana) => fixture.store.read(scope, (r) => r.embeddings.model(scope));
+    const switchModel = (to: string) => fixture.store.write(ana, (w) => w.embeddings.switchModel(ana, { model: to }));
+
+    test('the first semantic vector names the current model, and only a switch changes it, as a new version', async () => {
+      expect(await model()).toBeUndefined();
+      expect(await switchModel('m')).toBe(false);
+      const memory = await fixture.insertOne(ana);
+      expect(await model()).toBeUndefined();
+      await put([{ ...vectorOf(memory, [1]), head: 'entity' }]);
+      expect(await model()).toBeUndefined();
+      await put([vectorOf(memory, [1]), { ...vectorOf(memory, [1]), model: 'later' }]);
+      await put([{ ...vectorOf(memory, [1]), model: 'later' }]);
+      expect(await model()).toBe('m');
+      expect(await model({ ...ana, spaces: ['other'] })).toBe('m');
+      const before = await fixture.store.read(ana, (r) => r.changes.version(ana));
+      expect(await switchModel('m')).toBe(false);
+      expect(await fixture.store.read(ana, (r) => r.changes.version(ana))).toBe(before);
+      expect(await switchModel('later')).toBe(true);
+      expect(await model()).toBe('later');
+      await fixture.store.read(ana, async (r) => {
+        expect(await r.changes.version(ana)).toBe(before + 1);
+        expect(await r.changes.since(ana, { after: before, limit: 9 })).toEqual({ changes: [], complete: true });
+      });
+    });
+
+    test('vectors of other models are dropped in slices, those of deleted memories and other heads too', async () => {
+      const memories = await fixture.insert(ana, {}, {}, {});
+      await put(memories.flatMap((memory) => [vectorOf(memory, [1]), { ...vectorOf(memory, [2]), model: 'new' }]));
+      await put(memories.slice(0, 1).map((memory) => ({ ...vectorOf(memory, [1]), head: 'entity' })));
+      await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: memories[0]?.id ?? '', at: 1 }));
+      const drop = () => fixture.store.write(ana, (w) => w.embeddings.dropOthers(ana, { model: 'new', limit: 3 }));
+      expect([await drop(), await drop(), await drop()]).toEqual([3, 1, 0]);
+      expect(await scan()).toEqual([]);
+      expect(await scan('new')).toHaveLength(2);
+    });
+
+    test('users are behind who have another model or memories without one, unless a job with the key is at it', async () => {
+      const bob = { ...ana, user: 'bob' };
+      const cleo = { ...ana, user: 'cleo', spaces: ['work'] };
+      const far = { ...ana, tenant: 'zeta', user: 'a' };
+      const behind = (to: string, after?: { tenant: string; user: string }, limit = 9) =>
+        fixture.store.read(systemScope, async (r) => {
+          const params = { model: to, jobKey: 'k', limit, ...(after === undefined ? {} : { after }) };
+          return (await r.embeddings.behind(systemScope, params)).map(({ tenant, user }) => `${tenant}/${user}`);
+        });
+      const lacks = (scope: UserScope) => fixture.store.read(scope, (r) => r.embeddings.lacks(scope, { jobKey: 'k' }));
+      expect(await lacks(ana)).toBe(false);
+      const memory = await fixture.insertOne(ana, { embedding: 'pending' });
+      expect(await behind('m')).toEqual([]);
+      expect(await lacks(ana)).toBe(false);
+      await put([vectorOf(memory, [1])]);
+      await fixture.insertOne(bob);
+      await fixture.insertOne(cleo, { embedding: 'ready' });
+      await fixture.insertOne(far);
+      expect(await behind('m')).toEqual(['acme/bob', 'zeta/a']);
+      expect(await behind('new')).toEqual(['acme/ana', 'acme/bob', 'zeta/a']);
+      expect(await behind('new', undefined, 1)).toEqual(['acme/ana']);
+      expect(await behind('new', { tenant: 'acme', user: 'ana' })).toEqual(['acme/bob', 'zeta/a']);
+      expect([await lacks(ana), await lacks(bob), await lacks({ ...bob, spaces: ['other'] })]).toEqual([
+        false,
+        true,
+        false,
+      ]);
+      await fixture.store.write(bob, (w) =>
+        w.jobs.enqueue(bob, { jobs: [{ id: 'j', kind: 'reembed', payload: {}, runAt: 0, key: 'k' }] }),
+      );
+      const claim = { kinds: ['reembed'], worker: 'w', now: 1, leaseUntil: 9e15, limit: 9 } as const;
+      for (const turn of [1, 2]) {
+        expect(await behind('m'), `turn ${turn}`).toEqual(['zeta/a']);
+        expect(await lacks(bob)).toBe(false);
+        await fixture.store.write(systemScope, (w) => w.jobs.claim(systemScope, claim));
+      }
+      await fixture.store.write(systemScope, (w) =>
+        w.jobs.fail(systemScope, { id: 'j', worker: 'w', error: 'x', now: 2 }),
+      );
+      expect(await behind('m')).toEqual(['acme/bob', 'zeta/a']);
+      const [gone] = await fixture.store.read(bob, (r) =>
+        r.memories.list(bob, { filter: {}, order: 'newest', limit: 1 }),
+      );
+      await fixture.store.write(bob, (w) => w.memories.softDelete(bob, { id: gone?.id ?? '', at: 1 }));
+      expect(await behind('m')).toEqual(['zeta/a']);
     });
 
     test('vectors of deleted memories are hidden until they are restored', async () => {

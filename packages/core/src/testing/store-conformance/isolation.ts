@@ -53,7 +53,13 @@ const memoryReads: Readonly<Record<MemoryReads, { readonly call: Read; readonly 
   },
 };
 
-const embeddingReads: Readonly<Record<keyof EmbeddingReader, { readonly call: Read; readonly nothing: unknown }>> = {
+/** Of a user as a whole, or of the system, or true of another memory than this one: they have tests of their own below. */
+type WiderReads = 'model' | 'behind' | 'lacks';
+type WiderWrites = 'switchModel';
+
+const embeddingReads: Readonly<
+  Record<Exclude<keyof EmbeddingReader, WiderReads>, { readonly call: Read; readonly nothing: unknown }>
+> = {
   scan: { call: (r, s) => r.embeddings.scan(s, { head: 'semantic', model: 'm', afterSeq: 0, limit: 9 }), nothing: [] },
   getBySeqs: {
     call: (r, s, m) => r.embeddings.getBySeqs(s, { head: 'semantic', model: 'm', seqs: [m.seq] }),
@@ -80,7 +86,10 @@ const memoryWrites: Readonly<Record<MemoryWrites, { readonly call: Write; readon
 };
 
 const embeddingWrites: Readonly<
-  Record<Exclude<keyof EmbeddingWriter, keyof EmbeddingReader>, { readonly call: Write; readonly nothing: unknown }>
+  Record<
+    Exclude<keyof EmbeddingWriter, keyof EmbeddingReader | WiderWrites>,
+    { readonly call: Write; readonly nothing: unknown }
+  >
 > = {
   put: {
     call: (w, s, m) =>
@@ -90,6 +99,7 @@ const embeddingWrites: Readonly<
       }),
     nothing: 0,
   },
+  dropOthers: { call: (w, s) => w.embeddings.dropOthers(s, { model: 'other', limit: 9 }), nothing: 0 },
 };
 
 export function isolationSuite(under: StoreUnderTest): void {
@@ -179,6 +189,26 @@ export function isolationSuite(under: StoreUnderTest): void {
         expect(stored.turn).toBe(0);
       }
       expect(await fixture.store.read(owner, (r) => r.memories.counts(owner))).toMatchObject({ total: 1 });
+      for (const stranger of strangers.filter(({ spaces }) => spaces === '*')) {
+        await fixture.store.write(stranger, async (w) => {
+          expect(await w.embeddings.model(stranger)).toBeUndefined();
+          await w.embeddings.switchModel(stranger, { model: 'other' });
+        });
+      }
+      expect(await fixture.store.read(owner, (r) => r.embeddings.model(owner))).toBe('m');
+    });
+
+    test('embeddings.lacks tells of a memory to nobody but its tenant, user and space', async () => {
+      const lacks = (scope: UserScope) => fixture.store.read(scope, (r) => r.embeddings.lacks(scope, { jobKey: 'k' }));
+      await fixture.insertOne(owner, { embedding: 'none' });
+      for (const stranger of strangers) expect(await lacks(stranger), JSON.stringify(stranger)).toBe(false);
+      expect(await lacks(owner)).toBe(true);
+      // Another's job with the key hides nothing.
+      const bob = scopeOf('u10');
+      await fixture.store.write(bob, (w) =>
+        w.jobs.enqueue(bob, { jobs: [{ id: 'j', kind: 'reembed', payload: {}, runAt: 0, key: 'k' }] }),
+      );
+      expect(await lacks(owner)).toBe(true);
     });
 
     test('pruning the change log of one user leaves that of any other', async () => {

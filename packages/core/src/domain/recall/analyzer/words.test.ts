@@ -31,6 +31,14 @@ test('runs of unspaced scripts become pairs, beside words of other scripts', () 
   expect(words('東京Tower')).toEqual(['東京', 'tower']);
 });
 
+test('a text that grows when folded is read for as long as it was', () => {
+  const text = '\ufdfa'.repeat(100_000);
+  const start = performance.now();
+  expect(words(text).length).toBeLessThan(100_000);
+  expect(performance.now() - start).toBeLessThan(500);
+  expect(words('\ufdfa')).toHaveLength(4);
+});
+
 test('lone surrogates and joined emoji do no harm', () => {
   expect(words('a\ud800b 👩‍💻 c')).toEqual(['a', 'b', 'c']);
 });

@@ -25,6 +25,9 @@ const CONTRACTION = /(?:n't|'(?:s|m|re|ve|ll|d))$/;
 /** Article or pronoun before a vowel in French, Italian and Catalan (l'école). */
 const ELISION = /^(?:[cdjlmnst]|qu)'(?=[^']{3})/;
 const NINE = 0x39;
+/** Folding makes up to 18 characters of one (U+FDFA): beyond this many times the text, which no prose reaches, the rest is cut. */
+const MOST_GROWTH = 2;
+const ROOM_TO_GROW = 1_000;
 /** Longer runs are keys, hashes or blobs: their beginning tells them apart well enough. */
 const MOST_CHARACTERS = 64;
 
@@ -44,7 +47,8 @@ function asciiWords(text: string): string[] {
 }
 
 function unicodeWords(text: string): string[] {
-  const folded = joinDigitGroups(text.normalize('NFKC').replaceAll(/[’ʼ]/g, "'").toLowerCase());
+  const most = Math.max(MOST_GROWTH * text.length, ROOM_TO_GROW);
+  const folded = joinDigitGroups(text.normalize('NFKC').slice(0, most).replaceAll(/[’ʼ]/g, "'").toLowerCase());
   const result: string[] = [];
   for (const run of folded.match(RUN) ?? []) {
     if (UNSPACED_START.test(run)) pushBigrams(run, result);

@@ -104,6 +104,6 @@ function flagsOf(memory: IndexedMemory): number {
   return (
     (memory.state === 'paused' ? flag.paused : 0) |
     (memory.state === 'archived' ? flag.archived : 0) |
-    (memory.embedding === 'pending' ? flag.pending : 0)
+    (memory.embedding === 'ready' ? 0 : flag.pending)
   );
 }

@@ -5,7 +5,7 @@ import type { Profile } from './profiles.ts';
 
 /** A factor that a signal of the question lays on the memories that fit it. */
 export interface Boost {
-  readonly name: 'speaker' | 'firstPerson' | 'answerType' | 'phrase';
+  readonly name: 'speaker' | 'firstPerson' | 'askingSession' | 'answerType' | 'phrase';
   readonly factor: number;
   readonly fits: (doc: number) => boolean;
   /** Given for boosts by who spoke, as data: these apply before candidates are cut, to every document found. */
@@ -17,7 +17,11 @@ function boostOfVoice(name: 'speaker' | 'firstPerson', column: Int32Array, value
 }
 
 /** The boosts of a profile that this question switches on, for one partition. */
-export function boostsOf(partition: Partition, question: Question, profile: Profile): Boost[] {
+export function boostsOf(
+  partition: Partition,
+  asked: { readonly question: Question; readonly sessionId: string | undefined; readonly profile: Profile },
+): Boost[] {
+  const { question, sessionId, profile } = asked;
   if (profile.kind === 'sum') return [];
   const { documents } = partition;
   const boosts: Boost[] = [];
@@ -29,6 +33,11 @@ export function boostsOf(partition: Partition, question: Question, profile: Prof
   if (question.firstPerson) {
     const user = documents.names.find('user');
     if (user >= 0) boosts.push(boostOfVoice('firstPerson', documents.role.values, user, profile.firstPerson));
+  }
+  const session = sessionId === undefined ? -1 : documents.sessions.find(sessionId);
+  if (session >= 0) {
+    const fits = (doc: number): boolean => i32(documents.session.values, doc) === session;
+    boosts.push({ name: 'askingSession', factor: profile.askingSession, fits });
   }
   if (question.wanted !== 0) {
     const fits = (doc: number): boolean => (u8(documents.traits.values, doc) & question.wanted) !== 0;

@@ -33,6 +33,8 @@ export interface RecipeProfile {
   readonly firstPerson: number;
   readonly answerType: number;
   readonly phrase: number;
+  /** Memories of the session that asks. */
+  readonly askingSession: number;
   /** Memories of some time after the one that the question names: factor, and share of the best score. */
   readonly window: { readonly factor: number; readonly share: number };
   /** Memories of the named time itself, if it is no longer than so many days; they need share no word. */
@@ -62,6 +64,7 @@ const relevance: RecipeProfile = {
   firstPerson: 2,
   answerType: 1.3,
   phrase: 1.5,
+  askingSession: 1.2,
   window: { factor: 1.5, share: 0.2 },
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
@@ -88,6 +91,7 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   firstPerson: 1,
   answerType: 1,
   phrase: 1,
+  askingSession: 1,
   window: { factor: 1, share: 0 },
   moment: { factor: 1, share: 0, days: 0 },
   namedSpeaker: false,

@@ -64,7 +64,12 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const question = understand({ query: query.query, analyzer, speakers, time, kindred, everyWord });
       const grounds = partitions.map((partition, index): Ground => {
         const scratch = (scratches[index] ??= createScratch());
-        return { partition, scratch, admits: admits(partition, query), boosts: boostsOf(partition, question, profile) };
+        return {
+          partition,
+          scratch,
+          admits: admits(partition, query),
+          boosts: boostsOf(partition, { question, sessionId: query.sessionId, profile }),
+        };
       });
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
       const run = prepare({ grounds, query, question, vector, when, profile, limit });

@@ -55,6 +55,13 @@ test('quoted phrases are told, and their words are looked for whatever they are'
   expect(terms).toContain('to');
 });
 
+test('a quotation begins at the last mark that opens one, and thousands of them take no time', () => {
+  expect(ask('“one “two” «three «four» 「五「六」').understood.phrases).toEqual(['two', 'four', '六']);
+  const start = performance.now();
+  for (const mark of '“«「"') ask(mark.repeat(10_000));
+  expect(performance.now() - start).toBeLessThan(200);
+});
+
 test('speakers named in full or by first name are told and are no search terms', () => {
   const { understood, terms } = ask("What is Ana's sister Lopez called, user?", [
     'Ana Lopez',

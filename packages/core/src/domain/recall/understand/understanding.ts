@@ -33,7 +33,8 @@ export interface Question {
 
 /** Terms of a query that count; a pasted page asks for nothing that its first words do not. */
 const MOST_TERMS = 200;
-const QUOTED = /"[^"]+"|“[^”]+”|«[^»]+»|「[^」]+」/g;
+/** Up to the next mark of either kind: a search for the end from every opening mark would be quadratic. */
+const QUOTED = /"[^"]+"|“[^“”]+”|«[^«»]+»|「[^「」]+」/g;
 const FIRST_PERSON = /\b(?:i|me|my|mine|myself|we|our|us)\b/i;
 /** Asks for what the other side said. */
 const OF_ASSISTANT =

@@ -2,6 +2,7 @@ import type { EmbeddingReader, StoredVector } from '../../../domain/embeddings/e
 import type { Head } from '../../../domain/embeddings/head.ts';
 import type { Session } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
+import { statement } from '../statement.ts';
 import { bytesToVector } from './vector-bytes.ts';
 
 const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'vector'] as const;
@@ -46,6 +47,78 @@ const modelCounts = spaced((db, p: Walls, dialect, listed) =>
     .orderBy('head'),
 );
 
+const currentModel = statement((db, p: { userNo: number }) =>
+  db.selectFrom('user_state').select('model').where('user_no', '=', p.userNo),
+);
+
+/** `none`: stored when no embedder was there; what is `pending` has a job of its own. */
+const lacking = spaced((db, p: Walls & { jobKey: string }, dialect, listed) =>
+  db
+    .selectFrom('memory_counts as counted')
+    .select('counted.count')
+    .where('counted.user_no', '=', p.userNo)
+    .where('counted.embedding', '=', 'none')
+    .where('counted.deleted', '=', 0)
+    .where('counted.count', '>', 0)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('jobs')
+            .select('jobs.id')
+            .where('jobs.user_no', '=', p.userNo)
+            .where('jobs.dedupe_key', '=', p.jobKey)
+            .where('jobs.state', 'in', ['waiting', 'running']),
+        ),
+      ),
+    )
+    .$if(listed, (query) => query.where('counted.space', 'in', dialect.elements(p.spaces)))
+    .limit(1),
+);
+
+const usersBehind = statement(
+  (db, p: { model: string; jobKey: string; afterTenant: string; afterUser: string; limit: number }) =>
+    db
+      .selectFrom('user_state as state')
+      .select(['state.tenant', 'state.user_id as user'])
+      .where((eb) =>
+        eb.or([
+          eb('state.tenant', '>', p.afterTenant),
+          eb.and([eb('state.tenant', '=', p.afterTenant), eb('state.user_id', '>', p.afterUser)]),
+        ]),
+      )
+      .where((eb) =>
+        eb.or([
+          // Null is not another model: who has no vector and no memory lacks nothing.
+          eb('state.model', '<>', p.model),
+          eb.exists(
+            eb
+              .selectFrom('memory_counts as counted')
+              .select('counted.count')
+              .whereRef('counted.user_no', '=', 'state.user_no')
+              .where('counted.embedding', '=', 'none')
+              .where('counted.deleted', '=', 0)
+              .where('counted.count', '>', 0),
+          ),
+        ]),
+      )
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('jobs')
+              .select('jobs.id')
+              .whereRef('jobs.user_no', '=', 'state.user_no')
+              .where('jobs.dedupe_key', '=', p.jobKey)
+              .where('jobs.state', 'in', ['waiting', 'running']),
+          ),
+        ),
+      )
+      .orderBy('state.tenant')
+      .orderBy('state.user_id')
+      .limit(p.limit),
+);
+
 interface VectorRow {
   readonly seq: number;
   readonly memoryId: string;
@@ -74,6 +147,25 @@ export function embeddingReader(session: Session): EmbeddingReader {
       if (userNo === undefined) return [];
       const rows = await session.executor.all(forScope(modelCounts, scope), wallsOf(scope, userNo));
       return rows.map((row) => ({ ...row, count: Number(row.count) }));
+    },
+    async model(scope) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return undefined;
+      return (await session.executor.first(currentModel, { userNo }))?.model ?? undefined;
+    },
+    behind: (_, { model, jobKey, after, limit }) =>
+      session.executor.all(usersBehind, {
+        model,
+        jobKey,
+        limit,
+        afterTenant: after?.tenant ?? '',
+        afterUser: after?.user ?? '',
+      }),
+    async lacks(scope, { jobKey }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return false;
+      const found = await session.executor.first(forScope(lacking, scope), { ...wallsOf(scope, userNo), jobKey });
+      return found !== undefined;
     },
   };
 }
