@@ -144,3 +144,12 @@ test('another user, space or tenant can neither edit, forget nor restore', async
     await expect(restoreMemory({ ...dependencies(), restoreMs }, other, id)).rejects.toThrow(code('not_found'));
   }
 });
+
+test('the model of callers becomes current once no memory with a vector of the one before is left', async () => {
+  const vector = (model: string) => ({ model, values: [1, 0] });
+  const current = () => store.read(scope, ({ embeddings }) => embeddings.model({ ...scope, spaces: '*' }));
+  const { id } = await stored({ content: 'tea', vector: vector('first') });
+  await forgetMemory({ store, platform, restoreMs }, scope, id);
+  await stored({ content: 'coffee', vector: vector('second') });
+  expect(await current()).toBe('second');
+});

@@ -25,6 +25,14 @@ test('a deleted memory goes out, also when its space or itself was never there',
   expect(index.partitions('*')[0]?.totals).toEqual({ documents: 0, length: 0, mixedLength: 0, groups: 0, pending: 0 });
 });
 
+test('a deleted memory that had its vector takes nothing from what is pending', () => {
+  const index = fresh();
+  index.put(memoryOf({ seq: 1, content: 'a', embedding: 'pending' }));
+  index.put(memoryOf({ seq: 2, content: 'b', embedding: 'ready' }));
+  index.remove('default', 2);
+  expect(index.partitions('*')[0]?.totals).toMatchObject({ documents: 1, pending: 1 });
+});
+
 test('a new state with the same version keeps the words and counts what is pending', () => {
   const index = fresh();
   index.put(memoryOf({ seq: 1, content: 'a', embedding: 'pending', pinned: true }));
