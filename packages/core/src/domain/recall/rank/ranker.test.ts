@@ -205,18 +205,6 @@ describe('signals of the question', () => {
     expect([first?.seq, first?.parts.boosts]).toEqual([3, { phrase: 1.5 }]);
   });
 
-  test('the session that asks favours its own turns, and keeps out no other', () => {
-    const said = [
-      memoryOf({ seq: 1, content: 'a red kite', sessionId: 's1', turn: 1 }),
-      memoryOf({ seq: 2, content: 'a red kite', sessionId: 's2', turn: 1 }),
-    ];
-    const asked = (sessionId: string) => rank(indexOf(said), queryOf('kite', { sessionId }));
-    expect(seqs(asked('s1'))).toEqual([1, 2]);
-    expect(seqs(asked('s2'))).toEqual([2, 1]);
-    expect(asked('s1')[0]?.parts.boosts).toEqual({ askingSession: 1.2 });
-    expect(seqs(asked('another'))).toEqual(seqs(rank(indexOf(said), queryOf('kite'))));
-  });
-
   test('a window of time favours what happened inside it, and never what has none of the words', () => {
     const window = { from: 60_000, to: 90_000, text: 'then' };
     const hits = rank(indexOf([...turns, memoryOf({ seq: 4, content: 'else', occurredAt: 60_000 })]), queryOf('trip'), {
