@@ -26,5 +26,5 @@ export {
   tool,
 } from './operation.ts';
 export { type OperationName, operationNames, type Operations, operations } from './operations.ts';
-export { limits } from './schemas/common.ts';
+export { isTimeZone, limits } from './schemas/common.ts';
 export { type Defined, defined } from './schemas/defined.ts';

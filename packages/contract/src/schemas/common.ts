@@ -70,7 +70,8 @@ export const timeZone = name(64)
   .refine(isTimeZone, { message: 'is not an IANA time zone' })
   .describe('IANA time zone, such as Europe/Berlin');
 
-function isTimeZone(value: string): boolean {
+/** Whether the platform knows an IANA time zone of this name. */
+export function isTimeZone(value: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return true;

@@ -1,3 +1,4 @@
+import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
 
 /** What the documents say of a setting beside its type and default. */
@@ -189,15 +190,4 @@ export function noteOf(name: SettingName): SettingNote {
   const note = settingNotes.get(settingsSchema.shape[name]);
   if (note === undefined) throw new TypeError(`the setting ${name} has no note`);
   return note;
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch (error) {
-    // RangeError is how the platform says "unknown zone"; anything else is a defect of ours.
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

@@ -3,8 +3,8 @@ import { mkdtemp, rm, stat, readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newId } from '../../domain/ids.ts';
 import type { NewMemory } from '../../domain/memories/memory.ts';
+import { prepareMemory } from '../../domain/memories/prepare.ts';
 import type { UserScope } from '../../domain/scope.ts';
 import type { Store } from '../../domain/store.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
@@ -16,30 +16,7 @@ const ana: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['d
 const platform = fakePlatform();
 
 function memory(content: string): NewMemory {
-  const at = platform.now();
-  return {
-    id: newId(platform),
-    kind: 'episodic',
-    content,
-    contentHash: platform.sha256(content),
-    occurredAt: at,
-    dated: false,
-    salience: 0.5,
-    confidence: 1,
-    decayRate: 0.01,
-    tags: [],
-    derived: [],
-    metadata: {},
-    createdAt: at,
-    updatedAt: at,
-    accessedAt: at,
-    accessCount: 0,
-    state: 'active',
-    tier: 'hot',
-    pinned: false,
-    version: 1,
-    embedding: 'none',
-  };
+  return prepareMemory({ content, tags: [], salience: 0.5 }, platform, 'none');
 }
 
 describe('a SQLite file', () => {
