@@ -12,7 +12,7 @@ export interface Stage {
 
 /** The stages of a Dockerfile in order. Only what ours uses is understood; here-documents are not. */
 export function stagesOf(text: string): readonly Stage[] {
-  const joined = text.replaceAll(/^\s*#.*\n/gmu, '').replaceAll(/\\\n\s*/gu, ' ');
+  const joined = text.replaceAll(/^\s*#.*\n/gmu, '').replaceAll(/\s*\\\n\s*/gu, ' ');
   const instructions = joined.split('\n').flatMap((line): Instruction[] => {
     const found = /^([A-Z]+)\s+(.*)$/u.exec(line.trim());
     return found === null ? [] : [{ name: found[1] ?? '', rest: found[2] ?? '' }];

@@ -60,7 +60,10 @@ function inside(built: Built, command: readonly string[]): readonly string[] {
   const machine = existsSync(CERTIFICATES) ? { NODE_EXTRA_CA_CERTS: CERTIFICATES } : {};
   const env = Object.entries({ PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/root', ...machine, ...built.env });
   const cd = ['sh', '-c', 'cd "$0" && exec "$@"', built.directory, ...command];
-  return [`--userspec=${built.user}:${built.user}`, built.root, 'env', '-i', ...env.map(([n, v]) => `${n}=${v}`), ...cd];
+  // Mounts of its own, which end with the process: compilers look for themselves in /proc.
+  const mount = 'mount --rbind /proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$@"';
+  const chroot = [`--userspec=${built.user}:${built.user}`, built.root, 'env', '-i'];
+  return ['--mount', 'sh', '-c', mount, built.root, ...chroot, ...env.map(([n, v]) => `${n}=${v}`), ...cd];
 }
 
 function apply(built: Built, { name, rest }: Instruction, stages: ReadonlyMap<string, Built>): void {
@@ -78,7 +81,7 @@ function apply(built: Built, { name, rest }: Instruction, stages: ReadonlyMap<st
       built.user = rest === 'node' ? NODE_USER : 0;
       return;
     case 'RUN':
-      run('chroot', inside(built, ['sh', '-c', rest]));
+      run('unshare', inside(built, ['sh', '-c', rest]));
       return;
     case 'COPY':
       copy(built, rest, stages);
@@ -106,7 +109,8 @@ function copy(built: Built, rest: string, stages: ReadonlyMap<string, Built>): v
   const destination = join(built.root, target.startsWith('/') ? target : join(built.directory, target));
   for (const path of paths.slice(0, -1)) {
     const whole = join(source, path);
-    const into = statSync(whole).isDirectory() || !target.endsWith('/') ? destination : join(destination, basename(path));
+    const into =
+      statSync(whole).isDirectory() || !target.endsWith('/') ? destination : join(destination, basename(path));
     cpSync(whole, into, {
       recursive: true,
       verbatimSymlinks: true,
@@ -129,7 +133,7 @@ function build(stage: Stage, base: string, stages: ReadonlyMap<string, Built>): 
 async function tryServer(built: Built): Promise<void> {
   const key = 'a-key-of-this-trial-only-0123456789';
   const env = { ...built.env, HOLDFAST_API_KEY: key, HOLDFAST_HOST: '127.0.0.1', HOLDFAST_PORT: '7199' };
-  const server = spawn('chroot', [...inside({ ...built, env }, built.entry)], { stdio: 'inherit' });
+  const server = spawn('unshare', [...inside({ ...built, env }, built.entry)], { stdio: 'inherit' });
   try {
     const url = 'http://127.0.0.1:7199';
     for (let tries = 0; ; tries += 1) {
