@@ -6,6 +6,8 @@ export default {
   ignoreExportsUsedInFile: true,
   // A type exported beside the function that takes it is part of that function's contract.
   exclude: ['types', 'nsTypes'],
+  // Tools of Debian that one script of the maintainers calls.
+  ignoreBinaries: ['du', 'unshare'],
   workspaces: {
     '.': {
       entry: ['scripts/*.ts', 'test/**/*.test.ts', 'test/packed/install.ts', 'examples/**/*.ts'],

@@ -37,8 +37,8 @@ describe('compose.yaml', () => {
 
   test('is what the Compose specification allows', () => {
     const ajv = new Ajv2019({ strict: false, allErrors: true, formats: { ports: true, expose: true, duration: true } });
-    // It names its draft by an address that differs from the one under which the draft is known.
-    const { $schema: _draft, ...schema } = composeSchema;
+    // It names its draft by another address than the validator does, and itself in the way of an older draft.
+    const { $schema: _draft, id: _id, ...schema } = composeSchema;
     const check = ajv.compile(schema);
     check(document);
     expect(check.errors).toBeNull();
