@@ -37,8 +37,14 @@ describe('compose.yaml', () => {
 
   test('is what the Compose specification allows', () => {
     const ajv = new Ajv2019({ strict: false, allErrors: true, formats: { ports: true, expose: true, duration: true } });
-    // It names its draft by another address than the validator does, and itself in the way of an older draft.
-    const { $schema: _draft, id: _id, ...schema } = composeSchema;
+    // It names its draft by another address than the validator does, and its parts in the way of an older draft.
+    const dropped = (key: string, value: unknown): boolean =>
+      key === '$schema' || (key === 'id' && typeof value === 'string');
+    const schema = z
+      .looseObject({})
+      .parse(
+        JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) => (dropped(key, value) ? undefined : value)),
+      );
     const check = ajv.compile(schema);
     check(document);
     expect(check.errors).toBeNull();
