@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { compose } from './compose.ts';
 import { type Config, loadConfig } from './config/load.ts';
 import type { Edge } from './http/edge.ts';
@@ -49,6 +50,37 @@ describe('the first start', () => {
     await preset.close();
     const known = await compose(config, { logger });
     await known.close();
+  });
+});
+
+describe('roles', () => {
+  test('a worker does the jobs that an api process leaves, and answers nothing but its health', async () => {
+    await using api = await serve({ role: 'api', restoreDays: 0 });
+    const { json } = await api.call('POST', '/v1/memories', { json: { content: 'The old gate code is 4711.' } });
+    const { id } = z.object({ memory: z.object({ id: z.string() }) }).parse(json).memory;
+    await api.call('DELETE', `/v1/memories/${id}`);
+    expect((await api.call('GET', '/v1/stats')).json).toMatchObject({ memories: { deleted: 1 }, jobs: { waiting: 1 } });
+    const worker = await compose({ ...api.config, role: 'worker', port: 0, host: '127.0.0.1' }, { logger });
+    const { url } = await worker.listen();
+    try {
+      expect(worker.firstKey).toBeUndefined();
+      expect((await fetch(`${url}/v1/health/ready`)).status).toBe(200);
+      for (const path of ['/v1/memories', '/openapi.json', '/docs', '/mcp']) {
+        expect((await fetch(`${url}${path}`)).status).toBe(404);
+      }
+      await vi.waitFor(async () => {
+        const { json: after } = await api.call('GET', '/v1/stats');
+        expect(after).toMatchObject({ memories: { deleted: 0 }, jobs: { waiting: 0, running: 0 } });
+      });
+    } finally {
+      await worker.close();
+    }
+  });
+
+  test('a worker starts on a public address without a key: it lets nobody in', async () => {
+    const worker = await compose(configWith({ role: 'worker', host: '0.0.0.0' }), { logger });
+    expect(worker.firstKey).toBeUndefined();
+    await worker.close();
   });
 });
 

@@ -46,9 +46,11 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
   try {
-    const firstKey = await makeFirstKey(holdfast, config);
     const { api } = holdfast;
-    const edges = [...openApiEdges(version), ...(options.edges?.(api) ?? [])];
+    // A worker answers nobody who would need a key, nor any call but those about its health.
+    const serves = config.role !== 'worker';
+    const firstKey = serves ? await makeFirstKey(holdfast, config) : undefined;
+    const edges = serves ? [...openApiEdges(version), ...(options.edges?.(api) ?? [])] : [];
     const http = createHttpApp({ api, config, logger, edges });
     return {
       api,

@@ -5,7 +5,7 @@ import type { Config } from './config/load.ts';
 /** The settings that concern core; the same for every command that opens the file. */
 export function openOptions(config: Config): Omit<OpenOptions, 'path'> {
   return {
-    worker: config.worker,
+    worker: config.role !== 'api',
     user: config.user,
     mode: config.mode,
     durability: config.durability,

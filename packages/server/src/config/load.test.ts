@@ -63,17 +63,17 @@ describe('configuration', () => {
     });
   });
 
-  test('reads lists, booleans and secrets from variables', () => {
+  test('reads lists, choices and secrets from variables', () => {
     const file = join(data, 'key');
     writeFileSync(file, 'a-secret-of-length-24-xx\n');
     const { config } = load({
       HOLDFAST_CORS_ORIGINS: 'https://a.example, https://b.example',
-      HOLDFAST_WORKER: '0',
+      HOLDFAST_ROLE: 'api',
       HOLDFAST_API_KEY_FILE: file,
     });
     expect(config).toMatchObject({
       corsOrigins: ['https://a.example', 'https://b.example'],
-      worker: false,
+      role: 'api',
       apiKey: 'a-secret-of-length-24-xx',
     });
   });

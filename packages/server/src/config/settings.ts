@@ -62,10 +62,10 @@ export const settingsSchema = z.strictObject({
     description: 'User of calls that name none, in local mode.',
     example: 'ada',
   }),
-  worker: z.boolean().default(true).register(settingNotes, {
+  role: z.enum(['all', 'api', 'worker']).default('all').register(settingNotes, {
     group: 'Server',
-    description: 'Run background jobs in this process.',
-    example: 'false',
+    description: 'api: answers calls, runs no background jobs. worker: only runs jobs, and answers health. all: both.',
+    example: 'api',
   }),
   timeZone: text.max(64).refine(isTimeZone, 'is not an IANA time zone').optional().register(settingNotes, {
     group: 'Server',

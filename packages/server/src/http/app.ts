@@ -24,7 +24,7 @@ import { methodIndex, type Route, routerPath, tableRoutes } from './routes.ts';
 
 export interface HttpAppOptions {
   readonly api: Api;
-  readonly config: Pick<Config, 'host' | 'allowedHosts' | 'corsOrigins' | 'bodyLimit' | 'requestTimeoutMs'>;
+  readonly config: Pick<Config, 'host' | 'allowedHosts' | 'corsOrigins' | 'bodyLimit' | 'requestTimeoutMs' | 'role'>;
   readonly logger: Logger;
   /** Raw routes beside the table. */
   readonly edges?: readonly Edge[];
@@ -70,7 +70,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     cors: createCors(config.corsOrigins),
   };
   const app = new Hono<Env>();
-  const routes = tableRoutes();
+  // A worker answers what an orchestrator asks, and nothing else.
+  const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.permission === 'none');
   for (const edge of edges) {
     app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], edge.path, (c) =>
       answer(door, c, (asked) => callEdge(door, edge, c, asked)),

@@ -11,7 +11,7 @@ describeClient({
   name: 'the SDK over HTTP',
   open: async () => {
     const data = await mkdtemp(join(tmpdir(), 'holdfast-client-'));
-    const { config } = loadConfig({ overrides: { data, port: 0, worker: false, logLevel: 'silent' }, env: {} });
+    const { config } = loadConfig({ overrides: { data, port: 0, role: 'api', logLevel: 'silent' }, env: {} });
     const server = await compose(config, { logger: createLogger(config) });
     const { url } = await server.listen();
     const apiKey = server.firstKey ?? '';

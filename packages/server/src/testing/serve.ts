@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose, type Composed, type ComposeOptions } from '../compose.ts';
-import { loadConfig, type LoadOptions } from '../config/load.ts';
+import { type Config, loadConfig, type LoadOptions } from '../config/load.ts';
 import { createLogger } from '../logging.ts';
 
 export interface Served extends AsyncDisposable, Composed {
+  readonly config: Config;
   readonly url: string;
   readonly key: string;
   readonly logged: readonly string[];
@@ -41,6 +42,7 @@ export async function serve(
   const key = config.apiKey ?? composed.firstKey ?? '';
   return {
     ...composed,
+    config,
     url,
     key,
     logged,

@@ -5,6 +5,7 @@ import type { Cli, GlobalOptions } from '../session.ts';
 export interface ServeOptions extends GlobalOptions {
   readonly host?: string;
   readonly port?: string;
+  readonly role?: string;
   readonly logLevel?: string;
   readonly logFormat?: string;
 }
@@ -18,6 +19,12 @@ export function serveCommand(cli: Cli): Command {
     )
     .option('--host <address>', 'address to listen on (HOLDFAST_HOST; 127.0.0.1 when not given)')
     .option('--port <number>', 'port to listen on, 0 for any free one (HOLDFAST_PORT; 7077 when not given)')
+    .addOption(
+      new Option(
+        '--role <role>',
+        'api answers calls, worker runs jobs and answers health (HOLDFAST_ROLE; all)',
+      ).choices(['all', 'api', 'worker']),
+    )
     .addOption(
       new Option('--log-level <level>', 'least severity to log (HOLDFAST_LOG_LEVEL; warn when not given)').choices([
         'silent',

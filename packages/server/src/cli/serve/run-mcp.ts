@@ -14,7 +14,7 @@ export async function runMcp(
   const config = quietUnlessAsked(settings);
   const logger = createLogger(config);
   const onError = (error: unknown): void => logger.error({ err: error }, 'failed');
-  const holdfast = await openHoldfast(config, { worker: config.worker, onError });
+  const holdfast = await openHoldfast(config, { worker: config.role !== 'api', onError });
   try {
     await runStdio({
       api: holdfast.api,

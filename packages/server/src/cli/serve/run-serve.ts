@@ -19,8 +19,8 @@ export interface Started {
 
 /** Serves until a signal comes, then drains. */
 export async function runServe({ terminal, signal }: Cli, options: ServeOptions): Promise<void> {
-  const { host, port, logLevel, logFormat } = options;
-  const config = quietUnlessAsked(await loadSettings(options, { host, port, logLevel, logFormat }));
+  const { host, port, role, logLevel, logFormat } = options;
+  const config = quietUnlessAsked(await loadSettings(options, { host, port, role, logLevel, logFormat }));
   const logger = createLogger(config);
   const server = await compose(config, {
     logger,

@@ -59,6 +59,7 @@ export async function serveHttp({
   const edge = createMcpEdge({ api, version, ...options });
   const settings = {
     host: '127.0.0.1',
+    role: 'all' as const,
     allowedHosts: [],
     corsOrigins: [],
     bodyLimit: 1_000_000,
