@@ -10,6 +10,8 @@ export default {
     '.': {
       entry: ['scripts/*.ts', 'test/**/*.test.ts', 'test/packed/install.ts', 'examples/**/*.ts'],
       project: ['*.config.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
+      // Belongs to the system that runs it (scripts/services).
+      ignoreBinaries: ['setpriv'],
       // One copy at the root serves the property tests of every package.
       ignoreDependencies: ['fast-check'],
     },

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { storesUnderTest } from './test/stores.ts';
+import { storesUnderTest, testsOfOtherStores } from './test/stores.ts';
 
 const ci = process.env['CI'] === 'true';
 const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
@@ -17,7 +17,11 @@ export default defineConfig(({ mode }) => {
       include: packed
         ? ['test/packed/*.test.ts', 'test/docs.test.ts']
         : ['{packages,apps}/*/src/**/*.test.ts', '{test,bench,scripts,examples}/**/*.test.ts'],
-      exclude: ['**/node_modules/**', '**/dist/**', ...(packed ? [] : ['test/packed/**'])],
+      exclude: [
+        '**/node_modules/**',
+        '**/dist/**',
+        ...(packed ? [] : ['test/packed/**', ...testsOfOtherStores(stores)]),
+      ],
       globalSetup: packed ? ['test/packed/install.ts'] : ['test/stores.ts'],
       env: { HOLDFAST_TEST_STORES: stores },
       // Processes, not threads: a test that crashes SQLite or the process then takes nothing else with it.
