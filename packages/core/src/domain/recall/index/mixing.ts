@@ -17,7 +17,7 @@ export const reach = mixing.before.length;
 
 /** Share, in 1/256, with which a text of that length passes its words on. */
 export function lengthScale(length: number): number {
-  return length <= mixing.fullWeightLength ? 256 : Math.round((256 * mixing.fullWeightLength) / length);
+  return length <= mixing.fullWeightLength ? 256 : Math.max(1, Math.round((256 * mixing.fullWeightLength) / length));
 }
 
 /** Lengths are kept in sixteenths, whole: sums of whole numbers do not depend on the order of arrival. */

@@ -4,52 +4,51 @@ import { note } from './scratch.ts';
 import type { Ground } from './statistics.ts';
 import { Top } from './top.ts';
 
-/** The documents that are weighed in full, by partition. */
-export type Candidates = ReadonlyMap<Ground, readonly number[]>;
-
 /**
- * Chooses what is weighed in full: the admitted documents with the best words of their own, boosts of who spoke
- * applied, and the neighbours that borrow from them. With a limit of Infinity nothing is cut.
+ * Chooses what is ranked: the admitted documents with the best words, with their session's share and the boosts of
+ * who spoke applied. With a limit of Infinity nothing is cut.
  */
-export function chooseCandidates(params: Choice): Candidates {
+export function chooseCandidates(params: Choice): void {
   const { grounds, limit } = params;
-  const found = grounds.reduce((sum, { scratch }) => sum + scratch.foundCount, 0);
-  const best = found > limit ? cut(params) : new Map(grounds.map((ground) => [ground, foundIn(ground)]));
-  for (const [{ scratch, partition }, docs] of best) {
-    scratch.seen.fill(0, 0, partition.documents.count);
-    scratch.foundCount = 0;
-    for (const doc of docs) note(scratch, doc);
+  const reached = grounds.reduce((sum, { scratch }) => sum + scratch.reachedCount, 0);
+  if (reached > limit) {
+    cut(params);
+    return;
   }
-  if (params.mixing) {
-    const lenders = new Top(limit * LENDERS);
-    for (const [ground, docs] of best) {
-      for (const doc of docs) lenders.offer({ ground, doc, score: f64(ground.scratch.words, doc) });
+  for (const { scratch, admits } of grounds) {
+    for (let at = 0; at < scratch.reachedCount; at += 1) {
+      const doc = i32(scratch.reached, at);
+      if (admits(doc)) note(scratch, doc);
     }
-    for (const { ground, doc } of lenders.list()) noteNeighbours(ground, doc);
   }
-  return new Map(grounds.map((ground) => [ground, foundIn(ground).filter(ground.admits)]));
 }
 
 interface Choice {
   readonly grounds: readonly Ground[];
   readonly limit: number;
-  readonly mixing: boolean;
+  /** Weight of the session's score beside the words. */
+  readonly session: number;
 }
 
-function foundIn({ scratch }: Ground): number[] {
-  return Array.from(scratch.found.subarray(0, scratch.foundCount));
-}
-
-/** Share of the limit whose neighbours are weighed even without words of their own. */
+/** Share of the limit whose neighbours are ranked even without words of their own. */
 const LENDERS = 0.25;
 
-/** Nearer neighbours only would save time and cost a point of recall. */
-const BORROWERS = reach;
-
-function noteNeighbours({ partition, scratch }: Ground, doc: number): void {
-  for (const { values } of [partition.chains.previous, partition.chains.next]) {
-    for (let step = 0, near = i32(values, doc); step < BORROWERS && near >= 0; step += 1, near = i32(values, near)) {
-      note(scratch, near);
+/** Adds the admitted neighbours that borrow from the best of those found; nearer ones only would cost a point of recall. */
+export function noteBorrowers(grounds: readonly Ground[], limit: number): void {
+  const best = new Top(limit * LENDERS);
+  for (const ground of grounds) {
+    const { found, foundCount, words } = ground.scratch;
+    for (let at = 0; at < foundCount; at += 1) {
+      const doc = i32(found, at);
+      best.offer({ ground, doc, score: f64(words, doc) });
+    }
+  }
+  for (const { ground, doc } of best.list()) {
+    const { partition, scratch, admits } = ground;
+    for (const { values } of [partition.chains.previous, partition.chains.next]) {
+      for (let step = 0, near = i32(values, doc); step < reach && near >= 0; step += 1, near = i32(values, near)) {
+        if (admits(near)) note(scratch, near);
+      }
     }
   }
 }
@@ -57,18 +56,18 @@ function noteNeighbours({ partition, scratch }: Ground, doc: number): void {
 const BUCKETS = 1_024;
 
 /**
- * The best of all by boosted own words, as a few passes over typed arrays: a histogram finds the bucket in which the
- * limit falls, and only the documents of that bucket are compared one with another.
+ * The best of all, as a few passes over typed arrays: a histogram finds the bucket in which the limit falls, and only
+ * the documents of that bucket are compared one with another.
  */
-function cut({ grounds, limit }: Choice): Map<Ground, number[]> {
+function cut({ grounds, limit, session }: Choice): void {
   let most = 0;
-  for (const ground of grounds) most = Math.max(most, boostInto(ground));
+  for (const ground of grounds) most = Math.max(most, boostInto(ground, session));
   const scale = (BUCKETS - 1) / most;
   const histogram = new Int32Array(BUCKETS);
   for (const { scratch } of grounds) {
-    const { added, found, foundCount } = scratch;
-    for (let at = 0; at < foundCount; at += 1) {
-      const bucket = (f64(added, i32(found, at)) * scale) | 0;
+    const { added, reached, reachedCount } = scratch;
+    for (let at = 0; at < reachedCount; at += 1) {
+      const bucket = (f64(added, i32(reached, at)) * scale) | 0;
       histogram[bucket] = i32(histogram, bucket) + 1;
     }
   }
@@ -79,35 +78,34 @@ function cut({ grounds, limit }: Choice): Map<Ground, number[]> {
     border -= 1;
   }
   const tied = new Top(limit - above);
-  const better = grounds.map((ground) => {
+  for (const ground of grounds) {
     const { scratch } = ground;
-    const docs: number[] = [];
+    const { added, reached, reachedCount } = scratch;
     // From the end, where the newest are: then most of the rest is turned away by one comparison.
-    for (let at = scratch.foundCount - 1; at >= 0; at -= 1) {
-      const doc = i32(scratch.found, at);
-      const score = f64(scratch.added, doc);
+    for (let at = reachedCount - 1; at >= 0; at -= 1) {
+      const doc = i32(reached, at);
+      const score = f64(added, doc);
       const bucket = (score * scale) | 0;
-      if (bucket > border) docs.push(doc);
-      else if (bucket === border && score > 0) tied.offer({ ground, doc, score });
-      scratch.added[doc] = 0;
+      if (bucket > border) note(scratch, doc);
+      else if (bucket === border && score > 0 && tied.admits(score)) tied.offer({ ground, doc, score });
+      added[doc] = 0;
     }
-    return [ground, docs] as const;
-  });
-  const last = tied.list();
-  const lastOf = (ground: Ground): number[] => last.filter((each) => each.ground === ground).map(({ doc }) => doc);
-  return new Map(better.map(([ground, docs]) => [ground, [...docs, ...lastOf(ground)]]));
+  }
+  for (const { ground, doc } of tied.list()) note(ground.scratch, doc);
 }
 
-/** Writes the boosted words of the admitted documents into `added`, 0 for the others; returns the greatest. */
-function boostInto(ground: Ground): number {
-  const { words, added, found, foundCount } = ground.scratch;
-  const voices = ground.boosts.flatMap(({ voice }) => voice ?? []);
+/** Writes the boosted score of the admitted documents into `added`, 0 for the others; returns the greatest. */
+function boostInto({ partition, scratch, boosts, admits }: Ground, share: number): number {
+  const { words, alone, sessionScore, added, reached, reachedCount } = scratch;
+  const sessionOf = partition.documents.session.values;
+  const voices = boosts.flatMap(({ voice }) => voice ?? []);
   let most = 0;
-  for (let at = 0; at < foundCount; at += 1) {
-    const doc = i32(found, at);
+  for (let at = 0; at < reachedCount; at += 1) {
+    const doc = i32(reached, at);
     let score = 0;
-    if (ground.admits(doc)) {
-      score = f64(words, doc);
+    if (admits(doc)) {
+      const session = i32(sessionOf, doc);
+      score = f64(words, doc) + share * (session < 0 ? f64(alone, doc) : f64(sessionScore, session));
       for (const voice of voices) if (i32(voice.column, doc) === voice.value) score *= voice.factor;
     }
     added[doc] = score;

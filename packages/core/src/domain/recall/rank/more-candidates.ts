@@ -1,4 +1,4 @@
-import { i32 } from '../index/column.ts';
+import { i32, u8 } from '../index/column.ts';
 import { note } from './scratch.ts';
 import type { Ground } from './statistics.ts';
 import { placeIn, type When } from './when.ts';
@@ -24,15 +24,12 @@ export const fewResults = 10;
  */
 export function noteSpeakers(grounds: readonly Ground[], speakers: readonly string[]): void {
   if (speakers.length === 0) return;
-  let missing = fewResults;
-  for (const { scratch, admits } of grounds) {
-    for (let at = 0; at < scratch.foundCount && missing > 0; at += 1) if (admits(i32(scratch.found, at))) missing -= 1;
-  }
+  let missing = fewResults - grounds.reduce((sum, { scratch }) => sum + scratch.foundCount, 0);
   for (const { partition, scratch, admits } of grounds) {
     const { documents } = partition;
     const ids = new Set(speakers.map((name) => documents.speakers.find(name)).filter((id) => id >= 0));
     for (let doc = documents.count - 1; doc >= 0 && missing > 0 && ids.size > 0; doc -= 1) {
-      if (scratch.seen[doc] === 1 || !ids.has(i32(documents.speaker.values, doc)) || !admits(doc)) continue;
+      if (u8(scratch.marks, doc) !== 0 || !ids.has(i32(documents.speaker.values, doc)) || !admits(doc)) continue;
       note(scratch, doc);
       missing -= 1;
     }

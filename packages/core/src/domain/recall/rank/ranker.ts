@@ -6,19 +6,20 @@ import { type Question, type TimeWindow, understand } from '../understand/unders
 import { collectKindred, type Kindred } from '../understand/kinds.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
 import { boostsOf } from './boosts.ts';
-import { chooseCandidates } from './candidates.ts';
+import { chooseCandidates, noteBorrowers } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { recency } from './formulas.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { noteMoment, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
-import { scoreMixed } from './mixed.ts';
+import { scoreCandidates } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
-import { scoreWords } from './words.ts';
+import { postingsOf, type TermPostings } from './term-postings.ts';
+import { scoreWords, type WeighedTerm } from './words.ts';
 
 export interface Ranking {
   readonly hits: readonly Hit[];
@@ -49,6 +50,9 @@ export const precisionThreshold = 0.25;
 /** Cutting to so many lost nothing where it was measured; at 200 it began to. */
 export const candidateLimit = 500;
 
+/** Postings of a question up to which mixing them all costs less than choosing first. */
+const mostMixed = 50_000;
+
 /** Share of the limit that feedback may lift: it adds little, so what lies far down stays there. */
 const LEARNERS = 0.2;
 
@@ -75,7 +79,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const run = prepare({ grounds, query, question, vector, when, profile, limit });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
-        clear(scratch, partition.documents.count, partition.documents.sessions.size);
+        clear(scratch, partition.documents.sessions.size);
       }
       return { hits, question };
     },
@@ -113,19 +117,16 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
 }
 
 function rankPrepared(run: Run): Hit[] {
-  const { grounds, statistics, question, profile, vector } = run;
-  const terms = scoreWords(grounds, statistics, run.asked);
+  const { grounds, question, profile, vector } = run;
   const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
+    scoreWords({ ...run, counting: 'own' });
+    chooseCandidates({ grounds, limit: Infinity, session: 0 });
     nearest();
     offerBySum(run, profile, top);
   } else {
-    const { mixing } = profile;
-    const candidates = chooseCandidates({ ...run, mixing });
-    for (const [ground, docs] of candidates) {
-      scoreMixed({ ground, candidates: docs, statistics, terms, target: 'words', mixing });
-    }
+    scoreAsked(run, profile);
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
@@ -135,12 +136,37 @@ function rankPrepared(run: Run): Hit[] {
   return toHits(run, top.list());
 }
 
+/**
+ * Scores the asked terms and chooses the candidates. Up to so many postings every document is scored with what its
+ * neighbours lend; above, the best by their own words are chosen first, and only they and their neighbours are.
+ */
+function scoreAsked(run: Run, { mixing, session }: RecipeProfile): void {
+  const { grounds, statistics, limit } = run;
+  const postings = run.asked.reduce((sum, { term }) => sum + frequencyOf(grounds, term), 0);
+  if (!mixing || postings <= mostMixed || limit === Infinity) {
+    scoreWords({ ...run, counting: mixing ? 'mixed' : 'whole' });
+    chooseCandidates({ grounds, limit, session });
+    return;
+  }
+  const terms = scoreWords({ ...run, counting: 'own' });
+  // Without the session's share: it says little of which documents have lenders with the words.
+  chooseCandidates({ grounds, limit, session: 0 });
+  noteBorrowers(grounds, limit);
+  for (const ground of grounds) {
+    const candidates = foundIn(ground);
+    for (const doc of candidates) ground.scratch.words[doc] = 0;
+    scoreCandidates({ ground, candidates, statistics, terms, target: 'words', mixing });
+  }
+}
+
+function foundIn({ scratch }: Ground): number[] {
+  return Array.from(scratch.found.subarray(0, scratch.foundCount));
+}
+
+/** Visits what is found; only admitted documents are. */
 function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void {
   for (const ground of run.grounds) {
-    for (let at = 0; at < ground.scratch.foundCount; at += 1) {
-      const doc = i32(ground.scratch.found, at);
-      if (ground.admits(doc)) visit(ground, doc);
-    }
+    for (let at = 0; at < ground.scratch.foundCount; at += 1) visit(ground, i32(ground.scratch.found, at));
   }
 }
 
@@ -154,16 +180,22 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
   const best = top.list();
-  const terms = feedbackTerms({
+  const learned = feedbackTerms({
     exemplars: best.slice(0, feedback.documents),
     asked: question.terms,
     settings: feedback,
     documents: statistics.documents,
     frequency: (term) => frequencyOf(grounds, term),
   });
+  const names = learned.map(({ term }) => term);
   for (const ground of grounds) {
     const candidates = best.filter((each) => each.ground === ground).map(({ doc }) => doc);
-    scoreMixed({ ground, candidates, statistics, terms, target: 'added', mixing });
+    const postings = postingsOf(ground, names);
+    const terms = learned.map(({ factor }, slot): WeighedTerm => {
+      // Sound: there are postings of every name.
+      return { factor, groupFactor: 0, postings: new Map([[ground, postings[slot] as TermPostings]]) };
+    });
+    scoreCandidates({ ground, candidates, statistics, terms, target: 'added', mixing });
   }
 }
 

@@ -1,139 +1,138 @@
 import { f32, f64, i32, u32, u8 } from '../index/column.ts';
 import { flag } from '../index/documents.ts';
 import { MAX_TF, TF_BITS } from '../index/posting.ts';
-import { slotOf } from '../index/segment.ts';
-import { idf, saturation } from './formulas.ts';
 import type { AskedTerm } from './asked.ts';
+import { idf, saturation } from './formulas.ts';
+import { lend, settle, weighAlone } from './mixed.ts';
 import { bm25 } from './profiles.ts';
-import { fit, note } from './scratch.ts';
+import { fit } from './scratch.ts';
 import type { Ground, Statistics } from './statistics.ts';
+import { postingsOf, type TermPostings } from './term-postings.ts';
 
-/** A term with its weights: in a document, and in a whole session. */
+/** A term with its weights, in a document and in a whole session, and its postings in each of the partitions. */
 export interface WeighedTerm {
-  readonly term: string;
   readonly factor: number;
   readonly groupFactor: number;
+  readonly postings: ReadonlyMap<Ground, TermPostings>;
 }
 
 /**
- * Streams the postings of the terms: adds each document's own BM25 to `words`, each session's to `sessionScore`, and
- * notes the documents found. One term at a time over all partitions, as the number of sessions that hold a term is
- * known only at its end.
+ * Streams the postings of the terms: adds what each document gains to `words`, what each session gains to
+ * `sessionScore`, and lists the documents reached. One term at a time over all partitions, as the number of sessions
+ * that hold a term is known only at its end.
+ *
+ * @param params.counting each document's own words only, or with those of the turns around it
  */
-export function scoreWords(
-  grounds: readonly Ground[],
-  statistics: Statistics,
-  asked: readonly AskedTerm[],
-): WeighedTerm[] {
-  const terms = asked.map(({ term }) => term);
-  for (const { partition, scratch } of grounds) {
-    const { documents, postings } = partition;
-    fit(scratch, { documents: documents.count, sessions: documents.sessions.size, terms: postings.terms.size });
-  }
-  const tails = grounds.map((ground) => gatherTail(ground, terms));
-  return asked.map(({ term, factor, ofSessions }, slot) => {
-    let groups = 0;
-    const sessions = grounds.map((ground, index) => {
-      // Sound: there is one list a partition, and in it one a term.
-      const tail = (tails[index] as number[][])[slot] as number[];
-      const streamed = stream({ ground, term, tail, factor, meanLength: statistics.meanLength });
-      groups += streamed.sessions + streamed.alone;
-      return streamed.sessions;
-    });
-    const groupFactor = ofSessions ? idf(statistics.groups, groups) : 0;
-    grounds.forEach((ground, index) => weighSessions(ground, sessions[index] as number, groupFactor, statistics));
-    return { term, factor, groupFactor };
+export function scoreWords(params: {
+  readonly grounds: readonly Ground[];
+  readonly statistics: Statistics;
+  readonly asked: readonly AskedTerm[];
+  readonly counting: 'own' | 'whole' | 'mixed';
+}): WeighedTerm[] {
+  const { grounds, statistics, counting } = params;
+  const names = params.asked.map(({ term }) => term);
+  const postings = grounds.map((ground) => {
+    const { documents, postings: own } = ground.partition;
+    fit(ground.scratch, { documents: documents.count, sessions: documents.sessions.size, terms: own.terms.size });
+    return [ground, postingsOf(ground, names)] as const;
   });
-}
-
-/** Tail entries of each term, as postings, by one scan over the tail. */
-function gatherTail({ partition, scratch }: Ground, terms: readonly string[]): number[][] {
-  const { postings } = partition;
-  const ids = terms.map((term) => postings.terms.find(term));
-  const found: number[][] = terms.map(() => []);
-  ids.forEach((id, slot) => {
-    if (id >= 0) scratch.slots[id] = slot + 1;
-  });
-  const entries = postings.entries.values;
-  const starts = postings.starts.values;
-  for (let doc = postings.tail; doc < postings.documents; doc += 1) {
-    const end = u32(starts, doc + 1);
-    for (let at = u32(starts, doc); at < end; at += 1) {
-      const entry = u32(entries, at);
-      const slot = u8(scratch.slots, entry >>> TF_BITS);
-      // Sound: slots are given out above, one a list.
-      if (slot > 0) (found[slot - 1] as number[]).push(((doc << TF_BITS) | (entry & MAX_TF)) >>> 0);
+  return params.asked.map(({ factor, ofSessions }, slot) => {
+    // Sound: there are postings of every term.
+    const ofTerm = new Map(postings.map(([ground, all]) => [ground, all[slot] as TermPostings]));
+    const groupFactor = ofSessions ? weighGroups(ofTerm, statistics) : 0;
+    for (const [ground, runs] of ofTerm) {
+      if (counting === 'own') for (const run of runs) addOwn(ground, run, factor, statistics.meanLength);
+      else weigh({ ground, runs, statistics, factor, groupFactor, mixing: counting === 'mixed' });
     }
-  }
-  for (const id of ids) if (id >= 0) scratch.slots[id] = 0;
-  return found;
+    return { factor, groupFactor, postings: ofTerm };
+  });
 }
 
-interface Streamed {
+function weigh(params: {
+  readonly ground: Ground;
+  readonly runs: TermPostings;
+  readonly statistics: Statistics;
+  readonly factor: number;
+  readonly groupFactor: number;
+  readonly mixing: boolean;
+}): void {
+  const { ground, groupFactor, mixing } = params;
+  let touched = 0;
+  for (const run of params.runs) touched = lend({ ground, run, length: run.length, mixing, touched });
+  if (groupFactor > 0) weighAlone(ground, touched, groupFactor, params.statistics.meanGroupLength);
+  settle({ ...params, touched, target: 'words', candidatesOnly: false });
+}
+
+/** Adds the BM25 of each document's own words. */
+function addOwn({ partition, scratch }: Ground, run: Uint32Array, factor: number, meanLength: number): void {
+  const { words, reached } = scratch;
+  const flags = partition.documents.flags.values;
+  const lengths = partition.documents.length.values;
+  const { k1, b } = bm25.turn;
+  const gain = factor * (k1 + 1);
+  const flat = k1 * (1 - b);
+  const slope = (k1 * b) / meanLength;
+  let count = scratch.reachedCount;
+  for (let at = 0; at < run.length; at += 1) {
+    const posting = u32(run, at);
+    const doc = posting >>> TF_BITS;
+    if ((u8(flags, doc) & flag.deleted) !== 0) continue;
+    const tf = posting & MAX_TF;
+    const before = f64(words, doc);
+    if (before === 0) {
+      reached[count] = doc;
+      count += 1;
+    }
+    words[doc] = before + (gain * tf) / (tf + flat + slope * f32(lengths, doc));
+  }
+  scratch.reachedCount = count;
+}
+
+/** Adds one term to the BM25 of whole sessions, and gives its rarity among them and the documents without one. */
+function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Statistics): number {
+  let groups = 0;
+  const sessions = Array.from(ofTerm, ([ground, runs]) => {
+    const counted = countSessions(ground, runs);
+    groups += counted.sessions + counted.alone;
+    return [ground, counted.sessions] as const;
+  });
+  const factor = idf(statistics.groups, groups);
+  for (const [ground, count] of sessions) weighSessions(ground, count, factor, statistics);
+  return factor;
+}
+
+interface Counted {
   /** Sessions with the term; the counts of these are not zero. */
   readonly sessions: number;
   /** Documents with the term that have no session. */
   readonly alone: number;
 }
 
-function stream(params: {
-  readonly ground: Ground;
-  readonly term: string;
-  readonly tail: readonly number[];
-  readonly factor: number;
-  readonly meanLength: number;
-}): Streamed {
-  const { postings } = params.ground.partition;
-  const id = postings.terms.find(params.term);
-  if (id < 0) return { sessions: 0, alone: 0 };
-  const counter = { sessions: 0, alone: 0 };
-  const { factor, meanLength } = params;
-  for (const segment of postings.segments) {
-    const slot = slotOf(segment, id);
-    if (slot < 0) continue;
-    const run = segment.postings.subarray(u32(segment.starts, slot), u32(segment.starts, slot + 1));
-    addRun({ ground: params.ground, run, factor, meanLength, counter });
-  }
-  addRun({ ground: params.ground, run: Uint32Array.from(params.tail), factor, meanLength, counter });
-  return counter;
-}
-
-function addRun(params: {
-  readonly ground: Ground;
-  readonly run: Uint32Array;
-  readonly factor: number;
-  readonly meanLength: number;
-  readonly counter: { sessions: number; alone: number };
-}): void {
-  const { run, counter } = params;
-  const { partition, scratch } = params.ground;
-  const { words, sessionTf, sessionTouched } = scratch;
+function countSessions({ partition, scratch }: Ground, runs: TermPostings): Counted {
+  const { sessionTf, sessionTouched } = scratch;
   const flags = partition.documents.flags.values;
   const sessionOf = partition.documents.session.values;
-  const lengths = partition.documents.length.values;
-  const { k1, b } = bm25.turn;
-  const gain = params.factor * (k1 + 1);
-  const flat = k1 * (1 - b);
-  const slope = (k1 * b) / params.meanLength;
-  for (let at = 0; at < run.length; at += 1) {
-    const posting = u32(run, at);
-    const doc = posting >>> TF_BITS;
-    if ((u8(flags, doc) & flag.deleted) !== 0) continue;
-    const tf = posting & MAX_TF;
-    words[doc] = f64(words, doc) + (gain * tf) / (tf + flat + slope * f32(lengths, doc));
-    note(scratch, doc);
-    const session = i32(sessionOf, doc);
-    if (session < 0) {
-      counter.alone += 1;
-      continue;
+  let sessions = 0;
+  let alone = 0;
+  for (const run of runs) {
+    for (let at = 0; at < run.length; at += 1) {
+      const posting = u32(run, at);
+      const doc = posting >>> TF_BITS;
+      if ((u8(flags, doc) & flag.deleted) !== 0) continue;
+      const session = i32(sessionOf, doc);
+      if (session < 0) {
+        alone += 1;
+        continue;
+      }
+      const before = i32(sessionTf, session);
+      if (before === 0) {
+        sessionTouched[sessions] = session;
+        sessions += 1;
+      }
+      sessionTf[session] = before + (posting & MAX_TF);
     }
-    const inSession = i32(sessionTf, session);
-    if (inSession === 0) {
-      sessionTouched[counter.sessions] = session;
-      counter.sessions += 1;
-    }
-    sessionTf[session] = inSession + tf;
   }
+  return { sessions, alone };
 }
 
 /** Turns the counts of one term into the BM25 of whole sessions, and sets them back to zero. */
