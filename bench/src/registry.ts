@@ -6,6 +6,7 @@ import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { speed } from './speed/speed.ts';
+import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
-export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes];
+export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes, workingSet];

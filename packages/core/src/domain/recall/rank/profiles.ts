@@ -71,7 +71,7 @@ const relevance: RecipeProfile = {
   answerType: 1.3,
   phrase: 1.5,
   askingSession: 1.2,
-  workingSet: { factor: 1.3, share: 0.3, terms: 0.5 },
+  workingSet: { factor: 1.2, share: 0.2, terms: 0.4 },
   window: { factor: 1.5, share: 0.2 },
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
