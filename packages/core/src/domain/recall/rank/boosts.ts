@@ -10,7 +10,7 @@ export interface Boost {
   /** The factor of the document that fits best; `share` says how much of it another one gets. */
   readonly factor: number;
   readonly fits: (doc: number) => boolean;
-  /** 0 to 1, of a document that fits; 1 when not given. */
+  /** 0 to 1, and 0 for a document that does not fit; 1 for one that does when not given. */
   readonly share?: (doc: number) => number;
   /** Given for boosts by who spoke, as data: these apply before candidates are cut, to every document found. */
   readonly voice?: { readonly column: Int32Array; readonly value: number; readonly factor: number };
@@ -22,8 +22,8 @@ function boostOfVoice(name: 'speaker' | 'firstPerson', column: Int32Array, value
 
 /** What a boost makes of a document's score. */
 export function factorOn({ factor, fits, share }: Boost, doc: number): number {
-  if (!fits(doc)) return 1;
-  return share === undefined ? factor : 1 + (factor - 1) * share(doc);
+  if (share !== undefined) return 1 + (factor - 1) * share(doc);
+  return fits(doc) ? factor : 1;
 }
 
 /** The boosts of a profile that this question switches on, for one partition. */
