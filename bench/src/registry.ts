@@ -1,11 +1,13 @@
 import type { Bench } from './bench.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
+import { footprint } from './footprint/footprint.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { speed } from './speed/speed.ts';
+import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
-export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes];
+export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes, workingSet, footprint];

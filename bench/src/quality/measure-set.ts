@@ -30,6 +30,7 @@ export async function measureSet(params: {
   await using holdfast = await open({
     path: ':memory:',
     touches: false,
+    workingSet: false,
     worker: embeds,
     embedder,
     profiles: { relevance: profile },

@@ -48,6 +48,7 @@ export const speed: Bench = {
       profile: 'relevance',
       k: 10,
       touches: false,
+      workingSet: false,
       times: 'CPU ms of the process unless the name says wall',
       http_n: Math.min(n, HTTP_MEMORIES),
       recall: 'includes embedding the query; recall_given_vector does not',
@@ -76,7 +77,12 @@ async function measure(run: Run): Promise<Metrics> {
   const path = join(folder, 'data', 'holdfast.db');
   const metrics: Metrics = {};
   {
-    await using holdfast = await open({ path, touches: false, embedder: { kind: 'static', path: modelFolder } });
+    await using holdfast = await open({
+      path,
+      touches: false,
+      workingSet: false,
+      embedder: { kind: 'static', path: modelFolder },
+    });
     Object.assign(metrics, await rememberAll(holdfast, items, options));
     const texts = items.map(({ content }) => content);
     using floor = createFloor({ folder, texts, vectors: vectorsOf(texts, model) });
@@ -88,14 +94,24 @@ async function measure(run: Run): Promise<Metrics> {
   Object.assign(metrics, await measureCold({ path, folder, model: modelFolder, query, memories: n }));
   if (options.flags.get('http') !== 'no') {
     const small = join(folder, 'small', 'holdfast.db');
-    await using holdfast = await open({ path: small, touches: false, embedder: { kind: 'static', path: modelFolder } });
+    await using holdfast = await open({
+      path: small,
+      touches: false,
+      workingSet: false,
+      embedder: { kind: 'static', path: modelFolder },
+    });
     await rememberAll(holdfast, items.slice(0, HTTP_MEMORIES), options);
     await holdfast.close();
     Object.assign(metrics, await measureHttp({ path: small, model: modelFolder, queries, options }));
   }
   {
     // Last, because it changes what the others measure.
-    await using holdfast = await open({ path, touches: false, embedder: { kind: 'static', path: modelFolder } });
+    await using holdfast = await open({
+      path,
+      touches: false,
+      workingSet: false,
+      embedder: { kind: 'static', path: modelFolder },
+    });
     await holdfast.recall({ query });
     const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({
       ...item,

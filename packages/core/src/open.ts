@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly restoreDays?: number;
   /** Whether uses of memories and API keys are noted; true when not given. Benches switch it off. */
   readonly touches?: boolean;
+  /** Whether recall weighs what the asking session touched lately; true when not given. Benches switch it off. */
+  readonly workingSet?: boolean;
   /** Zone of new users; that of the machine when not given. */
   readonly timeZone?: string;
   /** `team` needs a user on every call, `local` falls back to `user`; `local` when not given. */

@@ -1,4 +1,4 @@
-import { HoldfastError } from '@holdfast/contract';
+import { defined, HoldfastError } from '@holdfast/contract';
 import { type Api, type Holdfast, open, version } from '@holdfast/core';
 import type { Logger } from 'pino';
 import { prepareDataFolder } from './config/data-folder.ts';
@@ -16,6 +16,8 @@ export interface ComposeOptions {
   readonly edges?: (api: Api) => readonly Edge[];
   /** Whether recall counts the use of memories; true when not given. Benches switch it off. */
   readonly touches?: boolean;
+  /** Whether recall weighs what the asking session touched lately; true when not given. Benches switch it off. */
+  readonly workingSet?: boolean;
 }
 
 export interface Composed {
@@ -42,7 +44,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const holdfast = await open({
     ...openOptions(config),
     path: folder.database,
-    ...(options.touches === undefined ? {} : { touches: options.touches }),
+    ...defined({ touches: options.touches, workingSet: options.workingSet }),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
   try {

@@ -3,7 +3,7 @@ import { packContext } from '../../domain/context/pack.ts';
 import { unitOf } from '../../domain/embeddings/attach.ts';
 import { explainMiss } from '../../domain/recall/miss.ts';
 import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
-import { recallMemories } from '../../domain/recall/recall.ts';
+import { type Recalled, recallMemories } from '../../domain/recall/recall.ts';
 import type { UserScope } from '../../domain/scope.ts';
 import { everySpaceOf } from '../authorise.ts';
 import type { ApiDependencies, Handlers } from '../handler.ts';
@@ -17,7 +17,7 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     const start = dependencies.platform.monotonic();
     const query = await toQuery(input, scope, dependencies);
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
-    touch(dependencies, scope, recalled.results);
+    noteUse(dependencies, scope, { query, recalled, used: recalled.results });
     return {
       results: recalled.results.map((result) => presentResult(result, input.explain)),
       understood: presentUnderstood(recalled.understood),
@@ -32,11 +32,11 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
     const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
-    touch(
-      dependencies,
-      scope,
-      recalled.results.filter(({ memory }) => used.has(memory.id)),
-    );
+    noteUse(dependencies, scope, {
+      query,
+      recalled,
+      used: recalled.results.filter(({ memory }) => used.has(memory.id)),
+    });
     return {
       context: packed.context,
       tokens: packed.tokens,
@@ -108,12 +108,23 @@ function windowMs(window: string): number {
   return Number.parseInt(window, 10) * scale;
 }
 
-function touch({ touches }: ApiDependencies, scope: UserScope, results: readonly RecallResult[]): void {
-  if (results.length > 0)
+/** Counts the use of memories, and notes what the session that asks has asked and seen. */
+function noteUse(
+  { touches, workingSet, platform }: ApiDependencies,
+  scope: UserScope,
+  use: { readonly query: RecallQuery; readonly recalled: Recalled; readonly used: readonly RecallResult[] },
+): void {
+  const memories = use.used.map(({ memory }) => memory);
+  if (memories.length > 0)
     touches?.add(
       scope,
-      results.map(({ memory }) => memory.id),
+      memories.map(({ id }) => id),
     );
+  const { query, sessionId } = use.query;
+  if (sessionId === undefined) return;
+  const { understood } = use.recalled;
+  const event = { kind: 'recalled', query, understood, seqs: memories.map(({ seq }) => seq) } as const;
+  workingSet?.note(scope, { sessionId, now: platform.now(), event });
 }
 
 function tookMs({ platform }: ApiDependencies, start: number): number {

@@ -9,6 +9,7 @@ import { createRanker, type Ranking } from './rank/ranker.ts';
 import type { SearchIndex } from './search-index.ts';
 import { windowAround } from './understand/window.ts';
 import { UserEntry } from './user-entry.ts';
+import type { WorkingSet } from './working-set/working-set.ts';
 
 type QueryVector = Parameters<SearchIndex['search']>[2];
 
@@ -17,13 +18,21 @@ export interface IndexCacheDependencies extends LoaderDependencies {
   readonly maxBytes: number;
   /** Settings in place of those that stand behind a profile's name. */
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
+  /** Sessions weigh nothing but their own memories when not given. */
+  readonly workingSet?: WorkingSet | undefined;
 }
 
 /** Where a time is looked for: the parser takes more than linear time, a second for 10,000 characters of dates. */
 const MOST_TIME_TEXT = 1_000;
 
 /** The recall engine: keeps the indexes of active users in memory, each right to the version of its user. */
-export function createIndexCache({ store, platform, maxBytes, profiles }: IndexCacheDependencies): SearchIndex {
+export function createIndexCache({
+  store,
+  platform,
+  maxBytes,
+  profiles,
+  workingSet,
+}: IndexCacheDependencies): SearchIndex {
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
@@ -68,6 +77,10 @@ export function createIndexCache({ store, platform, maxBytes, profiles }: IndexC
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
     const entry = entryOf(scope);
     const time = await timeIn(query);
+    const lately =
+      query.sessionId === undefined
+        ? undefined
+        : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
     const index = await entry.current();
     const compares = vector !== undefined && index.model === vector.model;
     const partitions = index.partitions(scope.spaces);
@@ -78,6 +91,7 @@ export function createIndexCache({ store, platform, maxBytes, profiles }: IndexC
       vector: compares ? vector.values : undefined,
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
       ...(time === undefined ? {} : { window: windowAround(time) }),
+      ...(lately === undefined ? {} : { lately }),
     });
     const degraded: Degradation[] = [];
     if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');

@@ -35,6 +35,12 @@ export interface RecipeProfile {
   readonly phrase: number;
   /** Memories of the session that asks. */
   readonly askingSession: number;
+  /**
+   * What the asking session touched lately: factor on it and on the turns around it. For a question that leans on the
+   * one before it also the share of the best score that what was touched gets without a word in common, and the
+   * weight of the earlier question's terms.
+   */
+  readonly workingSet: { readonly factor: number; readonly share: number; readonly terms: number };
   /** Memories of some time after the one that the question names: factor, and share of the best score. */
   readonly window: { readonly factor: number; readonly share: number };
   /** Memories of the named time itself, if it is no longer than so many days; they need share no word. */
@@ -65,6 +71,7 @@ const relevance: RecipeProfile = {
   answerType: 1.3,
   phrase: 1.5,
   askingSession: 1.2,
+  workingSet: { factor: 1.2, share: 0.2, terms: 0.4 },
   window: { factor: 1.5, share: 0.2 },
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
@@ -92,6 +99,7 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   answerType: 1,
   phrase: 1,
   askingSession: 1,
+  workingSet: { factor: 1, share: 0, terms: 0 },
   window: { factor: 1, share: 0 },
   moment: { factor: 1, share: 0, days: 0 },
   namedSpeaker: false,

@@ -4,12 +4,15 @@ import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
 import { collectKindred, type Kindred } from '../understand/kinds.ts';
+import type { Lately } from '../working-set/session-state.ts';
+import { standingOf } from '../working-set/follow-up.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
-import { boostsOf } from './boosts.ts';
+import { boostsOf, factorOn } from './boosts.ts';
 import { chooseCandidates, noteBorrowers } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { recency } from './formulas.ts';
+import { carriedTerms, noteTouched, touchedIn } from './lately.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { noteMoment, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
@@ -35,6 +38,8 @@ export interface Ranker {
     readonly time: TimeWindow | undefined;
     /** The span that the time expression favours; `time` itself is only reported. */
     readonly window?: TimeWindow;
+    /** What the session that asks touched lately. */
+    readonly lately?: Lately;
     /** In place of the one that the query names; for measuring. */
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
@@ -61,22 +66,35 @@ export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
   return {
-    rank({ partitions, query, vector, time, window, profile = profiles[query.profile], limit = candidateLimit }) {
+    rank({
+      partitions,
+      query,
+      vector,
+      time,
+      window,
+      lately,
+      profile = profiles[query.profile],
+      limit = candidateLimit,
+    }) {
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       kindred ??= collectKindred(analyzer);
       const everyWord = profile.kind === 'recipe' && !profile.questionWords;
       const question = understand({ query: query.query, analyzer, speakers, time, kindred, everyWord });
       const grounds = partitions.map((partition, index): Ground => {
         const scratch = (scratches[index] ??= createScratch());
+        const touched = touchedIn(partition, lately, profile);
         return {
           partition,
           scratch,
           admits: admits(partition, query),
-          boosts: boostsOf(partition, { question, sessionId: query.sessionId, profile }),
+          boosts: boostsOf(partition, { question, sessionId: query.sessionId, touched, profile }),
+          touched,
         };
       });
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
-      const run = prepare({ grounds, query, question, vector, when, profile, limit });
+      const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
+      const carried = carriedTerms(question, leans ? lately : undefined, profile);
+      const run = prepare({ grounds, query, question, vector, when, profile, limit, leans, carried });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -100,6 +118,9 @@ interface Run {
   readonly when: When;
   readonly profile: Profile;
   readonly limit: number;
+  /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
+  readonly leans: boolean;
+  readonly carried: ReadonlyMap<string, number>;
   readonly statistics: Statistics;
   readonly asked: readonly AskedTerm[];
   /** The most that the question's words could score: what makes similarity absolute. */
@@ -107,11 +128,11 @@ interface Run {
 }
 
 function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
-  const { grounds, question, profile } = given;
+  const { grounds, question, profile, carried } = given;
   const statistics = statisticsOf(grounds);
   const weight = profile.kind === 'recipe' ? profile.kin : 0;
-  const asked = askedTerms({ grounds, statistics, question, weight });
-  const own = asked.slice(0, question.terms.length);
+  const asked = askedTerms({ grounds, statistics, question, weight, carried });
+  const own = asked.slice(0, question.terms.length + carried.size);
   const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
   return { ...given, statistics, asked, most };
 }
@@ -129,6 +150,7 @@ function rankPrepared(run: Run): Hit[] {
     scoreAsked(run, profile);
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
+    if (run.leans) noteTouched(grounds);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
@@ -241,7 +263,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     const session = i32(partition.documents.session.values, doc);
     const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
     let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
-    for (const { factor, fits } of ground.boosts) if (fits(doc)) score *= factor;
+    for (const boost of ground.boosts) score *= factorOn(boost, doc);
     scratch.added[doc] = score;
     best = Math.max(best, score);
   });
@@ -251,6 +273,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     const { salience } = partition.documents;
     let score = f64(scratch.added, doc);
     score = scoreAt({ when: run.when, profile, ground, doc, score, best });
+    if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
     const cosine = cosineOf(ground, doc) ?? 0;
     score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
     score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
@@ -306,7 +329,7 @@ function factorsOn(run: Run, ground: Ground, doc: number): Record<string, number
   const { profile } = run;
   if (profile.kind === 'sum') return {};
   const on = ground.boosts.filter(({ fits }) => fits(doc));
-  const factors = Object.fromEntries(on.map(({ name, factor }) => [name, factor]));
+  const factors = Object.fromEntries(on.map((boost) => [boost.name, factorOn(boost, doc)]));
   const place = placeIn(run.when, ground, doc);
   return place === undefined ? factors : { ...factors, [place]: profile[place].factor };
 }
