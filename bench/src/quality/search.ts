@@ -12,6 +12,7 @@ const choices: readonly (readonly Partial<RecipeProfile>[])[] = [
   [1, 1.5, 2.2, 3].map((speaker) => ({ speaker })),
   [1, 1.5, 2, 3].map((firstPerson) => ({ firstPerson })),
   [0, 0.2, 0.4, 0.6].map((kin) => ({ kin })),
+  [1, 1.2, 1.5].map((name) => ({ name })),
   [
     { feedback: { weight: 0, longestQuestion: 0, documents: 0, terms: 0 } },
     { feedback: { weight: 0.1, longestQuestion: 6, documents: 5, terms: 10 } },

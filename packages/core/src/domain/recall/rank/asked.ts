@@ -20,11 +20,18 @@ export function askedTerms(params: {
   readonly grounds: readonly Ground[];
   readonly statistics: Statistics;
   readonly question: Question;
+  /** Of kin, beside 1 for what is asked. */
   readonly weight: number;
+  /** Of a term that the question writes as a name. */
+  readonly nameWeight: number;
 }): AskedTerm[] {
-  const { grounds, statistics, question, weight } = params;
+  const { grounds, statistics, question, weight, nameWeight } = params;
   const rarity = (term: string): number => idf(statistics.documents, frequencyOf(grounds, term));
-  const asked = question.terms.map((term) => ({ term, factor: rarity(term), ofSessions: true }));
+  const names = new Set(question.names);
+  const asked = question.terms.map((term) => {
+    const factor = rarity(term) * (names.has(term) ? nameWeight : 1);
+    return { term, factor, ofSessions: true };
+  });
   if (weight === 0) return asked;
   const kin = question.kin.flatMap(({ term, of }) => {
     if (frequencyOf(grounds, term) === 0) return [];

@@ -105,8 +105,8 @@ interface Run {
 function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
   const { grounds, question, profile } = given;
   const statistics = statisticsOf(grounds);
-  const weight = profile.kind === 'recipe' ? profile.kin : 0;
-  const asked = askedTerms({ grounds, statistics, question, weight });
+  const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
+  const asked = askedTerms({ grounds, statistics, question, weight, nameWeight });
   const own = asked.slice(0, question.terms.length);
   const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
   return { ...given, statistics, asked, most };
