@@ -6,8 +6,20 @@ import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
+import { tune } from './quality/tune.ts';
 import { speed } from './speed/speed.ts';
 import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
-export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes, workingSet, footprint];
+export const benches: readonly Bench[] = [
+  quality,
+  tune,
+  compare,
+  locomo,
+  speed,
+  crash,
+  powerLoss,
+  processes,
+  workingSet,
+  footprint,
+];

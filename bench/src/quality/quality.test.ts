@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../bench.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { compare } from './compare.ts';
-import { rankSessions } from './measure-set.ts';
+import { rankSessions } from './rank-sessions.ts';
 import { qualityMetrics } from './metrics.ts';
 import { quality } from './quality.ts';
 import { readRows } from './rows.ts';

@@ -6,14 +6,15 @@ import { embedderOf } from './embedder.ts';
 import { measureSet } from './measure-set.ts';
 import { toRow } from './rows.ts';
 import { loadSet, type SetName, setNames } from './sets/load.ts';
+import { storeSet } from './stored-set.ts';
 
 /** Takes out every part, which leaves plain BM25. */
 const ALL_PARTS = 'all';
 /** Takes out one part after the other. */
 const EACH_PART = 'each';
 
-/** The measures by which a set is spoken of. */
-const headlines = {
+/** The measures by which a set is spoken of, the main one first. */
+export const headlines = {
   locomo: ['recall@10', 'recall@5'],
   longmemeval: ['recall_all@5', 'recall_any@5'],
   beam: ['recall@20'],
@@ -39,14 +40,15 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
-    const { answers, apart, texts, metrics } = await measureSet({ set, profile, embedder, options });
+    await using stored = await storeSet({ set, embedder, progress: options.progress });
+    const { answers, metrics } = await measureSet(stored, profile);
     const rows = options.flags.get('rows');
     if (rows !== undefined)
       await writeFile(rows, answers.map((answer) => `${JSON.stringify(toRow(answer))}\n`).join(''));
     if (options.flags.get('ablate') === EACH_PART) {
       for (const part of [...recipeParts, ALL_PARTS] as const) {
         const without = withoutParts(profiles.relevance, part === ALL_PARTS ? recipeParts : [part]);
-        const other = await measureSet({ set, profile: without, embedder, options });
+        const other = await measureSet(stored, without);
         for (const measure of headlines[name]) metrics[`${measure}.without.${part}`] = other.metrics[measure] ?? NaN;
       }
     }
@@ -59,8 +61,8 @@ export const quality: Bench = {
         profile: profileHash(profile),
         data: await dataHash(data),
         histories: set.histories.length,
-        texts,
-        apart,
+        texts: stored.texts,
+        apart: stored.apart,
       },
       metrics,
     };

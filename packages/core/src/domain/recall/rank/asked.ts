@@ -20,14 +20,21 @@ export function askedTerms(params: {
   readonly grounds: readonly Ground[];
   readonly statistics: Statistics;
   readonly question: Question;
+  /** Of kin, beside 1 for what is asked. */
   readonly weight: number;
+  /** Of a term that the question writes as a name. */
+  readonly nameWeight: number;
   /** Terms of an earlier question that this one leans on, with their weight. */
   readonly carried: ReadonlyMap<string, number>;
 }): AskedTerm[] {
-  const { grounds, statistics, question, weight, carried } = params;
+  const { grounds, statistics, question, weight, nameWeight, carried } = params;
   const rarity = (term: string): number => idf(statistics.documents, frequencyOf(grounds, term));
+  const names = new Set(question.names);
   const asked = [
-    ...question.terms.map((term) => ({ term, factor: rarity(term), ofSessions: true })),
+    ...question.terms.map((term) => {
+      const factor = rarity(term) * (names.has(term) ? nameWeight : 1);
+      return { term, factor, ofSessions: true };
+    }),
     ...Array.from(carried, ([term, share]) => ({ term, factor: share * rarity(term), ofSessions: true })),
   ];
   if (weight === 0) return asked;

@@ -17,6 +17,8 @@ export interface RecipeProfile {
   readonly questionWords: boolean;
   /** Weight of everyday words that may stand in place of an asked one ("pet": dog, puppy). */
   readonly kin: number;
+  /** Weight of a word that the question writes as a name, beside 1 for any other. */
+  readonly name: number;
   /** Borrow words from neighbouring turns. */
   readonly mixing: boolean;
   /** Weight of the session's own score beside the turn's. */
@@ -63,6 +65,7 @@ const relevance: RecipeProfile = {
   kind: 'recipe',
   questionWords: true,
   kin: 0.4,
+  name: 1.2,
   mixing: true,
   session: 0.3,
   feedback: { weight: 0.2, longestQuestion: 6, documents: 5, terms: 10 },
@@ -91,6 +94,7 @@ export const profiles = {
 const neutral: Omit<RecipeProfile, 'kind'> = {
   questionWords: false,
   kin: 0,
+  name: 1,
   mixing: false,
   session: 0,
   feedback: { weight: 0, longestQuestion: 0, documents: 0, terms: 0 },

@@ -130,8 +130,8 @@ interface Run {
 function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
   const { grounds, question, profile, carried } = given;
   const statistics = statisticsOf(grounds);
-  const weight = profile.kind === 'recipe' ? profile.kin : 0;
-  const asked = askedTerms({ grounds, statistics, question, weight, carried });
+  const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
+  const asked = askedTerms({ grounds, statistics, question, weight, nameWeight, carried });
   const own = asked.slice(0, question.terms.length + carried.size);
   const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
   return { ...given, statistics, asked, most };

@@ -129,3 +129,13 @@ test('a day and a week reach on for a fortnight, a month for ten days, a year no
   expect(around('month')).toEqual([100, 111]);
   expect(around('year')).toEqual([100, 101]);
 });
+
+test('names are what the question writes as such and nobody known said', () => {
+  const question = understand({
+    query: 'Did Mira take the van to Porto?',
+    analyzer,
+    speakers: ['Mira'],
+    time: undefined,
+  });
+  expect(question.names).toEqual(['porto']);
+});

@@ -1,5 +1,6 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { words } from '../analyzer/words.ts';
+import { namedIn } from '../entities/named.ts';
 import { trait } from '../index/traits.ts';
 import type { Understood } from '../query.ts';
 import type { Kindred } from './kinds.ts';
@@ -29,6 +30,8 @@ export interface Question {
   readonly firstPerson: boolean;
   /** Bits of `trait` that an answer is likely to have; 0 when the query does not tell. */
   readonly wanted: number;
+  /** Terms that the question writes as names, those of speakers left out. */
+  readonly names: readonly string[];
 }
 
 /** Terms of a query that count; a pasted page asks for nothing that its first words do not. */
@@ -81,6 +84,7 @@ export function understand(params: {
     phrases: quoted.map((phrase) => analyzer.terms(phrase)).filter((phrase) => phrase.length > 1),
     firstPerson: FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
     wanted: wantedTraits(query),
+    names: namesIn(query, terms, analyzer),
   };
 }
 
@@ -116,6 +120,11 @@ function namedSpeakers(
     for (const part of parts) dropped.add(part);
   }
   return { speakers, words: dropped };
+}
+
+function namesIn(query: string, terms: readonly string[], analyzer: Analyzer): string[] {
+  const named = new Set(namedIn(query).map((word) => analyzer.term(word)));
+  return terms.filter((term) => named.has(term));
 }
 
 function wantedTraits(query: string): number {
