@@ -22,16 +22,17 @@ export function embeddingsSuite(under: StoreUnderTest): void {
     const scan = (model = 'm') =>
       fixture.store.read(ana, (r) => r.embeddings.scan(ana, { head: 'semantic', model, afterSeq: 0, limit: 10 }));
 
-    test('a vector comes back to the bit and makes its memory ready, as a change', async () => {
+    test('a vector comes back in half precision and makes its memory ready, as a change', async () => {
       const memory = await fixture.insertOne(ana, { embedding: 'pending' });
-      expect(await put([vectorOf(memory, [0.1, -0, 1e-30])])).toBe(1);
+      // 11 bits of the number, down to 6e-8.
+      expect(await put([vectorOf(memory, [0.1, -0, 0.75, 6e-8])])).toBe(1);
       const expected = {
         seq: memory.seq,
         memoryId: memory.id,
         space: 'default',
         head: 'semantic',
         model: 'm',
-        values: new Float32Array([0.1, -0, 1e-30]),
+        values: new Float32Array([0.0999755859375, -0, 0.75, 2 ** -24]),
       };
       expect(await scan()).toEqual([expected]);
       expect(await scan('other')).toEqual([]);
@@ -44,7 +45,7 @@ export function embeddingsSuite(under: StoreUnderTest): void {
         expect((await r.changes.since(ana, { after: 1, limit: 9 })).changes).toMatchObject([
           { version: 2, change: 'embedded', seq: memory.seq },
         ]);
-        expect(await r.embeddings.models(ana)).toEqual([{ model: 'm', head: 'semantic', dimensions: 3, count: 1 }]);
+        expect(await r.embeddings.models(ana)).toEqual([{ model: 'm', head: 'semantic', dimensions: 4, count: 1 }]);
       });
     });
 

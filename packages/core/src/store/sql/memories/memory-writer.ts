@@ -36,6 +36,7 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     if (found === undefined || (found.row.deleted_at !== null) === hidden) return undefined;
     const { row, userNo } = found;
     const changed = { ...row, deleted_at: hidden ? at : null };
+    session.stored.delete(id);
     await executor.run(setDeleted, { seq: row.seq, deletedAt: changed.deleted_at });
     session.count(userNo, row, -1);
     session.count(userNo, changed, 1);
@@ -74,6 +75,8 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
     const turn = await turnOf(session, { userNo, space, memory, lastTurns });
     const row: NewRow = toNewRow(memory, { tenant: scope.tenant, userNo, space, turn });
     const seq = await session.executor.insert(insertRow, row);
+    const { kind, state, embedding, deleted_at, version } = row;
+    session.stored.set(memory.id, { seq, space, kind, state, embedding, deleted_at, version });
     session.count(userNo, row, 1);
     await session.record(userNo, { seq, memoryId: memory.id, space, change: 'created', at: memory.createdAt });
     stored.push({

@@ -35,6 +35,7 @@ export async function purgeMemories(
   const rows = await session.executor.all(forScope(doomed, scope), { ...wallsOf(scope, userNo), deletedBefore, limit });
   if (rows.length === 0) return [];
   const seqs = rows.map((row) => row.seq);
+  session.stored.clear();
   await session.executor.run(removeVectors, { seqs });
   await session.executor.run(removeVersions, { seqs });
   await session.executor.run(removeRows, { seqs });

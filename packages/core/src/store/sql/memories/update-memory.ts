@@ -69,6 +69,7 @@ export async function updateMemory(
     });
   }
   const next = patched(row, params.patch, params.at);
+  session.stored.delete(params.id);
   const { seq, version, content, content_hash, tags, metadata } = row;
   await session.executor.run(keepVersion, {
     seq,
