@@ -8,12 +8,10 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  */
 export function newId(platform: Pick<Platform, 'now' | 'randomBytes'>): string {
   const bytes = platform.randomBytes(16);
-  const time = platform.now();
-  for (let index = 0; index < 6; index += 1) bytes[index] = Math.floor(time / 2 ** (8 * (5 - index))) % 256;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
-  view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
-  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-  let text = '';
-  for (const byte of bytes) text += hex[byte];
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+  const time = platform.now().toString(16).padStart(12, '0');
+  const at = (index: number): string => hex[bytes[index] ?? 0] ?? '';
+  const version = hex[0x70 | ((bytes[6] ?? 0) & 0x0f)] ?? '';
+  const variant = hex[0x80 | ((bytes[8] ?? 0) & 0x3f)] ?? '';
+  const tail = at(10) + at(11) + at(12) + at(13) + at(14) + at(15);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${at(7)}-${variant}${at(9)}-${tail}`;
 }
