@@ -59,7 +59,7 @@ describe('the job embed_memories', () => {
     expect(stored.map(({ memoryId, values }) => [memoryId, [...values]])).toEqual(
       memories.map((memory) => [
         memory.id,
-        Array.from(hashVector({ text: memory.content, dimensions: 8 }), (value) => expect.closeTo(value, 3)),
+        Array.from(hashVector({ text: memory.content, dimensions: 8 }), (value): unknown => expect.closeTo(value, 3)),
       ]),
     );
     for (const memory of memories) expect(await stateOf(memory)).toBe('ready');

@@ -34,8 +34,8 @@ export interface WriteSession extends Session, Tally {
   ensureUser(scope: UserScope, row: { readonly at: number; readonly timeZone: string }): Promise<void>;
   /** Raises the user's version, once a transaction, so that every index of the user looks again. */
   raise(userNo: number): Promise<void>;
-  /** Appends to the user's change log; the first entry of the transaction raises the user's version. */
-  record(userNo: number, change: Omit<Change, 'version'>): Promise<void>;
+  /** Appends to the user's change log, in order; the first entry of the transaction raises the user's version. */
+  record(userNo: number, changes: readonly Omit<Change, 'version'>[]): Promise<void>;
   /** Memories that this unit of work stored and has not changed since, by id. */
   readonly stored: Map<string, MemoryPlace>;
   /** Makes a model the user's current one when there is none. */
@@ -204,11 +204,24 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     async raise(userNo) {
       await placeOf(userNo);
     },
-    async record(userNo, change) {
+    async record(userNo, changes) {
+      if (changes.length === 0) return;
       const place = await placeOf(userNo);
       const { version, position } = place;
-      places.set(userNo, { ...place, position: position + 1 });
-      await executor.run(addChange, { ...change, userNo, version, position });
+      places.set(userNo, { ...place, position: position + changes.length });
+      await executor.runAll(
+        addChange,
+        changes.map(({ seq, memoryId, space, change, at }, index) => ({
+          userNo,
+          version,
+          position: position + index,
+          seq,
+          memoryId,
+          space,
+          change,
+          at,
+        })),
+      );
     },
     isWhole: (userNo) => !unasked.has(userNo) && places.get(userNo)?.whole === true,
     noteWhole(userNo) {

@@ -109,7 +109,9 @@ export class SqliteStore implements Store {
       all: (source, params) => run(() => reader.all(source, params)),
       first: (source, params) => run(() => reader.first(source, params)),
       insert: refuseWrite,
+      insertAll: refuseWrite,
       run: refuseWrite,
+      runAll: refuseWrite,
     };
   }
 
@@ -157,7 +159,9 @@ function laneExecutor(connection: Connection, over: () => boolean): Executor {
     all: (source, params) => run(() => connection.all(source, params)),
     first: (source, params) => run(() => connection.first(source, params)),
     insert: (source, params) => run(() => connection.insert(source, params)),
+    insertAll: (source, params) => run(() => connection.insertAll(source, params)),
     run: (source, params) => run(() => connection.run(source, params)),
+    runAll: (source, params) => run(() => connection.runAll(source, params)),
   };
 }
 

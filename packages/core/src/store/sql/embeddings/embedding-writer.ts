@@ -87,43 +87,39 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
   return {
     ...reader,
     async put(scope, { vectors, at }) {
-      const changed = new Set<number>();
-      let named = false;
-      let stored = 0;
+      const rows: NewVectorRow[] = [];
+      const seen = new Set<number>();
+      const changes: Parameters<WriteSession['record']>[1][number][] = [];
+      let userNo: number | undefined;
       for (const { memoryId, version, head, model, values } of vectors) {
-        const found = await placeOf(session, scope, memoryId);
+        const known = session.stored.get(memoryId);
+        const found =
+          known === undefined || userNo === undefined
+            ? await placeOf(session, scope, memoryId)
+            : { place: known, userNo };
         if (found === undefined || found.place.deleted_at !== null || found.place.version !== version) continue;
-        const { place, userNo } = found;
+        const { place } = found;
         const { seq, space } = place;
-        await executor.run(putVector, {
-          userNo,
-          seq,
-          memoryId,
-          space,
-          head,
-          model,
-          dimensions: values.length,
-          vector: vectorToBytes(values),
-        });
-        stored += 1;
-        if (head === 'semantic' && !named) {
-          named = true;
-          await session.nameFirstModel(scope, model);
-        }
-        if (changed.has(seq)) continue;
-        changed.add(seq);
+        userNo = found.userNo;
+        const vector = vectorToBytes(values);
+        rows.push({ userNo, seq, memoryId, space, head, model, dimensions: values.length, vector });
+        if (seen.has(seq)) continue;
+        seen.add(seq);
         if (place.embedding !== 'ready') {
           await executor.run(markReady, { seq });
           session.count(userNo, place, -1);
           session.count(userNo, { ...place, embedding: 'ready' }, 1);
-          if (session.stored.has(memoryId)) session.stored.set(memoryId, { ...place, embedding: 'ready' });
+          if (known !== undefined) session.stored.set(memoryId, { ...place, embedding: 'ready' });
         }
         // One that is new in this transaction is read with its vectors by whoever hears that it was created.
-        if (!session.stored.has(memoryId)) {
-          await session.record(userNo, { seq, memoryId, space, change: 'embedded', at });
-        }
+        if (known === undefined) changes.push({ seq, memoryId, space, change: 'embedded', at });
       }
-      return stored;
+      if (userNo === undefined) return 0;
+      await executor.runAll(putVector, rows);
+      const first = rows.find(({ head }) => head === 'semantic');
+      if (first !== undefined) await session.nameFirstModel(scope, first.model);
+      await session.record(userNo, changes);
+      return rows.length;
     },
     async switchModel(scope, { model }) {
       const userNo = await session.userNo(scope);

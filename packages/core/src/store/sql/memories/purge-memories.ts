@@ -41,7 +41,7 @@ export async function purgeMemories(
   await session.executor.run(removeRows, { seqs });
   for (const row of rows) {
     session.count(userNo, row, -1);
-    await session.record(userNo, { seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at });
+    await session.record(userNo, [{ seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at }]);
   }
   session.notePurge();
   return rows.map((row) => row.id);
