@@ -164,6 +164,36 @@ export function embeddingsSuite(under: StoreUnderTest): void {
       expect(await behind('m')).toEqual(['zeta/a']);
     });
 
+    test('a write hears of memories that nobody was asked to embed, whoever stored them and whenever', async () => {
+      const lacksAfter = (embedding: Memory['embedding']) =>
+        fixture.store.write(ana, async (w) => {
+          await w.memories.insert(ana, { memories: [fixture.memory({ embedding })] });
+          return w.embeddings.lacks({ ...ana, spaces: '*' }, { jobKey: 'k' });
+        });
+      expect([await lacksAfter('ready'), await lacksAfter('ready')]).toEqual([false, false]);
+      const [, between, after] = await Promise.all([lacksAfter('ready'), fixture.insertOne(ana), lacksAfter('ready')]);
+      expect([between.embedding, after]).toEqual(['none', true]);
+      await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: between.id, at: 1 }));
+      expect([await lacksAfter('ready'), await lacksAfter('ready')]).toEqual([false, false]);
+      await fixture.store.write(ana, (w) => w.memories.restore(ana, { id: between.id, at: 2 }));
+      expect(await lacksAfter('ready')).toBe(true);
+    });
+
+    test('vectors that come with their memories are told of once, as created', async () => {
+      await fixture.store.write(ana, async (w) => {
+        const [memory] = await w.memories.insert(ana, { memories: [fixture.memory({ embedding: 'pending' })] });
+        if (memory === undefined) throw new Error('not stored');
+        expect(await w.embeddings.put(ana, { vectors: [vectorOf(memory, [1])], at: 5 })).toBe(1);
+        const other = { ...vectorOf(memory, [1]), head: 'entity' as const };
+        expect(await w.embeddings.put(ana, { vectors: [other], at: 5 })).toBe(1);
+      });
+      await fixture.store.read(ana, async (r) => {
+        const { changes } = await r.changes.since(ana, { after: 0, limit: 9 });
+        expect(changes.map(({ change }) => change)).toEqual(['created']);
+        expect(await r.memories.counts(ana)).toMatchObject({ total: 1, embeddingReady: 1, embeddingPending: 0 });
+      });
+    });
+
     test('vectors of deleted memories are hidden until they are restored', async () => {
       const memory = await fixture.insertOne(ana);
       await put([vectorOf(memory, [1])]);
