@@ -8,10 +8,11 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  */
 export function newId(platform: Pick<Platform, 'now' | 'randomBytes'>): string {
   const bytes = platform.randomBytes(16);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+  view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
+  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
   const time = platform.now().toString(16).padStart(12, '0');
-  const at = (index: number): string => hex[bytes[index] ?? 0] ?? '';
-  const version = hex[0x70 | ((bytes[6] ?? 0) & 0x0f)] ?? '';
-  const variant = hex[0x80 | ((bytes[8] ?? 0) & 0x3f)] ?? '';
-  const tail = at(10) + at(11) + at(12) + at(13) + at(14) + at(15);
-  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${at(7)}-${variant}${at(9)}-${tail}`;
+  let rest = '';
+  for (let index = 6; index < 16; index += 1) rest += hex[view.getUint8(index)];
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`;
 }

@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { encodeByWords } from './encode-by-words.ts';
 import type { TokenizerFile } from './static-model.ts';
 
-const vocab = { '[UNK]': 0, apple: 1, pear: 2, '##s': 3, plum: 4, ',': 5, '!': 6, '##y': 7, _: 8, '[PAD]': 9, '!!': 10 };
+const vocab = {
+  '[UNK]': 0,
+  apple: 1,
+  pear: 2,
+  '##s': 3,
+  plum: 4,
+  ',': 5,
+  '!': 6,
+  '##y': 7,
+  _: 8,
+  '[PAD]': 9,
+  '!!': 10,
+};
 // The library's declarations leave out file extensions; see static-model.
 const TokenizerClass = Tokenizer as new (
   file: object,
@@ -39,7 +51,23 @@ function tokenizer(changes: Partial<TokenizerFile> = {}) {
 }
 
 const wordLevel = { type: 'WordLevel', unk_token: '[UNK]', vocab };
-const pieces = ['apple', 'Pears', 'plum', ' ', '  ', '\n', ',', '!', '!!', '_', 'zebra', 'plumy', '[PAD]', '[pad]', '7'];
+const pieces = [
+  'apple',
+  'Pears',
+  'plum',
+  ' ',
+  '  ',
+  '\n',
+  ',',
+  '!',
+  '!!',
+  '_',
+  'zebra',
+  'plumy',
+  '[PAD]',
+  '[pad]',
+  '7',
+];
 const odd = ['é', '苹果', '\t', 'ſ'];
 
 function* texts(): Generator<string> {

@@ -31,7 +31,7 @@ export function encodeByWords(params: {
   return (text) => {
     if (!isPlain(text) || hasAny(text.toLowerCase(), added)) return encode(text);
     const ids: number[] = [];
-    for (let start = 0; start < text.length; ) {
+    for (let start = 0; start < text.length;) {
       const kind = kindOf(text.charCodeAt(start), single);
       let end = start + 1;
       if (kind !== 'single') while (end < text.length && kindOf(text.charCodeAt(end), single) === kind) end += 1;

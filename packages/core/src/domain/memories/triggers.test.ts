@@ -53,3 +53,9 @@ test('no rule that matches is left out', () => {
 test('a text without a word of any rule calls for none', () => {
   expect(triggers('The sky was grey.')).toBe(0);
 });
+
+test('a digit calls for a rule that begins with one, and for no other', () => {
+  const rule = { pattern: /tea/u, words: 'tea' };
+  expect(createTriggers([rule])('at 7')).toBe(0);
+  expect(createTriggers([rule, { pattern: /\d/u, words: 'noon', signs: '0' }])('at 7')).toBe(2);
+});

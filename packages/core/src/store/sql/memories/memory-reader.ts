@@ -106,14 +106,15 @@ const episode = (withTurn: boolean) =>
  * Which of these contents are there at one of these times. Joined to nothing, so that the planner does not take each
  * content for a place in the index at each of the times.
  */
-const knownHashes = statement((db, p: { userNo: number; times: readonly number[]; hashes: readonly string[] }, dialect) =>
-  db
-    .selectFrom('memories')
-    .select('content_hash as hash')
-    .where('user_no', '=', p.userNo)
-    .where('dated', '=', (eb) => eb.lit(1))
-    .where('occurred_at', 'in', dialect.elements(p.times))
-    .where(sql<string>`content_hash || ''`, 'in', dialect.elements(p.hashes)),
+const knownHashes = statement(
+  (db, p: { userNo: number; times: readonly number[]; hashes: readonly string[] }, dialect) =>
+    db
+      .selectFrom('memories')
+      .select('content_hash as hash')
+      .where('user_no', '=', p.userNo)
+      .where('dated', '=', (eb) => eb.lit(1))
+      .where('occurred_at', 'in', dialect.elements(p.times))
+      .where(sql<string>`content_hash || ''`, 'in', dialect.elements(p.hashes)),
 );
 /** From so many keys on, one question about all of them comes first. */
 const manyKeys = 4;
