@@ -116,7 +116,7 @@ interface EmbeddingsTable {
   dimensions: number;
   /** 1 while the memory is deleted but not yet purged: saves a join with memories on every scan. */
   hidden: Flag;
-  /** Little-endian float32. */
+  /** Little-endian float16; float32 in rows from before step 4. */
   vector: Uint8Array;
 }
 

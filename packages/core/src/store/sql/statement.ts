@@ -68,6 +68,10 @@ export interface Executor {
    * makes a copy of every page that the statement changes.
    */
   insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number>;
+  /** As `insert`, once for each of the parameters, in order. */
+  insertAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<number[]>;
+  /** Runs a statement that returns no rows once for each of the parameters, in order. */
+  runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void>;
   /** Runs a statement that returns no rows; answers how many rows it changed. */
   run<P extends object, R>(source: Statement<P, R>, params: P): Promise<number>;
 }

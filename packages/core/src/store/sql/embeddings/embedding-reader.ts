@@ -5,7 +5,7 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { bytesToVector } from './vector-bytes.ts';
 
-const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'vector'] as const;
+const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'dimensions', 'vector'] as const;
 
 const scanVectors = spaced(
   (db, p: Walls & { head: Head; model: string; afterSeq: number; limit: number }, dialect, listed) =>
@@ -125,6 +125,7 @@ interface VectorRow {
   readonly space: string;
   readonly head: Head;
   readonly model: string;
+  readonly dimensions: number;
   readonly vector: Uint8Array;
 }
 
@@ -170,6 +171,6 @@ export function embeddingReader(session: Session): EmbeddingReader {
   };
 }
 
-function toVector({ vector, ...row }: VectorRow): StoredVector {
-  return { ...row, values: bytesToVector(vector) };
+function toVector({ vector, dimensions, ...row }: VectorRow): StoredVector {
+  return { ...row, values: bytesToVector(vector, dimensions) };
 }

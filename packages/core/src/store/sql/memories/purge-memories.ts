@@ -35,12 +35,13 @@ export async function purgeMemories(
   const rows = await session.executor.all(forScope(doomed, scope), { ...wallsOf(scope, userNo), deletedBefore, limit });
   if (rows.length === 0) return [];
   const seqs = rows.map((row) => row.seq);
+  session.stored.clear();
   await session.executor.run(removeVectors, { seqs });
   await session.executor.run(removeVersions, { seqs });
   await session.executor.run(removeRows, { seqs });
   for (const row of rows) {
     session.count(userNo, row, -1);
-    await session.record(userNo, { seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at });
+    await session.record(userNo, [{ seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at }]);
   }
   session.notePurge();
   return rows.map((row) => row.id);
