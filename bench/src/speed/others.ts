@@ -6,7 +6,6 @@ import type { Language } from './texts.ts';
 import { rememberAll } from './writes.ts';
 
 const OTHER = 'other';
-const MEMORIES = 1_000;
 const ROUNDS = 3;
 /** Recalls of the other user before a load, which its recalls during the load are compared with. */
 const BEFORE = 200;
@@ -19,6 +18,8 @@ export async function measureOthers(params: {
   readonly path: string;
   readonly model: string;
   readonly language: Language;
+  /** Of the other user. */
+  readonly memories: number;
   readonly queries: readonly string[];
   readonly seed: number;
   readonly indexBytes: number;
@@ -35,8 +36,8 @@ export async function measureOthers(params: {
     });
   {
     await using holdfast = await openAgain();
-    const items = createItems(params.language, MEMORIES, params.seed);
-    await rememberAll(holdfast, items, { ...options, userId: OTHER, total: MEMORIES });
+    const items = createItems(params.language, params.memories, params.seed);
+    await rememberAll(holdfast, items, { ...options, userId: OTHER, total: params.memories });
   }
   const alone: number[] = [];
   const during: number[] = [];

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { profileHash, profiles } from '@holdfast/core';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../measure.ts';
 import { best } from './floor.ts';
@@ -56,7 +57,7 @@ test('many users are measured cold and warm', async () => {
     files: [],
     progress: () => undefined,
   });
-  expect(settings).toMatchObject({ users: 3, profile: expect.stringMatching(/^[0-9a-f]{8}$/u) });
+  expect(settings).toMatchObject({ users: 3, profile: profileHash(profiles.relevance) });
   for (const name of ['recall.p50_ms', 'cold_recall.p95_ms', 'floor.p50_ms', 'rss_bytes_per_memory', 'virtual_gb']) {
     expect(metrics[name], name).toBeTypeOf('number');
     expect(metrics[name], name).not.toBeNaN();

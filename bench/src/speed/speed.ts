@@ -17,6 +17,8 @@ import { measureUsers } from './users.ts';
 import { addSingly, bytesOnDisk, rememberAll } from './writes.ts';
 
 const SEED = 7;
+/** Memories of the user who is not loaded beside one who is. */
+const OTHER_MEMORIES = 1_000;
 /** Memories of the store that HTTP is measured on. */
 const HTTP_MEMORIES = 200;
 
@@ -137,7 +139,16 @@ async function measure(run: Run): Promise<Metrics> {
   options.progress(0, undefined, 'loading beside another user');
   Object.assign(
     metrics,
-    await measureOthers({ path, model: modelFolder, language, queries, seed: SEED + 4, indexBytes, options }),
+    await measureOthers({
+      memories: Math.min(n, OTHER_MEMORIES),
+      path,
+      model: modelFolder,
+      language,
+      queries,
+      seed: SEED + 4,
+      indexBytes,
+      options,
+    }),
   );
   {
     // Last, because it changes what the others measure.
