@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
+import { lag } from './lag/lag.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
@@ -22,4 +23,5 @@ export const benches: readonly Bench[] = [
   processes,
   workingSet,
   footprint,
+  lag,
 ];
