@@ -5,6 +5,7 @@ import { doubleColumn, f32, f64, i32, intColumn } from './column.ts';
 import { Documents, flag } from './documents.ts';
 import { mixedLength, reach } from './mixing.ts';
 import { Postings } from './postings.ts';
+import { SeqPlaces } from './seq-places.ts';
 import { createVectorSet, type VectorSet } from './vector-set.ts';
 
 /** Sums over the documents that are not deleted; equal whatever the order of arrival. */
@@ -26,13 +27,13 @@ export interface Totals {
 export class Partition {
   readonly documents = new Documents();
   readonly postings = new Postings();
-  readonly chains = new Chains();
+  readonly chains = new Chains(this.documents.seq);
   readonly totals: Totals = { documents: 0, length: 0, mixedLength: 0, groups: 0, pending: 0 };
   /** Words of each session. */
   readonly sessionLength = doubleColumn();
   vectors: VectorSet | undefined;
   readonly #sessionCount = intColumn();
-  readonly #docs = new Map<number, number>();
+  readonly #places = new SeqPlaces(this.documents.seq);
   readonly #analyzer: Analyzer;
 
   constructor(analyzer: Analyzer) {
@@ -41,13 +42,14 @@ export class Partition {
 
   /** Row of a memory by its storage number; undefined when it is not here or deleted. */
   find(seq: number): number | undefined {
-    return this.#docs.get(seq);
+    const doc = this.#places.find(seq);
+    return doc === undefined || this.documents.is(doc, flag.deleted) ? undefined : doc;
   }
 
   /** Adds a memory, or takes over its new state. A vector stays only while the text does. */
   put(memory: IndexedMemory): void {
-    const doc = this.#docs.get(memory.seq);
-    if (doc !== undefined && i32(this.documents.version.values, doc) === memory.version) {
+    const doc = this.find(memory.seq);
+    if (doc !== undefined && this.documents.version.at(doc) === memory.version) {
       this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
       this.documents.refresh(doc, memory);
       this.totals.pending += this.documents.is(doc, flag.pending) ? 1 : 0;
@@ -58,9 +60,8 @@ export class Partition {
   }
 
   remove(seq: number): void {
-    const doc = this.#docs.get(seq);
+    const doc = this.find(seq);
     if (doc === undefined) return;
-    this.#docs.delete(seq);
     this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
     this.documents.flags.values[doc] = flag.deleted;
     this.postings.discount(doc);
@@ -75,7 +76,7 @@ export class Partition {
   }
 
   setVector(seq: number, values: Float32Array): void {
-    const doc = this.#docs.get(seq);
+    const doc = this.find(seq);
     if (doc === undefined) return;
     this.vectors ??= createVectorSet(values.length);
     if (this.vectors.dimensions === values.length) this.vectors.set(doc, values);
@@ -83,7 +84,7 @@ export class Partition {
 
   /** Of some terms, those that a memory itself holds. */
   shared(seq: number, wanted: readonly string[]): string[] {
-    const doc = this.#docs.get(seq);
+    const doc = this.find(seq);
     return doc === undefined ? [] : this.postings.shared(doc, wanted);
   }
 
@@ -94,7 +95,7 @@ export class Partition {
 
   get bytes(): number {
     const columns = this.documents.bytes + this.chains.bytes + this.sessionLength.bytes + this.#sessionCount.bytes;
-    return columns + this.postings.bytes + this.#docs.size * 40 + (this.vectors?.bytes ?? 0);
+    return columns + this.postings.bytes + this.#places.bytes + (this.vectors?.bytes ?? 0);
   }
 
   #add(memory: IndexedMemory): void {
@@ -102,8 +103,8 @@ export class Partition {
     const doc = this.documents.add(memory, terms.length);
     const session = i32(this.documents.session.values, doc);
     this.postings.add(terms);
-    this.chains.add({ doc, session, turn: memory.turn ?? 0, seq: memory.seq });
-    this.#docs.set(memory.seq, doc);
+    this.chains.add({ doc, session, turn: memory.turn ?? 0 });
+    this.#places.add(doc);
     this.totals.documents += 1;
     this.totals.pending += this.documents.is(doc, flag.pending) ? 1 : 0;
     this.#count(session, terms.length, 1);
