@@ -4,6 +4,7 @@ import { changeWriter } from './changes/change-writer.ts';
 import { embeddingReader } from './embeddings/embedding-reader.ts';
 import { embeddingWriter } from './embeddings/embedding-writer.ts';
 import { idempotencyWriter } from './idempotency/idempotency-writer.ts';
+import { imageReader, imageWriter } from './images/image-repository.ts';
 import { jobReader } from './jobs/job-reader.ts';
 import { jobWriter } from './jobs/job-writer.ts';
 import { keyReader, keyWriter } from './keys/key-repository.ts';
@@ -17,6 +18,7 @@ export function readersOf(session: Session): Readers {
   const memories = once(() => memoryReader(session));
   const embeddings = once(() => embeddingReader(session));
   const changes = once(() => changeReader(session));
+  const images = once(() => imageReader(session));
   const jobs = once(() => jobReader(session));
   const keys = once(() => keyReader(session));
   const users = once(() => userReader(session));
@@ -29,6 +31,9 @@ export function readersOf(session: Session): Readers {
     },
     get changes() {
       return changes();
+    },
+    get images() {
+      return images();
     },
     get jobs() {
       return jobs();
@@ -46,6 +51,7 @@ export function writersOf(session: WriteSession): Writers {
   const memories = once(() => memoryWriter(session));
   const embeddings = once(() => embeddingWriter(session));
   const changes = once(() => changeWriter(session));
+  const images = once(() => imageWriter(session));
   const jobs = once(() => jobWriter(session));
   const keys = once(() => keyWriter(session));
   const users = once(() => userWriter(session));
@@ -59,6 +65,9 @@ export function writersOf(session: WriteSession): Writers {
     },
     get changes() {
       return changes();
+    },
+    get images() {
+      return images();
     },
     get jobs() {
       return jobs();

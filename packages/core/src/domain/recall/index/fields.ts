@@ -39,11 +39,6 @@ export class FieldReader {
     return this.#next(Float64Array);
   }
 
-  /** One number, written as a field of its own. */
-  number(): number {
-    return this.doubles()[0] ?? 0;
-  }
-
   #next<A extends Numbers>(kind: new (length: number) => A): A {
     const field = this.#fields.next().value as Numbers | undefined;
     if (field instanceof kind) return field;
@@ -60,7 +55,9 @@ const makers: readonly ((buffer: ArrayBufferLike, start: number, length: number)
   (buffer, start, length) => new Float32Array(buffer, start, length),
   (buffer, start, length) => new Float64Array(buffer, start, length),
 ];
-const HEADER = 8;
+/** Four lanes of the checksum, the number of fields, and a word to fill up. */
+const HEADER = 24;
+const LANES = 4;
 const ENTRY = 8;
 /** Every field begins at a multiple of this, so that it can be read in place. */
 const ALIGN = 8;
@@ -78,13 +75,13 @@ export function toBlock(fields: Fields): Uint8Array {
   });
   const block = new Uint8Array(size);
   const head = new Uint32Array(block.buffer, 0, (HEADER + ENTRY * fields.length) / 4);
-  head[1] = fields.length;
+  head[LANES] = fields.length;
   for (const [place, field] of fields.entries()) {
-    head[2 + 2 * place] = kinds.findIndex((kind) => field instanceof kind);
-    head[3 + 2 * place] = field.length;
+    head[HEADER / 4 + 2 * place] = kinds.findIndex((kind) => field instanceof kind);
+    head[HEADER / 4 + 2 * place + 1] = field.length;
     block.set(new Uint8Array(field.buffer, field.byteOffset, field.byteLength), starts[place]);
   }
-  head[0] = checksum(block);
+  head.set(checksum(head.buffer));
   return block;
 }
 
@@ -93,37 +90,46 @@ export function fromBlock(given: Uint8Array): Fields {
   const block = given.byteOffset % ALIGN === 0 ? given : given.slice();
   if (block.length < HEADER || block.length % ALIGN !== 0) throw new DamagedFields('a block of no possible length');
   const head = new Uint32Array(block.buffer, block.byteOffset, block.length / 4);
-  if (head[0] !== checksum(block)) throw new DamagedFields('a wrong checksum');
-  const [, count = 0] = head;
+  const found = checksum(block.buffer, block.byteOffset, block.length);
+  if (found.some((lane, place) => lane !== head[place])) throw new DamagedFields('a wrong checksum');
+  // Here and below sound: the checksum says that these are the numbers that `toBlock` wrote.
+  const count = head[LANES] as number;
   const fields: Numbers[] = [];
   let start = HEADER + ENTRY * count;
   for (let place = 0; place < count; place += 1) {
-    // Sound: the checksum says that these are the numbers that `toBlock` wrote.
-    const make = makers[head[2 + 2 * place] as number] as (typeof makers)[number];
-    const field = make(block.buffer, block.byteOffset + start, head[3 + 2 * place] as number);
+    const make = makers[head[HEADER / 4 + 2 * place] as number] as (typeof makers)[number];
+    const field = make(block.buffer, block.byteOffset + start, head[HEADER / 4 + 2 * place + 1] as number);
     fields.push(field);
     start += Math.ceil(field.byteLength / ALIGN) * ALIGN;
   }
   return fields;
 }
 
-/** FNV-1a over 32-bit words in four lanes, which a processor works on side by side; not against malice. */
-function checksum(block: Uint8Array): number {
-  const words = new Uint32Array(block.buffer, block.byteOffset, block.length / 4);
+/** The checksum that a block made by `toBlock` carries, and its length, as a text. */
+export function checksumOf(block: Uint8Array): string {
+  const lanes = new Uint32Array(block.buffer, block.byteOffset, LANES);
+  return [block.length, ...lanes].map((lane) => lane.toString(36)).join(' ');
+}
+
+/**
+ * FNV-1a over 32-bit words in four lanes, which a processor works on side by side; not against malice. Every lane
+ * tells any change of a single word.
+ */
+function checksum(buffer: ArrayBufferLike, start = 0, length = buffer.byteLength): readonly number[] {
+  const words = new Uint32Array(buffer, start, length / 4);
   let a = 0x811c9dc5;
-  let b = a + 1;
-  let c = a + 2;
-  let d = a + 3;
-  // The first word is where the checksum stands; blocks are whole pairs of words, and what is left is taken alone.
-  let at = 1;
-  for (; at + 3 < words.length; at += 4) {
-    // Sound: the loop ends before the array does.
+  let b = a;
+  let c = a;
+  let d = a;
+  // The lanes come first; blocks are pairs of words, and what is left over is taken alone.
+  let at = LANES;
+  for (; at + 3 < words.length; at += LANES) {
+    // Sound: the loops end before the array does.
     a = Math.imul(a ^ (words[at] as number), 0x01000193);
     b = Math.imul(b ^ (words[at + 1] as number), 0x01000193);
     c = Math.imul(c ^ (words[at + 2] as number), 0x01000193);
     d = Math.imul(d ^ (words[at + 3] as number), 0x01000193);
   }
   for (; at < words.length; at += 1) a = Math.imul(a ^ (words[at] as number), 0x01000193);
-  // Rotated, so that equal lanes do not cancel each other out.
-  return (a ^ Math.imul(b, 3) ^ Math.imul(c, 5) ^ Math.imul(d, 7)) >>> 0;
+  return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
 }

@@ -3,10 +3,14 @@ import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
 import { doubleColumn, f32, f64, i32, intColumn } from './column.ts';
 import { Documents, flag } from './documents.ts';
+import { DamagedFields, FieldReader, type Fields } from './fields.ts';
+import { Interner } from './interner.ts';
 import { mixedLength, reach } from './mixing.ts';
+import { blocksOf, loadNames, type NameKind, nameParts, type Part, type PartKind, ROWS_BLOCK } from './parts.ts';
 import { Postings } from './postings.ts';
+import { loadSegment, saveSegment } from './segment.ts';
 import { SeqPlaces } from './seq-places.ts';
-import { createVectorSet, type VectorSet } from './vector-set.ts';
+import { createVectorSet, VECTOR_BLOCK, type VectorSet } from './vector-set.ts';
 
 /** Sums over the documents that are not deleted; equal whatever the order of arrival. */
 export interface Totals {
@@ -88,6 +92,69 @@ export class Partition {
     return doc === undefined ? [] : this.postings.shared(doc, wanted);
   }
 
+  /**
+   * All of the partition in parts, as it is now: rows and statistics are copied at once, what never changes later, and
+   * vectors as they are then. Vectors need not be of this moment: whatever happened to one since is a change after this
+   * version, and comes again to whoever loads the parts.
+   */
+  parts(): Part[] {
+    const { documents, chains, postings, vectors } = this;
+    const { count } = documents;
+    return [
+      ...this.#names().flatMap(([kind, { names }]) => nameParts(kind, names)),
+      ...blocksOf(count, ROWS_BLOCK).map(([first, end]): Part => {
+        const fields = [...documents.save(first, end), ...chains.save(first, end)];
+        return { kind: 'rows', stamp: () => undefined, fields: () => fields };
+      }),
+      ...postings.segments.map((segment): Part => {
+        const stamp = `${segment.first} ${segment.end}`;
+        return { kind: 'segment', stamp: () => stamp, fields: () => saveSegment(segment) };
+      }),
+      this.#statistics(),
+      ...(vectors === undefined ? [] : blocksOf(count, VECTOR_BLOCK)).map(([first, end]): Part => {
+        // Sound: the list is empty without vectors.
+        const set = vectors as VectorSet;
+        return { kind: 'vectors', stamp: () => set.stamp(first), fields: () => set.save(first, end) };
+      }),
+    ];
+  }
+
+  /** Makes ready for parts of an empty partition that was saved with so many documents and vectors of this size. */
+  expect(documents: number, dimensions: number | undefined): void {
+    this.documents.reserve(documents);
+    this.chains.reserve(documents);
+    if (dimensions !== undefined) this.vectors = createVectorSet(dimensions);
+  }
+
+  /**
+   * Takes over the next part, in the order of `parts`. Returns its stamp.
+   * @throws DamagedFields when it cannot be such a part
+   */
+  load(kind: PartKind, given: Fields): string | undefined {
+    const fields = new FieldReader(given);
+    switch (kind) {
+      case 'rows': {
+        const first = this.documents.count;
+        this.documents.load(fields);
+        this.chains.load(fields);
+        for (let doc = first; doc < this.documents.count; doc += 1) this.#places.add(doc);
+        return undefined;
+      }
+      case 'segment': {
+        const segment = loadSegment(fields);
+        this.postings.segments.push(segment);
+        return `${segment.first} ${segment.end}`;
+      }
+      case 'statistics':
+        this.#loadStatistics(fields);
+        return undefined;
+      case 'vectors':
+        return this.vectors?.load(fields);
+      default:
+        return loadNames(new Map(this.#names()).get(kind) ?? new Interner(), fields);
+    }
+  }
+
   /** Rows that only take room. */
   get dead(): number {
     return this.documents.count - this.totals.documents;
@@ -110,6 +177,39 @@ export class Partition {
     this.#count(session, terms.length, 1);
     this.#remix(doc, 'previous');
     this.#remix(i32(this.chains.next.values, doc), 'next');
+  }
+
+  #names(): [NameKind, Interner][] {
+    const { sessions, speakers, names, tagSets } = this.documents;
+    return [
+      ['terms', this.postings.terms],
+      ['sessions', sessions],
+      ['speakers', speakers],
+      ['names', names],
+      ['tagSets', tagSets],
+    ];
+  }
+
+  #statistics(): Part {
+    const { documents, length, mixedLength, groups, pending } = this.totals;
+    const sessions = [this.sessionLength, this.#sessionCount];
+    const fields = [
+      Float64Array.of(documents, length, mixedLength, groups, pending),
+      ...sessions.map((column) => column.values.slice(0, column.length)),
+      ...this.chains.saveEnds(),
+      ...this.postings.saveTail(),
+    ];
+    return { kind: 'statistics', stamp: () => undefined, fields: () => fields };
+  }
+
+  #loadStatistics(fields: FieldReader): void {
+    const [documents = 0, length = 0, mixedLength = 0, groups = 0, pending = 0] = fields.doubles();
+    Object.assign(this.totals, { documents, length, mixedLength, groups, pending });
+    this.sessionLength.append(fields.doubles());
+    this.#sessionCount.append(fields.ints());
+    this.chains.loadEnds(fields);
+    this.postings.loadTail(fields);
+    if (this.postings.documents !== this.documents.count) throw new DamagedFields('rows or segments are missing');
   }
 
   /** Counts a document and its words in or out of its session and of all. */

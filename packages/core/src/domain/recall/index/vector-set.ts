@@ -23,8 +23,8 @@ export interface VectorSet {
   stamp(first: number): string;
   /** Copies the vectors of the documents from `first` on up to `end`. */
   save(first: number, end: number): Fields;
-  /** Appends vectors as `save` gave them, of documents that have none. */
-  load(fields: FieldReader): void;
+  /** Appends vectors as `save` gave them, of documents that have none; returns their stamp. */
+  load(fields: FieldReader): string;
   /** Compares a vector of the set's dimensions. The answer holds until the set changes or is asked again. */
   probe(query: Float32Array): Probe;
 }
@@ -76,20 +76,23 @@ export function createVectorSet(
     stamp(first) {
       const block = first / VECTOR_BLOCK;
       const changes = block < changed.length ? i32(changed.values, block) : 0;
-      return `${changes}${rows.coarse === undefined ? '' : ' coarse'}`;
+      return stampOf(first, changes, rows.coarse !== undefined);
     },
     save(first, end) {
       const held = Int32Array.from({ length: end - first }, (_, index) => first + index).filter(
         (doc) => placeOf(doc) > 0,
       );
       const { fine, coarse, sum } = rows.save(held.map((doc) => placeOf(doc) - 1));
-      return [held, fine, coarse, sum];
+      return [Float64Array.of(first), held, fine, coarse, sum];
     },
     load(fields) {
+      const [first = 0] = fields.doubles();
       const held = fields.ints();
       const before = rows.count;
-      rows.load({ fine: fields.bytes(), coarse: fields.bytes(), sum: fields.doubles() });
+      const saved = { fine: fields.bytes(), coarse: fields.bytes(), sum: fields.doubles() };
+      rows.load(saved);
       held.forEach((doc, index) => take(doc, before + index));
+      return stampOf(first, 0, saved.coarse.length > 0);
     },
     set(doc, values) {
       note(doc);
@@ -115,4 +118,8 @@ export function createVectorSet(
     },
     probe: (query) => createProbe({ rows, query, docs: docs.values, places: places.values }),
   };
+}
+
+function stampOf(first: number, changes: number, coarse: boolean): string {
+  return `${first} ${changes}${coarse ? ' coarse' : ''}`;
 }
