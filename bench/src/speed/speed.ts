@@ -6,6 +6,7 @@ import { type Bench, type BenchOptions, type Metrics, numberFlag } from '../benc
 import { latencyMetrics, percentile, seededRandom, timed, type Timing } from '../measure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { measureCold } from './cold.ts';
+import { settle } from './settle.ts';
 import { createItems } from './conversation.ts';
 import { createFloor, type Floor } from './floor.ts';
 import { measureHttp } from './http.ts';
@@ -84,6 +85,7 @@ async function measure(run: Run): Promise<Metrics> {
       embedder: { kind: 'static', path: modelFolder },
     });
     Object.assign(metrics, await rememberAll(holdfast, items, options));
+    Object.assign(metrics, await settle(holdfast, path, queries));
     const texts = items.map(({ content }) => content);
     using floor = createFloor({ folder, texts, vectors: vectorsOf(texts, model) });
     Object.assign(metrics, await recallBesideFloor(run, holdfast, floor));
