@@ -184,6 +184,8 @@ interface IndexImagesTable {
 interface IndexPartsTable {
   part_no: Generated<number>;
   user_no: number;
+  /** CRC-32 of the bytes. */
+  checksum: number;
   bytes: Uint8Array;
 }
 

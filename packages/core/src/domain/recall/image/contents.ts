@@ -22,7 +22,7 @@ export interface Contents {
   readonly spaces: readonly {
     readonly space: string;
     readonly documents: number;
-    readonly dimensions?: number;
+    readonly vectors?: { readonly dimensions: number; readonly live: number };
     /** In the order in which they are loaded. */
     readonly parts: readonly StoredPart[];
   }[];

@@ -15,7 +15,10 @@ export interface StoredImage {
  */
 export interface ImageReader {
   find(scope: UserScope): Promise<StoredImage | undefined>;
-  /** Undefined when it is gone: another image has taken the place of the one it belonged to, or a purge. */
+  /**
+   * Undefined when it is gone (another image has taken the place of the one it belonged to, or something was purged), or
+   * when its bytes are not those that were stored.
+   */
   part(scope: UserScope, params: { readonly part: number }): Promise<Uint8Array | undefined>;
 }
 

@@ -119,11 +119,13 @@ export class Partition {
     ];
   }
 
-  /** Makes ready for parts of an empty partition that was saved with so many documents and vectors of this size. */
-  expect(documents: number, dimensions: number | undefined): void {
+  /** Makes ready for the parts of a partition that was saved with so many documents, and with vectors or without. */
+  expect(documents: number, vectors: { readonly dimensions: number; readonly live: number } | undefined): void {
     this.documents.reserve(documents);
     this.chains.reserve(documents);
-    if (dimensions !== undefined) this.vectors = createVectorSet(dimensions);
+    if (vectors === undefined) return;
+    this.vectors = createVectorSet(vectors.dimensions);
+    this.vectors.reserve(vectors.live);
   }
 
   /**

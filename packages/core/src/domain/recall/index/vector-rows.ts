@@ -119,6 +119,12 @@ export class VectorRows {
     return { fine, coarse, sum };
   }
 
+  /** Makes room for so many rows in all, to be loaded. */
+  reserve(count: number): void {
+    this.#makeRoom(count - this.count);
+    if (count >= this.#coarseFrom) this.#coarseBank(count);
+  }
+
   /** Appends rows as `save` gave them, and makes the codes that are missing then. */
   load(saved: { readonly fine: Uint8Array; readonly coarse: Uint8Array; readonly sum: Float64Array }): void {
     const before = this.count;

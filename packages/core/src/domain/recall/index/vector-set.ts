@@ -23,6 +23,8 @@ export interface VectorSet {
   stamp(first: number): string;
   /** Copies the vectors of the documents from `first` on up to `end`. */
   save(first: number, end: number): Fields;
+  /** Makes room for the vectors of so many documents, to be loaded. */
+  reserve(documents: number): void;
   /** Appends vectors as `save` gave them, of documents that have none; returns their stamp. */
   load(fields: FieldReader): string;
   /** Compares a vector of the set's dimensions. The answer holds until the set changes or is asked again. */
@@ -85,13 +87,18 @@ export function createVectorSet(
       const { fine, coarse, sum } = rows.save(held.map((doc) => placeOf(doc) - 1));
       return [Float64Array.of(first), held, fine, coarse, sum];
     },
+    reserve(documents) {
+      rows.reserve(documents);
+      docs.reserve(documents);
+      places.reserve(documents);
+    },
     load(fields) {
       const [first = 0] = fields.doubles();
       const held = fields.ints();
       const before = rows.count;
       const saved = { fine: fields.bytes(), coarse: fields.bytes(), sum: fields.doubles() };
       rows.load(saved);
-      held.forEach((doc, index) => take(doc, before + index));
+      for (let index = 0; index < held.length; index += 1) take(i32(held, index), before + index);
       return stampOf(first, 0, saved.coarse.length > 0);
     },
     set(doc, values) {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { ImageReader, ImageWriter } from '../../../domain/recall/image/image-store.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
@@ -7,15 +8,19 @@ const findImage = statement((db, p: { userNo: number }) =>
 );
 
 const findPart = statement((db, p: { userNo: number; part: number }) =>
-  db.selectFrom('index_parts').select('bytes').where('part_no', '=', p.part).where('user_no', '=', p.userNo),
+  db
+    .selectFrom('index_parts')
+    .select(['bytes', 'checksum'])
+    .where('part_no', '=', p.part)
+    .where('user_no', '=', p.userNo),
 );
 
 const listParts = statement((db, p: { userNo: number }) =>
   db.selectFrom('index_parts').select('part_no').where('user_no', '=', p.userNo).orderBy('part_no'),
 );
 
-const addPart = statement((db, p: { userNo: number; bytes: Uint8Array }) =>
-  db.insertInto('index_parts').values({ user_no: p.userNo, bytes: p.bytes }),
+const addPart = statement((db, p: { userNo: number; checksum: number; bytes: Uint8Array }) =>
+  db.insertInto('index_parts').values({ user_no: p.userNo, checksum: p.checksum, bytes: p.bytes }),
 );
 
 const removeParts = statement((db, p: { userNo: number; parts: readonly number[] }, dialect) =>
@@ -50,7 +55,8 @@ export function imageReader(session: Session): ImageReader {
     async part(scope, { part }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return undefined;
-      return (await session.executor.first(findPart, { userNo, part }))?.bytes;
+      const row = await session.executor.first(findPart, { userNo, part });
+      return row === undefined || crc32(row.bytes) !== row.checksum ? undefined : row.bytes;
     },
   };
 }
@@ -65,7 +71,7 @@ export function imageWriter(session: WriteSession): ImageWriter {
       const userNo = await session.ownUserNo(scope);
       const row = await executor.first(findImage, { userNo });
       if (row !== undefined && row.version > version) return undefined;
-      return executor.insert(addPart, { userNo, bytes });
+      return executor.insert(addPart, { userNo, checksum: crc32(bytes), bytes });
     },
     async publish(scope, { version, contents, parts }) {
       const userNo = await session.ownUserNo(scope);

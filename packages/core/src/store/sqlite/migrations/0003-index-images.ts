@@ -20,6 +20,7 @@ CREATE TABLE index_images (
 CREATE TABLE index_parts (
   part_no INTEGER PRIMARY KEY AUTOINCREMENT,
   user_no INTEGER NOT NULL REFERENCES user_state,
+  checksum INTEGER NOT NULL,
   bytes BLOB NOT NULL
 ) STRICT;
 CREATE INDEX index_parts_by_user ON index_parts (user_no);
