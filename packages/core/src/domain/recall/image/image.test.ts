@@ -10,6 +10,9 @@ import { catchUp, loadIndex } from '../index-loader.ts';
 import type { UserIndex } from '../index/user-index.ts';
 import { createRanker } from '../rank/ranker.ts';
 import { queryOf } from '../testing/memories.ts';
+import { toBlock } from '../index/fields.ts';
+import { UserEntry } from '../user-entry.ts';
+import type { Saving } from './image-keeper.ts';
 import { KnownParts } from './known-parts.ts';
 import { loadImage } from './load-image.ts';
 import { saveImage } from './save-image.ts';
@@ -60,7 +63,7 @@ async function upToDate(index: UserIndex): Promise<UserIndex> {
   return (await catchUp({ store, platform }, ana, index)) ? index : fresh();
 }
 
-function save(index: UserIndex, { known = new KnownParts(), stopped = () => false } = {}) {
+function save(index: UserIndex, { known = new KnownParts(), stopped = (): boolean => false } = {}) {
   return saveImage({ store, platform, scope: ana, analyzer, index, known, stopped });
 }
 
@@ -166,4 +169,240 @@ test('a loaded index, brought up to date, equals one built from the rows', async
     }),
     { seed: 5, numRuns: 40 },
   );
+});
+
+describe('an image', () => {
+  const many = (count: number, from = 0): string[] =>
+    Array.from({ length: count }, (_, place) => `note ${from + place} of the dog${place % 2_500}`);
+  test('of many documents is written in parts, and only what has changed again', async () => {
+    let index = await upToDate(await fresh());
+    for (let round = 0; round < 10; round += 1) await remember(many(1_000, 1_000 * round));
+    index = await upToDate(index);
+    const written: number[] = [];
+    const counting: Store = {
+      ...store,
+      write: (scope, work) =>
+        store.write(scope, (writers) => {
+          const { images } = writers;
+          const addPart: typeof images.addPart = (of, params) => {
+            written.push(params.bytes.length);
+            return images.addPart(of, params);
+          };
+          return work({ ...writers, images: { ...images, addPart } });
+        }),
+      read: (scope, work) => store.read(scope, work),
+    };
+    const saveCounted = (known: KnownParts) =>
+      saveImage({ store: counting, platform, scope: ana, analyzer, index, known, stopped: () => false });
+    const known = await saveCounted(new KnownParts());
+    const first = written.splice(0);
+    expect(Math.max(...first)).toBeLessThanOrEqual(512 * 1_024);
+    expect(first.length).toBeGreaterThan(15);
+    await remember(['one more dog']);
+    index = await upToDate(index);
+    const again = await saveCounted(known ?? new KnownParts());
+    // The last rows, names and vectors, and the statistics.
+    expect(written.length).toBeLessThan(first.length / 2);
+    expect(again).toBeDefined();
+    const loaded = await load();
+    if (loaded === undefined) throw new Error('no image was there');
+    written.splice(0);
+    ({ index } = loaded);
+    await saveCounted(loaded.known);
+    expect(written).toEqual([]);
+    expect(seen(await reloaded())).toEqual(seen(await fresh()));
+  }, 30_000);
+
+  test('of another model, another analyzer or a log that is gone is not used', async () => {
+    await remember(['apple', 'bread']);
+    await save(await fresh());
+    expect(await load()).toBeDefined();
+    const other = { ...analyzer, terms: (given: string) => [given] };
+    expect(await loadImage({ store, platform, scope: ana, analyzer: other })).toBeUndefined();
+    await store.write(ana, ({ embeddings }) => embeddings.switchModel(ana, { model: 'other' }));
+    expect(seen(await reloaded())).toEqual(seen(await fresh()));
+    await remember(['cello']);
+    await remember(['dog']);
+    await store.write(ana, ({ changes }) => changes.prune(ana, { keep: 1, before: 9e15, limit: 99 }));
+    expect(await load()).toBeUndefined();
+  });
+
+  test('that lost a part or has a wrong one is not used', async () => {
+    await remember(['apple', 'bread']);
+    await save(await fresh());
+    const withPart = (change: (bytes: Uint8Array) => Uint8Array | undefined): Store => ({
+      ...store,
+      write: (scope, work) => store.write(scope, work),
+      read: (scope, work) =>
+        store.read(scope, (readers) => {
+          const { images } = readers;
+          const part: typeof images.part = async (of, params) =>
+            change((await images.part(of, params)) ?? Uint8Array.of());
+          return work({ ...readers, changes: readers.changes, images: { ...images, part } });
+        }),
+    });
+    const loadFrom = (given: Store) => loadImage({ store: given, platform, scope: ana, analyzer });
+    expect(await loadFrom(withPart(() => undefined))).toBeUndefined();
+    expect(await loadFrom(withPart(() => toBlock([Float64Array.of(1)])))).toBeUndefined();
+    const failing = withPart(() => {
+      throw new Error('unreadable');
+    });
+    await expect(loadFrom(failing)).rejects.toThrow('unreadable');
+    const shifted = (bytes: Uint8Array): Uint8Array => {
+      const room = new Uint8Array(bytes.length + 1);
+      room.set(bytes, 1);
+      return room.subarray(1);
+    };
+    expect(await loadFrom(withPart(shifted))).toBeDefined();
+  });
+
+  test('whose saving is stopped or overtaken leaves the one before in place', async () => {
+    await remember(['apple']);
+    const index = await fresh();
+    await save(index);
+    await remember(['bread']);
+    expect(await save(await fresh(), { stopped: () => true })).toBeUndefined();
+    expect((await load())?.index.version).toBe(index.version);
+    const late = await fresh();
+    await remember(['cello']);
+    for (const writes of [0, 1, 4]) {
+      await store.write(ana, ({ memories }) => memories.purge(ana, { deletedBefore: 9, limit: 9, at: 4 }));
+      let left = writes;
+      const overtaken: Store = {
+        ...store,
+        read: (scope, work) => store.read(scope, work),
+        write: async (scope, work) => {
+          if (left === 0) await save(await fresh());
+          left -= 1;
+          return store.write(scope, work);
+        },
+      };
+      const params = {
+        store: overtaken,
+        platform,
+        scope: ana,
+        analyzer,
+        known: new KnownParts(),
+        stopped: () => false,
+      };
+      expect(await saveImage({ ...params, index: late })).toBeUndefined();
+      expect((await load())?.index.version).toBe(late.version + 1);
+    }
+  });
+
+  test('is swept no further when the process stops', async () => {
+    await remember(['apple']);
+    await save(await fresh());
+    let published = false;
+    const watched: Store = {
+      ...store,
+      read: (scope, work) => store.read(scope, work),
+      write: (scope, work) =>
+        store.write(scope, (writers) => {
+          const { images } = writers;
+          const publish: typeof images.publish = (of, params) => {
+            published = true;
+            return images.publish(of, params);
+          };
+          return work({ ...writers, images: { ...images, publish } });
+        }),
+    };
+    const params = { store: watched, platform, scope: ana, analyzer, known: new KnownParts(), index: await fresh() };
+    expect(await saveImage({ ...params, stopped: () => published })).toBeDefined();
+    expect(await load()).toBeDefined();
+  });
+});
+
+describe('the keeper of an image', () => {
+  const entryOf = (onError: (error: unknown) => void = (error) => expect(error).toBeUndefined()) => {
+    const saving: Saving = { stopped: false, running: undefined, onError };
+    return { saving, entry: new UserEntry({ store, platform, saving }, ana, analyzer) };
+  };
+  const version = async () => (await store.read(ana, ({ images }) => images.find(ana)))?.version;
+  const thousand = (): Promise<string[]> => remember(Array.from({ length: 1_100 }, (_, place) => `note ${place}`));
+
+  test('saves it when enough has changed, and a new process begins with it', async () => {
+    const { entry, saving } = entryOf();
+    await remember(['few']);
+    await entry.current();
+    expect(saving.running).toBeUndefined();
+    await thousand();
+    await entry.current();
+    await saving.running;
+    expect(await version()).toBe(2);
+    await remember(['one more']);
+    await entry.current();
+    expect(saving.running).toBeUndefined();
+
+    const next = entryOf();
+    const index = await next.entry.current();
+    expect(index.version).toBe(3);
+    expect(index.changes).toBeLessThan(9);
+    await thousand();
+    await next.entry.current();
+    await next.saving.running;
+    expect(await version()).toBe(4);
+  });
+
+  test('leaves it to another process that saved it meanwhile, until that one is silent', async () => {
+    const [one, two] = [entryOf(), entryOf()];
+    await thousand();
+    await one.entry.current();
+    await one.saving.running;
+    await two.entry.current();
+    await thousand();
+    await one.entry.current();
+    await one.saving.running;
+    await two.entry.current();
+    await two.saving.running;
+    expect(await version()).toBe(2);
+    await thousand();
+    await two.entry.current();
+    await two.saving.running;
+    expect(await version()).toBe(2);
+    await thousand();
+    await two.entry.current();
+    await two.saving.running;
+    expect(await version()).toBe(4);
+  });
+
+  test('tells what kept it from saving, unless it was told to stop', async () => {
+    const errors: unknown[] = [];
+    const { entry, saving } = entryOf((error) => errors.push(error));
+    await thousand();
+    const { write } = store;
+    const failing = (reason: string) => (): Promise<never> => Promise.reject(new Error(reason));
+    store.write = failing('full');
+    await entry.current();
+    await saving.running;
+    expect(errors).toEqual([new Error('full')]);
+    store.write = write.bind(store);
+    await thousand();
+    store.write = failing('closed');
+    await entry.current();
+    saving.stopped = true;
+    await saving.running;
+    expect(errors).toHaveLength(1);
+    await entry.current();
+    expect(saving.running).toBeUndefined();
+    store.write = write.bind(store);
+  });
+
+  test('keeps nothing of an index that was built anew while it was saved', async () => {
+    const { entry, saving } = entryOf();
+    const [first] = await thousand();
+    await entry.current();
+    const { running } = saving;
+    await store.write(ana, async ({ memories }) => {
+      await memories.softDelete(ana, { id: first ?? '', at: 1 });
+      await memories.purge(ana, { deletedBefore: 2, limit: 9, at: 3 });
+    });
+    await entry.current();
+    await running;
+    expect(await version()).toBeUndefined();
+    await entry.current();
+    await saving.running;
+    expect(await version()).toBe(2);
+    expect(seen(await reloaded())).toEqual(seen(await fresh()));
+  });
 });
