@@ -21,6 +21,7 @@ export interface Contents {
   readonly model?: string;
   readonly spaces: readonly {
     readonly space: string;
+    /** These and the vectors are told so that room can be made for them. */
     readonly documents: number;
     readonly vectors?: { readonly dimensions: number; readonly live: number };
     /** In the order in which they are loaded. */

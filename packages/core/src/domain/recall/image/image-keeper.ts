@@ -67,10 +67,7 @@ export class ImageKeeper {
     const { saving } = this.#dependencies;
     if (saving.stopped || saving.running !== undefined || !this.#due(index)) return;
     saving.running = this.#save(index)
-      .catch((error: unknown) => {
-        // Closing the store ends a save that is under way.
-        if (!saving.stopped) saving.onError(error);
-      })
+      .catch(saving.onError)
       .finally(() => {
         saving.running = undefined;
       });

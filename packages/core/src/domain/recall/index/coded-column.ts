@@ -58,11 +58,6 @@ export class CodedColumn {
     this.#codes.append(codes);
   }
 
-  /** Makes room for so many entries. */
-  reserve(length: number): void {
-    (this.#codes ?? this.#plain).reserve(length);
-  }
-
   get bytes(): number {
     return this.#codes?.bytes ?? this.#plain.bytes;
   }

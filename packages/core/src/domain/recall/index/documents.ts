@@ -124,7 +124,6 @@ export class Documents {
     for (const column of this.#plain) column.reserve(count);
     for (const column of this.#ints) column.reserve(count);
     for (const column of this.#bytes) column.reserve(count);
-    for (const column of this.#coded) column.reserve(count);
     this.length.reserve(count);
   }
 

@@ -4,9 +4,18 @@ import { Chains } from './chains.ts';
 import { doubleColumn, f32, f64, i32, intColumn } from './column.ts';
 import { Documents, flag } from './documents.ts';
 import { DamagedFields, FieldReader, type Fields } from './fields.ts';
-import { Interner } from './interner.ts';
+import type { Interner } from './interner.ts';
 import { mixedLength, reach } from './mixing.ts';
-import { blocksOf, loadNames, type NameKind, nameParts, type Part, type PartKind, ROWS_BLOCK } from './parts.ts';
+import {
+  blocksOf,
+  loadNames,
+  nameKinds,
+  type NameKind,
+  nameParts,
+  type Part,
+  type PartKind,
+  ROWS_BLOCK,
+} from './parts.ts';
 import { Postings } from './postings.ts';
 import { loadSegment, saveSegment } from './segment.ts';
 import { SeqPlaces } from './seq-places.ts';
@@ -101,7 +110,7 @@ export class Partition {
     const { documents, chains, postings, vectors } = this;
     const { count } = documents;
     return [
-      ...this.#names().flatMap(([kind, { names }]) => nameParts(kind, names)),
+      ...nameKinds.flatMap((kind) => nameParts(kind, this.#names[kind].names)),
       ...blocksOf(count, ROWS_BLOCK).map(([first, end]): Part => {
         const fields = [...documents.save(first, end), ...chains.save(first, end)];
         return { kind: 'rows', stamp: () => undefined, fields: () => fields };
@@ -151,9 +160,10 @@ export class Partition {
         this.#loadStatistics(fields);
         return undefined;
       case 'vectors':
-        return this.vectors?.load(fields);
+        // Sound: where there are parts of vectors, `expect` was told of them.
+        return (this.vectors as VectorSet).load(fields);
       default:
-        return loadNames(new Map(this.#names()).get(kind) ?? new Interner(), fields);
+        return loadNames(this.#names[kind], fields);
     }
   }
 
@@ -181,15 +191,9 @@ export class Partition {
     this.#remix(i32(this.chains.next.values, doc), 'next');
   }
 
-  #names(): [NameKind, Interner][] {
+  get #names(): Readonly<Record<NameKind, Interner>> {
     const { sessions, speakers, names, tagSets } = this.documents;
-    return [
-      ['terms', this.postings.terms],
-      ['sessions', sessions],
-      ['speakers', speakers],
-      ['names', names],
-      ['tagSets', tagSets],
-    ];
+    return { terms: this.postings.terms, sessions, speakers, names, tagSets };
   }
 
   #statistics(): Part {

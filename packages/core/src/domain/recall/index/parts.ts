@@ -1,7 +1,8 @@
 import type { FieldReader, Fields } from './fields.ts';
 import type { Interner } from './interner.ts';
 
-export type NameKind = 'terms' | 'sessions' | 'speakers' | 'names' | 'tagSets';
+export const nameKinds = ['terms', 'sessions', 'speakers', 'names', 'tagSets'] as const;
+export type NameKind = (typeof nameKinds)[number];
 export type PartKind = NameKind | 'rows' | 'segment' | 'statistics' | 'vectors';
 
 /** A piece of a partition as it is kept outside of the index. */
