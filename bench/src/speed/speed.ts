@@ -114,7 +114,7 @@ async function measure(run: Run): Promise<Metrics> {
       workingSet: false,
       embedder: { kind: 'static', path: modelFolder },
     });
-    await holdfast.recall({ query });
+    await settle(holdfast, path, queries);
     const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({
       ...item,
       sessionId: `more-${item.sessionId}`,
