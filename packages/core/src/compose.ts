@@ -58,6 +58,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     platform,
     workingSet,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
+    onError,
     ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
   });
   const api = createApi({
@@ -80,6 +81,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     await lookedForUsersBehind;
     await worker?.stop();
     await flusher.stop();
+    await index.close();
     await store.close();
   };
   const handle = {

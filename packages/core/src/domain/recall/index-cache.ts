@@ -1,6 +1,7 @@
 import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
 import type { UserScope } from '../scope.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
+import type { Saving } from './image/image-keeper.ts';
 import { everySpace, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
 import type { Degradation, ProfileName, RecallQuery } from './query.ts';
@@ -16,6 +17,8 @@ type QueryVector = Parameters<SearchIndex['search']>[2];
 export interface IndexCacheDependencies extends LoaderDependencies {
   /** Bytes that the indexes of all users may hold together, by estimate; the least recently used go first. */
   readonly maxBytes: number;
+  /** Told what kept an index from being saved; nothing is lost but time. */
+  readonly onError?: (error: unknown) => void;
   /** Settings in place of those that stand behind a profile's name. */
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Sessions weigh nothing but their own memories when not given. */
@@ -32,12 +35,14 @@ export function createIndexCache({
   maxBytes,
   profiles,
   workingSet,
+  onError = () => undefined,
 }: IndexCacheDependencies): SearchIndex {
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
+  const saving: Saving = { stopped: false, running: undefined, onError };
   let parser: Promise<TimeParser> | undefined;
 
   async function timeIn({ query, now, timeZone }: RecallQuery): Promise<TimeExpression | undefined> {
@@ -48,7 +53,7 @@ export function createIndexCache({
 
   function entryOf(scope: UserScope): UserEntry {
     const key = keyOf(scope);
-    const entry = users.get(key) ?? new UserEntry({ store, platform }, everySpace(scope), analyzer);
+    const entry = users.get(key) ?? new UserEntry({ store, platform, saving }, everySpace(scope), analyzer);
     users.delete(key);
     users.set(key, entry);
     return entry;
@@ -125,6 +130,10 @@ export function createIndexCache({
     version: (scope) => users.get(keyOf(scope))?.version,
     bytes,
     evict: (scope) => void users.delete(keyOf(scope)),
+    async close() {
+      saving.stopped = true;
+      await saving.running;
+    },
   };
 }
 

@@ -23,6 +23,8 @@ export interface Tables {
   api_keys: ApiKeysTable;
   jobs: JobsTable;
   idempotency: IdempotencyTable;
+  index_images: IndexImagesTable;
+  index_parts: IndexPartsTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -168,6 +170,23 @@ interface IdempotencyTable {
   body_hash: string;
   memory_ids: string;
   created_at: number;
+}
+
+interface IndexImagesTable {
+  user_no: number;
+  version: number;
+  /** Empty where no image is left since a purge. */
+  contents: string;
+  /** Numbers of its parts, as a JSON list. */
+  parts: string;
+}
+
+interface IndexPartsTable {
+  part_no: Generated<number>;
+  user_no: number;
+  /** CRC-32 of the bytes. */
+  checksum: number;
+  bytes: Uint8Array;
 }
 
 interface SchemaMigrationsTable {

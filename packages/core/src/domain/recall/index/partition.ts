@@ -3,9 +3,23 @@ import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
 import { doubleColumn, f32, f64, i32, intColumn } from './column.ts';
 import { Documents, flag } from './documents.ts';
+import { DamagedFields, FieldReader, type Fields } from './fields.ts';
+import type { Interner } from './interner.ts';
 import { mixedLength, reach } from './mixing.ts';
+import {
+  blocksOf,
+  loadNames,
+  nameKinds,
+  type NameKind,
+  nameParts,
+  type Part,
+  type PartKind,
+  ROWS_BLOCK,
+} from './parts.ts';
 import { Postings } from './postings.ts';
-import { createVectorSet, type VectorSet } from './vector-set.ts';
+import { loadSegment, saveSegment } from './segment.ts';
+import { SeqPlaces } from './seq-places.ts';
+import { createVectorSet, VECTOR_BLOCK, type VectorSet } from './vector-set.ts';
 
 /** Sums over the documents that are not deleted; equal whatever the order of arrival. */
 export interface Totals {
@@ -26,13 +40,13 @@ export interface Totals {
 export class Partition {
   readonly documents = new Documents();
   readonly postings = new Postings();
-  readonly chains = new Chains();
+  readonly chains = new Chains(this.documents.seq);
   readonly totals: Totals = { documents: 0, length: 0, mixedLength: 0, groups: 0, pending: 0 };
   /** Words of each session. */
   readonly sessionLength = doubleColumn();
   vectors: VectorSet | undefined;
   readonly #sessionCount = intColumn();
-  readonly #docs = new Map<number, number>();
+  readonly #places = new SeqPlaces(this.documents.seq);
   readonly #analyzer: Analyzer;
 
   constructor(analyzer: Analyzer) {
@@ -41,13 +55,14 @@ export class Partition {
 
   /** Row of a memory by its storage number; undefined when it is not here or deleted. */
   find(seq: number): number | undefined {
-    return this.#docs.get(seq);
+    const doc = this.#places.find(seq);
+    return doc === undefined || this.documents.is(doc, flag.deleted) ? undefined : doc;
   }
 
   /** Adds a memory, or takes over its new state. A vector stays only while the text does. */
   put(memory: IndexedMemory): void {
-    const doc = this.#docs.get(memory.seq);
-    if (doc !== undefined && i32(this.documents.version.values, doc) === memory.version) {
+    const doc = this.find(memory.seq);
+    if (doc !== undefined && this.documents.version.at(doc) === memory.version) {
       this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
       this.documents.refresh(doc, memory);
       this.totals.pending += this.documents.is(doc, flag.pending) ? 1 : 0;
@@ -58,9 +73,8 @@ export class Partition {
   }
 
   remove(seq: number): void {
-    const doc = this.#docs.get(seq);
+    const doc = this.find(seq);
     if (doc === undefined) return;
-    this.#docs.delete(seq);
     this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
     this.documents.flags.values[doc] = flag.deleted;
     this.postings.discount(doc);
@@ -75,7 +89,7 @@ export class Partition {
   }
 
   setVector(seq: number, values: Float32Array): void {
-    const doc = this.#docs.get(seq);
+    const doc = this.find(seq);
     if (doc === undefined) return;
     this.vectors ??= createVectorSet(values.length);
     if (this.vectors.dimensions === values.length) this.vectors.set(doc, values);
@@ -83,8 +97,74 @@ export class Partition {
 
   /** Of some terms, those that a memory itself holds. */
   shared(seq: number, wanted: readonly string[]): string[] {
-    const doc = this.#docs.get(seq);
+    const doc = this.find(seq);
     return doc === undefined ? [] : this.postings.shared(doc, wanted);
+  }
+
+  /**
+   * All of the partition in parts, as it is now: rows and statistics are copied at once, what never changes later, and
+   * vectors as they are then. Vectors need not be of this moment: whatever happened to one since is a change after this
+   * version, and comes again to whoever loads the parts.
+   */
+  parts(): Part[] {
+    const { documents, chains, postings, vectors } = this;
+    const { count } = documents;
+    return [
+      ...nameKinds.flatMap((kind) => nameParts(kind, this.#names[kind].names)),
+      ...blocksOf(count, ROWS_BLOCK).map(([first, end]): Part => {
+        const fields = [...documents.save(first, end), ...chains.save(first, end)];
+        return { kind: 'rows', stamp: () => undefined, fields: () => fields };
+      }),
+      ...postings.segments.map((segment): Part => {
+        const stamp = `${segment.first} ${segment.end}`;
+        return { kind: 'segment', stamp: () => stamp, fields: () => saveSegment(segment) };
+      }),
+      this.#statistics(),
+      ...(vectors === undefined ? [] : blocksOf(count, VECTOR_BLOCK)).map(([first, end]): Part => {
+        // Sound: the list is empty without vectors.
+        const set = vectors as VectorSet;
+        return { kind: 'vectors', stamp: () => set.stamp(first), fields: () => set.save(first, end) };
+      }),
+    ];
+  }
+
+  /** Makes ready for the parts of a partition that was saved with so many documents, and with vectors or without. */
+  expect(documents: number, vectors: { readonly dimensions: number; readonly live: number } | undefined): void {
+    this.documents.reserve(documents);
+    this.chains.reserve(documents);
+    if (vectors === undefined) return;
+    this.vectors = createVectorSet(vectors.dimensions);
+    this.vectors.reserve(vectors.live);
+  }
+
+  /**
+   * Takes over the next part, in the order of `parts`. Returns its stamp.
+   * @throws DamagedFields when it cannot be such a part
+   */
+  load(kind: PartKind, given: Fields): string | undefined {
+    const fields = new FieldReader(given);
+    switch (kind) {
+      case 'rows': {
+        const first = this.documents.count;
+        this.documents.load(fields);
+        this.chains.load(fields);
+        for (let doc = first; doc < this.documents.count; doc += 1) this.#places.add(doc);
+        return undefined;
+      }
+      case 'segment': {
+        const segment = loadSegment(fields);
+        this.postings.segments.push(segment);
+        return `${segment.first} ${segment.end}`;
+      }
+      case 'statistics':
+        this.#loadStatistics(fields);
+        return undefined;
+      case 'vectors':
+        // Sound: where there are parts of vectors, `expect` was told of them.
+        return (this.vectors as VectorSet).load(fields);
+      default:
+        return loadNames(this.#names[kind], fields);
+    }
   }
 
   /** Rows that only take room. */
@@ -94,7 +174,7 @@ export class Partition {
 
   get bytes(): number {
     const columns = this.documents.bytes + this.chains.bytes + this.sessionLength.bytes + this.#sessionCount.bytes;
-    return columns + this.postings.bytes + this.#docs.size * 40 + (this.vectors?.bytes ?? 0);
+    return columns + this.postings.bytes + this.#places.bytes + (this.vectors?.bytes ?? 0);
   }
 
   #add(memory: IndexedMemory): void {
@@ -102,13 +182,40 @@ export class Partition {
     const doc = this.documents.add(memory, terms.length);
     const session = i32(this.documents.session.values, doc);
     this.postings.add(terms);
-    this.chains.add({ doc, session, turn: memory.turn ?? 0, seq: memory.seq });
-    this.#docs.set(memory.seq, doc);
+    this.chains.add({ doc, session, turn: memory.turn ?? 0 });
+    this.#places.add(doc);
     this.totals.documents += 1;
     this.totals.pending += this.documents.is(doc, flag.pending) ? 1 : 0;
     this.#count(session, terms.length, 1);
     this.#remix(doc, 'previous');
     this.#remix(i32(this.chains.next.values, doc), 'next');
+  }
+
+  get #names(): Readonly<Record<NameKind, Interner>> {
+    const { sessions, speakers, names, tagSets } = this.documents;
+    return { terms: this.postings.terms, sessions, speakers, names, tagSets };
+  }
+
+  #statistics(): Part {
+    const { documents, length, mixedLength, groups, pending } = this.totals;
+    const sessions = [this.sessionLength, this.#sessionCount];
+    const fields = [
+      Float64Array.of(documents, length, mixedLength, groups, pending),
+      ...sessions.map((column) => column.values.slice(0, column.length)),
+      ...this.chains.saveEnds(),
+      ...this.postings.saveTail(),
+    ];
+    return { kind: 'statistics', stamp: () => undefined, fields: () => fields };
+  }
+
+  #loadStatistics(fields: FieldReader): void {
+    const [documents = 0, length = 0, mixedLength = 0, groups = 0, pending = 0] = fields.doubles();
+    Object.assign(this.totals, { documents, length, mixedLength, groups, pending });
+    this.sessionLength.append(fields.doubles());
+    this.#sessionCount.append(fields.ints());
+    this.chains.loadEnds(fields);
+    this.postings.loadTail(fields);
+    if (this.postings.documents !== this.documents.count) throw new DamagedFields('rows or segments are missing');
   }
 
   /** Counts a document and its words in or out of its session and of all. */

@@ -239,7 +239,7 @@ function recencyOf(run: Run, { partition }: Ground, doc: number): number {
   return recency({
     now: run.query.now,
     occurredAt: f64(occurredAt.values, doc),
-    decayRate: f64(decayRate.values, doc),
+    decayRate: decayRate.at(doc),
   });
 }
 
@@ -249,7 +249,7 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
     const { partition } = ground;
     const score =
       profile.similarity * similarityOf(run, ground, doc) +
-      profile.salience * f64(partition.documents.salience.values, doc) +
+      profile.salience * partition.documents.salience.at(doc) +
       profile.recency * recencyOf(run, ground, doc);
     top.offer({ ground, doc, score });
   });
@@ -276,7 +276,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
     const cosine = cosineOf(ground, doc) ?? 0;
     score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
-    score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
+    score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
 }
@@ -298,7 +298,7 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
-        salience: f64(partition.documents.salience.values, doc),
+        salience: partition.documents.salience.at(doc),
         recency: recencyOf(run, ground, doc),
         ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
         boosts: factorsOn(run, ground, doc),

@@ -1,4 +1,5 @@
 import type { UserScope } from '../../../domain/scope.ts';
+import { dropImage } from '../images/image-repository.ts';
 import type { WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
@@ -43,6 +44,7 @@ export async function purgeMemories(
     session.count(userNo, row, -1);
     await session.record(userNo, [{ seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at }]);
   }
+  await dropImage(session, userNo);
   session.notePurge();
   return rows.map((row) => row.id);
 }
