@@ -2,7 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
-import { DamagedFields, fromBlock } from '../index/fields.ts';
+import { DamagedFields, fromBlock, release } from '../index/fields.ts';
 import { UserIndex } from '../index/user-index.ts';
 import { type Contents, rulesOf, type StoredPart } from './contents.ts';
 import { KnownParts } from './known-parts.ts';
@@ -55,6 +55,8 @@ async function takeIn(params: Params, contents: Contents, index: UserIndex): Pro
     for (const part of parts) {
       const block = await readPart(params, part);
       const stamp = partition.load(part.kind, fromBlock(block));
+      // A segment is used where it stands; everything else was copied.
+      if (part.kind !== 'segment') release(block);
       known.add(space, { ...part, ...(stamp === undefined ? {} : { stamp }) });
       await params.platform.yieldTurn();
     }
@@ -77,6 +79,7 @@ async function readPart({ store, scope, platform }: Params, { pieces }: StoredPa
   for (const bytes of read) {
     whole.set(bytes, start);
     start += bytes.length;
+    release(bytes);
   }
   return whole;
 }

@@ -2,7 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
-import { checksumOf, toBlock } from '../index/fields.ts';
+import { checksumOf, release, toBlock } from '../index/fields.ts';
 import type { Part } from '../index/parts.ts';
 import type { UserIndex } from '../index/user-index.ts';
 import { type Contents, rulesOf, type StoredPart } from './contents.ts';
@@ -84,6 +84,7 @@ async function savePart(
     if (number === undefined) return undefined;
     pieces.push(number);
   }
+  release(block);
   return { kind, ...(name === undefined ? {} : { stamp: name }), checksum, pieces };
 }
 
