@@ -49,9 +49,9 @@ export async function loadImage(params: Params): Promise<LoadedImage | undefined
 
 async function takeIn(params: Params, contents: Contents, index: UserIndex): Promise<KnownParts> {
   const known = new KnownParts();
-  for (const { space, documents, vectors, parts } of contents.spaces) {
+  for (const { space, documents, held, parts } of contents.spaces) {
     const partition = index.open(space);
-    partition.expect(documents, vectors);
+    partition.expect(documents, held);
     for (const part of parts) {
       const block = await readPart(params, part);
       const stamp = partition.load(part.kind, fromBlock(block));
