@@ -28,6 +28,12 @@ export interface IndexCacheDependencies extends LoaderDependencies {
 /** Where a time is looked for: the parser takes more than linear time, a second for 10,000 characters of dates. */
 const MOST_TIME_TEXT = 1_000;
 
+/**
+ * So long the closing of a process may take for an image that is being saved: processes that live for one recall would
+ * otherwise never leave one behind, and each build the index from the rows.
+ */
+const CLOSING_MS = 3_000;
+
 /** The recall engine: keeps the indexes of active users in memory, each right to the version of its user. */
 export function createIndexCache({
   store,
@@ -42,7 +48,7 @@ export function createIndexCache({
   const ranker = createRanker(analyzer);
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
-  const saving: Saving = { stopped: false, running: undefined, onError };
+  const saving: Saving = { stopAt: Infinity, running: undefined, onError };
   let parser: Promise<TimeParser> | undefined;
 
   async function timeIn({ query, now, timeZone }: RecallQuery): Promise<TimeExpression | undefined> {
@@ -131,7 +137,7 @@ export function createIndexCache({
     bytes,
     evict: (scope) => void users.delete(keyOf(scope)),
     async close() {
-      saving.stopped = true;
+      saving.stopAt = platform.monotonic() + CLOSING_MS;
       await saving.running;
     },
   };

@@ -10,7 +10,7 @@ import { UserEntry } from './user-entry.ts';
 
 const platform = fakePlatform();
 const ana: UserScope = { kind: 'user', tenant: 't', user: 'ana', spaces: '*' };
-const saving = { stopped: false, running: undefined, onError: () => undefined };
+const saving = { stopAt: Infinity, running: undefined, onError: () => undefined };
 const home: UserScope = { ...ana, spaces: ['default'] };
 let store: Store;
 

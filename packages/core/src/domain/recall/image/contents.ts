@@ -1,6 +1,6 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { mixing } from '../index/mixing.ts';
-import type { PartKind } from '../index/parts.ts';
+import type { HeldVectors, PartKind } from '../index/parts.ts';
 import { traitsOf } from '../index/traits.ts';
 
 /** To be raised whenever a part is written in another way. */
@@ -23,7 +23,7 @@ export interface Contents {
     readonly space: string;
     /** These and the vectors are told so that room can be made for them. */
     readonly documents: number;
-    readonly vectors?: { readonly dimensions: number; readonly live: number };
+    readonly held: readonly HeldVectors[];
     /** In the order in which they are loaded. */
     readonly parts: readonly StoredPart[];
   }[];

@@ -9,7 +9,8 @@ import { saveImage } from './save-image.ts';
 
 /** Shared by the keepers of a process, so that one image is saved at a time and all stop together. */
 export interface Saving {
-  stopped: boolean;
+  /** When work under way must end, on the platform's monotonic clock; once it is not Infinity, none begins. */
+  stopAt: number;
   /** The one under way. */
   running: Promise<void> | undefined;
   /** Told what kept an image from being saved: nothing is lost but time. */
@@ -65,7 +66,7 @@ export class ImageKeeper {
   /** Saves the index in the background when enough has changed and no other image is being saved. */
   saveIfDue(index: UserIndex): void {
     const { saving } = this.#dependencies;
-    if (saving.stopped || saving.running !== undefined || !this.#due(index)) return;
+    if (saving.stopAt !== Infinity || saving.running !== undefined || !this.#due(index)) return;
     saving.running = this.#save(index)
       .catch(saving.onError)
       .finally(() => {
@@ -93,7 +94,12 @@ export class ImageKeeper {
     const known = this.#known;
     this.#seen = index.changes;
     const { version } = index;
-    const stored = await saveImage({ ...this.#dependencies, index, known, stopped: () => saving.stopped });
+    const stored = await saveImage({
+      ...this.#dependencies,
+      index,
+      known,
+      stopped: () => platform.monotonic() >= saving.stopAt,
+    });
     // The index may have been built anew meanwhile: parts of the old one say nothing of it.
     if (this.#known !== known) return;
     this.#known = stored ?? new KnownParts();

@@ -293,6 +293,31 @@ describe('an image', () => {
     }
   });
 
+  test('whose writer dies at any of its writes is the old one or the new one, whole', async () => {
+    await remember(['apple', 'bread']);
+    const before = await fresh();
+    const known = await save(before);
+    await remember(['cello', 'dog']);
+    const after = await fresh();
+    const found = new Set<number | undefined>();
+    for (let writes = 0; writes < 12; writes += 1) {
+      let left = writes;
+      const dying: Store = {
+        ...store,
+        read: (scope, work) => store.read(scope, work),
+        write: (scope, work) => {
+          left -= 1;
+          return left < 0 ? Promise.reject(new Error('killed')) : store.write(scope, work);
+        },
+      };
+      const params = { store: dying, platform, scope: ana, analyzer, known: known ?? new KnownParts() };
+      await saveImage({ ...params, index: after, stopped: () => false }).catch(() => undefined);
+      found.add((await load())?.index.version);
+      expect(seen(await reloaded())).toEqual(seen(after));
+    }
+    expect([...found]).toEqual([before.version, after.version]);
+  });
+
   test('is swept no further when the process stops', async () => {
     await remember(['apple']);
     await save(await fresh());
@@ -318,7 +343,7 @@ describe('an image', () => {
 
 describe('the keeper of an image', () => {
   const entryOf = (onError: (error: unknown) => void = (error) => expect(error).toBeUndefined()) => {
-    const saving: Saving = { stopped: false, running: undefined, onError };
+    const saving: Saving = { stopAt: Infinity, running: undefined, onError };
     return { saving, entry: new UserEntry({ store, platform, saving }, ana, analyzer) };
   };
   const version = async () => (await store.read(ana, ({ images }) => images.find(ana)))?.version;
@@ -382,7 +407,7 @@ describe('the keeper of an image', () => {
     store.write = write.bind(store);
     await thousand();
     await entry.current();
-    saving.stopped = true;
+    saving.stopAt = 0;
     await saving.running;
     expect(await version()).toBeUndefined();
     await thousand();

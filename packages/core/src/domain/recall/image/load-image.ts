@@ -2,7 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
-import { DamagedFields, fromBlock } from '../index/fields.ts';
+import { DamagedFields, fromBlock, release } from '../index/fields.ts';
 import { UserIndex } from '../index/user-index.ts';
 import { type Contents, rulesOf, type StoredPart } from './contents.ts';
 import { KnownParts } from './known-parts.ts';
@@ -49,12 +49,14 @@ export async function loadImage(params: Params): Promise<LoadedImage | undefined
 
 async function takeIn(params: Params, contents: Contents, index: UserIndex): Promise<KnownParts> {
   const known = new KnownParts();
-  for (const { space, documents, vectors, parts } of contents.spaces) {
+  for (const { space, documents, held, parts } of contents.spaces) {
     const partition = index.open(space);
-    partition.expect(documents, vectors);
+    partition.expect(documents, held);
     for (const part of parts) {
       const block = await readPart(params, part);
       const stamp = partition.load(part.kind, fromBlock(block));
+      // A segment is used where it stands; everything else was copied.
+      if (part.kind !== 'segment') release(block);
       known.add(space, { ...part, ...(stamp === undefined ? {} : { stamp }) });
       await params.platform.yieldTurn();
     }
@@ -77,6 +79,7 @@ async function readPart({ store, scope, platform }: Params, { pieces }: StoredPa
   for (const bytes of read) {
     whole.set(bytes, start);
     start += bytes.length;
+    release(bytes);
   }
   return whole;
 }

@@ -2,7 +2,7 @@ import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
-import { checksumOf, toBlock } from '../index/fields.ts';
+import { checksumOf, release, toBlock } from '../index/fields.ts';
 import type { Part } from '../index/parts.ts';
 import type { UserIndex } from '../index/user-index.ts';
 import { type Contents, rulesOf, type StoredPart } from './contents.ts';
@@ -35,15 +35,13 @@ export async function saveImage(params: Params): Promise<KnownParts | undefined>
   const { version, model } = index;
   const captured = index.spaces.map((space) => {
     const partition = index.open(space);
-    const { documents, vectors } = partition;
-    // More may come while these are saved: a number to make room by, no more.
-    const held = vectors === undefined ? undefined : { dimensions: vectors.dimensions, live: vectors.live };
-    return { space, documents: documents.count, vectors: held, parts: partition.parts() };
+    // More vectors may come while these are saved: a number to make room by, no more.
+    return { space, documents: partition.documents.count, held: partition.held, parts: partition.parts() };
   });
   const stored = new KnownParts();
   const numbers: number[] = [];
   const spaces: Contents['spaces'][number][] = [];
-  for (const { space, documents, vectors, parts } of captured) {
+  for (const { space, documents, held, parts } of captured) {
     const written: StoredPart[] = [];
     for (const part of parts) {
       const each = await savePart({ ...params, version }, space, part);
@@ -52,7 +50,7 @@ export async function saveImage(params: Params): Promise<KnownParts | undefined>
       written.push(each);
       numbers.push(...each.pieces);
     }
-    spaces.push({ space, documents, ...(vectors === undefined ? {} : { vectors }), parts: written });
+    spaces.push({ space, documents, held, parts: written });
   }
   const contents: Contents = { rules: rulesOf(analyzer), ...(model === undefined ? {} : { model }), spaces };
   const image = { version, contents: JSON.stringify(contents), parts: numbers };
@@ -84,6 +82,7 @@ async function savePart(
     if (number === undefined) return undefined;
     pieces.push(number);
   }
+  release(block);
   return { kind, ...(name === undefined ? {} : { stamp: name }), checksum, pieces };
 }
 

@@ -102,6 +102,15 @@ export function fromBlock(given: Uint8Array): Fields {
   return fields;
 }
 
+/**
+ * Gives back the memory of bytes that nobody reads any more. Left to the garbage collector, what is read for one image
+ * lies about among what stays, and the process never gets smaller again.
+ */
+export function release({ buffer, byteLength }: Uint8Array): void {
+  // Bytes of a database driver may be a piece of something larger.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
 /** The checksum that a block made by `toBlock` carries, and its length, as a text. */
 export function checksumOf(block: Uint8Array): string {
   const lanes = new Uint32Array(block.buffer, block.byteOffset, LANES);

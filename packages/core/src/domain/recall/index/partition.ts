@@ -1,3 +1,4 @@
+import type { Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
@@ -10,6 +11,7 @@ import {
   blocksOf,
   loadNames,
   nameKinds,
+  type HeldVectors,
   type NameKind,
   nameParts,
   type Part,
@@ -107,7 +109,7 @@ export class Partition {
    * version, and comes again to whoever loads the parts.
    */
   parts(): Part[] {
-    const { documents, chains, postings, vectors } = this;
+    const { documents, chains, postings } = this;
     const { count } = documents;
     return [
       ...nameKinds.flatMap((kind) => nameParts(kind, this.#names[kind].names)),
@@ -120,21 +122,26 @@ export class Partition {
         return { kind: 'segment', stamp: () => stamp, fields: () => saveSegment(segment) };
       }),
       this.#statistics(),
-      ...(vectors === undefined ? [] : blocksOf(count, VECTOR_BLOCK)).map(([first, end]): Part => {
-        // Sound: the list is empty without vectors.
-        const set = vectors as VectorSet;
-        return { kind: 'vectors', stamp: () => set.stamp(first), fields: () => set.save(first, end) };
-      }),
+      ...this.#sets.flatMap(([kind, set]) =>
+        blocksOf(count, VECTOR_BLOCK).map(([first, end]): Part => {
+          return { kind, stamp: () => set.stamp(first), fields: () => set.save(first, end) };
+        }),
+      ),
     ];
   }
 
-  /** Makes ready for the parts of a partition that was saved with so many documents, and with vectors or without. */
-  expect(documents: number, vectors: { readonly dimensions: number; readonly live: number } | undefined): void {
+  get held(): HeldVectors[] {
+    return this.#sets.map(([head, { dimensions, live }]) => ({ head, dimensions, live }));
+  }
+
+  /** Makes ready for the parts of a partition that was saved with so many documents and these vectors. */
+  expect(documents: number, held: readonly HeldVectors[]): void {
     this.documents.reserve(documents);
     this.chains.reserve(documents);
-    if (vectors === undefined) return;
-    this.vectors = createVectorSet(vectors.dimensions);
-    this.vectors.reserve(vectors.live);
+    for (const { dimensions, live } of held) {
+      this.vectors = createVectorSet(dimensions);
+      this.vectors.reserve(live);
+    }
   }
 
   /**
@@ -159,7 +166,9 @@ export class Partition {
       case 'statistics':
         this.#loadStatistics(fields);
         return undefined;
-      case 'vectors':
+      case 'semantic':
+      case 'entity':
+      case 'situation':
         // Sound: where there are parts of vectors, `expect` was told of them.
         return (this.vectors as VectorSet).load(fields);
       default:
@@ -189,6 +198,11 @@ export class Partition {
     this.#count(session, terms.length, 1);
     this.#remix(doc, 'previous');
     this.#remix(i32(this.chains.next.values, doc), 'next');
+  }
+
+  /** One set a head; there is one head as yet. */
+  get #sets(): [Head, VectorSet][] {
+    return this.vectors === undefined ? [] : [['semantic', this.vectors]];
   }
 
   get #names(): Readonly<Record<NameKind, Interner>> {

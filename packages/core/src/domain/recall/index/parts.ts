@@ -1,9 +1,18 @@
+import type { Head } from '../../embeddings/head.ts';
 import type { FieldReader, Fields } from './fields.ts';
 import type { Interner } from './interner.ts';
 
 export const nameKinds = ['terms', 'sessions', 'speakers', 'names', 'tagSets'] as const;
 export type NameKind = (typeof nameKinds)[number];
-export type PartKind = NameKind | 'rows' | 'segment' | 'statistics' | 'vectors';
+/** Vectors go by their head. */
+export type PartKind = NameKind | 'rows' | 'segment' | 'statistics' | Head;
+
+/** Vectors that a partition has under one head. */
+export interface HeldVectors {
+  readonly head: Head;
+  readonly dimensions: number;
+  readonly live: number;
+}
 
 /** A piece of a partition as it is kept outside of the index. */
 export interface Part {
