@@ -170,7 +170,8 @@ export class Partition {
           this.scattered += (u8(this.surroundings.values, doc) & around.scattered) / around.scattered;
         }
         for (let block = first >>> BLOCK_BITS; block << BLOCK_BITS < this.documents.count; block += 1) {
-          if (block === this.shortest.length) this.shortest.push(0);
+          // A part of rows ends where a block ends, unless it is the last.
+          this.shortest.push(0);
           this.#measureBlock(block);
         }
         return undefined;
