@@ -15,7 +15,7 @@ type Asked = Omit<ParsedInputOf<'recall'>, 'window' | 'explain'>;
 export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'> = {
   async recall({ input, scope, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const query = await toQuery(input, scope, dependencies);
+    const query = { ...(await toQuery(input, scope, dependencies)), explain: input.explain };
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
     noteUse(dependencies, scope, { query, recalled, used: recalled.results });
     return {

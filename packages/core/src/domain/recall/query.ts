@@ -34,6 +34,8 @@ export interface RecallQuery {
   /** Only what had been stored by then. */
   readonly asOf?: number;
   readonly includeArchived: boolean;
+  /** Whether the parts of each score are told in full; without it ranks, boosts and matched terms stay empty. */
+  readonly explain?: boolean;
   readonly vector?: { readonly model: string; readonly values: Float32Array };
 }
 

@@ -4,7 +4,7 @@ import type { HeldVectors, PartKind } from '../index/parts.ts';
 import { traitsOf } from '../index/traits.ts';
 
 /** To be raised whenever a part is written in another way. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Where a part is stored, in pieces, and what tells it from another. */
 export interface StoredPart {

@@ -2,11 +2,11 @@ import type { Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
-import { doubleColumn, f32, f64, i32, intColumn } from './column.ts';
+import { bytesColumn, doubleColumn, f32, f64, i32, intColumn, u8 } from './column.ts';
 import { Documents, flag } from './documents.ts';
 import { DamagedFields, FieldReader, type Fields } from './fields.ts';
 import type { Interner } from './interner.ts';
-import { mixedLength, reach } from './mixing.ts';
+import { BLOCK_BITS, mixedLength, reach } from './mixing.ts';
 import {
   blocksOf,
   loadNames,
@@ -21,6 +21,7 @@ import {
 import { Postings } from './postings.ts';
 import { loadSegment, saveSegment } from './segment.ts';
 import { SeqPlaces } from './seq-places.ts';
+import { around, surroundingsOf } from './surroundings.ts';
 import { createVectorSet, VECTOR_BLOCK, type VectorSet } from './vector-set.ts';
 
 /** Sums over the documents that are not deleted; equal whatever the order of arrival. */
@@ -43,6 +44,12 @@ export class Partition {
   readonly documents = new Documents();
   readonly postings = new Postings();
   readonly chains = new Chains(this.documents.seq);
+  /** What lies around each document, as `surroundingsOf` says. */
+  readonly surroundings = bytesColumn();
+  /** The least mixed length, in sixteenths, in each block of documents. */
+  readonly shortest = intColumn();
+  /** Documents whose neighbours are not the next by number. */
+  scattered = 0;
   readonly totals: Totals = { documents: 0, length: 0, mixedLength: 0, groups: 0, pending: 0 };
   /** Words of each session. */
   readonly sessionLength = doubleColumn();
@@ -79,6 +86,7 @@ export class Partition {
     if (doc === undefined) return;
     this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
     this.documents.flags.values[doc] = flag.deleted;
+    this.#surround(doc, around.deleted);
     this.postings.discount(doc);
     this.vectors?.remove(doc);
     const session = i32(this.documents.session.values, doc);
@@ -114,7 +122,8 @@ export class Partition {
     return [
       ...nameKinds.flatMap((kind) => nameParts(kind, this.#names[kind].names)),
       ...blocksOf(count, ROWS_BLOCK).map(([first, end]): Part => {
-        const fields = [...documents.save(first, end), ...chains.save(first, end)];
+        const surroundings = this.surroundings.values.slice(first, end);
+        const fields = [...documents.save(first, end), ...chains.save(first, end), surroundings];
         return { kind: 'rows', stamp: () => undefined, fields: () => fields };
       }),
       ...postings.segments.map((segment): Part => {
@@ -155,7 +164,16 @@ export class Partition {
         const first = this.documents.count;
         this.documents.load(fields);
         this.chains.load(fields);
-        for (let doc = first; doc < this.documents.count; doc += 1) this.#places.add(doc);
+        this.surroundings.append(fields.bytes());
+        for (let doc = first; doc < this.documents.count; doc += 1) {
+          this.#places.add(doc);
+          this.scattered += (u8(this.surroundings.values, doc) & around.scattered) / around.scattered;
+        }
+        for (let block = first >>> BLOCK_BITS; block << BLOCK_BITS < this.documents.count; block += 1) {
+          // A part of rows ends where a block ends, unless it is the last.
+          this.shortest.push(0);
+          this.#measureBlock(block);
+        }
         return undefined;
       }
       case 'segment': {
@@ -183,7 +201,14 @@ export class Partition {
 
   get bytes(): number {
     const columns = this.documents.bytes + this.chains.bytes + this.sessionLength.bytes + this.#sessionCount.bytes;
-    return columns + this.postings.bytes + this.#places.bytes + (this.vectors?.bytes ?? 0);
+    return (
+      columns +
+      this.surroundings.bytes +
+      this.shortest.bytes +
+      this.postings.bytes +
+      this.#places.bytes +
+      (this.vectors?.bytes ?? 0)
+    );
   }
 
   #add(memory: IndexedMemory): void {
@@ -193,6 +218,8 @@ export class Partition {
     this.postings.add(terms);
     this.chains.add({ doc, session, turn: memory.turn ?? 0 });
     this.#places.add(doc);
+    this.surroundings.push(0);
+    if (doc >>> BLOCK_BITS === this.shortest.length) this.shortest.push(0);
     this.totals.documents += 1;
     this.totals.pending += this.documents.is(doc, flag.pending) ? 1 : 0;
     this.#count(session, terms.length, 1);
@@ -250,7 +277,7 @@ export class Partition {
     if (before + sign === 0) this.totals.groups -= 1;
   }
 
-  /** Recomputes the mixed length of a document and of as many as can borrow from it, in one direction. */
+  /** Recomputes what depends on neighbours, for a document and as many as can borrow from it, in one direction. */
   #remix(from: number, direction: 'previous' | 'next'): void {
     const { previous, next } = this.chains;
     const links = this.chains[direction].values;
@@ -260,6 +287,22 @@ export class Partition {
       const mixed = mixedLength(doc, chain);
       this.totals.mixedLength += mixed - i32(lengths, doc);
       lengths[doc] = mixed;
+      this.#surround(doc, surroundingsOf(doc, chain));
+      this.#measureBlock(doc >>> BLOCK_BITS);
     }
+  }
+
+  #surround(doc: number, bits: number): void {
+    const before = u8(this.surroundings.values, doc);
+    this.scattered += ((bits & around.scattered) - (before & around.scattered)) / around.scattered;
+    this.surroundings.values[doc] = bits;
+  }
+
+  #measureBlock(block: number): void {
+    const lengths = this.documents.mixedLength.values;
+    const end = Math.min((block + 1) << BLOCK_BITS, this.documents.count);
+    let least = Infinity;
+    for (let doc = block << BLOCK_BITS; doc < end; doc += 1) least = Math.min(least, i32(lengths, doc));
+    this.shortest.values[block] = least;
   }
 }

@@ -6,7 +6,7 @@ import { MAX_TF, pack, TF_BITS } from './posting.ts';
 import { buildSegment, joinSegments, postingsIn, type Segment, segmentBytes } from './segment.ts';
 
 /** Documents that the live tail holds before it is sealed; the tail is scanned forward by every query. */
-export const TAIL = 512;
+export const TAIL = 256;
 /** So many segments of one size in a row are joined into one. */
 export const FAN = 8;
 /** A segment of so many documents is never joined again, so that no seal takes more than a few milliseconds. */

@@ -1,14 +1,14 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
-import type { Hit, RecallQuery } from '../query.ts';
+import type { Hit, RecallQuery, ScoreParts } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
 import { collectKindred, type Kindred } from '../understand/kinds.ts';
 import type { Lately } from '../working-set/session-state.ts';
 import { standingOf } from '../working-set/follow-up.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
 import { boostsOf, factorOn } from './boosts.ts';
-import { chooseCandidates, noteBorrowers } from './candidates.ts';
+import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { recency } from './formulas.ts';
@@ -16,13 +16,13 @@ import { carriedTerms, noteTouched, touchedIn } from './lately.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { noteMoment, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
-import { scoreCandidates } from './score-candidates.ts';
+import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
-import { scoreWords, type WeighedTerm } from './words.ts';
+import { scoreWords } from './words.ts';
 
 export interface Ranking {
   readonly hits: readonly Hit[];
@@ -54,9 +54,6 @@ export const precisionThreshold = 0.25;
 
 /** Cutting to so many lost nothing where it was measured; at 200 it began to. */
 export const candidateLimit = 500;
-
-/** Postings of a question up to which mixing them all costs less than choosing first. */
-const mostMixed = 50_000;
 
 /** Share of the limit that feedback may lift: it adds little, so what lies far down stays there. */
 const LEARNERS = 0.2;
@@ -142,12 +139,14 @@ function rankPrepared(run: Run): Hit[] {
   const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
-    scoreWords({ ...run, counting: 'own' });
+    scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
     nearest();
     offerBySum(run, profile, top);
   } else {
-    scoreAsked(run, profile);
+    const { mixing, session } = profile;
+    scoreWords({ ...run, mixing, sure: Math.max(run.query.k, profile.feedback.documents) });
+    chooseCandidates({ ...run, session });
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
     if (run.leans) noteTouched(grounds);
@@ -156,33 +155,6 @@ function rankPrepared(run: Run): Hit[] {
     offerByRecipe(run, profile, nearest(), top);
   }
   return toHits(run, top.list());
-}
-
-/**
- * Scores the asked terms and chooses the candidates. Up to so many postings every document is scored with what its
- * neighbours lend; above, the best by their own words are chosen first, and only they and their neighbours are.
- */
-function scoreAsked(run: Run, { mixing, session }: RecipeProfile): void {
-  const { grounds, statistics, limit } = run;
-  const postings = run.asked.reduce((sum, { term }) => sum + frequencyOf(grounds, term), 0);
-  if (!mixing || postings <= mostMixed || limit === Infinity) {
-    scoreWords({ ...run, counting: mixing ? 'mixed' : 'whole' });
-    chooseCandidates({ grounds, limit, session });
-    return;
-  }
-  const terms = scoreWords({ ...run, counting: 'own' });
-  // Without the session's share: it says little of which documents have lenders with the words.
-  chooseCandidates({ grounds, limit, session: 0 });
-  noteBorrowers(grounds, limit);
-  for (const ground of grounds) {
-    const candidates = foundIn(ground);
-    for (const doc of candidates) ground.scratch.words[doc] = 0;
-    scoreCandidates({ ground, candidates, statistics, terms, target: 'words', mixing });
-  }
-}
-
-function foundIn({ scratch }: Ground): number[] {
-  return Array.from(scratch.found.subarray(0, scratch.foundCount));
 }
 
 /** Visits what is found; only admitted documents are. */
@@ -213,11 +185,12 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
   for (const ground of grounds) {
     const candidates = best.filter((each) => each.ground === ground).map(({ doc }) => doc);
     const postings = postingsOf(ground, names);
-    const terms = learned.map(({ factor }, slot): WeighedTerm => {
-      // Sound: there are postings of every name.
-      return { factor, groupFactor: 0, postings: new Map([[ground, postings[slot] as TermPostings]]) };
-    });
-    scoreCandidates({ ground, candidates, statistics, terms, target: 'added', mixing });
+    // Sound: there are postings of every name.
+    const terms = learned.map(({ factor }, slot): FurtherTerm => ({
+      factor,
+      postings: postings[slot] as TermPostings,
+    }));
+    scoreCandidates({ ground, candidates, statistics, terms, mixing });
   }
 }
 
@@ -282,28 +255,42 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
 }
 
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
-  const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
-  const byVectors = ranksBy(run, candidates, (ground, doc) => cosineOf(ground, doc) ?? 0);
-  const terms = run.asked.map(({ term }) => term);
+  const told = run.query.explain === true ? explain(run, candidates) : [];
   return candidates.map(({ ground, doc, score }, index) => {
-    const { partition } = ground;
+    const { documents } = ground.partition;
     const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
-    // Sound: there is a place for each candidate.
-    const words = byWords[index] as number;
-    const vectors = byVectors[index] as number;
     return {
-      seq: f64(partition.documents.seq.values, doc),
+      seq: f64(documents.seq.values, doc),
       score,
       parts: {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
-        salience: partition.documents.salience.at(doc),
+        salience: documents.salience.at(doc),
         recency: recencyOf(run, ground, doc),
-        ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
-        boosts: factorsOn(run, ground, doc),
-        matched: partition.postings.shared(doc, terms),
+        ...(told[index] ?? untold),
       },
+    };
+  });
+}
+
+type Told = Pick<ScoreParts, 'ranks' | 'boosts' | 'matched'>;
+
+const untold: Told = { ranks: {}, boosts: {}, matched: [] };
+
+/** What is told of each hit only when somebody asks, as it takes a look at all candidates. */
+function explain(run: Run, candidates: readonly Candidate[]): Told[] {
+  const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
+  const byVectors = ranksBy(run, candidates, (ground, doc) => cosineOf(ground, doc) ?? 0);
+  const terms = run.asked.map(({ term }) => term);
+  return candidates.map(({ ground, doc }, index) => {
+    // Sound: there is a place for each candidate.
+    const words = byWords[index] as number;
+    const vectors = byVectors[index] as number;
+    return {
+      ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
+      boosts: factorsOn(run, ground, doc),
+      matched: ground.partition.postings.shared(doc, terms),
     };
   });
 }
