@@ -11,8 +11,6 @@ import type { UserIndex } from '../index/user-index.ts';
 import { createRanker } from '../rank/ranker.ts';
 import { queryOf } from '../testing/memories.ts';
 import { toBlock } from '../index/fields.ts';
-import { UserEntry } from '../user-entry.ts';
-import type { Saving } from './image-keeper.ts';
 import { KnownParts } from './known-parts.ts';
 import { loadImage } from './load-image.ts';
 import { saveImage } from './save-image.ts';
@@ -338,98 +336,5 @@ describe('an image', () => {
     const params = { store: watched, platform, scope: ana, analyzer, known: new KnownParts(), index: await fresh() };
     expect(await saveImage({ ...params, stopped: () => published })).toBeDefined();
     expect(await load()).toBeDefined();
-  });
-});
-
-describe('the keeper of an image', () => {
-  const entryOf = (onError: (error: unknown) => void = (error) => expect(error).toBeUndefined()) => {
-    const saving: Saving = { stopAt: Infinity, running: undefined, onError };
-    return { saving, entry: new UserEntry({ store, platform, saving }, ana, analyzer) };
-  };
-  const version = async () => (await store.read(ana, ({ images }) => images.find(ana)))?.version;
-  const thousand = (): Promise<string[]> => remember(Array.from({ length: 1_100 }, (_, place) => `note ${place}`));
-
-  test('saves it when enough has changed, and a new process begins with it', async () => {
-    const { entry, saving } = entryOf();
-    await remember(['few']);
-    await entry.current();
-    expect(saving.running).toBeUndefined();
-    await thousand();
-    await entry.current();
-    await saving.running;
-    expect(await version()).toBe(2);
-    await remember(['one more']);
-    await entry.current();
-    expect(saving.running).toBeUndefined();
-
-    const next = entryOf();
-    const index = await next.entry.current();
-    expect(index.version).toBe(3);
-    expect(index.changes).toBeLessThan(9);
-    await thousand();
-    await next.entry.current();
-    await next.saving.running;
-    expect(await version()).toBe(4);
-  });
-
-  test('leaves it to another process that saved it meanwhile, until that one is silent', async () => {
-    const [one, two] = [entryOf(), entryOf()];
-    await thousand();
-    await one.entry.current();
-    await one.saving.running;
-    await two.entry.current();
-    await thousand();
-    await one.entry.current();
-    await one.saving.running;
-    await two.entry.current();
-    await two.saving.running;
-    expect(await version()).toBe(2);
-    await thousand();
-    await two.entry.current();
-    await two.saving.running;
-    expect(await version()).toBe(2);
-    await thousand();
-    await two.entry.current();
-    await two.saving.running;
-    expect(await version()).toBe(4);
-  });
-
-  test('tells what kept it from saving, unless it was told to stop', async () => {
-    const errors: unknown[] = [];
-    const { entry, saving } = entryOf((error) => errors.push(error));
-    await thousand();
-    const { write } = store;
-    const failing = (reason: string) => (): Promise<never> => Promise.reject(new Error(reason));
-    store.write = failing('full');
-    await entry.current();
-    await saving.running;
-    expect(errors).toEqual([new Error('full')]);
-    store.write = write.bind(store);
-    await thousand();
-    await entry.current();
-    saving.stopAt = 0;
-    await saving.running;
-    expect(await version()).toBeUndefined();
-    await thousand();
-    await entry.current();
-    expect([saving.running, errors.length]).toEqual([undefined, 1]);
-  });
-
-  test('keeps nothing of an index that was built anew while it was saved', async () => {
-    const { entry, saving } = entryOf();
-    const [first] = await thousand();
-    await entry.current();
-    const { running } = saving;
-    await store.write(ana, async ({ memories }) => {
-      await memories.softDelete(ana, { id: first ?? '', at: 1 });
-      await memories.purge(ana, { deletedBefore: 2, limit: 9, at: 3 });
-    });
-    await entry.current();
-    await running;
-    expect(await version()).toBeUndefined();
-    await entry.current();
-    await saving.running;
-    expect(await version()).toBe(2);
-    expect(seen(await reloaded())).toEqual(seen(await fresh()));
   });
 });

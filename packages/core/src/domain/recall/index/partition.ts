@@ -189,7 +189,11 @@ export class Partition {
       case 'situation':
         // Sound: where there are parts of vectors, `expect` was told of them.
         return (this.vectors as VectorSet).load(fields);
-      default:
+      case 'terms':
+      case 'sessions':
+      case 'speakers':
+      case 'names':
+      case 'tagSets':
         return loadNames(this.#names[kind], fields);
     }
   }
