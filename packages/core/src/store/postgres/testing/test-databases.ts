@@ -58,10 +58,7 @@ export async function testDatabases(adminUrl: string): Promise<TestDatabases> {
   const empty = async (database: string): Promise<void> => {
     const client = new driver.Client({ connectionString: urlOf(database) });
     await client.connect();
-    const { rows } = await client.query<{ names: string }>(
-      "select string_agg(oid::regclass::text, ', ') as names from pg_class where relnamespace = 'holdfast'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> 'schema_migrations'",
-    );
-    await client.query(`truncate ${rows[0]?.names ?? ''} restart identity`);
+    await client.query(emptying);
     await client.end();
     free.push(database);
   };
@@ -97,6 +94,19 @@ export async function testDatabases(adminUrl: string): Promise<TestDatabases> {
     },
   };
 }
+
+/** Few rows: to truncate the tables would take a hundred times as long. Without triggers, in any order. */
+const emptying = `
+SET session_replication_role = replica;
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOR name IN SELECT oid::regclass FROM pg_class WHERE relnamespace = 'holdfast'::regnamespace
+    AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'schema_migrations' LOOP
+    EXECUTE 'DELETE FROM ' || name;
+  END LOOP;
+END $$`;
 
 async function dropDatabase(admin: Client, database: string): Promise<void> {
   await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
