@@ -1,10 +1,12 @@
+import type pg from 'pg';
 import type { ClientConfig, Pool } from 'pg';
 import { HoldfastError } from '../../domain/errors.ts';
 
-type Driver = typeof import('pg');
+/** What the package `pg` gives by default. */
+type Driver = typeof pg;
 
 /** The driver is an optional peer: who keeps everything in a file need not have it. */
-export async function loadDriver(): Promise<Driver['default']> {
+export async function loadDriver(): Promise<Driver> {
   try {
     return (await import('pg')).default;
   } catch (error) {
@@ -20,7 +22,7 @@ const int8 = 20;
 const json = 114;
 const jsonb = 3802;
 
-export function clientConfig(driver: Driver['default'], url: string): ClientConfig {
+export function clientConfig(driver: Driver, url: string): ClientConfig {
   return {
     connectionString: url,
     application_name: 'holdfast',
@@ -45,7 +47,7 @@ export interface PoolSettings {
   readonly statementTimeoutMs?: number;
 }
 
-export function openPool(driver: Driver['default'], settings: PoolSettings): Pool {
+export function openPool(driver: Driver, settings: PoolSettings): Pool {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 30_000;
   const pool = new driver.Pool({
     ...clientConfig(driver, settings.url),
@@ -58,7 +60,9 @@ export function openPool(driver: Driver['default'], settings: PoolSettings): Poo
     idle_in_transaction_session_timeout: 60_000,
     allowExitOnIdle: false,
   });
-  // An idle connection that is lost is replaced by the next call, which then hears what is wrong.
+  // A connection that is lost is replaced, and the call that uses it hears of the loss from its query; as an event
+  // that nobody listens to it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -18,9 +18,15 @@ function codeOf(error: unknown): string | undefined {
   return /connection|not queryable|timeout exceeded when trying to connect/iu.test(error.message) ? 'ECONN' : undefined;
 }
 
-/** True when the database itself answered: the connection is sound, and only its transaction is not. */
+/** No SQLSTATE begins with E, as the codes of Node do: EPIPE has five letters too. */
+const sqlState = /^[0-9A-DF-Z][0-9A-Z]{4}$/u;
+/** Connection exceptions, shutdowns, a session that was ended for idling, and failures of the network. */
+const lost = /^(?:08|57P|25P03$|E[A-Z_]+$)/u;
+
+/** True when the database itself refused: the connection is sound, and only its transaction is not. */
 export function isAnswer(error: unknown): boolean {
-  return /^[0-9A-Z]{5}$/u.test(codeOf(error) ?? '') && !/^(?:08|57P|ECONN)/u.test(codeOf(error) ?? '');
+  const code = codeOf(error) ?? '';
+  return sqlState.test(code) && !lost.test(code);
 }
 
 const nothingStored = 'Nothing was stored.';
@@ -64,8 +70,8 @@ export function toStoreError(error: unknown, place: string): unknown {
   if (/^XX00[12]$/u.test(code)) {
     return fail('store_corrupt', 'The database reports damaged data. Restore a backup.');
   }
-  if (/^(?:08|57P|E[A-Z_]+$)/u.test(code)) return lostError(cause);
-  if (/^[0-9A-Z]{5}$/u.test(code)) {
+  if (lost.test(code)) return lostError(cause);
+  if (sqlState.test(code)) {
     return fail('internal', 'The database refused a statement. This is a defect of Holdfast; please report it.');
   }
   return error;

@@ -9,6 +9,8 @@ import { migrations } from './migrations/all.ts';
 import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
 
+/** Matchers of vitest are untyped. */
+const containing = (text: string): unknown => expect.stringContaining(text);
 const platform = fakePlatform();
 const now = platform.now();
 const driver = await loadDriver();
@@ -64,7 +66,7 @@ describe('migrating', () => {
     expect(await inspectPostgres(database.ownerUrl)).toMatchObject({ schema: 0, missing: names, bypasses: false });
     await expect(openPostgresStore({ url: database.appUrl, platform })).rejects.toMatchObject({
       code: 'config_invalid',
-      message: expect.stringContaining('holdfast migrate'),
+      message: containing('holdfast migrate'),
     });
     expect(await migrate()).toEqual(names);
     expect(await migrate()).toEqual([]);
@@ -103,7 +105,7 @@ describe('migrating', () => {
   test('says who has to do what, when the extension or the role is missing, or the role is too strong', async () => {
     await expect(migrate()).rejects.toMatchObject({
       code: 'config_invalid',
-      message: expect.stringContaining('CREATE EXTENSION vector'),
+      message: containing('CREATE EXTENSION vector'),
     });
     await rows('create extension vector');
     for (const [role, words] of [
@@ -113,7 +115,7 @@ describe('migrating', () => {
     ]) {
       await expect(migratePostgres({ url: database.ownerUrl, appRole: role ?? '', now })).rejects.toMatchObject({
         code: 'config_invalid',
-        message: expect.stringContaining(words ?? ''),
+        message: containing(words ?? ''),
       });
     }
     expect(await inspectPostgres(database.ownerUrl)).toMatchObject({ schema: 0 });

@@ -102,7 +102,7 @@ export class PostgresStore implements Store {
 
   async #close(): Promise<void> {
     // What was called before is let through: each of them adds nothing new.
-    while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
     await this.#parts.pool.end();
   }
 
