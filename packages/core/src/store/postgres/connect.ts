@@ -18,6 +18,7 @@ export async function loadDriver(): Promise<Driver> {
 }
 
 /** Object identifiers of built-in types (catalogue pg_type). */
+const bytea = 17;
 const int8 = 20;
 const json = 114;
 const jsonb = 3802;
@@ -31,6 +32,9 @@ export function clientConfig(driver: Driver, url: string): ClientConfig {
     types: {
       // Numbers and JSON texts are what SQLite gives too.
       getTypeParser(oid, format) {
+        // In memory of its own, on a whole number of elements, as typed arrays over it need.
+        if (oid === bytea && format !== 'binary')
+          return (value: string) => new Uint8Array(Buffer.from(value.slice(2), 'hex'));
         if (oid === int8 && format !== 'binary') return Number;
         if ((oid === json || oid === jsonb) && format !== 'binary') return String;
         return driver.types.getTypeParser(oid, format) as (value: string) => unknown;

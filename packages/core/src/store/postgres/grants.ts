@@ -15,6 +15,8 @@ const tables = [
   'api_keys',
   'jobs',
   'idempotency',
+  'index_images',
+  'index_parts',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

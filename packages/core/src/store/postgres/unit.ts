@@ -79,8 +79,22 @@ export class Unit implements Executor {
     return rows[0]?.number;
   }
 
+  async insertAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<number[]> {
+    return Promise.all(
+      params.map(async (one) => {
+        const number = await this.insert(source, one);
+        if (number === undefined) throw new HoldfastError('internal', { detail: 'A row was not stored.' });
+        return number;
+      }),
+    );
+  }
+
   async run<P extends object, R>(source: Statement<P, R>, params: P): Promise<number> {
     return (await this.#change(source, params)).rowCount ?? 0;
+  }
+
+  async runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void> {
+    await Promise.all(params.map((one) => this.run(source, one)));
   }
 
   /** Ends the transaction. @throws when it could not be committed, or what the database had refused before */

@@ -9,8 +9,9 @@ export function toBinary(type: VectorType, values: Float32Array): Uint8Array {
   const size = type === 'halfvec' ? 2 : 4;
   const bytes = Buffer.allocUnsafe(4 + values.length * size);
   bytes.writeUInt32BE(values.length * 0x1_00_00);
-  const numbers = type === 'halfvec' ? new Float16Array(values) : values.slice();
-  const body = Buffer.from(numbers.buffer);
+  // What is kept has the precision of every other store, so that all rank alike.
+  const half = Float16Array.from(values);
+  const body = Buffer.from(type === 'halfvec' ? half.buffer : Float32Array.from(half).buffer);
   if (type === 'halfvec') body.swap16();
   else body.swap32();
   body.copy(bytes, 4);

@@ -8,7 +8,17 @@ import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
 
 /** Tables by how a row is known to belong to somebody. */
-const byUser = ['user_state', 'users', 'memories', 'memory_counts', 'embeddings', 'changes', 'jobs'];
+const byUser = [
+  'user_state',
+  'users',
+  'memories',
+  'memory_counts',
+  'embeddings',
+  'changes',
+  'jobs',
+  'index_images',
+  'index_parts',
+];
 const byTenant = ['api_keys', 'idempotency'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
 
@@ -61,6 +71,8 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     const vector = { memoryId: memory.id, version: 2, head: 'semantic', model: 'm' } as const;
     await w.embeddings.put(scope, { vectors: [{ ...vector, values: new Float32Array([1]) }], at: 3 });
     await w.jobs.enqueue(scope, { jobs: [{ id: `job of ${name}`, kind: 'embed_memories', payload: {}, runAt: 0 }] });
+    const part = await w.images.addPart(scope, { version: 9, bytes: new Uint8Array([1]) });
+    await w.images.publish(scope, { version: 9, contents: 'c', parts: [part ?? 0] });
     const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(tenant, { record });
@@ -154,7 +166,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       for (const { row, user_no } of rows) {
         if (user_no === mine) continue;
         await app.query('savepoint attempt');
-        const insert = `insert into holdfast.${table} ${table === 'user_state' || table === 'memories' ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
+        const insert = `insert into holdfast.${table} ${['user_state', 'memories', 'index_parts'].includes(table) ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
         const outcome = await app.query(insert, [row]).then(
           () => 'stored',
           (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
@@ -189,6 +201,8 @@ describe('the walls of the database, through a raw connection of the server’s 
       embeddings: 0,
       changes: 0,
       jobs: 0,
+      index_images: 0,
+      index_parts: 0,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
