@@ -29,7 +29,8 @@ export class PostgresStore implements Store {
   readonly #numbers = userNumbers();
   readonly #turns = turns();
   readonly #underWay = new Set<Promise<unknown>>();
-  #month = -1;
+  /** The month whose tables are there, or are being made. */
+  #month: { readonly number: number; readonly ready: Promise<void> } | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -128,13 +129,13 @@ export class PostgresStore implements Store {
   async #connect(): Promise<PoolClient> {
     const { pool, place, platform } = this.#parts;
     try {
-      const month = monthAt(platform.now());
-      if (month !== this.#month) {
-        await prepareMonths(pool, month);
-        this.#month = month;
-      }
+      const number = monthAt(platform.now());
+      if (this.#month?.number !== number) this.#month = { number, ready: prepareMonths(pool, number) };
+      await this.#month.ready;
       return await pool.connect();
     } catch (error) {
+      // What failed once is tried again by the next call.
+      this.#month = undefined;
       throw toStoreError(error, place);
     }
   }

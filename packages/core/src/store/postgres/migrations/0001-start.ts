@@ -287,8 +287,8 @@ DECLARE
   part constant text := format('embeddings_%s_%s', 1970 + wanted / 12, to_char(wanted % 12 + 1, 'FM00'));
 BEGIN
   IF to_regclass(part) IS NOT NULL THEN RETURN; END IF;
-  -- One at a time: two that make the same month would both fail to find it.
-  PERFORM pg_advisory_xact_lock(hashtextextended('holdfast.embedding_month', 0));
+  -- One at a time. The lock is one of a table, not an advisory one: with it comes the news of what others have made.
+  LOCK TABLE ONLY embeddings IN SHARE UPDATE EXCLUSIVE MODE;
   IF to_regclass(part) IS NOT NULL THEN RETURN; END IF;
   EXECUTE format('CREATE TABLE %I (LIKE embeddings INCLUDING ALL)', part);
   EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part);
