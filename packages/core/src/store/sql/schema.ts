@@ -118,8 +118,22 @@ interface EmbeddingsTable {
   dimensions: number;
   /** 1 while the memory is deleted but not yet purged: saves a join with memories on every scan. */
   hidden: Flag;
-  /** Little-endian float16; float32 in rows from before step 4. */
+  /** In the form of the dialect's `bytesToVector`. */
   vector: Uint8Array;
+}
+
+/** Parameters of `Dialect.putVector`. */
+export interface NewVectorRow {
+  readonly userNo: number;
+  readonly seq: number;
+  readonly memoryId: string;
+  readonly space: string;
+  readonly head: Head;
+  readonly model: string;
+  readonly dimensions: number;
+  readonly values: Float32Array;
+  /** Of the memory. */
+  readonly createdAt: number;
 }
 
 interface ChangesTable {

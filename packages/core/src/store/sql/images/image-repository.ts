@@ -19,12 +19,15 @@ const listParts = statement((db, p: { userNo: number }) =>
   db.selectFrom('index_parts').select('part_no').where('user_no', '=', p.userNo).orderBy('part_no'),
 );
 
-const addPart = statement((db, p: { userNo: number; checksum: number; bytes: Uint8Array }) =>
-  db.insertInto('index_parts').values({ user_no: p.userNo, checksum: p.checksum, bytes: p.bytes }),
+const addPart = statement((db, p: { userNo: number; checksum: number; bytes: Uint8Array }, dialect) =>
+  db
+    .insertInto('index_parts')
+    .values({ user_no: p.userNo, checksum: p.checksum, bytes: p.bytes })
+    .$if(dialect.returnsNumbers, (query) => query.returning('part_no as number')),
 );
 
 const removeParts = statement((db, p: { userNo: number; parts: readonly number[] }, dialect) =>
-  db.deleteFrom('index_parts').where('user_no', '=', p.userNo).where('part_no', 'in', dialect.elements(p.parts)),
+  db.deleteFrom('index_parts').where('user_no', '=', p.userNo).where('part_no', 'in', dialect.numbers(p.parts)),
 );
 
 const removeAllParts = statement((db, p: { userNo: number }) =>

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../../sql/migration.ts';
 
 /**
  * Images of users' indexes, derived from the other tables and worth nothing but time. All that is made of words or

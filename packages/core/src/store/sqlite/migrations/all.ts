@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../../sql/migration.ts';
 import { start } from './0001-start.ts';
 import { currentModel } from './0002-current-model.ts';
 import { indexImages } from './0003-index-images.ts';
