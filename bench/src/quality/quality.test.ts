@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../bench.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { compare } from './compare.ts';
-import { rankSessions } from './rank-sessions.ts';
 import { qualityMetrics } from './metrics.ts';
 import { quality } from './quality.ts';
 import { readRows } from './rows.ts';
@@ -39,15 +38,6 @@ test('measures are means over questions, of each category too', () => {
   });
   expect(metrics['ndcg@10.a']).toBeCloseTo(1 / Math.log2(3), 12);
   expect(metrics['ndcg@5.b']).toBeCloseTo(2 / (2 + 1 / Math.log2(3)), 12);
-});
-
-test('three good turns speak for a session, and no more', () => {
-  const of = (session: string, ...scores: number[]) => scores.map((score) => ({ session, score }));
-  expect(rankSessions([...of('long', 2, 2, 2, 2, 2), ...of('good', 3, 3, 1), ...of('one', 5)])).toEqual([
-    'good',
-    'long',
-    'one',
-  ]);
 });
 
 describe('a set in BEIR form', () => {

@@ -2,12 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type EmbedderSettings, type Holdfast, open, type RecipeProfile } from '@holdfast/core';
 import type { BenchOptions } from '../bench.ts';
 import { timed, type Timing } from '../measure.ts';
-import { rankSessions } from './rank-sessions.ts';
 import type { Answer } from './rows.ts';
 import type { EvaluationSet, History, Question } from './sets/evaluation-set.ts';
 
-/** Results asked for: enough for every measure, and for sessions as many as recall gives. */
-const DEPTH = { text: 20, session: 100 } as const;
+/** Results asked for: enough for every measure. */
+const DEPTH = 20;
 const BATCH = 500;
 
 /** A set whose histories are remembered, each by a user of its own, in one store in RAM. */
@@ -132,14 +131,20 @@ async function askOne(
   question: Question,
 ): Promise<{ readonly answer: Answer; readonly timing: Timing }> {
   const now = question.now ?? lastInstant(history);
-  const [{ results }, timing] = await timed(() =>
-    holdfast.recall({ query: question.text, userId, k: DEPTH[unit], ...(now === undefined ? {} : { now }) }),
+  const [{ results, sessions = [] }, timing] = await timed(() =>
+    holdfast.recall({
+      query: question.text,
+      userId,
+      k: DEPTH,
+      ...(unit === 'session' ? { groupBy: unit } : {}),
+      ...(now === undefined ? {} : { now }),
+    }),
   );
-  const found = results.map(({ memory, score }) => ({ place: places.get(memory.id), score }));
+  const placeOf = (id: string | undefined): Place | undefined => places.get(id ?? '');
   const ranked =
     unit === 'text'
-      ? found.map(({ place }) => place?.text ?? '')
-      : rankSessions(found.map(({ place, score }) => ({ session: place?.session ?? '', score })));
+      ? results.map(({ memory }) => placeOf(memory.id)?.text ?? '')
+      : sessions.map((session) => placeOf(session.results[0]?.memory.id)?.session ?? '');
   const { text, category, relevant } = question;
   return { answer: { history: history.label, question: text, category, relevant, ranked }, timing };
 }

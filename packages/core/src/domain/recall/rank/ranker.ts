@@ -133,7 +133,8 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
   const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
   const asked = askedTerms({ grounds, statistics, question, weight, nameWeight, carried });
   const own = asked.slice(0, question.terms.length + carried.size);
-  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
+  // Without a single word to look for, as when only a vector asks, every share of words is 0.
+  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1) || 1;
   return { ...given, statistics, asked, most };
 }
 
@@ -255,13 +256,18 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
   });
 }
 
+/** BM25 of the session that a document belongs to, or of itself when it belongs to none. */
+function wholeSession({ partition, scratch }: Ground, doc: number): number {
+  const session = i32(partition.documents.session.values, doc);
+  return session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
+}
+
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: Top): void {
   let best = 0;
   eachFound(run, (ground, doc) => {
-    const { partition, scratch } = ground;
-    const session = i32(partition.documents.session.values, doc);
-    const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
+    const { scratch } = ground;
+    const whole = wholeSession(ground, doc);
     let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
     for (const boost of ground.boosts) score *= factorOn(boost, doc);
     scratch.added[doc] = score;
@@ -291,13 +297,16 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
     // Sound: there is a place for each candidate.
     const words = byWords[index] as number;
     const vectors = byVectors[index] as number;
+    const session = i32(partition.documents.session.values, doc);
     return {
       seq: f64(partition.documents.seq.values, doc),
       score,
+      ...(session < 0 ? {} : { talk: `${run.grounds.indexOf(ground)}/${partition.documents.sessions.names[session]}` }),
       parts: {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
+        session: wholeSession(ground, doc) / run.most,
         salience: partition.documents.salience.at(doc),
         recency: recencyOf(run, ground, doc),
         ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
