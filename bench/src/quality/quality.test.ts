@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../bench.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { compare } from './compare.ts';
+import { precisionMetrics } from './precision.ts';
 import { qualityMetrics } from './metrics.ts';
 import { quality } from './quality.ts';
 import { readRows } from './rows.ts';
@@ -38,6 +39,26 @@ test('measures are means over questions, of each category too', () => {
   });
   expect(metrics['ndcg@10.a']).toBeCloseTo(1 / Math.log2(3), 12);
   expect(metrics['ndcg@5.b']).toBeCloseTo(2 / (2 + 1 / Math.log2(3)), 12);
+});
+
+test('precision tells answers from silence, by where a question was asked', () => {
+  const metrics = precisionMetrics([
+    { kind: 'answerable', best: 0.6, returned: [true, false] },
+    { kind: 'answerable', best: 0.2, returned: [] },
+    { kind: 'elsewhere', best: 0.1, returned: [] },
+    { kind: 'unanswerable', best: 0.45, returned: [false] },
+  ]);
+  expect(metrics).toMatchObject({
+    answered: 0.5,
+    'abstained_right.elsewhere': 1,
+    'abstained_right.unanswerable': 0,
+    precision: 0.5,
+    any_right: 1,
+    returned: 2,
+    'answered.at.0.2': 1,
+    'answered.at.0.3': 0.5,
+    'abstained_right.unanswerable.at.0.5': 1,
+  });
 });
 
 describe('a set in BEIR form', () => {
@@ -127,6 +148,8 @@ test('chats keep their messages apart from the markers of their place', async ()
   });
   const { metrics } = await measure({ set: 'beam' }, folder.path);
   expect(metrics).toMatchObject({ 'recall@20': 1, questions: 1, 'questions.apart': 1 });
+  const precise = await measure({ set: 'beam', mode: 'precision' }, folder.path);
+  expect(precise.metrics).toMatchObject({ answered: 1, precision: 1, 'abstained_right.unanswerable': 1 });
 });
 
 async function beirFolder(path: string): Promise<string> {

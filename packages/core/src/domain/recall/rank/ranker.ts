@@ -13,6 +13,7 @@ import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { recency } from './formulas.ts';
 import { carriedTerms, noteTouched, touchedIn } from './lately.ts';
+import { precision, thoseThatFit } from './precision.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { noteMoment, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
@@ -48,9 +49,6 @@ export interface Ranker {
   /** Whether a memory of the partition meets the conditions of a query. */
   admits(partition: Partition, query: RecallQuery, seq: number): boolean;
 }
-
-/** Below this similarity a memory does not fit well enough for `precision`: about half of the question's weight. */
-export const precisionThreshold = 0.25;
 
 /** Cutting to so many lost nothing where it was measured; at 200 it began to. */
 export const candidateLimit = 500;
@@ -141,7 +139,8 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
 function rankPrepared(run: Run): Hit[] {
   const { grounds, question, profile, vector } = run;
   const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
-  const top = new Top(run.query.k);
+  const { mode, k } = run.query;
+  const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
   if (profile.kind === 'sum') {
     scoreWords({ ...run, counting: 'own' });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
@@ -156,7 +155,9 @@ function rankPrepared(run: Run): Hit[] {
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
   }
-  return toHits(run, top.list());
+  const best = top.list();
+  if (mode === 'recall') return toHits(run, best);
+  return toHits(run, thoseThatFit(best, ({ ground, doc }) => similarityOf(run, ground, doc)).slice(0, k));
 }
 
 /**
@@ -231,10 +232,6 @@ function wordsOf(run: Run, { scratch }: Ground, doc: number): number {
   return Math.min(1, f64(scratch.words, doc) / run.most);
 }
 
-function fitsWell(run: Run, ground: Ground, doc: number): boolean {
-  return run.query.mode === 'recall' || similarityOf(run, ground, doc) >= precisionThreshold;
-}
-
 function recencyOf(run: Run, { partition }: Ground, doc: number): number {
   const { occurredAt, decayRate } = partition.documents;
   return recency({
@@ -246,7 +243,6 @@ function recencyOf(run: Run, { partition }: Ground, doc: number): number {
 
 function offerBySum(run: Run, profile: SumProfile, top: Top): void {
   eachFound(run, (ground, doc) => {
-    if (!fitsWell(run, ground, doc)) return;
     const { partition } = ground;
     const score =
       profile.similarity * similarityOf(run, ground, doc) +
@@ -274,7 +270,6 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     best = Math.max(best, score);
   });
   eachFound(run, (ground, doc) => {
-    if (!fitsWell(run, ground, doc)) return;
     const { partition, scratch } = ground;
     const { salience } = partition.documents;
     let score = f64(scratch.added, doc);
