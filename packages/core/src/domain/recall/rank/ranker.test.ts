@@ -374,20 +374,6 @@ describe('precision', () => {
     expect(precise('boiler repaired')).toEqual([1]);
     expect(precise('who painted the ceiling of the garden chapel in winter')).toEqual([]);
   });
-
-  test('ends where the score falls, and does not depend on how many are asked for', () => {
-    const mixed = indexOf([
-      memoryOf({ seq: 1, content: 'the boiler was repaired' }),
-      memoryOf({ seq: 2, content: 'they repaired the boiler in May' }),
-      memoryOf({ seq: 3, content: 'the boiler is loud' }),
-      memoryOf({ seq: 4, content: 'the roof was repaired' }),
-      memoryOf({ seq: 5, content: 'the boiler' }),
-    ]);
-    const precise = (k: number): number[] => seqs(rank(mixed, queryOf('boiler repaired', { mode: 'precision', k })));
-    expect(precise(10)).toEqual([1, 2]);
-    expect(precise(1)).toEqual([1]);
-    expect(seqs(rank(mixed, queryOf('boiler repaired')))).toHaveLength(5);
-  });
 });
 
 test('an empty space and an empty user give nothing', () => {
