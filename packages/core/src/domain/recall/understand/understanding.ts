@@ -69,13 +69,14 @@ export function understand(params: {
 }): Question {
   const { query, analyzer, time } = params;
   const quoted = Array.from(query.matchAll(QUOTED), ([phrase]) => phrase.slice(1, -1));
-  const english = readsAsEnglish(words(query));
+  const everything = words(query);
+  const english = readsAsEnglish(everything);
   const request = english ? query.replaceAll(REQUEST, ' ') : query;
-  const asked = words(request);
+  const asked = request === query ? everything : words(request);
   const named = namedSpeakers(asked, params.speakers);
   const content =
     params.everyWord === true
-      ? words(query)
+      ? everything
       : asked.filter((word) => !(english && (stopWords.has(word) || fillers.has(word))) && !named.words.has(word));
   const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
   const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
