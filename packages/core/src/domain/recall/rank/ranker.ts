@@ -15,7 +15,7 @@ import { recency } from './formulas.ts';
 import { carriedTerms, noteTouched, touchedIn } from './lately.ts';
 import { precision, thoseThatFit } from './precision.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
-import { noteMoment, noteSpeakers } from './more-candidates.ts';
+import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreCandidates } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
@@ -41,6 +41,8 @@ export interface Ranker {
     readonly window?: TimeWindow;
     /** What the session that asks touched lately. */
     readonly lately?: Lately;
+    /** Ties of memories to what the query is about, by storage number, 0 to 1. */
+    readonly related?: ReadonlyMap<number, number>;
     /** In place of the one that the query names; for measuring. */
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
@@ -64,16 +66,9 @@ export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
   return {
-    rank({
-      partitions,
-      query,
-      vector,
-      time,
-      window,
-      lately,
-      profile = profiles[query.profile],
-      limit = candidateLimit,
-    }) {
+    rank(given) {
+      const { partitions, query, vector, time, window, lately, related = unrelated } = given;
+      const { profile = profiles[query.profile], limit = candidateLimit } = given;
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       kindred ??= collectKindred(analyzer);
       const everyWord = profile.kind === 'recipe' && !profile.questionWords;
@@ -92,7 +87,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
-      const run = prepare({ grounds, query, question, vector, when, profile, limit, leans, carried });
+      const run = prepare({ grounds, query, question, vector, when, related, profile, limit, leans, carried });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -107,6 +102,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
 }
 
 const never: When = { moment: undefined, window: undefined };
+const unrelated: ReadonlyMap<number, number> = new Map();
 
 interface Run {
   readonly grounds: readonly Ground[];
@@ -114,6 +110,7 @@ interface Run {
   readonly question: Question;
   readonly vector: Float32Array | undefined;
   readonly when: When;
+  readonly related: ReadonlyMap<number, number>;
   readonly profile: Profile;
   readonly limit: number;
   /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
@@ -151,6 +148,7 @@ function rankPrepared(run: Run): Hit[] {
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
     if (run.leans) noteTouched(grounds);
+    if (profile.entities > 0) noteRelated(grounds, run.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
@@ -277,6 +275,9 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
     const cosine = cosineOf(ground, doc) ?? 0;
     score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
+    // Where words find nothing at all, the ties alone order what there is.
+    if (run.related.size > 0)
+      score += profile.entities * (best || 1) * (run.related.get(f64(partition.documents.seq.values, doc)) ?? 0);
     score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
