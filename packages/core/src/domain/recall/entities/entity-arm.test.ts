@@ -10,7 +10,13 @@ test('the index asks the entity arm, and finds what it ties to the query', async
   const platform = fakePlatform();
   const scope: UserScope = { kind: 'user', tenant: 't', user: 'ana', spaces: ['default'] };
   const store = await openSqliteStore({ path: ':memory:', platform });
-  const { seq: _seq, tenant: _tenant, user: _user, space: _space, ...memory } = memoryOf({ seq: 1, content: 'she sails' });
+  const {
+    seq: _seq,
+    tenant: _tenant,
+    user: _user,
+    space: _space,
+    ...memory
+  } = memoryOf({ seq: 1, content: 'she sails' });
   const id = '00000000-0000-7000-8000-000000000001';
   const [stored] = await store.write(scope, (writers) =>
     writers.memories.insert(scope, { memories: [{ ...memory, id }] }),
