@@ -2,6 +2,7 @@ import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } fro
 import type { UserScope } from '../scope.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
 import type { Saving } from './image/image-keeper.ts';
+import type { EntityArm } from './entities/entity-arm.ts';
 import { everySpace, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
 import type { Degradation, ProfileName, RecallQuery } from './query.ts';
@@ -19,6 +20,8 @@ export interface IndexCacheDependencies extends LoaderDependencies {
   readonly maxBytes: number;
   /** Told what kept an index from being saved; nothing is lost but time. */
   readonly onError?: (error: unknown) => void;
+  /** None where nothing keeps entities. */
+  readonly entities?: EntityArm;
   /** Settings in place of those that stand behind a profile's name. */
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Sessions weigh nothing but their own memories when not given. */
@@ -39,6 +42,7 @@ export function createIndexCache({
   store,
   platform,
   maxBytes,
+  entities,
   profiles,
   workingSet,
   onError = () => undefined,
@@ -92,6 +96,7 @@ export function createIndexCache({
       query.sessionId === undefined
         ? undefined
         : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
+    const related = await entities?.related(scope, query);
     const index = await entry.current();
     const compares = vector !== undefined && index.model === vector.model;
     const partitions = index.partitions(scope.spaces);
@@ -103,6 +108,7 @@ export function createIndexCache({
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
       ...(time === undefined ? {} : { window: windowAround(time) }),
       ...(lately === undefined ? {} : { lately }),
+      ...(related === undefined ? {} : { related }),
     });
     const degraded: Degradation[] = [];
     if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');

@@ -51,6 +51,8 @@ export interface RecipeProfile {
   readonly namedSpeaker: boolean;
   /** Vote of the vectors: share of the best word score that the nearest vector can add. */
   readonly vectors: number;
+  /** Vote of entities and links: share of the best word score that the strongest tie can add. */
+  readonly entities: number;
   /** Nudges: their factors together reach at most 1 + salience + recency. */
   readonly salience: number;
   readonly recency: number;
@@ -79,6 +81,7 @@ const relevance: RecipeProfile = {
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
   vectors: 0.3,
+  entities: 0.3,
   salience: 0.02,
   recency: 0.02,
 };
@@ -108,6 +111,7 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   moment: { factor: 1, share: 0, days: 0 },
   namedSpeaker: false,
   vectors: 0,
+  entities: 0,
   salience: 0,
   recency: 0,
 };

@@ -13,8 +13,9 @@ import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { recency } from './formulas.ts';
 import { carriedTerms, noteTouched, touchedIn } from './lately.ts';
+import { precision, thoseThatFit } from './precision.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
-import { noteMoment, noteSpeakers } from './more-candidates.ts';
+import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
@@ -40,6 +41,8 @@ export interface Ranker {
     readonly window?: TimeWindow;
     /** What the session that asks touched lately. */
     readonly lately?: Lately;
+    /** Ties of memories to what the query is about, by storage number, 0 to 1. */
+    readonly related?: ReadonlyMap<number, number>;
     /** In place of the one that the query names; for measuring. */
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
@@ -48,9 +51,6 @@ export interface Ranker {
   /** Whether a memory of the partition meets the conditions of a query. */
   admits(partition: Partition, query: RecallQuery, seq: number): boolean;
 }
-
-/** Below this similarity a memory does not fit well enough for `precision`: about half of the question's weight. */
-export const precisionThreshold = 0.25;
 
 /** Cutting to so many lost nothing where it was measured; at 200 it began to. */
 export const candidateLimit = 500;
@@ -63,16 +63,9 @@ export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
   return {
-    rank({
-      partitions,
-      query,
-      vector,
-      time,
-      window,
-      lately,
-      profile = profiles[query.profile],
-      limit = candidateLimit,
-    }) {
+    rank(given) {
+      const { partitions, query, vector, time, window, lately, related = unrelated } = given;
+      const { profile = profiles[query.profile], limit = candidateLimit } = given;
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       kindred ??= collectKindred(analyzer);
       const everyWord = profile.kind === 'recipe' && !profile.questionWords;
@@ -91,7 +84,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
-      const run = prepare({ grounds, query, question, vector, when, profile, limit, leans, carried });
+      const run = prepare({ grounds, query, question, vector, when, related, profile, limit, leans, carried });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -106,6 +99,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
 }
 
 const never: When = { moment: undefined, window: undefined };
+const unrelated: ReadonlyMap<number, number> = new Map();
 
 interface Run {
   readonly grounds: readonly Ground[];
@@ -113,6 +107,7 @@ interface Run {
   readonly question: Question;
   readonly vector: Float32Array | undefined;
   readonly when: When;
+  readonly related: ReadonlyMap<number, number>;
   readonly profile: Profile;
   readonly limit: number;
   /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
@@ -130,14 +125,16 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
   const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
   const asked = askedTerms({ grounds, statistics, question, weight, nameWeight, carried });
   const own = asked.slice(0, question.terms.length + carried.size);
-  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
+  // Without a single word to look for, as when only a vector asks, every share of words is 0.
+  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1) || 1;
   return { ...given, statistics, asked, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
   const { grounds, question, profile, vector } = run;
   const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
-  const top = new Top(run.query.k);
+  const { mode, k } = run.query;
+  const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
@@ -150,11 +147,14 @@ function rankPrepared(run: Run): Hit[] {
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
     if (run.leans) noteTouched(grounds);
+    if (profile.entities > 0) noteRelated(grounds, run.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nearest(), top);
   }
-  return toHits(run, top.list());
+  const best = top.list();
+  if (mode === 'recall') return toHits(run, best);
+  return toHits(run, thoseThatFit(best, ({ ground, doc }) => similarityOf(run, ground, doc)).slice(0, k));
 }
 
 /** Visits what is found; only admitted documents are. */
@@ -203,10 +203,6 @@ function wordsOf(run: Run, { scratch }: Ground, doc: number): number {
   return Math.min(1, f64(scratch.words, doc) / run.most);
 }
 
-function fitsWell(run: Run, ground: Ground, doc: number): boolean {
-  return run.query.mode === 'recall' || similarityOf(run, ground, doc) >= precisionThreshold;
-}
-
 function recencyOf(run: Run, { partition }: Ground, doc: number): number {
   const { occurredAt, decayRate } = partition.documents;
   return recency({
@@ -218,7 +214,6 @@ function recencyOf(run: Run, { partition }: Ground, doc: number): number {
 
 function offerBySum(run: Run, profile: SumProfile, top: Top): void {
   eachFound(run, (ground, doc) => {
-    if (!fitsWell(run, ground, doc)) return;
     const { partition } = ground;
     const score =
       profile.similarity * similarityOf(run, ground, doc) +
@@ -228,20 +223,24 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
   });
 }
 
+/** BM25 of the session that a document belongs to, or of itself when it belongs to none. */
+function wholeSession({ partition, scratch }: Ground, doc: number): number {
+  const session = i32(partition.documents.session.values, doc);
+  return session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
+}
+
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: Top): void {
   let best = 0;
   eachFound(run, (ground, doc) => {
-    const { partition, scratch } = ground;
-    const session = i32(partition.documents.session.values, doc);
-    const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
+    const { scratch } = ground;
+    const whole = wholeSession(ground, doc);
     let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
     for (const boost of ground.boosts) score *= factorOn(boost, doc);
     scratch.added[doc] = score;
     best = Math.max(best, score);
   });
   eachFound(run, (ground, doc) => {
-    if (!fitsWell(run, ground, doc)) return;
     const { partition, scratch } = ground;
     const { salience } = partition.documents;
     let score = f64(scratch.added, doc);
@@ -249,6 +248,9 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
     const cosine = cosineOf(ground, doc) ?? 0;
     score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
+    // Where words find nothing at all, the ties alone order what there is.
+    if (run.related.size > 0)
+      score += profile.entities * (best || 1) * (run.related.get(f64(partition.documents.seq.values, doc)) ?? 0);
     score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
@@ -259,13 +261,16 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
   return candidates.map(({ ground, doc, score }, index) => {
     const { documents } = ground.partition;
     const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
+    const session = i32(documents.session.values, doc);
     return {
       seq: f64(documents.seq.values, doc),
       score,
+      ...(session < 0 ? {} : { talk: `${run.grounds.indexOf(ground)}/${documents.sessions.names[session]}` }),
       parts: {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
+        session: wholeSession(ground, doc) / run.most,
         salience: documents.salience.at(doc),
         recency: recencyOf(run, ground, doc),
         ...(told[index] ?? untold),
