@@ -13,7 +13,7 @@ export interface Saving {
   stopAt: number;
   /** The one under way. */
   running: Promise<void> | undefined;
-  /** Told what kept an image from being saved: nothing is lost but time. */
+  /** Told what kept an image from being saved or loaded: nothing is lost but time. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -47,7 +47,7 @@ export class ImageKeeper {
   }
 
   async load(): Promise<UserIndex | undefined> {
-    const loaded = await loadImage(this.#dependencies);
+    const loaded = await loadImage({ ...this.#dependencies, onError: this.#dependencies.saving.onError });
     if (loaded === undefined) return undefined;
     this.#known = loaded.known;
     this.#version = loaded.index.version;

@@ -10,7 +10,8 @@ import { catchUp, loadIndex } from '../index-loader.ts';
 import type { UserIndex } from '../index/user-index.ts';
 import { createRanker } from '../rank/ranker.ts';
 import { queryOf } from '../testing/memories.ts';
-import { toBlock } from '../index/fields.ts';
+import { HoldfastError } from '../../errors.ts';
+import { DamagedFields, toBlock } from '../index/fields.ts';
 import { KnownParts } from './known-parts.ts';
 import { loadImage } from './load-image.ts';
 import { saveImage } from './save-image.ts';
@@ -65,7 +66,10 @@ function save(index: UserIndex, { known = new KnownParts(), stopped = (): boolea
   return saveImage({ store, platform, scope: ana, analyzer, index, known, stopped });
 }
 
-const load = () => loadImage({ store, platform, scope: ana, analyzer });
+const unused: unknown[] = [];
+const onError = (error: unknown): number => unused.push(error);
+
+const load = () => loadImage({ store, platform, scope: ana, analyzer, onError });
 
 async function reloaded(): Promise<UserIndex> {
   const loaded = await load();
@@ -216,7 +220,7 @@ describe('an image', () => {
     await save(await fresh());
     expect(await load()).toBeDefined();
     const other = { ...analyzer, terms: (given: string) => [given] };
-    expect(await loadImage({ store, platform, scope: ana, analyzer: other })).toBeUndefined();
+    expect(await loadImage({ store, platform, scope: ana, analyzer: other, onError })).toBeUndefined();
     await store.write(ana, ({ embeddings }) => embeddings.switchModel(ana, { model: 'other' }));
     expect(seen(await reloaded())).toEqual(seen(await fresh()));
     await remember(['cello']);
@@ -239,13 +243,15 @@ describe('an image', () => {
           return work({ ...readers, changes: readers.changes, images: { ...images, part } });
         }),
     });
-    const loadFrom = (given: Store) => loadImage({ store: given, platform, scope: ana, analyzer });
+    const loadFrom = (given: Store) => loadImage({ store: given, platform, scope: ana, analyzer, onError });
     expect(await loadFrom(withPart(() => undefined))).toBeUndefined();
     expect(await loadFrom(withPart(() => toBlock([Float64Array.of(1)])))).toBeUndefined();
+    expect(await loadFrom(withPart(() => toBlock([new TextEncoder().encode('{')])))).toBeUndefined();
+    expect(unused.splice(0).map((error) => error instanceof DamagedFields)).toEqual([true, true, false]);
     const failing = withPart(() => {
-      throw new Error('unreadable');
+      throw new HoldfastError('store_unavailable');
     });
-    await expect(loadFrom(failing)).rejects.toThrow('unreadable');
+    await expect(loadFrom(failing)).rejects.toThrow(HoldfastError);
     const shifted = (bytes: Uint8Array): Uint8Array => {
       const room = new Uint8Array(bytes.length + 1);
       room.set(bytes, 1);

@@ -1,3 +1,4 @@
+import { HoldfastError } from '../../errors.ts';
 import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
@@ -12,6 +13,8 @@ interface Params {
   readonly platform: Platform;
   readonly scope: UserScope;
   readonly analyzer: Analyzer;
+  /** Told of an image that should have been of use and was not. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** An index as it was saved, and the parts that it was read from. */
@@ -42,7 +45,9 @@ export async function loadImage(params: Params): Promise<LoadedImage | undefined
   try {
     return { index, known: await takeIn(params, contents, index) };
   } catch (error) {
-    if (!(error instanceof DamagedFields)) throw error;
+    if (error instanceof HoldfastError) throw error;
+    // Whatever is wrong with an image, be it that somebody forgot to raise the format: there are the rows.
+    params.onError(error);
     return undefined;
   }
 }
