@@ -12,8 +12,15 @@ export default {
     '.': {
       entry: ['scripts/*.ts', 'test/**/*.test.ts', 'test/packed/install.ts', 'examples/**/*.ts'],
       project: ['*.config.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
+<<<<<<< HEAD
       // One copy of fast-check serves the property tests of every package; the Kubernetes models are loaded by kind.
       ignoreDependencies: ['fast-check', 'kubernetes-models'],
+=======
+      // Belongs to the system that runs it (scripts/services).
+      ignoreBinaries: ['setpriv'],
+      // One copy at the root serves the property tests of every package.
+      ignoreDependencies: ['fast-check'],
+>>>>>>> main
     },
     'packages/contract': { entry: tests, project: ['src/**/*.ts'] },
     'packages/core': {

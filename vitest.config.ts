@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
-import { storesUnderTest } from './test/stores.ts';
+import { storesUnderTest, testsOfOtherStores } from './test/stores.ts';
 
 const ci = process.env['CI'] === 'true';
 const EVERYTHING = { lines: 100, functions: 100, statements: 100, branches: 100 };
-const conditions = ['holdfast-source', 'module', 'node', 'import', 'default'];
+// Vitest hands these on to Node. With `import` among them, `require` of a CommonJS package would be given modules.
+const conditions = ['holdfast-source', 'module', 'node'];
 
 export default defineConfig(({ mode }) => {
   const stores = storesUnderTest(ci || mode === 'all-stores');
@@ -17,7 +18,11 @@ export default defineConfig(({ mode }) => {
       include: packed
         ? ['test/packed/*.test.ts', 'test/docs.test.ts']
         : ['{packages,apps}/*/src/**/*.test.ts', '{test,bench,scripts,examples}/**/*.test.ts'],
-      exclude: ['**/node_modules/**', '**/dist/**', ...(packed ? [] : ['test/packed/**'])],
+      exclude: [
+        '**/node_modules/**',
+        '**/dist/**',
+        ...(packed ? [] : ['test/packed/**', ...testsOfOtherStores(stores)]),
+      ],
       globalSetup: packed ? ['test/packed/install.ts'] : ['test/stores.ts'],
       env: { HOLDFAST_TEST_STORES: stores },
       // Processes, not threads: a test that crashes SQLite or the process then takes nothing else with it.

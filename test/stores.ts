@@ -1,26 +1,46 @@
+import { addressVariables, startService } from '../scripts/services/start.ts';
+import type { Service, ServiceName } from '../scripts/services/service.ts';
+
 /**
  * Which stores a test run covers. CI, and `npm run test:all`, demand every one and fail where one is missing; a
- * person's machine runs those that need no service, and the run says which were left out.
+ * person's machine runs those that need no service, or whose address it names, and the run says which were left out.
  */
-interface StoreUnderTest {
-  readonly name: string;
-  /** True when the store is a service that a person may not have running. */
-  readonly needsService: boolean;
-}
-
-const STORES: readonly StoreUnderTest[] = [{ name: 'sqlite', needsService: false }];
+const STORES: readonly (ServiceName | 'sqlite')[] = ['sqlite', 'postgres', 'redis'];
 
 /** Value of HOLDFAST_TEST_STORES: the names of the stores that this run must cover. */
 export function storesUnderTest(all: boolean): string {
-  return STORES.filter((store) => all || !store.needsService)
-    .map((store) => store.name)
-    .join(',');
+  const covered = (name: ServiceName | 'sqlite'): boolean =>
+    all || name === 'sqlite' || (process.env[addressVariables[name]] ?? '') !== '';
+  return STORES.filter(covered).join(',');
 }
 
-/** Vitest's global set-up: one line that tells what this run covers. */
-export function setup(): void {
+/** Tests of a service are named after it, `x.postgres.test.ts`, and belong to runs that cover the store. */
+export function testsOfOtherStores(stores: string): string[] {
+  const running = stores.split(',');
+  return STORES.filter((name) => !running.includes(name)).map((name) => `**/*.${name}.test.ts`);
+}
+
+/** Vitest's global set-up: one line that tells what this run covers, and the services that it takes. */
+export async function setup(): Promise<() => Promise<void>> {
   const running = (process.env['HOLDFAST_TEST_STORES'] ?? '').split(',');
-  const left = STORES.map((store) => store.name).filter((name) => !running.includes(name));
+  const left = STORES.filter((name) => !running.includes(name));
   const note = left.length === 0 ? '' : `; not run: ${left.join(', ')} (npm run test:all demands them)`;
   process.stdout.write(`stores under test: ${running.join(', ')}${note}\n`);
+  const services: Service[] = [];
+  const stop = async (): Promise<void> => {
+    for (const service of services) await service.remove();
+  };
+  try {
+    for (const name of STORES) {
+      if (name === 'sqlite' || !running.includes(name)) continue;
+      const service = await startService(name, (line) => process.stdout.write(`${name}: ${line}\n`));
+      services.push(service);
+      // The processes of the tests inherit it.
+      process.env[addressVariables[name]] = service.url;
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
 }

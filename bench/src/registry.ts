@@ -1,11 +1,27 @@
 import type { Bench } from './bench.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
+import { footprint } from './footprint/footprint.ts';
+import { lag } from './lag/lag.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
+import { tune } from './quality/tune.ts';
 import { speed } from './speed/speed.ts';
+import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
-export const benches: readonly Bench[] = [quality, compare, locomo, speed, crash, powerLoss, processes];
+export const benches: readonly Bench[] = [
+  quality,
+  tune,
+  compare,
+  locomo,
+  speed,
+  crash,
+  powerLoss,
+  processes,
+  workingSet,
+  footprint,
+  lag,
+];

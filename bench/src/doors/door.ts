@@ -39,7 +39,9 @@ export function openDoor(name: DoorName): Promise<Door> {
 async function embeddedDoor(): Promise<Door> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
-  const holdfast: Holdfast = stack.use(await open({ path: join(folder.path, 'holdfast.db'), touches: false }));
+  const holdfast: Holdfast = stack.use(
+    await open({ path: join(folder.path, 'holdfast.db'), touches: false, workingSet: false }),
+  );
   const running = stack.move();
   return {
     clientOf: async (userId) => ({

@@ -46,7 +46,7 @@ async function start({ path, model }: ServerOptions) {
   });
   const logger = createLogger(config);
   const edges = (api: Api) => [createMcpEdge({ api, version, onError: (error) => logger.error({ err: error }) })];
-  const composed = await compose(config, { logger, edges, touches: false });
+  const composed = await compose(config, { logger, edges, touches: false, workingSet: false });
   const { url } = await composed.listen();
   const { secret } = await composed.holdfast.createKey({ name: 'bench' });
   const empty = await serveEmpty(composed.holdfast);

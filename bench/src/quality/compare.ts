@@ -50,7 +50,8 @@ export function compareAnswers(pairs: readonly Pair[]): Metrics {
   return metrics;
 }
 
-function resampledMeans(values: readonly number[]): number[] {
+/** Means of so many samples drawn with replacement, the same on every run. */
+export function resampledMeans(values: readonly number[]): number[] {
   const random = seededRandom(SEED);
   return Array.from({ length: RESAMPLES }, () => {
     let sum = 0;

@@ -4,16 +4,18 @@ import { type Bench, type BenchOptions, choiceFlag } from '../bench.ts';
 import { dataHash } from './data-hash.ts';
 import { embedderOf } from './embedder.ts';
 import { measureSet } from './measure-set.ts';
+import { precisionMetrics } from './precision.ts';
 import { toRow } from './rows.ts';
 import { loadSet, type SetName, setNames } from './sets/load.ts';
+import { storeSet } from './stored-set.ts';
 
 /** Takes out every part, which leaves plain BM25. */
 const ALL_PARTS = 'all';
 /** Takes out one part after the other. */
 const EACH_PART = 'each';
 
-/** The measures by which a set is spoken of. */
-const headlines = {
+/** The measures by which a set is spoken of, the main one first. */
+export const headlines = {
   locomo: ['recall@10', 'recall@5'],
   longmemeval: ['recall_all@5', 'recall_any@5'],
   beam: ['recall@20'],
@@ -27,6 +29,7 @@ export const quality: Bench = {
     set: `${setNames.join(', ')}; --data is a file for the first two, a folder for the others`,
     ablate: `take parts of the profile out, by commas: ${recipeParts.join(', ')}; all leaves plain BM25, each measures every part's absence in turn`,
     rows: 'write every ranking to this file, one JSON line a question, for `compare`',
+    mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
     embedder: 'none (default), static or openai',
     model: 'folder of a static model, or name of a served one',
     url: 'address of the server of --embedder openai',
@@ -39,28 +42,34 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
-    const { answers, apart, texts, metrics } = await measureSet({ set, profile, embedder, options });
+    await using stored = await storeSet({ set, embedder, progress: options.progress });
+    const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
+    const { answers, metrics } =
+      mode === 'recall'
+        ? await measureSet(stored, profile)
+        : { answers: [], metrics: precisionMetrics(await stored.fits(profile)) };
     const rows = options.flags.get('rows');
     if (rows !== undefined)
       await writeFile(rows, answers.map((answer) => `${JSON.stringify(toRow(answer))}\n`).join(''));
     if (options.flags.get('ablate') === EACH_PART) {
       for (const part of [...recipeParts, ALL_PARTS] as const) {
         const without = withoutParts(profiles.relevance, part === ALL_PARTS ? recipeParts : [part]);
-        const other = await measureSet({ set, profile: without, embedder, options });
+        const other = await measureSet(stored, without);
         for (const measure of headlines[name]) metrics[`${measure}.without.${part}`] = other.metrics[measure] ?? NaN;
       }
     }
     return {
       settings: {
         set: name,
+        mode,
         store: options.store,
         embedder: embedder.kind,
         ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',
         profile: profileHash(profile),
         data: await dataHash(data),
         histories: set.histories.length,
-        texts,
-        apart,
+        texts: stored.texts,
+        apart: stored.apart,
       },
       metrics,
     };

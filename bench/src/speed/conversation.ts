@@ -17,13 +17,13 @@ export interface Item {
   readonly occurredAt: string;
 }
 
-/** One person's talks: sessions of 20 turns, an hour apart, two speakers in turn. */
-export function createItems(language: Language, count: number, seed: number): Item[] {
+/** One person's talks: sessions of 20 turns, an hour apart, two speakers in turn; the same for the same seed. */
+export function* generateItems(language: Language, count: number, seed: number): Generator<Item> {
   const random = seededRandom(seed);
-  return Array.from({ length: count }, (_, place) => {
+  for (let place = 0; place < count; place += 1) {
     const session = Math.floor(place / TURNS);
     const turn = place % TURNS;
-    return {
+    yield {
       content: language.text(random),
       role: turn % 2 === 0 ? 'user' : 'assistant',
       speaker: SPEAKERS[turn % 2 === 0 ? 0 : 1],
@@ -31,9 +31,22 @@ export function createItems(language: Language, count: number, seed: number): It
       turn,
       occurredAt: new Date(FIRST_SESSION + session * HOUR_MS + turn * 20_000).toISOString(),
     };
-  });
+  }
 }
 
-export function* inBatches<T>(items: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+/** The same all at once, for a few. */
+export function createItems(language: Language, count: number, seed: number): Item[] {
+  return [...generateItems(language, count, seed)];
+}
+
+/** Holds one batch at a time, so that a million need no room. */
+export function* inBatches<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

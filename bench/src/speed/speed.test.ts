@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
+import { profileHash, profiles } from '@holdfast/core';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../measure.ts';
 import { best } from './floor.ts';
 import { speed } from './speed.ts';
 import { createLanguage } from './texts.ts';
+import { longestTurn } from './turns.ts';
 
 test('the same seed gives the same texts', () => {
   const some = createLanguage(1);
@@ -37,8 +40,37 @@ test('a run gives every figure of the issue', async () => {
     'cold_open_ms',
     'rss_mb',
     'bytes_per_memory',
+    'turn.max_ms',
+    'others.p95_ratio',
   ]) {
     expect(metrics[name], name).toBeTypeOf('number');
     expect(metrics[name], name).not.toBeNaN();
   }
-}, 60_000);
+}, 120_000);
+
+test('many users are measured cold and warm', async () => {
+  const flags = new Map(Object.entries({ users: '3', n: '40', queries: '5' }));
+  const { settings, metrics } = await speed.run({
+    store: 'sqlite',
+    data: undefined,
+    flags,
+    files: [],
+    progress: () => undefined,
+  });
+  expect(settings).toMatchObject({ users: 3, profile: profileHash(profiles.relevance) });
+  for (const name of ['recall.p50_ms', 'cold_recall.p95_ms', 'floor.p50_ms', 'rss_mb.users', 'virtual_gb']) {
+    expect(metrics[name], name).toBeTypeOf('number');
+    expect(metrics[name], name).not.toBeNaN();
+  }
+}, 30_000);
+
+test('the longest turn of some work is told', async () => {
+  const { cpu, wall } = await longestTurn(async () => {
+    await setImmediate();
+    const until = performance.now() + 30;
+    while (performance.now() < until);
+    await setImmediate();
+  });
+  expect(wall).toBeGreaterThanOrEqual(29);
+  expect(cpu).toBeGreaterThan(1);
+});

@@ -6,6 +6,7 @@ import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
+import { createWorkingSet } from './domain/recall/working-set/working-set.ts';
 import type { Store } from './domain/store.ts';
 import { createEmbeddingService } from './models/embedding-service.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
@@ -51,10 +52,13 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
+  const workingSet = options.workingSet === false ? undefined : createWorkingSet();
   const index = createIndexCache({
     store,
     platform,
+    workingSet,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
+    onError,
     ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
   });
   const api = createApi({
@@ -64,6 +68,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     index,
     restoreMs,
     touches: flusher.buffer,
+    workingSet,
     timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
@@ -76,6 +81,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     await lookedForUsersBehind;
     await worker?.stop();
     await flusher.stop();
+    await index.close();
     await store.close();
   };
   const handle = {

@@ -1,7 +1,6 @@
-import { HoldfastError } from '@holdfast/contract';
+import { defined, HoldfastError } from '@holdfast/contract';
 import { type Api, type Holdfast, open, version } from '@holdfast/core';
 import type { Logger } from 'pino';
-import { prepareDataFolder } from './config/data-folder.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
@@ -9,6 +8,7 @@ import { isLoopback } from './http/host.ts';
 import { listen, type Listening } from './http/server.ts';
 import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
+import { prepareStorage } from './storage.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
@@ -16,6 +16,8 @@ export interface ComposeOptions {
   readonly edges?: (api: Api) => readonly Edge[];
   /** Whether recall counts the use of memories; true when not given. Benches switch it off. */
   readonly touches?: boolean;
+  /** Whether recall weighs what the asking session touched lately; true when not given. Benches switch it off. */
+  readonly workingSet?: boolean;
 }
 
 export interface Composed {
@@ -33,16 +35,16 @@ export interface Composed {
 }
 
 /**
- * Wires a server: data folder, core, REST and the edges given. Nothing listens yet.
+ * Wires a server: storage, core, REST and the edges given. Nothing listens yet.
  * @throws HoldfastError config_invalid, and what open() of core throws
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { logger } = options;
-  const folder = await prepareDataFolder(config.data);
+  const storage = await prepareStorage(config);
   const holdfast = await open({
     ...openOptions(config),
-    path: folder.database,
-    ...(options.touches === undefined ? {} : { touches: options.touches }),
+    ...storage.options,
+    ...defined({ touches: options.touches, workingSet: options.workingSet }),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
   try {
@@ -57,7 +59,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       app: http.app,
       holdfast,
       firstKey,
-      warnings: folder.warnings,
+      warnings: storage.warnings,
       ...lifecycle({ config, http, edges, holdfast }),
     };
   } catch (error) {

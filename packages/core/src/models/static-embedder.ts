@@ -53,10 +53,36 @@ function embedText(params: {
 }): Float32Array {
   const { model, text, maxTokens, sum } = params;
   const { dimensions, embeddings, mapping, weights } = model;
+  const tokens = model.tokens({ text, maxTokens });
+  const rowOf = (place: number): number => {
+    const token = tokens[place] ?? 0;
+    return (mapping === undefined ? token : (mapping[token] ?? 0)) * dimensions;
+  };
+  const weightOf = (place: number): number => (weights === undefined ? 1 : (weights[tokens[place] ?? 0] ?? 0));
   sum.fill(0);
-  for (const token of model.tokens({ text, maxTokens })) {
-    const row = (mapping === undefined ? token : (mapping[token] ?? 0)) * dimensions;
-    const weight = weights === undefined ? 1 : (weights[token] ?? 0);
+  let place = 0;
+  // Four rows a pass: the sums are read and written a quarter as often, which is a good part of the work.
+  for (; place + 4 <= tokens.length; place += 4) {
+    const a = rowOf(place);
+    const b = rowOf(place + 1);
+    const c = rowOf(place + 2);
+    const d = rowOf(place + 3);
+    const weightA = weightOf(place);
+    const weightB = weightOf(place + 1);
+    const weightC = weightOf(place + 2);
+    const weightD = weightOf(place + 3);
+    for (let index = 0; index < dimensions; index += 1) {
+      sum[index] =
+        (sum[index] ?? 0) +
+        weightA * (embeddings[a + index] ?? 0) +
+        weightB * (embeddings[b + index] ?? 0) +
+        weightC * (embeddings[c + index] ?? 0) +
+        weightD * (embeddings[d + index] ?? 0);
+    }
+  }
+  for (; place < tokens.length; place += 1) {
+    const row = rowOf(place);
+    const weight = weightOf(place);
     for (let index = 0; index < dimensions; index += 1) {
       sum[index] = (sum[index] ?? 0) + weight * (embeddings[row + index] ?? 0);
     }

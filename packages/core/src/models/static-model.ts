@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import { Tokenizer as UntypedTokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
+import { encodeByWords } from './encode-by-words.ts';
 import { readTensors, type Tensor, type TensorValues } from './safetensors.ts';
 
 /** Files of a Model2Vec folder; what a download has to fetch. */
@@ -27,14 +28,17 @@ export interface StaticModel {
 const configSchema = z.looseObject({ model_type: z.string().optional(), hidden_dim: z.int().positive().optional() });
 
 const tokenizerSchema = z.looseObject({
-  added_tokens: z.array(z.looseObject({})),
+  added_tokens: z.array(z.looseObject({ content: z.string().optional() })),
+  normalizer: z.looseObject({ type: z.string().optional() }).nullish(),
+  pre_tokenizer: z.looseObject({ type: z.string().optional() }).nullish(),
   model: z.looseObject({
+    type: z.string().optional(),
     unk_id: z.int().nullish(),
     unk_token: z.string().nullish(),
     vocab: z.union([z.record(z.string(), z.int()), z.array(z.tuple([z.string(), z.number()]))]),
   }),
 });
-type TokenizerFile = z.infer<typeof tokenizerSchema>;
+export type TokenizerFile = z.infer<typeof tokenizerSchema>;
 
 interface Tokenizer {
   encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: readonly number[] };
@@ -177,8 +181,13 @@ function createTokens(params: {
   }
   const unknown = file.model.unk_id ?? tokenizer.token_to_id(file.model.unk_token ?? '');
   const median = medianLength(file);
+  const encode = encodeByWords({
+    file,
+    unknown,
+    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
+  });
   return ({ text, maxTokens }) => {
-    const { ids } = tokenizer.encode(text.slice(0, maxTokens * median), { add_special_tokens: false });
+    const ids = encode(text.slice(0, maxTokens * median));
     const usable = ids.filter((id) => id !== unknown && id >= 0 && id < known);
     return usable.length > maxTokens ? usable.slice(0, maxTokens) : usable;
   };

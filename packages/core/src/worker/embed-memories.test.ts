@@ -56,8 +56,11 @@ describe('the job embed_memories', () => {
     const embedder = hashEmbedder({ dimensions: 8 });
     await embedMemories({ store, embedder, platform: time.platform })(jobFor(memories), { signal });
     const stored = [...(await vectors('hash-8d')), ...(await vectors('hash-8d', other))];
-    expect(stored.map(({ memoryId, values }) => [memoryId, values])).toEqual(
-      memories.map((memory) => [memory.id, hashVector({ text: memory.content, dimensions: 8 })]),
+    expect(stored.map(({ memoryId, values }) => [memoryId, [...values]])).toEqual(
+      memories.map((memory) => [
+        memory.id,
+        Array.from(hashVector({ text: memory.content, dimensions: 8 }), (value): unknown => expect.closeTo(value, 3)),
+      ]),
     );
     for (const memory of memories) expect(await stateOf(memory)).toBe('ready');
   });

@@ -5,6 +5,7 @@ import { editMemory, forgetMemory, notFound, restoreMemory } from '../../domain/
 import type { Memory } from '../../domain/memories/memory.ts';
 import type { MemoryFilter } from '../../domain/memories/memory-store.ts';
 import { rememberAll } from '../../domain/memories/remember.ts';
+import type { UserScope } from '../../domain/scope.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import type { ApiDependencies, HandlerCall, Handlers } from '../handler.ts';
 import { checkRange, toEndMillis, toMillis, toTimestamp } from '../instants.ts';
@@ -34,6 +35,7 @@ export const memoryHandlers: MemoryHandlers = {
     });
     if (stored === undefined) throw notFound('');
     wakeFor(dependencies, [stored.memory]);
+    noteWritten(dependencies, scope, [stored.memory]);
     return { memory: presentMemory(stored.memory), outcome: stored.outcome };
   },
 
@@ -41,10 +43,9 @@ export const memoryHandlers: MemoryHandlers = {
     const { scope, input, dependencies } = call;
     const items = input.items?.map((item, index) => toRememberItem(item, `items[${index}].`)) ?? toSessionItems(input);
     const stored = await rememberAll(dependencies, scope, { items, ...claimOf('rememberMany', call) });
-    wakeFor(
-      dependencies,
-      stored.map(({ memory }) => memory),
-    );
+    const memories = stored.map(({ memory }) => memory);
+    wakeFor(dependencies, memories);
+    noteWritten(dependencies, scope, memories);
     const count = (outcome: string): number => stored.filter((one) => one.outcome === outcome).length;
     return {
       results: stored.map(({ memory: { id, turn, version }, outcome }) => ({
@@ -146,6 +147,16 @@ export const memoryHandlers: MemoryHandlers = {
 /** A write whose vector came along leaves no job behind. */
 function wakeFor({ wakeWorker }: ApiDependencies, written: readonly Memory[]): void {
   if (written.some(({ embedding }) => embedding === 'pending')) wakeWorker();
+}
+
+/** What a session writes, it touches. */
+function noteWritten({ workingSet, platform }: ApiDependencies, scope: UserScope, written: readonly Memory[]): void {
+  if (workingSet === undefined) return;
+  for (const [sessionId, memories] of Map.groupBy(written, (memory) => memory.sessionId)) {
+    if (sessionId === undefined) continue;
+    const event = { kind: 'wrote', seqs: memories.map(({ seq }) => seq) } as const;
+    workingSet.note(scope, { sessionId, now: platform.now(), event });
+  }
 }
 
 async function setPinned(

@@ -3,23 +3,26 @@ import { packContext } from '../../domain/context/pack.ts';
 import { unitOf } from '../../domain/embeddings/attach.ts';
 import { explainMiss } from '../../domain/recall/miss.ts';
 import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
-import { recallMemories } from '../../domain/recall/recall.ts';
+import { type Recalled, recallMemories } from '../../domain/recall/recall.ts';
 import type { UserScope } from '../../domain/scope.ts';
 import { everySpaceOf } from '../authorise.ts';
 import type { ApiDependencies, Handlers } from '../handler.ts';
 import { checkRange, toEndMillis, toMillis } from '../instants.ts';
-import { presentResult, presentUnderstood } from '../present.ts';
+import { presentResult, presentSession, presentUnderstood } from '../present.ts';
 
-type Asked = Omit<ParsedInputOf<'recall'>, 'window' | 'explain'>;
+type Asked = Omit<ParsedInputOf<'recall'>, 'window' | 'explain' | 'groupBy'> & Pick<ParsedInputOf<'recall'>, 'groupBy'>;
 
 export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'> = {
   async recall({ input, scope, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const query = await toQuery(input, scope, dependencies);
+    const query = { ...(await toQuery(input, scope, dependencies)), explain: input.explain };
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
-    touch(dependencies, scope, recalled.results);
+    noteUse(dependencies, scope, { query, recalled, used: recalled.results });
     return {
       results: recalled.results.map((result) => presentResult(result, input.explain)),
+      ...(recalled.sessions === undefined
+        ? {}
+        : { sessions: recalled.sessions.map((session) => presentSession(session, input.explain)) }),
       understood: presentUnderstood(recalled.understood),
       degraded: [...recalled.degraded],
       tookMs: tookMs(dependencies, start),
@@ -32,11 +35,11 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
     const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
-    touch(
-      dependencies,
-      scope,
-      recalled.results.filter(({ memory }) => used.has(memory.id)),
-    );
+    noteUse(dependencies, scope, {
+      query,
+      recalled,
+      used: recalled.results.filter(({ memory }) => used.has(memory.id)),
+    });
     return {
       context: packed.context,
       tokens: packed.tokens,
@@ -69,7 +72,7 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
 async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependencies): Promise<RecallQuery> {
   const now = input.now === undefined ? dependencies.platform.now() : toMillis(input.now);
   const timeZone = input.timeZone ?? (await userTimeZone(scope, dependencies));
-  const { query, k, profile, mode, heads, sessionId, includeArchived } = input;
+  const { query, k, profile, mode, heads, sessionId, includeArchived, groupBy } = input;
   const asOf = input.asOf === undefined ? undefined : toEndMillis(input.asOf);
   return {
     query,
@@ -80,7 +83,7 @@ async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependen
     timeZone,
     includeArchived,
     filter: toFilter(input.filter ?? {}, now),
-    ...defined({ heads, sessionId, asOf }),
+    ...defined({ heads, sessionId, asOf, groupBy }),
     ...(input.vector === undefined
       ? {}
       : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),
@@ -108,12 +111,23 @@ function windowMs(window: string): number {
   return Number.parseInt(window, 10) * scale;
 }
 
-function touch({ touches }: ApiDependencies, scope: UserScope, results: readonly RecallResult[]): void {
-  if (results.length > 0)
+/** Counts the use of memories, and notes what the session that asks has asked and seen. */
+function noteUse(
+  { touches, workingSet, platform }: ApiDependencies,
+  scope: UserScope,
+  use: { readonly query: RecallQuery; readonly recalled: Recalled; readonly used: readonly RecallResult[] },
+): void {
+  const memories = use.used.map(({ memory }) => memory);
+  if (memories.length > 0)
     touches?.add(
       scope,
-      results.map(({ memory }) => memory.id),
+      memories.map(({ id }) => id),
     );
+  const { query, sessionId } = use.query;
+  if (sessionId === undefined) return;
+  const { understood } = use.recalled;
+  const event = { kind: 'recalled', query, understood, seqs: memories.map(({ seq }) => seq) } as const;
+  workingSet?.note(scope, { sessionId, now: platform.now(), event });
 }
 
 function tookMs({ platform }: ApiDependencies, start: number): number {

@@ -56,6 +56,12 @@ test('what the caller gives is kept and not marked as derived', () => {
   expect(deriveFields({ content: 'x' })).toEqual({ tags: [], salience: 0.5, derived: ['tags', 'salience'] });
 });
 
+test('only what the caller leaves open is derived', () => {
+  const content = 'My flight';
+  expect(deriveFields({ content, tags: [] })).toEqual({ tags: [], salience: 0.6, derived: ['salience'] });
+  expect(deriveFields({ content, salience: 1 })).toEqual({ tags: ['travel'], salience: 1, derived: ['tags'] });
+});
+
 test('texts made to be slow are not', () => {
   const units = ['y', 'a.', '+1', '+1 ', '# ', '#a', 'y@', 'my ', 'good ', '€ ', 'hi!', '\u0301'];
   for (const unit of units) {

@@ -23,6 +23,9 @@ export interface RememberDependencies {
   readonly timeZone: string;
 }
 
+/** Items prepared in one turn of the event loop: a call of many must not hold up the others. */
+const sliceItems = 200;
+
 /**
  * Stores all items or none, in one transaction, and answers in their order. When it resolves they are durable and
  * findable by words; vectors join when the embedder answers in time and follow by a job when it does not.
@@ -36,13 +39,19 @@ export async function rememberAll(
 ): Promise<readonly Remembered[]> {
   soleSpace(scope);
   const { store, platform, embeddings, timeZone } = dependencies;
+  // Checking them took its part of this turn of the event loop.
+  if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors(embeddings, items);
   const without = embeddings.model === undefined ? 'none' : 'pending';
-  const candidates = items.map((item, index) => {
+  const candidates: Candidate[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index % sliceItems === sliceItems - 1) await platform.yieldTurn();
     // Its vector is stored in the same transaction: writing the row twice to say so would be waste.
     const state = (item.vector ?? computed?.[index]) === undefined ? without : 'ready';
-    return { item, memory: prepareMemory(item, platform, state) };
-  });
+    candidates.push({ item, memory: prepareMemory(item, platform, state) });
+  }
+  // What is stored takes a turn of its own.
+  if (items.length >= sliceItems) await platform.yieldTurn();
   return store.write(scope, async (writers) => {
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);

@@ -1,9 +1,22 @@
 import type { Change } from '../../domain/changes/change-store.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Scope, UserScope } from '../../domain/scope.ts';
+import type { MemoryPlace } from './memories/find-row.ts';
 import { createTally, type Tally } from './memories/tally.ts';
 import { type Executor, type Statement, statement } from './statement.ts';
 import type { UserNumber, UserNumbers } from './user-numbers.ts';
+
+/** Where a transaction stands in the change log of a user. */
+interface Place {
+  readonly version: number;
+  /** Of the next entry. */
+  readonly position: number;
+  /** No memory of the user is known to wait for an embedder nobody asked. */
+  readonly whole: boolean;
+}
+
+/** Where earlier units of work of the same transaction have left off, by user number. */
+export type Ledger = Map<number, Place>;
 
 /** One unit of work: a call of `read` or `write`. Repositories share it. */
 export interface Session {
@@ -21,14 +34,24 @@ export interface WriteSession extends Session, Tally {
   ensureUser(scope: UserScope, row: { readonly at: number; readonly timeZone: string }): Promise<void>;
   /** Raises the user's version, once a transaction, so that every index of the user looks again. */
   raise(userNo: number): Promise<void>;
-  /** Appends to the user's change log; the first entry of the transaction raises the user's version. */
-  record(userNo: number, change: Omit<Change, 'version'>): Promise<void>;
+  /** Appends to the user's change log, in order; the first entry of the transaction raises the user's version. */
+  record(userNo: number, changes: readonly Omit<Change, 'version'>[]): Promise<void>;
+  /** Memories that this unit of work stored and has not changed since, by id. */
+  readonly stored: Map<string, MemoryPlace>;
+  /** Makes a model the user's current one when there is none. */
+  nameFirstModel(scope: UserScope, model: string): Promise<void>;
+  /** True when no memory of the user can wait for an embedder nobody asked; false when that must be looked up. */
+  isWhole(userNo: number): boolean;
+  /** Notes that it was looked up, and that there is none. */
+  noteWhole(userNo: number): void;
   /** Notes that words were removed for good, so that no copy may stay in the write-ahead log. */
   notePurge(): void;
 }
 
 /** What the store does with a write session once its transaction is committed. */
 export interface CommittedSession extends WriteSession {
+  /** The unit of work succeeded: the next one of the transaction goes on from here. */
+  settle(): void;
   committed(): void;
   purged(): boolean;
 }
@@ -39,17 +62,37 @@ interface Parts {
   readonly numbers: UserNumbers;
 }
 
+interface WriteParts extends Parts {
+  /** Of the transaction, when it may hold several units of work; each alone has one of its own. */
+  readonly ledger?: Ledger;
+}
+
 const findNumber = statement((db, p: { tenant: string; user: string }) =>
   db
     .selectFrom('user_state as state')
     .leftJoin('users', 'users.user_no', 'state.user_no')
-    .select(['state.user_no as no', 'users.user_no as ensured'])
+    .select(['state.user_no as no', 'state.model', 'users.user_no as ensured'])
     .where('state.tenant', '=', p.tenant)
     .where('state.user_id', '=', p.user),
 );
 
-const makeNumber = statement((db, p: { tenant: string; user: string }) =>
-  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user, model: null }),
+/** Locks the row until the transaction ends, so that the writes of a user follow each other. */
+const lockNumber = statement((db, p: { tenant: string; user: string }) =>
+  db
+    .selectFrom('user_state as state')
+    .leftJoin('users', 'users.user_no', 'state.user_no')
+    .select(['state.user_no as no', 'state.model', 'users.user_no as ensured'])
+    .where('state.tenant', '=', p.tenant)
+    .where('state.user_id', '=', p.user)
+    .forNoKeyUpdate('state'),
+);
+
+const makeNumber = statement((db, p: { tenant: string; user: string }, dialect) =>
+  db
+    .insertInto('user_state')
+    .values({ tenant: p.tenant, user_id: p.user, model: null })
+    .$if(dialect.locksUsers, (query) => query.onConflict((conflict) => conflict.doNothing()))
+    .$if(dialect.returnsNumbers, (query) => query.returning('user_no as number')),
 );
 
 const makeUser = statement((db, p: { userNo: number; at: number; timeZone: string }) =>
@@ -67,6 +110,15 @@ const raiseVersion: Statement<{ userNo: number }, { version: number }> = stateme
     .returning('version'),
 );
 
+/** As `raiseVersion` where the version is known: `returning` makes SQLite copy every page that is changed. */
+const setVersion = statement((db, p: { userNo: number; version: number }) =>
+  db.updateTable('user_state').set({ version: p.version }).where('user_no', '=', p.userNo),
+);
+
+const nameModel = statement((db, p: { userNo: number; model: string }) =>
+  db.updateTable('user_state').set({ model: p.model }).where('user_no', '=', p.userNo).where('model', 'is', null),
+);
+
 const addChange = statement((db, p: Omit<Change, 'version'> & { userNo: number; version: number; position: number }) =>
   db.insertInto('changes').values({
     user_no: p.userNo,
@@ -81,11 +133,12 @@ const addChange = statement((db, p: Omit<Change, 'version'> & { userNo: number; 
 );
 
 export function readSession({ executor, outer, numbers }: Parts): Session {
+  const demand = demandOf(executor, outer);
   return {
     executor,
-    demand: (scope) => demandWithin(outer, scope),
+    demand,
     async userNo(scope) {
-      demandWithin(outer, scope);
+      demand(scope);
       const known = numbers.get(scope);
       if (known !== undefined) return known.no;
       const found = await lookUp(executor, scope);
@@ -95,75 +148,145 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
   };
 }
 
-export function writeSession({ executor, outer, numbers }: Parts): CommittedSession {
+export function writeSession({ executor, outer, numbers, ledger = new Map() }: WriteParts): CommittedSession {
   // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
   const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
-  const versions = new Map<number, { version: number; position: number }>();
+  const places: Ledger = new Map();
+  const stored = new Map<string, MemoryPlace>();
+  // Users of whom this unit of work counted a memory without a vector: the table of counts may not show it yet.
+  const unasked = new Set<number>();
+  const tally = createTally(executor);
   let purged = false;
+  const demand = demandOf(executor, outer);
+  const { locksUsers } = executor.dialect;
+  const read = locksUsers ? lockNumber : findNumber;
 
   const find = async (scope: UserScope): Promise<UserNumber | undefined> => {
-    demandWithin(outer, scope);
-    const key = keyOf(scope);
-    const known = learned.get(key)?.number ?? numbers.get(scope);
+    demand(scope);
+    const own = learned.size === 0 ? undefined : learned.get(keyOf(scope))?.number;
+    const known = own ?? (locksUsers ? undefined : numbers.get(scope));
     if (known !== undefined) return known;
-    const found = await lookUp(executor, scope);
-    if (found !== undefined) learned.set(key, { scope, number: found });
+    const found = await lookUp(executor, scope, read);
+    if (found !== undefined) learned.set(keyOf(scope), { scope, number: found });
     return found;
   };
   const own = async (scope: UserScope): Promise<UserNumber> => {
     const found = await find(scope);
     if (found !== undefined) return found;
     const no = await executor.insert(makeNumber, { tenant: scope.tenant, user: scope.user });
-    const number = { no, ensured: false };
+    // Somebody else made it meanwhile: it is there now, and locked.
+    const number = no === undefined ? await find(scope) : { no, ensured: false, hasModel: false };
+    if (number === undefined) throw new HoldfastError('internal', { detail: 'A user could not be made.' });
     learned.set(keyOf(scope), { scope, number });
     return number;
   };
-  const placeOf = async (userNo: number): Promise<{ version: number; position: number }> => {
-    const known = versions.get(userNo);
+  const placeOf = async (userNo: number): Promise<Place> => {
+    const known = places.get(userNo);
     if (known !== undefined) return known;
+    const before = ledger.get(userNo);
+    if (before !== undefined) {
+      // The transaction holds the user's row: nobody else can have raised it since.
+      const version = before.version + 1;
+      await executor.run(setVersion, { userNo, version });
+      const place = { ...before, version, position: 0 };
+      places.set(userNo, place);
+      return place;
+    }
     const raised = await executor.first(raiseVersion, { userNo });
     if (raised === undefined) throw new HoldfastError('internal', { detail: 'A user without a state was changed.' });
-    const place = { version: raised.version, position: 0 };
-    versions.set(userNo, place);
+    const { version } = raised;
+    // Whoever raised it in between, in any process, may have stored anything.
+    const place = { version, position: 0, whole: numbers.wholeAt(userNo) === version - 1 };
+    places.set(userNo, place);
     return place;
   };
   return {
-    ...createTally(executor),
+    count(userNo, row, by) {
+      tally.count(userNo, row, by);
+      if (by === 1 && row.embedding === 'none') unasked.add(userNo);
+    },
+    flush: () => tally.flush(),
     executor,
-    demand: (scope) => demandWithin(outer, scope),
+    stored,
+    demand,
     userNo: async (scope) => (await find(scope))?.no,
     ownUserNo: async (scope) => (await own(scope)).no,
     async ensureUser(scope, { at, timeZone }) {
       const number = await own(scope);
       if (number.ensured) return;
       await executor.run(makeUser, { userNo: number.no, at, timeZone });
-      learned.set(keyOf(scope), { scope, number: { no: number.no, ensured: true } });
+      learned.set(keyOf(scope), { scope, number: { ...number, ensured: true } });
+    },
+    async nameFirstModel(scope, model) {
+      const number = await own(scope);
+      if (number.hasModel) return;
+      await executor.run(nameModel, { userNo: number.no, model });
+      learned.set(keyOf(scope), { scope, number: { ...number, hasModel: true } });
     },
     async raise(userNo) {
       await placeOf(userNo);
     },
-    async record(userNo, change) {
+    async record(userNo, changes) {
+      if (changes.length === 0) return;
       const place = await placeOf(userNo);
-      await executor.run(addChange, { ...change, userNo, version: place.version, position: place.position });
-      place.position += 1;
+      const { version, position } = place;
+      places.set(userNo, { ...place, position: position + changes.length });
+      await executor.runAll(
+        addChange,
+        changes.map(({ seq, memoryId, space, change, at }, index) => ({
+          userNo,
+          version,
+          position: position + index,
+          seq,
+          memoryId,
+          space,
+          change,
+          at,
+        })),
+      );
+    },
+    isWhole: (userNo) => !unasked.has(userNo) && places.get(userNo)?.whole === true,
+    noteWhole(userNo) {
+      const place = places.get(userNo);
+      if (place !== undefined) places.set(userNo, { ...place, whole: true });
     },
     notePurge() {
       purged = true;
     },
+    settle() {
+      for (const [userNo, place] of places) {
+        ledger.set(userNo, unasked.has(userNo) ? { ...place, whole: false } : place);
+      }
+    },
     committed() {
       for (const { scope, number } of learned.values()) numbers.put(scope, number);
+      for (const [userNo, { version, whole }] of places) {
+        if (whole && !unasked.has(userNo)) numbers.setWhole(userNo, version);
+      }
     },
     purged: () => purged,
   };
 }
 
-async function lookUp(executor: Executor, scope: UserScope): Promise<UserNumber | undefined> {
-  const row = await executor.first(findNumber, { tenant: scope.tenant, user: scope.user });
-  return row === undefined ? undefined : { no: row.no, ensured: row.ensured !== null };
+async function lookUp(
+  executor: Executor,
+  scope: UserScope,
+  read: typeof findNumber = findNumber,
+): Promise<UserNumber | undefined> {
+  const row = await executor.first(read, { tenant: scope.tenant, user: scope.user });
+  return row === undefined ? undefined : { no: row.no, ensured: row.ensured !== null, hasModel: row.model !== null };
 }
 
 function keyOf(scope: UserScope): string {
   return JSON.stringify([scope.tenant, scope.user]);
+}
+
+function demandOf(executor: Executor, outer: Scope): (scope: Scope) => void {
+  return (scope) => {
+    demandWithin(outer, scope);
+    // What belongs to the whole tenant is also seen from within one of its users.
+    executor.enter(outer.kind === 'user' ? outer : scope);
+  };
 }
 
 /**

@@ -1,21 +1,26 @@
 import type { UserScope } from '../../domain/scope.ts';
 
-/** The number of a user, and whether the row that people see of it exists. */
+/** The number of a user, whether the row that people see of it exists, and whether it has a current model. */
 export interface UserNumber {
   readonly no: number;
   readonly ensured: boolean;
+  readonly hasModel: boolean;
 }
 
 const limit = 100_000;
 
-/** Numbers of users that are committed; they never change, so that no entry can go stale. */
+/** What is committed of users. Entries of `get` never change, so that none can go stale; `wholeAt` names its version. */
 export interface UserNumbers {
   get(scope: UserScope): UserNumber | undefined;
   put(scope: UserScope, number: UserNumber): void;
+  /** The latest version known at which no memory of the user waited for an embedder nobody asked. */
+  wholeAt(userNo: number): number | undefined;
+  setWhole(userNo: number, version: number): void;
 }
 
 export function userNumbers(): UserNumbers {
   const tenants = new Map<string, Map<string, UserNumber>>();
+  const whole = new Map<number, number>();
   let size = 0;
   return {
     get: (scope) => tenants.get(scope.tenant)?.get(scope.user),
@@ -23,6 +28,7 @@ export function userNumbers(): UserNumbers {
       // Starting over is simpler than an order of use, and costs one indexed read a user.
       if (size >= limit) {
         tenants.clear();
+        whole.clear();
         size = 0;
       }
       let users = tenants.get(scope.tenant);
@@ -32,6 +38,10 @@ export function userNumbers(): UserNumbers {
       }
       if (!users.has(scope.user)) size += 1;
       users.set(scope.user, number);
+    },
+    wholeAt: (userNo) => whole.get(userNo),
+    setWhole(userNo, version) {
+      whole.set(userNo, version);
     },
   };
 }

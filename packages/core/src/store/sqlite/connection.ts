@@ -112,6 +112,16 @@ export class Connection {
     return Number(node.run(...bind(params)).lastInsertRowid);
   }
 
+  insertAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): number[] {
+    const { node, bind } = this.#prepare(source);
+    return params.map((one) => Number(node.run(...bind(one)).lastInsertRowid));
+  }
+
+  runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): void {
+    const { node, bind } = this.#prepare(source);
+    for (const one of params) node.run(...bind(one));
+  }
+
   run<P extends object, R>(source: Statement<P, R>, params: P): number {
     const { node, bind } = this.#prepare(source);
     return Number(node.run(...bind(params)).changes);

@@ -85,7 +85,7 @@ describe('a database file that is not as it should be', () => {
   test('a step that fails leaves the schema as it was', async () => {
     await make();
     const bad = {
-      number: migrations.length + 1,
+      number: (migrations.at(-1)?.number ?? 0) + 1,
       name: 'bad',
       breaking: false,
       sql: 'CREATE TABLE good (a INTEGER) STRICT; CREATE TABLE memories (a)',

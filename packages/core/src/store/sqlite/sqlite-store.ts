@@ -3,10 +3,11 @@ import type { Scope } from '../../domain/scope.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
-import { readSession, writeSession } from '../sql/session.ts';
+import { type Ledger, readSession, writeSession } from '../sql/session.ts';
 import type { Executor } from '../sql/statement.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
 import type { Connection } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
 import { closedError, isBusy, toStoreError } from './errors.ts';
 import { type Patience, patiently } from './patience.ts';
 import { WriteLane } from './write-lane.ts';
@@ -25,6 +26,8 @@ export class SqliteStore implements Store {
   readonly #parts: Parts;
   readonly #lane: WriteLane;
   readonly #numbers = userNumbers();
+  /** Of the transaction under way: a request goes on where the one before left off. */
+  readonly #ledger: Ledger = new Map();
   readonly #reads: Executor;
   #purged = false;
   #closing: Promise<void> | undefined;
@@ -38,6 +41,7 @@ export class SqliteStore implements Store {
       path: parts.path,
       patience: parts.patience,
       afterGroup: () => {
+        this.#ledger.clear();
         this.#truncateLog();
       },
     });
@@ -52,11 +56,13 @@ export class SqliteStore implements Store {
     return new Promise<T>((resolve, reject) => {
       let over = false;
       const executor = laneExecutor(this.#parts.writer, () => over);
-      const session = writeSession({ executor, outer: scope, numbers: this.#numbers });
+      const session = writeSession({ executor, outer: scope, numbers: this.#numbers, ledger: this.#ledger });
       this.#lane.add({
         start: async () => {
           const value = await work(writersOf(session));
           await session.flush();
+          // What was given up meanwhile is undone, and nobody may go on from there.
+          if (!over) session.settle();
           return value;
         },
         end: () => {
@@ -101,10 +107,14 @@ export class SqliteStore implements Store {
     const { reader } = this.#parts;
     const run = <R>(work: () => R): Promise<R> => this.#patiently(work);
     return {
+      dialect: sqliteDialect,
+      enter: () => undefined,
       all: (source, params) => run(() => reader.all(source, params)),
       first: (source, params) => run(() => reader.first(source, params)),
       insert: refuseWrite,
+      insertAll: refuseWrite,
       run: refuseWrite,
+      runAll: refuseWrite,
     };
   }
 
@@ -149,10 +159,14 @@ function laneExecutor(connection: Connection, over: () => boolean): Executor {
     return work();
   };
   return {
+    dialect: sqliteDialect,
+    enter: () => undefined,
     all: (source, params) => run(() => connection.all(source, params)),
     first: (source, params) => run(() => connection.first(source, params)),
     insert: (source, params) => run(() => connection.insert(source, params)),
+    insertAll: (source, params) => run(() => connection.insertAll(source, params)),
     run: (source, params) => run(() => connection.run(source, params)),
+    runAll: (source, params) => run(() => connection.runAll(source, params)),
   };
 }
 

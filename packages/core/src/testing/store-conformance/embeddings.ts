@@ -22,16 +22,17 @@ export function embeddingsSuite(under: StoreUnderTest): void {
     const scan = (model = 'm') =>
       fixture.store.read(ana, (r) => r.embeddings.scan(ana, { head: 'semantic', model, afterSeq: 0, limit: 10 }));
 
-    test('a vector comes back to the bit and makes its memory ready, as a change', async () => {
+    test('a vector comes back in half precision and makes its memory ready, as a change', async () => {
       const memory = await fixture.insertOne(ana, { embedding: 'pending' });
-      expect(await put([vectorOf(memory, [0.1, -0, 1e-30])])).toBe(1);
+      // 11 bits of the number, down to 6e-8.
+      expect(await put([vectorOf(memory, [0.1, -0, 0.75, 6e-8])])).toBe(1);
       const expected = {
         seq: memory.seq,
         memoryId: memory.id,
         space: 'default',
         head: 'semantic',
         model: 'm',
-        values: new Float32Array([0.1, -0, 1e-30]),
+        values: new Float32Array([0.0999755859375, -0, 0.75, 2 ** -24]),
       };
       expect(await scan()).toEqual([expected]);
       expect(await scan('other')).toEqual([]);
@@ -44,7 +45,7 @@ export function embeddingsSuite(under: StoreUnderTest): void {
         expect((await r.changes.since(ana, { after: 1, limit: 9 })).changes).toMatchObject([
           { version: 2, change: 'embedded', seq: memory.seq },
         ]);
-        expect(await r.embeddings.models(ana)).toEqual([{ model: 'm', head: 'semantic', dimensions: 3, count: 1 }]);
+        expect(await r.embeddings.models(ana)).toEqual([{ model: 'm', head: 'semantic', dimensions: 4, count: 1 }]);
       });
     });
 
@@ -152,15 +153,43 @@ export function embeddingsSuite(under: StoreUnderTest): void {
         expect(await lacks(bob)).toBe(false);
         await fixture.store.write(systemScope, (w) => w.jobs.claim(systemScope, claim));
       }
-      await fixture.store.write(systemScope, (w) =>
-        w.jobs.fail(systemScope, { id: 'j', worker: 'w', error: 'x', now: 2 }),
-      );
+      await fixture.store.write(bob, (w) => w.jobs.fail(bob, { id: 'j', worker: 'w', error: 'x', now: 2 }));
       expect(await behind('m')).toEqual(['acme/bob', 'zeta/a']);
       const [gone] = await fixture.store.read(bob, (r) =>
         r.memories.list(bob, { filter: {}, order: 'newest', limit: 1 }),
       );
       await fixture.store.write(bob, (w) => w.memories.softDelete(bob, { id: gone?.id ?? '', at: 1 }));
       expect(await behind('m')).toEqual(['zeta/a']);
+    });
+
+    test('a write hears of memories that nobody was asked to embed, whoever stored them and whenever', async () => {
+      const lacksAfter = (embedding: Memory['embedding']) =>
+        fixture.store.write(ana, async (w) => {
+          await w.memories.insert(ana, { memories: [fixture.memory({ embedding })] });
+          return w.embeddings.lacks({ ...ana, spaces: '*' }, { jobKey: 'k' });
+        });
+      expect([await lacksAfter('ready'), await lacksAfter('ready')]).toEqual([false, false]);
+      const [, between, after] = await Promise.all([lacksAfter('ready'), fixture.insertOne(ana), lacksAfter('ready')]);
+      expect([between.embedding, after]).toEqual(['none', true]);
+      await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: between.id, at: 1 }));
+      expect([await lacksAfter('ready'), await lacksAfter('ready')]).toEqual([false, false]);
+      await fixture.store.write(ana, (w) => w.memories.restore(ana, { id: between.id, at: 2 }));
+      expect(await lacksAfter('ready')).toBe(true);
+    });
+
+    test('vectors that come with their memories are told of once, as created', async () => {
+      await fixture.store.write(ana, async (w) => {
+        const [memory] = await w.memories.insert(ana, { memories: [fixture.memory({ embedding: 'pending' })] });
+        if (memory === undefined) throw new Error('not stored');
+        expect(await w.embeddings.put(ana, { vectors: [vectorOf(memory, [1])], at: 5 })).toBe(1);
+        const other = { ...vectorOf(memory, [1]), head: 'entity' as const };
+        expect(await w.embeddings.put(ana, { vectors: [other], at: 5 })).toBe(1);
+      });
+      await fixture.store.read(ana, async (r) => {
+        const { changes } = await r.changes.since(ana, { after: 0, limit: 9 });
+        expect(changes.map(({ change }) => change)).toEqual(['created']);
+        expect(await r.memories.counts(ana)).toMatchObject({ total: 1, embeddingReady: 1, embeddingPending: 0 });
+      });
     });
 
     test('vectors of deleted memories are hidden until they are restored', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { compose } from '../../compose.ts';
 import { createLogger } from '../../logging.ts';
-import { createMcpEdge } from '../../mcp/edge.ts';
+import { createLazyMcpEdge } from '../../mcp/lazy-edge.ts';
 import { version } from '../../version.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import { type Cli, loadSettings } from '../session.ts';
@@ -25,7 +25,7 @@ export async function runServe({ terminal, signal }: Cli, options: ServeOptions)
   const server = await compose(config, {
     logger,
     edges: (api) => [
-      createMcpEdge({
+      createLazyMcpEdge({
         api,
         version,
         allowedOrigins: config.corsOrigins,

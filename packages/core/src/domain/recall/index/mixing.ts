@@ -17,7 +17,7 @@ export const reach = mixing.before.length;
 
 /** Share, in 1/256, with which a text of that length passes its words on. */
 export function lengthScale(length: number): number {
-  return length <= mixing.fullWeightLength ? 256 : Math.round((256 * mixing.fullWeightLength) / length);
+  return length <= mixing.fullWeightLength ? 256 : Math.max(1, Math.round((256 * mixing.fullWeightLength) / length));
 }
 
 /** Lengths are kept in sixteenths, whole: sums of whole numbers do not depend on the order of arrival. */
@@ -43,6 +43,9 @@ export function mixedLength(
 }
 
 /** Sound: callers stay below `reach`, the length of both lists. */
-export function weightAt(weights: readonly number[], step: number): number {
+function weightAt(weights: readonly number[], step: number): number {
   return weights[step] as number;
 }
+
+/** Neighbours by number are looked at together in blocks of 2 to this power; a turn's lenders are mostly in its own. */
+export const BLOCK_BITS = 3;

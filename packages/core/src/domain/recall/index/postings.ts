@@ -1,27 +1,35 @@
 import { i32, intColumn, u32, wordColumn } from './column.ts';
+import type { FieldReader, Fields } from './fields.ts';
+import { readPacked, type VisitTerm } from './forward.ts';
 import { Interner, none } from './interner.ts';
-import { pack, TF_BITS } from './posting.ts';
-import { buildSegment, type Segment, segmentBytes } from './segment.ts';
+import { MAX_TF, pack, TF_BITS } from './posting.ts';
+import { buildSegment, joinSegments, postingsIn, type Segment, segmentBytes } from './segment.ts';
 
 /** Documents that the live tail holds before it is sealed; the tail is scanned forward by every query. */
-export const TAIL = 512;
-/** So many small segments in a row are joined into one. */
-const FAN = 8;
+export const TAIL = 256;
+/** So many segments of one size in a row are joined into one. */
+export const FAN = 8;
+/** A segment of so many documents is never joined again, so that no seal takes more than a few milliseconds. */
+const LARGEST = TAIL * FAN * FAN;
 
 /**
  * The inverted index of one partition: sealed segments, and a tail of the newest documents that has no postings yet
- * and is scanned. Adding is an append, visible at once. The terms of every document stay at hand (forward), as
- * deleting, feedback and explanation need them.
+ * and is scanned. Adding is an append, visible at once.
+ *
+ * Its whole state, for whoever saves it: `terms.names`, `documentFrequency`, `segments`, `tail`, and the tail's
+ * `entries` and `starts`.
  */
 export class Postings {
   readonly terms = new Interner();
   /** Documents that are not deleted and hold the term. */
   readonly documentFrequency = intColumn();
-  readonly entries = wordColumn();
-  readonly starts = wordColumn();
   segments: Segment[] = [];
   /** First document of the tail. */
   tail = 0;
+  /** Terms of the tail's documents, `pack(term, count)`. */
+  readonly entries = wordColumn();
+  /** Where the entries of each document of the tail start; one more than there are. */
+  readonly starts = wordColumn();
   readonly #counts = intColumn();
 
   constructor() {
@@ -29,7 +37,7 @@ export class Postings {
   }
 
   get documents(): number {
-    return this.starts.length - 1;
+    return this.tail + this.starts.length - 1;
   }
 
   /** Appends a document; terms may repeat. */
@@ -56,11 +64,10 @@ export class Postings {
 
   /** Takes a document out of the statistics; its postings stay and readers skip them. */
   discount(doc: number): void {
-    const end = u32(this.starts.values, doc + 1);
-    for (let at = u32(this.starts.values, doc); at < end; at += 1) {
-      const id = u32(this.entries.values, at) >>> TF_BITS;
-      this.documentFrequency.values[id] = i32(this.documentFrequency.values, id) - 1;
-    }
+    const frequencies = this.documentFrequency.values;
+    this.eachTerm(doc, (id) => {
+      frequencies[id] = i32(frequencies, id) - 1;
+    });
   }
 
   frequency(term: string): number {
@@ -68,12 +75,47 @@ export class Postings {
     return id === none ? 0 : i32(this.documentFrequency.values, id);
   }
 
+  /** Visits the distinct terms of a document with their counts. */
+  eachTerm(doc: number, visit: VisitTerm): void {
+    if (doc < this.tail) {
+      const segment = this.#segmentOf(doc);
+      readPacked(segment.forward, doc - segment.first, visit);
+      return;
+    }
+    const end = u32(this.starts.values, doc - this.tail + 1);
+    for (let at = u32(this.starts.values, doc - this.tail); at < end; at += 1) {
+      const entry = u32(this.entries.values, at);
+      visit(entry >>> TF_BITS, entry & MAX_TF);
+    }
+  }
+
   /** Of some terms, those that a document holds. */
   shared(doc: number, wanted: readonly string[]): string[] {
     const own = new Set<number>();
-    const end = u32(this.starts.values, doc + 1);
-    for (let at = u32(this.starts.values, doc); at < end; at += 1) own.add(u32(this.entries.values, at) >>> TF_BITS);
+    this.eachTerm(doc, (id) => own.add(id));
     return wanted.filter((term) => own.has(this.terms.find(term)));
+  }
+
+  /** The sealed postings of a term, documents ascending over all; deleted ones are among them. */
+  sealed(term: string): Uint32Array[] {
+    const id = this.terms.find(term);
+    return id === none ? [] : this.segments.flatMap((segment) => postingsIn(segment, id) ?? []);
+  }
+
+  /** Copies what is neither a name nor sealed. */
+  saveTail(): Fields {
+    const columns = [this.documentFrequency, this.entries, this.starts];
+    return columns.map(({ values, length }) => values.slice(0, length));
+  }
+
+  /** Takes over what `saveTail` gave, when names and segments are those of then. */
+  loadTail(fields: FieldReader): void {
+    this.documentFrequency.append(fields.ints());
+    this.entries.append(fields.words());
+    this.starts.length = 0;
+    this.starts.append(fields.words());
+    this.tail = this.segments.at(-1)?.end ?? 0;
+    this.#counts.append(new Int32Array(this.documentFrequency.length));
   }
 
   get bytes(): number {
@@ -82,13 +124,35 @@ export class Postings {
     return sealed + columns + this.terms.bytes;
   }
 
+  #segmentOf(doc: number): Segment {
+    let low = 0;
+    let high = this.segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (doc < this.#segment(middle).first) high = middle - 1;
+      else low = middle;
+    }
+    return this.#segment(low);
+  }
+
+  /** Sound: callers ask for places that there are. */
+  #segment(place: number): Segment {
+    return this.segments[place] as Segment;
+  }
+
   #seal(): void {
-    const run = this.segments.slice(1 - FAN);
-    const join = run.length === FAN - 1 && run.every((segment) => segment.end - segment.first === TAIL);
-    const first = join ? this.tail - TAIL * (FAN - 1) : this.tail;
     const forward = { entries: this.entries.values, starts: this.starts.values };
-    const sealed = buildSegment(forward, first, this.documents, this.terms.size);
-    this.segments = [...this.segments.slice(0, join ? 1 - FAN : this.segments.length), sealed];
-    this.tail = this.documents;
+    const documents = this.documents - this.tail;
+    const termCount = this.terms.size;
+    let segments = [...this.segments, buildSegment({ forward, first: this.tail, documents, termCount })];
+    for (let size = TAIL; size < LARGEST; size *= FAN) {
+      const last = segments.slice(-FAN);
+      if (last.length < FAN || last.some(({ first, end }) => end - first !== size)) break;
+      segments = [...segments.slice(0, -FAN), joinSegments(last, termCount)];
+    }
+    this.segments = segments;
+    this.tail += documents;
+    this.entries.length = 0;
+    this.starts.length = 1;
   }
 }

@@ -12,7 +12,7 @@ export interface AskedTerm {
 }
 
 /**
- * The terms of a question with their rarity, then its kin at `weight`. Kin counts at most as if it were as common as
+ * The terms of a question with their rarity, those carried on, then its kin at `weight`. Kin counts at most as if it were as common as
  * the term it stands for: an uncommon thing must not outweigh the kind that was asked for. Sessions are not scored by
  * it, as a long talk holds some of any kind.
  */
@@ -20,14 +20,26 @@ export function askedTerms(params: {
   readonly grounds: readonly Ground[];
   readonly statistics: Statistics;
   readonly question: Question;
+  /** Of kin, beside 1 for what is asked. */
   readonly weight: number;
+  /** Of a term that the question writes as a name. */
+  readonly nameWeight: number;
+  /** Terms of an earlier question that this one leans on, with their weight. */
+  readonly carried: ReadonlyMap<string, number>;
 }): AskedTerm[] {
-  const { grounds, statistics, question, weight } = params;
+  const { grounds, statistics, question, weight, nameWeight, carried } = params;
   const rarity = (term: string): number => idf(statistics.documents, frequencyOf(grounds, term));
-  const asked = question.terms.map((term) => ({ term, factor: rarity(term), ofSessions: true }));
+  const names = new Set(question.names);
+  const asked = [
+    ...question.terms.map((term) => {
+      const factor = rarity(term) * (names.has(term) ? nameWeight : 1);
+      return { term, factor, ofSessions: true };
+    }),
+    ...Array.from(carried, ([term, share]) => ({ term, factor: share * rarity(term), ofSessions: true })),
+  ];
   if (weight === 0) return asked;
   const kin = question.kin.flatMap(({ term, of }) => {
-    if (frequencyOf(grounds, term) === 0) return [];
+    if (frequencyOf(grounds, term) === 0 || carried.has(term)) return [];
     const factor = weight * Math.min(rarity(term), rarity(of));
     return [{ term, factor, ofSessions: false }];
   });

@@ -1,13 +1,17 @@
-import { f32, u32 } from '../index/column.ts';
-import { MAX_TF, TF_BITS } from '../index/posting.ts';
+import { f32 } from '../index/column.ts';
 import { idf } from './formulas.ts';
 import type { RecipeProfile } from './profiles.ts';
 import type { Candidate } from './top.ts';
-import type { WeighedTerm } from './words.ts';
 
 /** A text with more distinct terms than this is about too much to learn from. */
 const MOST_TERMS = 120;
 const COMMONEST_SHARE = 0.05;
+
+/** A term that is added to a question, with what one saturated occurrence of it counts. */
+export interface LearnedTerm {
+  readonly term: string;
+  readonly factor: number;
+}
 
 /**
  * Terms to add to a short question, learned from the best documents so far (pseudo relevance feedback): those with
@@ -20,21 +24,20 @@ export function feedbackTerms(params: {
   readonly settings: RecipeProfile['feedback'];
   readonly documents: number;
   readonly frequency: (term: string) => number;
-}): WeighedTerm[] {
+}): LearnedTerm[] {
   const { asked, settings, documents, frequency } = params;
   const total = params.exemplars.reduce((sum, { score }) => sum + score, 0);
   const gains = new Map<string, number>();
   for (const { ground, doc, score } of params.exemplars) {
     const { partition } = ground;
-    const { entries, starts, terms } = partition.postings;
-    const [from, to] = [u32(starts.values, doc), u32(starts.values, doc + 1)];
-    if (to - from > MOST_TERMS) continue;
+    const own: { readonly id: number; readonly count: number }[] = [];
+    partition.postings.eachTerm(doc, (id, count) => own.push({ id, count }));
+    if (own.length > MOST_TERMS) continue;
     const share = score / total / Math.max(10, f32(partition.documents.length.values, doc));
-    for (let at = from; at < to; at += 1) {
-      const entry = u32(entries.values, at);
-      // Sound: entries hold only numbers of the dictionary beside them.
-      const term = terms.names[entry >>> TF_BITS] as string;
-      gains.set(term, (gains.get(term) ?? 0) + share * Math.min(entry & MAX_TF, 3));
+    for (const { id, count } of own) {
+      // Sound: documents hold only numbers of the dictionary beside them.
+      const term = partition.postings.terms.names[id] as string;
+      gains.set(term, (gains.get(term) ?? 0) + share * Math.min(count, 3));
     }
   }
   const best: { term: string; gain: number }[] = [];
@@ -48,6 +51,6 @@ export function feedbackTerms(params: {
   const sum = kept.reduce((all, { gain }) => all + gain, 0);
   return kept.map(({ term, gain }) => {
     const weight = (gain / sum) * settings.weight * asked.length;
-    return { term, factor: weight * idf(documents, frequency(term)), groupFactor: 0 };
+    return { term, factor: weight * idf(documents, frequency(term)) };
   });
 }

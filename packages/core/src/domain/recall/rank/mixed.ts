@@ -1,129 +1,180 @@
-import { type Column, f32, f64, i32, u32, u8 } from '../index/column.ts';
-import { lengthScale, LENGTH_UNIT, mixing, reach, weightAt } from '../index/mixing.ts';
-import { MAX_TF, pack, TF_BITS } from '../index/posting.ts';
+import { f32, f64, i32, u32, u8 } from '../index/column.ts';
+import { lengthScale, LENGTH_UNIT, mixing, reach } from '../index/mixing.ts';
+import { MAX_TF, TF_BITS } from '../index/posting.ts';
+import { around } from '../index/surroundings.ts';
 import { saturation } from './formulas.ts';
 import { bm25 } from './profiles.ts';
 import type { Ground, Statistics } from './statistics.ts';
-import type { WeighedTerm } from './words.ts';
 
 /** One whole count: twentieths (the weights of mixing) of 1/256 (the share of long neighbours). */
 const TF_UNIT = mixing.unit * 256;
 
 /**
- * Weighs candidates by their own words and those of the turns around them. The counts of a turn and of its
- * neighbours are added before they saturate, which finds far more than smoothing finished scores. Counts are read
- * from the documents, not from postings: a few thousand short texts cost less than a second pass over common words.
- * Sums are of whole numbers, so that no order of arrival can show.
+ * Adds the counts of one term to the documents that hold it and to the turns around them, and returns how many
+ * documents are `touched` then. The counts of a turn and of its neighbours are added before they saturate, which
+ * finds far more than smoothing finished scores. They are whole numbers, so that no order of arrival can show.
+ *
+ * @param params.length how much of the run counts
+ * @param params.touched how many documents earlier runs of the term have touched
  */
-export function scoreMixed(params: {
+export function lend(params: {
   readonly ground: Ground;
-  readonly candidates: readonly number[];
-  readonly statistics: Statistics;
-  readonly terms: readonly WeighedTerm[];
-  readonly target: 'words' | 'added';
+  readonly run: Uint32Array;
+  readonly length: number;
   readonly mixing: boolean;
-}): void {
-  const { ground, candidates, statistics, terms } = params;
-  const { partition, scratch } = ground;
-  const { documents, chains } = partition;
-  const scores = scratch[params.target];
-  const mean = params.mixing ? statistics.meanMixedLength : statistics.meanLength;
-  const lengths = documents.length.values;
-  const counts = new Int32Array(terms.length);
-  const rows = new Rows(ground, terms);
-  function lend(from: number, share: number): void {
-    const row = rows.of(from);
-    const entries = rows.entries.values;
-    const end = row + 1 + u32(entries, row);
-    for (let at = row + 1; at < end; at += 1) {
-      const entry = u32(entries, at);
-      const slot = entry >>> TF_BITS;
-      counts[slot] = i32(counts, slot) + share * (entry & MAX_TF);
+  readonly touched: number;
+}): number {
+  const { run, length, ground } = params;
+  const { counts, touched } = ground.scratch;
+  const surroundings = ground.partition.surroundings.values;
+  const counted = params.mixing ? around.count : 0;
+  let size = params.touched;
+  for (let at = 0; at < length; at += 1) {
+    const posting = u32(run, at);
+    const doc = posting >>> TF_BITS;
+    const tf = posting & MAX_TF;
+    const shape = u8(surroundings, doc);
+    if (shape > straightest) {
+      size = lendByChain({ ground, doc, tf, mixing: params.mixing, touched: size });
+      continue;
     }
-  }
-  for (const doc of candidates) {
-    lend(doc, TF_UNIT);
-    for (const side of params.mixing ? SIDES : []) {
-      const links = chains[side.links].values;
-      for (let step = 0, near = i32(links, doc); step < reach && near >= 0; step += 1, near = i32(links, near)) {
-        lend(near, weightAt(side.weights, step) * lengthScale(f32(lengths, near)));
+    const own = i32(counts, doc);
+    if (own === 0) {
+      touched[size] = doc;
+      size += 1;
+    }
+    counts[doc] = own + tf * TF_UNIT;
+    const share = tf * 256;
+    const after = (shape >>> around.afterShift) & counted;
+    for (let step = 0; step < after; step += 1) {
+      const near = doc + 1 + step;
+      const before = i32(counts, near);
+      if (before === 0) {
+        touched[size] = near;
+        size += 1;
       }
+      counts[near] = before + share * i32(BEFORE, step);
     }
-    const mixed = params.mixing ? i32(documents.mixedLength.values, doc) / LENGTH_UNIT : f32(lengths, doc);
-    const length = f32(lengths, doc) / statistics.meanGroupLength;
-    let score = 0;
-    let alone = 0;
-    for (let slot = 0; slot < counts.length; slot += 1) {
-      const count = i32(counts, slot) / TF_UNIT;
-      if (count === 0) continue;
-      counts[slot] = 0;
-      // Sound: slots are places in the list of terms.
-      const term = terms[slot] as WeighedTerm;
-      score += term.factor * saturation(count, mixed / mean, bm25.turn);
-      alone += term.groupFactor * saturation(count, length, bm25.session);
+    const previous = shape & counted;
+    for (let step = 0; step < previous; step += 1) {
+      const near = doc - 1 - step;
+      const before = i32(counts, near);
+      if (before === 0) {
+        touched[size] = near;
+        size += 1;
+      }
+      counts[near] = before + share * i32(AFTER, step);
     }
-    scores[doc] = score;
-    if (i32(documents.session.values, doc) < 0) scratch.alone[doc] = f64(scratch.alone, doc) + alone;
   }
-  rows.release();
+  return size;
 }
 
+/** Above this a document is long, has scattered neighbours or is deleted. */
+export const straightest = around.long - 1;
 /** A turn borrows from those before it by one list of weights and from those after it by the other. */
-const SIDES = [
-  { links: 'previous', weights: mixing.before },
-  { links: 'next', weights: mixing.after },
-] as const;
+const BEFORE = Int32Array.from(mixing.before);
+const AFTER = Int32Array.from(mixing.after);
 
-/** Which of the terms each document holds, read once for each document that is asked for. */
-class Rows {
-  /** Rows, one after the other: how many terms the document holds, then `pack(slot, count)` of each. */
-  readonly entries: Column<Uint32Array>;
-  readonly #ground: Ground;
-  readonly #ids: readonly number[];
-  readonly #docs: Column<Int32Array>;
-
-  constructor(ground: Ground, terms: readonly WeighedTerm[]) {
-    this.#ground = ground;
-    this.entries = ground.scratch.rowEntries;
-    this.#docs = ground.scratch.rowDocs;
-    this.#ids = terms.map(({ term }) => ground.partition.postings.terms.find(term));
-    this.#ids.forEach((id, slot) => {
-      if (id >= 0) ground.scratch.slots[id] = slot + 1;
-    });
-  }
-
-  /** Where the row of a document begins. Written without `push`, which would take most of the time. */
-  of(doc: number): number {
-    const { rows, slots } = this.#ground.scratch;
-    const known = i32(rows, doc);
-    if (known > 0) return known - 1;
-    const { postings } = this.#ground.partition;
-    const entries = postings.entries.values;
-    const start = u32(postings.starts.values, doc);
-    const end = u32(postings.starts.values, doc + 1);
-    const row = this.entries.length;
-    this.entries.reserve(row + 1 + end - start);
-    const own = this.entries.values;
-    let held = row + 1;
-    for (let at = start; at < end; at += 1) {
-      const entry = u32(entries, at);
-      const slot = u8(slots, entry >>> TF_BITS);
-      if (slot === 0) continue;
-      own[held] = pack(slot - 1, entry & MAX_TF);
-      held += 1;
+/** The same for one posting, whatever lies around it. */
+function lendByChain(params: {
+  readonly ground: Ground;
+  readonly doc: number;
+  readonly tf: number;
+  readonly mixing: boolean;
+  readonly touched: number;
+}): number {
+  const { doc, tf, ground } = params;
+  const { documents, chains, surroundings } = ground.partition;
+  if ((u8(surroundings.values, doc) & around.deleted) !== 0) return params.touched;
+  const { counts, touched } = ground.scratch;
+  let size = params.touched;
+  const lendTo = (borrower: number, share: number): void => {
+    const before = i32(counts, borrower);
+    if (before === 0) {
+      touched[size] = borrower;
+      size += 1;
     }
-    own[row] = held - row - 1;
-    this.entries.length = held;
-    this.#docs.push(doc);
-    rows[doc] = row + 1;
-    return row;
-  }
+    counts[borrower] = before + share;
+  };
+  lendTo(doc, tf * TF_UNIT);
+  const share = tf * lengthScale(f32(documents.length.values, doc));
+  const lendAlong = (links: Int32Array, weights: Int32Array): void => {
+    const steps = params.mixing ? reach : 0;
+    for (let step = 0, near = i32(links, doc); step < steps && near >= 0; step += 1, near = i32(links, near)) {
+      lendTo(near, share * i32(weights, step));
+    }
+  };
+  lendAlong(chains.next.values, BEFORE);
+  lendAlong(chains.previous.values, AFTER);
+  return size;
+}
 
-  /** Leaves the scratch as it was. */
-  release(): void {
-    const { rows, slots } = this.#ground.scratch;
-    for (let at = 0; at < this.#docs.length; at += 1) rows[i32(this.#docs.values, at)] = 0;
-    for (const id of this.#ids) if (id >= 0) slots[id] = 0;
-    for (const column of [this.entries, this.#docs]) column.length = 0;
+/** Marks without which a document gets no score; each is for 2 to the power of `shift` documents. */
+interface Only {
+  readonly marks: Uint8Array;
+  readonly shift: number;
+  /** 0 when every document gets one. */
+  readonly bit: number;
+}
+
+const everywhere: Only = { marks: new Uint8Array(0), shift: 0, bit: 0 };
+
+/** Turns the mixed counts of one term into scores, and sets them back to zero. */
+export function settle(params: {
+  readonly ground: Ground;
+  readonly statistics: Statistics;
+  readonly touched: number;
+  readonly factor: number;
+  readonly mixing: boolean;
+  readonly target: 'words' | 'added';
+  readonly only?: Only;
+}): void {
+  const { statistics, touched: size, only = everywhere } = params;
+  const { scratch, partition } = params.ground;
+  const { counts, touched } = scratch;
+  const { marks, shift, bit } = only;
+  const first = params.target === 'words';
+  const scores = scratch[params.target];
+  const mixed = partition.documents.mixedLength.values;
+  const lengths = partition.documents.length.values;
+  const { k1, b } = bm25.turn;
+  const gain = params.factor * (k1 + 1);
+  const flat = TF_UNIT * k1 * (1 - b);
+  const mean = params.mixing ? statistics.meanMixedLength * LENGTH_UNIT : statistics.meanLength;
+  const slope = (TF_UNIT * k1 * b) / mean;
+  for (let at = 0; at < size; at += 1) {
+    const doc = i32(touched, at);
+    const count = i32(counts, doc);
+    counts[doc] = 0;
+    if (bit > 0 && (u8(marks, doc >>> shift) & bit) === 0) continue;
+    const length = params.mixing ? i32(mixed, doc) : f32(lengths, doc);
+    const before = f64(scores, doc);
+    if (first && before === 0) {
+      scratch.reached[scratch.reachedCount] = doc;
+      scratch.reachedCount += 1;
+    }
+    scores[doc] = before + (gain * count) / (count + flat + slope * length);
+  }
+}
+
+/** Adds one term to the session score of touched documents without a session; nobody lends to them. Before `settle`. */
+export function weighAlone(params: {
+  readonly ground: Ground;
+  readonly statistics: Statistics;
+  readonly touched: number;
+  readonly factor: number;
+  readonly only?: Only;
+}): void {
+  const { factor, statistics, touched: size, only = everywhere } = params;
+  const { partition, scratch } = params.ground;
+  const { counts, touched, alone } = scratch;
+  const { marks, shift, bit } = only;
+  const sessionOf = partition.documents.session.values;
+  const lengths = partition.documents.length.values;
+  for (let at = 0; at < size; at += 1) {
+    const doc = i32(touched, at);
+    if (i32(sessionOf, doc) >= 0 || (bit > 0 && (u8(marks, doc >>> shift) & bit) === 0)) continue;
+    const length = f32(lengths, doc) / statistics.meanGroupLength;
+    alone[doc] = f64(alone, doc) + factor * saturation(i32(counts, doc) / TF_UNIT, length, bm25.session);
   }
 }

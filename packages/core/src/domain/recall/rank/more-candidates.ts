@@ -1,4 +1,4 @@
-import { i32 } from '../index/column.ts';
+import { i32, u8 } from '../index/column.ts';
 import { note } from './scratch.ts';
 import type { Ground } from './statistics.ts';
 import { placeIn, type When } from './when.ts';
@@ -14,6 +14,16 @@ export function noteMoment(grounds: readonly Ground[], when: When): void {
   }
 }
 
+/** Adds the memories that are tied to what the question is about; they may share no word with it. */
+export function noteRelated(grounds: readonly Ground[], related: ReadonlyMap<number, number>): void {
+  for (const { partition, scratch, admits } of grounds) {
+    for (const seq of related.keys()) {
+      const doc = partition.find(seq);
+      if (doc !== undefined && admits(doc)) note(scratch, doc);
+    }
+  }
+}
+
 /** Fewer results than this are too few for a question about somebody known. */
 export const fewResults = 10;
 
@@ -24,15 +34,12 @@ export const fewResults = 10;
  */
 export function noteSpeakers(grounds: readonly Ground[], speakers: readonly string[]): void {
   if (speakers.length === 0) return;
-  let missing = fewResults;
-  for (const { scratch, admits } of grounds) {
-    for (let at = 0; at < scratch.foundCount && missing > 0; at += 1) if (admits(i32(scratch.found, at))) missing -= 1;
-  }
+  let missing = fewResults - grounds.reduce((sum, { scratch }) => sum + scratch.foundCount, 0);
   for (const { partition, scratch, admits } of grounds) {
     const { documents } = partition;
     const ids = new Set(speakers.map((name) => documents.speakers.find(name)).filter((id) => id >= 0));
     for (let doc = documents.count - 1; doc >= 0 && missing > 0 && ids.size > 0; doc -= 1) {
-      if (scratch.seen[doc] === 1 || !ids.has(i32(documents.speaker.values, doc)) || !admits(doc)) continue;
+      if (u8(scratch.marks, doc) !== 0 || !ids.has(i32(documents.speaker.values, doc)) || !admits(doc)) continue;
       note(scratch, doc);
       missing -= 1;
     }

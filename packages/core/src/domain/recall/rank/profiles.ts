@@ -17,6 +17,8 @@ export interface RecipeProfile {
   readonly questionWords: boolean;
   /** Weight of everyday words that may stand in place of an asked one ("pet": dog, puppy). */
   readonly kin: number;
+  /** Weight of a word that the question writes as a name, beside 1 for any other. */
+  readonly name: number;
   /** Borrow words from neighbouring turns. */
   readonly mixing: boolean;
   /** Weight of the session's own score beside the turn's. */
@@ -35,6 +37,12 @@ export interface RecipeProfile {
   readonly phrase: number;
   /** Memories of the session that asks. */
   readonly askingSession: number;
+  /**
+   * What the asking session touched lately: factor on it and on the turns around it. For a question that leans on the
+   * one before it also the share of the best score that what was touched gets without a word in common, and the
+   * weight of the earlier question's terms.
+   */
+  readonly workingSet: { readonly factor: number; readonly share: number; readonly terms: number };
   /** Memories of some time after the one that the question names: factor, and share of the best score. */
   readonly window: { readonly factor: number; readonly share: number };
   /** Memories of the named time itself, if it is no longer than so many days; they need share no word. */
@@ -43,6 +51,8 @@ export interface RecipeProfile {
   readonly namedSpeaker: boolean;
   /** Vote of the vectors: share of the best word score that the nearest vector can add. */
   readonly vectors: number;
+  /** Vote of entities and links: share of the best word score that the strongest tie can add. */
+  readonly entities: number;
   /** Nudges: their factors together reach at most 1 + salience + recency. */
   readonly salience: number;
   readonly recency: number;
@@ -57,6 +67,7 @@ const relevance: RecipeProfile = {
   kind: 'recipe',
   questionWords: true,
   kin: 0.4,
+  name: 1.2,
   mixing: true,
   session: 0.3,
   feedback: { weight: 0.2, longestQuestion: 6, documents: 5, terms: 10 },
@@ -65,10 +76,12 @@ const relevance: RecipeProfile = {
   answerType: 1.3,
   phrase: 1.5,
   askingSession: 1.2,
+  workingSet: { factor: 1.2, share: 0.2, terms: 0.4 },
   window: { factor: 1.5, share: 0.2 },
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
   vectors: 0.3,
+  entities: 0.3,
   salience: 0.02,
   recency: 0.02,
 };
@@ -84,6 +97,7 @@ export const profiles = {
 const neutral: Omit<RecipeProfile, 'kind'> = {
   questionWords: false,
   kin: 0,
+  name: 1,
   mixing: false,
   session: 0,
   feedback: { weight: 0, longestQuestion: 0, documents: 0, terms: 0 },
@@ -92,10 +106,12 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   answerType: 1,
   phrase: 1,
   askingSession: 1,
+  workingSet: { factor: 1, share: 0, terms: 0 },
   window: { factor: 1, share: 0 },
   moment: { factor: 1, share: 0, days: 0 },
   namedSpeaker: false,
   vectors: 0,
+  entities: 0,
   salience: 0,
   recency: 0,
 };

@@ -1,42 +1,67 @@
-import { type Column, intColumn, wordColumn } from '../index/column.ts';
+import { i32, u8 } from '../index/column.ts';
 
 /** Working memory of one partition's scoring, kept between queries; all zero when not in use. */
 export interface Scratch {
-  /** BM25 of the question's terms: a document's own at first, then with what its neighbours lend. */
+  /** BM25 of the question's terms. */
   words: Float64Array;
-  /** What feedback adds; while candidates are chosen, and after scoring, the score so far. */
+  /** What feedback adds; after scoring, the score so far. */
   added: Float64Array;
   /** Session score of a document without session. */
   alone: Float64Array;
-  /** Documents that a term or a vector has found, once each; the first `foundCount` count. */
+  /** Documents that have words, once each; the first `reachedCount` count. */
+  reached: Int32Array;
+  reachedCount: number;
+  /** A score of each document reached, in their order, while candidates are chosen. */
+  scores: Float64Array;
+  /** Documents that are ranked, once each; the first `foundCount` count. */
   found: Int32Array;
   foundCount: number;
-  seen: Uint8Array;
-  /** Where the row of a document begins in the table of counts, + 1, while candidates are weighed. */
-  rows: Int32Array;
-  /** That table, row after row, and whose rows they are. */
-  readonly rowEntries: Column<Uint32Array>;
-  readonly rowDocs: Column<Int32Array>;
+  /** Bits of `mark`. */
+  marks: Uint8Array;
+  /** Mixed count of one term in each document, and the documents where it is not zero. */
+  counts: Int32Array;
+  touched: Int32Array;
+  /** Documents that lend to candidates, ascending, while these are weighed. */
+  lenders: Int32Array;
+  /** Postings of one term in those. */
+  lent: Uint32Array;
+  /** What the words of any document of each block can come to at most, and bits of `block`. */
+  blockMost: Float64Array;
+  blockMarks: Uint8Array;
+  /** Count of one term in and around each block, and the blocks where it is not zero. */
+  blockTf: Int32Array;
+  blockTouched: Int32Array;
   cosine: Float32Array;
   /** Count of one term in each session, while its postings stream by. */
   sessionTf: Int32Array;
   sessionTouched: Int32Array;
   sessionScore: Float64Array;
-  /** Slot + 1 of a term that is looked for, while documents are read forward. */
+  /** Slot + 1 of a term that is looked for, while the tail is read. */
   slots: Uint8Array;
 }
+
+/** What is known of a document during one query. */
+export const mark = { found: 1, candidate: 2, lender: 4 } as const;
 
 export function createScratch(): Scratch {
   return {
     words: new Float64Array(0),
     added: new Float64Array(0),
     alone: new Float64Array(0),
+    reached: new Int32Array(0),
+    reachedCount: 0,
+    scores: new Float64Array(0),
     found: new Int32Array(0),
     foundCount: 0,
-    seen: new Uint8Array(0),
-    rows: new Int32Array(0),
-    rowEntries: wordColumn(),
-    rowDocs: intColumn(),
+    marks: new Uint8Array(0),
+    counts: new Int32Array(0),
+    touched: new Int32Array(0),
+    lenders: new Int32Array(0),
+    lent: new Uint32Array(0),
+    blockMost: new Float64Array(0),
+    blockMarks: new Uint8Array(0),
+    blockTf: new Int32Array(0),
+    blockTouched: new Int32Array(0),
     cosine: new Float32Array(0),
     sessionTf: new Int32Array(0),
     sessionTouched: new Int32Array(0),
@@ -51,40 +76,66 @@ interface Size {
   readonly terms: number;
 }
 
-/** Makes room; grows to double so that a growing partition does not allocate at every query. */
+/** Makes room; grows by more than is asked so that a growing partition does not allocate at every query. */
 export function fit(scratch: Scratch, size: Size): void {
   if (scratch.words.length < size.documents) {
-    const length = size.documents * 2;
+    const length = roomFor(size.documents);
     scratch.words = new Float64Array(length);
     scratch.added = new Float64Array(length);
     scratch.alone = new Float64Array(length);
+    scratch.reached = new Int32Array(length);
+    scratch.scores = new Float64Array(length);
     scratch.found = new Int32Array(length);
-    scratch.seen = new Uint8Array(length);
-    scratch.rows = new Int32Array(length);
+    scratch.marks = new Uint8Array(length);
+    scratch.counts = new Int32Array(length);
+    scratch.touched = new Int32Array(length);
+    scratch.lenders = new Int32Array(length);
+    scratch.lent = new Uint32Array(length);
+    scratch.blockMost = new Float64Array(length);
+    scratch.blockMarks = new Uint8Array(length);
+    scratch.blockTf = new Int32Array(length);
+    scratch.blockTouched = new Int32Array(length);
     scratch.cosine = new Float32Array(length);
   }
   if (scratch.sessionTf.length < size.sessions) {
-    const length = size.sessions * 2;
+    const length = roomFor(size.sessions);
     scratch.sessionTf = new Int32Array(length);
     scratch.sessionTouched = new Int32Array(length);
     scratch.sessionScore = new Float64Array(length);
   }
-  if (scratch.slots.length < size.terms) scratch.slots = new Uint8Array(size.terms * 2);
+  if (scratch.slots.length < size.terms) scratch.slots = new Uint8Array(roomFor(size.terms));
+}
+
+function roomFor(length: number): number {
+  return Math.ceil(length * 1.25) + 64;
 }
 
 /** Adds a document to those found, once. */
 export function note(scratch: Scratch, doc: number): void {
-  if (scratch.seen[doc] === 1) return;
-  scratch.seen[doc] = 1;
+  const marks = u8(scratch.marks, doc);
+  if ((marks & mark.found) !== 0) return;
+  scratch.marks[doc] = marks | mark.found;
   scratch.found[scratch.foundCount] = doc;
   scratch.foundCount += 1;
 }
 
-/** Back to all zero, after a query on so large a partition. */
-export function clear(scratch: Scratch, documents: number, sessions: number): void {
-  for (const values of [scratch.words, scratch.added, scratch.alone, scratch.cosine, scratch.seen]) {
-    values.fill(0, 0, documents);
+/** Back to all zero, after a query on so many sessions. */
+export function clear(scratch: Scratch, sessions: number): void {
+  const { reached, reachedCount, found, foundCount, words, added, alone, cosine, marks } = scratch;
+  for (let at = 0; at < reachedCount; at += 1) {
+    const doc = i32(reached, at);
+    words[doc] = 0;
+    alone[doc] = 0;
+  }
+  for (let at = 0; at < foundCount; at += 1) {
+    const doc = i32(found, at);
+    words[doc] = 0;
+    alone[doc] = 0;
+    added[doc] = 0;
+    cosine[doc] = 0;
+    marks[doc] = 0;
   }
   scratch.sessionScore.fill(0, 0, sessions);
+  scratch.reachedCount = 0;
   scratch.foundCount = 0;
 }

@@ -2,6 +2,7 @@ import { LENGTH_UNIT } from '../index/mixing.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Boost } from './boosts.ts';
 import type { Admits } from './filter.ts';
+import type { Touched } from './lately.ts';
 import type { Scratch } from './scratch.ts';
 
 /** A partition that is asked: with the query's conditions and boosts on it, and working memory. */
@@ -10,6 +11,8 @@ export interface Ground {
   readonly scratch: Scratch;
   readonly admits: Admits;
   readonly boosts: readonly Boost[];
+  /** What the asking session touched lately. */
+  readonly touched: Touched;
 }
 
 /** Sums over the partitions asked, and no others. */

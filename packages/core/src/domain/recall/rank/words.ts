@@ -1,139 +1,169 @@
-import { f32, f64, i32, u32, u8 } from '../index/column.ts';
-import { flag } from '../index/documents.ts';
+import { f64, i32, u32, u8 } from '../index/column.ts';
 import { MAX_TF, TF_BITS } from '../index/posting.ts';
-import { slotOf } from '../index/segment.ts';
-import { idf, saturation } from './formulas.ts';
+import { around } from '../index/surroundings.ts';
 import type { AskedTerm } from './asked.ts';
+import { BLOCK_BITS } from '../index/mixing.ts';
+import { block, blocksOf, boundBlocks, chooseBest, chooseFrom, clearBlocks, lendersIn } from './blocks.ts';
+import { idf, saturation } from './formulas.ts';
+import { lend, settle, weighAlone } from './mixed.ts';
 import { bm25 } from './profiles.ts';
-import { fit, note } from './scratch.ts';
+import { fit } from './scratch.ts';
+import { lastOfBest, mostOfVoices, scoreReached } from './standing.ts';
 import type { Ground, Statistics } from './statistics.ts';
+import { postingsOf, type TermPostings } from './term-postings.ts';
 
-/** A term with its weights: in a document, and in a whole session. */
-export interface WeighedTerm {
-  readonly term: string;
+/** A term with its weights and its postings in each of the partitions. */
+interface WeighedTerm {
   readonly factor: number;
-  readonly groupFactor: number;
+  /** Its weight in documents without a session, as sessions of one; 0 when none of these holds it. */
+  readonly aloneFactor: number;
+  readonly postings: ReadonlyMap<Ground, TermPostings>;
+}
+
+/** Sound: a term is looked up in every partition. */
+function postingsIn({ postings }: WeighedTerm, ground: Ground): TermPostings {
+  return postings.get(ground) as TermPostings;
+}
+
+/** Up to so many documents a candidate all are scored: choosing would cost more than it saves. */
+const FEW = 8;
+
+/** Blocks that are scored before the bounds of others are compared with the best, as a share of the limit. */
+const FIRST = 0.2;
+
+/**
+ * Scores the question: adds what each session gains to `sessionScore`, what documents gain to `words`, and lists the
+ * documents reached. In a large partition only the documents of the best blocks are reached, by a bound on what any
+ * document of a block can come to; blocks are added until no other could hold one of the best `sure` admitted
+ * documents by words (the idea of block-max indexes: Ding and Suel, 2011).
+ *
+ * @param params.limit how many candidates will be ranked; Infinity scores every document with one of the terms
+ */
+export function scoreWords(params: {
+  readonly grounds: readonly Ground[];
+  readonly statistics: Statistics;
+  readonly asked: readonly AskedTerm[];
+  readonly mixing: boolean;
+  readonly limit: number;
+  readonly sure: number;
+}): void {
+  const { grounds, statistics, mixing, limit, sure } = params;
+  const terms = weighTerms(grounds, statistics, params.asked);
+  if (!mixing || grounds.reduce((sum, { partition }) => sum + partition.documents.count, 0) <= limit * FEW) {
+    for (const ground of grounds) for (const term of terms) weigh({ ground, term, statistics, mixing });
+    return;
+  }
+  for (const ground of grounds) {
+    for (const term of terms) {
+      boundBlocks({ ground, runs: postingsIn(term, ground), factor: term.factor, statistics });
+    }
+  }
+  chooseBest(grounds, limit * FIRST);
+  weighChosen(grounds, terms, statistics);
+  scoreReached(grounds, 0);
+  const least = lastOfBest(grounds, sure) / mostOfVoices(grounds);
+  if (chooseFrom(grounds, least)) weighChosen(grounds, terms, statistics);
+  for (const ground of grounds) clearBlocks(ground.scratch, blocksOf(ground));
 }
 
 /**
- * Streams the postings of the terms: adds each document's own BM25 to `words`, each session's to `sessionScore`, and
- * notes the documents found. One term at a time over all partitions, as the number of sessions that hold a term is
- * known only at its end.
+ * Looks the terms up and scores whole sessions by them. One term at a time over all partitions, as the number of
+ * sessions that hold a term is known only at its end.
  */
-export function scoreWords(
-  grounds: readonly Ground[],
-  statistics: Statistics,
-  asked: readonly AskedTerm[],
-): WeighedTerm[] {
-  const terms = asked.map(({ term }) => term);
-  for (const { partition, scratch } of grounds) {
-    const { documents, postings } = partition;
-    fit(scratch, { documents: documents.count, sessions: documents.sessions.size, terms: postings.terms.size });
-  }
-  const tails = grounds.map((ground) => gatherTail(ground, terms));
-  return asked.map(({ term, factor, ofSessions }, slot) => {
-    let groups = 0;
-    const sessions = grounds.map((ground, index) => {
-      // Sound: there is one list a partition, and in it one a term.
-      const tail = (tails[index] as number[][])[slot] as number[];
-      const streamed = stream({ ground, term, tail, factor, meanLength: statistics.meanLength });
-      groups += streamed.sessions + streamed.alone;
-      return streamed.sessions;
-    });
-    const groupFactor = ofSessions ? idf(statistics.groups, groups) : 0;
-    grounds.forEach((ground, index) => weighSessions(ground, sessions[index] as number, groupFactor, statistics));
-    return { term, factor, groupFactor };
+function weighTerms(grounds: readonly Ground[], statistics: Statistics, asked: readonly AskedTerm[]): WeighedTerm[] {
+  const names = asked.map(({ term }) => term);
+  const postings = grounds.map((ground) => {
+    const { documents, postings: own } = ground.partition;
+    fit(ground.scratch, { documents: documents.count, sessions: documents.sessions.size, terms: own.terms.size });
+    return [ground, postingsOf(ground, names)] as const;
+  });
+  return asked.map(({ factor, ofSessions }, slot) => {
+    // Sound: there are postings of every term.
+    const ofTerm = new Map(postings.map(([ground, all]) => [ground, all[slot] as TermPostings]));
+    const aloneFactor = ofSessions ? weighGroups(ofTerm, statistics) : 0;
+    return { factor, aloneFactor, postings: ofTerm };
   });
 }
 
-/** Tail entries of each term, as postings, by one scan over the tail. */
-function gatherTail({ partition, scratch }: Ground, terms: readonly string[]): number[][] {
-  const { postings } = partition;
-  const ids = terms.map((term) => postings.terms.find(term));
-  const found: number[][] = terms.map(() => []);
-  ids.forEach((id, slot) => {
-    if (id >= 0) scratch.slots[id] = slot + 1;
-  });
-  const entries = postings.entries.values;
-  const starts = postings.starts.values;
-  for (let doc = postings.tail; doc < postings.documents; doc += 1) {
-    const end = u32(starts, doc + 1);
-    for (let at = u32(starts, doc); at < end; at += 1) {
-      const entry = u32(entries, at);
-      const slot = u8(scratch.slots, entry >>> TF_BITS);
-      // Sound: slots are given out above, one a list.
-      if (slot > 0) (found[slot - 1] as number[]).push(((doc << TF_BITS) | (entry & MAX_TF)) >>> 0);
+/** Scores every document that one term reaches. */
+function weigh(params: {
+  readonly ground: Ground;
+  readonly term: WeighedTerm;
+  readonly statistics: Statistics;
+  readonly mixing: boolean;
+}): void {
+  const { ground, term, statistics, mixing } = params;
+  const { factor, aloneFactor } = term;
+  let touched = 0;
+  for (const run of postingsIn(term, ground)) touched = lend({ ground, run, length: run.length, mixing, touched });
+  if (aloneFactor > 0) weighAlone({ ground, touched, factor: aloneFactor, statistics });
+  settle({ ground, statistics, touched, factor, mixing, target: 'words' });
+}
+
+/** Scores the documents of the chosen blocks. */
+function weighChosen(grounds: readonly Ground[], terms: readonly WeighedTerm[], statistics: Statistics): void {
+  for (const ground of grounds) {
+    const { scratch } = ground;
+    const only = { marks: scratch.blockMarks, shift: BLOCK_BITS, bit: block.chosen };
+    for (const term of terms) {
+      const { factor, aloneFactor } = term;
+      let touched = 0;
+      for (const run of postingsIn(term, ground)) {
+        touched = lend({ ground, run: scratch.lent, length: lendersIn(ground, run), mixing: true, touched });
+      }
+      if (aloneFactor > 0) weighAlone({ ground, touched, factor: aloneFactor, statistics, only });
+      settle({ ground, statistics, touched, factor, mixing: true, target: 'words', only });
     }
   }
-  for (const id of ids) if (id >= 0) scratch.slots[id] = 0;
-  return found;
 }
 
-interface Streamed {
+/** Adds one term to the BM25 of whole sessions, and gives its weight in documents without one. */
+function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Statistics): number {
+  let groups = 0;
+  let withoutSession = 0;
+  const sessions = Array.from(ofTerm, ([ground, runs]) => {
+    const counted = countSessions(ground, runs);
+    groups += counted.sessions + counted.alone;
+    withoutSession += counted.alone;
+    return [ground, counted.sessions] as const;
+  });
+  const factor = idf(statistics.groups, groups);
+  for (const [ground, count] of sessions) weighSessions(ground, count, factor, statistics);
+  return withoutSession > 0 ? factor : 0;
+}
+
+interface Counted {
   /** Sessions with the term; the counts of these are not zero. */
   readonly sessions: number;
   /** Documents with the term that have no session. */
   readonly alone: number;
 }
 
-function stream(params: {
-  readonly ground: Ground;
-  readonly term: string;
-  readonly tail: readonly number[];
-  readonly factor: number;
-  readonly meanLength: number;
-}): Streamed {
-  const { postings } = params.ground.partition;
-  const id = postings.terms.find(params.term);
-  if (id < 0) return { sessions: 0, alone: 0 };
-  const counter = { sessions: 0, alone: 0 };
-  const { factor, meanLength } = params;
-  for (const segment of postings.segments) {
-    const slot = slotOf(segment, id);
-    if (slot < 0) continue;
-    const run = segment.postings.subarray(u32(segment.starts, slot), u32(segment.starts, slot + 1));
-    addRun({ ground: params.ground, run, factor, meanLength, counter });
-  }
-  addRun({ ground: params.ground, run: Uint32Array.from(params.tail), factor, meanLength, counter });
-  return counter;
-}
-
-function addRun(params: {
-  readonly ground: Ground;
-  readonly run: Uint32Array;
-  readonly factor: number;
-  readonly meanLength: number;
-  readonly counter: { sessions: number; alone: number };
-}): void {
-  const { run, counter } = params;
-  const { partition, scratch } = params.ground;
-  const { words, sessionTf, sessionTouched } = scratch;
-  const flags = partition.documents.flags.values;
+function countSessions({ partition, scratch }: Ground, runs: TermPostings): Counted {
+  const { sessionTf, sessionTouched } = scratch;
+  const surroundings = partition.surroundings.values;
   const sessionOf = partition.documents.session.values;
-  const lengths = partition.documents.length.values;
-  const { k1, b } = bm25.turn;
-  const gain = params.factor * (k1 + 1);
-  const flat = k1 * (1 - b);
-  const slope = (k1 * b) / params.meanLength;
-  for (let at = 0; at < run.length; at += 1) {
-    const posting = u32(run, at);
-    const doc = posting >>> TF_BITS;
-    if ((u8(flags, doc) & flag.deleted) !== 0) continue;
-    const tf = posting & MAX_TF;
-    words[doc] = f64(words, doc) + (gain * tf) / (tf + flat + slope * f32(lengths, doc));
-    note(scratch, doc);
-    const session = i32(sessionOf, doc);
-    if (session < 0) {
-      counter.alone += 1;
-      continue;
+  let sessions = 0;
+  let alone = 0;
+  for (const run of runs) {
+    for (let at = 0; at < run.length; at += 1) {
+      const posting = u32(run, at);
+      const doc = posting >>> TF_BITS;
+      if ((u8(surroundings, doc) & around.deleted) !== 0) continue;
+      const session = i32(sessionOf, doc);
+      if (session < 0) {
+        alone += 1;
+        continue;
+      }
+      const before = i32(sessionTf, session);
+      if (before === 0) {
+        sessionTouched[sessions] = session;
+        sessions += 1;
+      }
+      sessionTf[session] = before + (posting & MAX_TF);
     }
-    const inSession = i32(sessionTf, session);
-    if (inSession === 0) {
-      sessionTouched[counter.sessions] = session;
-      counter.sessions += 1;
-    }
-    sessionTf[session] = inSession + tf;
   }
+  return { sessions, alone };
 }
 
 /** Turns the counts of one term into the BM25 of whole sessions, and sets them back to zero. */

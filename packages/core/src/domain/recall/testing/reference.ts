@@ -71,6 +71,7 @@ export function referenceRanking(
   const bm25 = (count: number, length: number, k1: number, b: number): number =>
     count === 0 ? 0 : (count * (k1 + 1)) / (count + k1 * (1 - b + b * length));
   const rarity = (term: string): number => idf(texts.length, df(term));
+  const nameWeight = (term: string): number => (question.names.includes(term) ? profile.name : 1);
   const wordsOf = (text: Text, terms: readonly { term: string; factor: number }[]): number =>
     terms.reduce(
       (sum, { term, factor }) => sum + factor * bm25(mixedTf(text, term), mixedLength(text) / meanMixed, 0.9, 0.4),
@@ -85,7 +86,7 @@ export function referenceRanking(
     }, 0);
   };
   const asked = [
-    ...question.terms.map((term) => ({ term, factor: rarity(term) })),
+    ...question.terms.map((term) => ({ term, factor: rarity(term) * nameWeight(term) })),
     ...question.kin
       .filter(({ term }) => df(term) > 0)
       .map(({ term, of }) => ({ term, factor: profile.kin * Math.min(rarity(term), rarity(of)) })),
@@ -121,7 +122,7 @@ export function referenceRanking(
           term,
           factor: (gain / all) * profile.feedback.weight * question.terms.length * rarity(term),
         }));
-  const most = question.terms.reduce((sum, term) => sum + idf(texts.length, df(term)), 0) * 1.9;
+  const most = question.terms.reduce((sum, term) => sum + rarity(term) * nameWeight(term), 0) * 1.9;
   const [speaker, ...others] = question.understood.speakers;
   return [...found, ...filled.map((text) => ({ text, words: 0 }))]
     .map(({ text, words }) => {

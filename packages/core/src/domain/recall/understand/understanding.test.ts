@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalyzer } from '../analyzer/analyzer.ts';
+import { words } from '../analyzer/words.ts';
+import { readsAsEnglish } from './language.ts';
 import { trait, traitsOf } from '../index/traits.ts';
 import { collectKindred } from './kinds.ts';
 import { type Question, understand } from './understanding.ts';
@@ -128,4 +130,25 @@ test('a day and a week reach on for a fortnight, a month for ten days, a year no
   expect(around('week')).toEqual([99, 115]);
   expect(around('month')).toEqual([100, 111]);
   expect(around('year')).toEqual([100, 101]);
+});
+
+test('names are what the question writes as such and nobody known said', () => {
+  const question = understand({
+    query: 'Did Mira take the van to Porto?',
+    analyzer,
+    speakers: ['Mira'],
+    time: undefined,
+  });
+  expect(question.names).toEqual(['porto']);
+});
+
+test.each([
+  ['Welche Art von Kind war er?', ['welch', 'art', 'von', 'kind', 'war', 'er']],
+  ['Combien de times y a-t-il dans la list ?', ['combien', 'de', 'time', 'y', 'a', 't', 'il', 'dan', 'la', 'list']],
+])('%s keeps words that only English drops', (query, terms) => {
+  expect(ask(query)).toMatchObject({ terms, kin: [], firstPerson: false, wanted: 0 });
+});
+
+test.each(['Where is Los Angeles?', 'the kids in El Paso', 'list hobbies'])('%s is read as English', (query) => {
+  expect(readsAsEnglish(words(query))).toBe(true);
 });

@@ -1,8 +1,10 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { words } from '../analyzer/words.ts';
+import { namedIn } from '../entities/named.ts';
 import { trait } from '../index/traits.ts';
 import type { Understood } from '../query.ts';
 import type { Kindred } from './kinds.ts';
+import { readsAsEnglish } from './language.ts';
 import { fillers, stopWords } from './question-words.ts';
 
 export interface TimeWindow {
@@ -29,6 +31,8 @@ export interface Question {
   readonly firstPerson: boolean;
   /** Bits of `trait` that an answer is likely to have; 0 when the query does not tell. */
   readonly wanted: number;
+  /** Terms that the question writes as names, those of speakers left out. */
+  readonly names: readonly string[];
 }
 
 /** Terms of a query that count; a pasted page asks for nothing that its first words do not. */
@@ -50,6 +54,7 @@ const ROLES = new Set(['user', 'assistant', 'system', 'human', 'ai', 'bot', 'age
 /**
  * Reads a query: quoted phrases, known speakers it names, what kind of answer it wants, and the terms that are left
  * when stop words, question words, fillers and those speakers are dropped. If nothing is left, everything is kept.
+ * The rules are English; a question in another language keeps all its words but speakers' names.
  *
  * @param params.speakers speakers known in the memories asked
  */
@@ -64,23 +69,26 @@ export function understand(params: {
 }): Question {
   const { query, analyzer, time } = params;
   const quoted = Array.from(query.matchAll(QUOTED), ([phrase]) => phrase.slice(1, -1));
-  const request = query.replaceAll(REQUEST, ' ');
-  const asked = words(request);
+  const everything = words(query);
+  const english = readsAsEnglish(everything);
+  const request = english ? query.replaceAll(REQUEST, ' ') : query;
+  const asked = request === query ? everything : words(request);
   const named = namedSpeakers(asked, params.speakers);
   const content =
     params.everyWord === true
-      ? words(query)
-      : asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
+      ? everything
+      : asked.filter((word) => !(english && (stopWords.has(word) || fillers.has(word))) && !named.words.has(word));
   const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
   const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
   const speakers = named.speakers;
   return {
     understood: { terms, phrases: quoted, speakers, ...(time === undefined ? {} : { time }) },
     terms,
-    kin: kinOf(terms, params.kindred),
+    kin: english ? kinOf(terms, params.kindred) : [],
     phrases: quoted.map((phrase) => analyzer.terms(phrase)).filter((phrase) => phrase.length > 1),
-    firstPerson: FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
-    wanted: wantedTraits(query),
+    firstPerson: english && FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
+    wanted: english ? wantedTraits(query) : 0,
+    names: namesIn(query, terms, analyzer),
   };
 }
 
@@ -116,6 +124,11 @@ function namedSpeakers(
     for (const part of parts) dropped.add(part);
   }
   return { speakers, words: dropped };
+}
+
+function namesIn(query: string, terms: readonly string[], analyzer: Analyzer): string[] {
+  const named = new Set(namedIn(query).map((word) => analyzer.term(word)));
+  return terms.filter((term) => named.has(term));
 }
 
 function wantedTraits(query: string): number {

@@ -1,48 +1,16 @@
 import type { EmbeddingWriter } from '../../../domain/embeddings/embedding-store.ts';
-import type { Head } from '../../../domain/embeddings/head.ts';
+import type { UserScope } from '../../../domain/scope.ts';
 import { findPlace } from '../memories/find-row.ts';
+import type { NewVectorRow } from '../schema.ts';
 import type { WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { embeddingReader } from './embedding-reader.ts';
-import { vectorToBytes } from './vector-bytes.ts';
 
-interface NewVectorRow {
-  readonly userNo: number;
-  readonly seq: number;
-  readonly memoryId: string;
-  readonly space: string;
-  readonly head: Head;
-  readonly model: string;
-  readonly dimensions: number;
-  readonly vector: Uint8Array;
-}
-
-const putVector = statement((db, p: NewVectorRow) =>
-  db
-    .insertInto('embeddings')
-    .values({
-      user_no: p.userNo,
-      seq: p.seq,
-      memory_id: p.memoryId,
-      space: p.space,
-      head: p.head,
-      model: p.model,
-      dimensions: p.dimensions,
-      hidden: 0,
-      vector: p.vector,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['user_no', 'head', 'model', 'seq']).doUpdateSet({ dimensions: p.dimensions, vector: p.vector }),
-    ),
-);
+const putVector = statement((db, p: NewVectorRow, dialect) => dialect.putVector(db, p));
 
 const markReady = statement((db, p: { seq: number }) =>
   db.updateTable('memories').set({ embedding: 'ready' }).where('seq', '=', p.seq),
-);
-
-const nameFirstModel = statement((db, p: { userNo: number; model: string }) =>
-  db.updateTable('user_state').set({ model: p.model }).where('user_no', '=', p.userNo).where('model', 'is', null),
 );
 
 const setModel = statement((db, p: { userNo: number; model: string }) =>
@@ -51,6 +19,18 @@ const setModel = statement((db, p: { userNo: number; model: string }) =>
     .set({ model: p.model })
     .where('user_no', '=', p.userNo)
     .where('model', 'is distinct from', p.model),
+);
+
+/** As `lacks`, whatever jobs there are. */
+const unasked = statement((db, p: { userNo: number }) =>
+  db
+    .selectFrom('memory_counts')
+    .select('count')
+    .where('user_no', '=', p.userNo)
+    .where('embedding', '=', 'none')
+    .where('deleted', '=', 0)
+    .where('count', '>', 0)
+    .limit(1),
 );
 
 const dropOtherModels = spaced((db, p: Walls & { model: string; limit: number }, dialect, listed) =>
@@ -65,20 +45,34 @@ const dropOtherModels = spaced((db, p: Walls & { model: string; limit: number },
   ),
 );
 
+/** A memory that was stored a moment ago need not be read to know where it is. */
+async function placeOf(session: WriteSession, scope: UserScope, id: string): ReturnType<typeof findPlace> {
+  const place = session.stored.get(id);
+  if (place === undefined) return findPlace(session, scope, id);
+  return { place, userNo: await session.ownUserNo(scope) };
+}
+
 export function embeddingWriter(session: WriteSession): EmbeddingWriter {
   const { executor } = session;
+  const reader = embeddingReader(session);
   return {
-    ...embeddingReader(session),
+    ...reader,
     async put(scope, { vectors, at }) {
-      const changed = new Set<number>();
-      const named = new Set<number>();
-      let stored = 0;
+      const rows: NewVectorRow[] = [];
+      const seen = new Set<number>();
+      const changes: Parameters<WriteSession['record']>[1][number][] = [];
+      let userNo: number | undefined;
       for (const { memoryId, version, head, model, values } of vectors) {
-        const found = await findPlace(session, scope, memoryId);
+        const known = session.stored.get(memoryId);
+        const found =
+          known === undefined || userNo === undefined
+            ? await placeOf(session, scope, memoryId)
+            : { place: known, userNo };
         if (found === undefined || found.place.deleted_at !== null || found.place.version !== version) continue;
-        const { place, userNo } = found;
+        const { place } = found;
         const { seq, space } = place;
-        await executor.run(putVector, {
+        userNo = found.userNo;
+        rows.push({
           userNo,
           seq,
           memoryId,
@@ -86,23 +80,26 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
           head,
           model,
           dimensions: values.length,
-          vector: vectorToBytes(values),
+          values,
+          createdAt: place.created_at,
         });
-        stored += 1;
-        if (head === 'semantic' && !named.has(userNo)) {
-          named.add(userNo);
-          await executor.run(nameFirstModel, { userNo, model });
-        }
-        if (changed.has(seq)) continue;
-        changed.add(seq);
+        if (seen.has(seq)) continue;
+        seen.add(seq);
         if (place.embedding !== 'ready') {
           await executor.run(markReady, { seq });
           session.count(userNo, place, -1);
           session.count(userNo, { ...place, embedding: 'ready' }, 1);
+          if (known !== undefined) session.stored.set(memoryId, { ...place, embedding: 'ready' });
         }
-        await session.record(userNo, { seq, memoryId, space, change: 'embedded', at });
+        // One that is new in this transaction is read with its vectors by whoever hears that it was created.
+        if (known === undefined) changes.push({ seq, memoryId, space, change: 'embedded', at });
       }
-      return stored;
+      if (userNo === undefined) return 0;
+      await executor.runAll(putVector, rows);
+      const first = rows.find(({ head }) => head === 'semantic');
+      if (first !== undefined) await session.nameFirstModel(scope, first.model);
+      await session.record(userNo, changes);
+      return rows.length;
     },
     async switchModel(scope, { model }) {
       const userNo = await session.userNo(scope);
@@ -114,6 +111,15 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
       return executor.run(forScope(dropOtherModels, scope), { ...wallsOf(scope, userNo), model, limit });
+    },
+    async lacks(scope, params) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || scope.spaces !== '*') return reader.lacks(scope, params);
+      if (session.isWhole(userNo)) return false;
+      // What this unit of work counted comes into the table at its end, and is noted by the session itself.
+      if ((await executor.first(unasked, { userNo })) !== undefined) return reader.lacks(scope, params);
+      session.noteWhole(userNo);
+      return false;
     },
   };
 }

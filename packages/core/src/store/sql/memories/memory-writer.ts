@@ -1,5 +1,6 @@
 import type { Memory, NewMemory } from '../../../domain/memories/memory.ts';
 import type { MemoryWriter } from '../../../domain/memories/memory-store.ts';
+import { present } from '../../../domain/present.ts';
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
@@ -36,12 +37,13 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     if (found === undefined || (found.row.deleted_at !== null) === hidden) return undefined;
     const { row, userNo } = found;
     const changed = { ...row, deleted_at: hidden ? at : null };
+    session.stored.delete(id);
     await executor.run(setDeleted, { seq: row.seq, deletedAt: changed.deleted_at });
     session.count(userNo, row, -1);
     session.count(userNo, changed, 1);
     await executor.run(hideVectors, { seq: row.seq, hidden: hidden ? 1 : 0 });
     const change = hidden ? 'deleted' : 'restored';
-    await session.record(userNo, { seq: row.seq, memoryId: row.id, space: row.space, change, at });
+    await session.record(userNo, [{ seq: row.seq, memoryId: row.id, space: row.space, change, at }]);
     return toMemory(scope, changed);
   };
   return {
@@ -68,49 +70,57 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
   const space = soleSpace(scope);
   if (memories.length === 0) return [];
   const userNo = await session.ownUserNo(scope);
-  const lastTurns = new Map<string, number>();
-  const stored: Memory[] = [];
+  const { tenant, user } = scope;
+  const turnOf = turnsOf(session, { userNo, space });
+  const rows: NewRow[] = [];
   for (const memory of memories) {
-    const turn = await turnOf(session, { userNo, space, memory, lastTurns });
-    const row: NewRow = toNewRow(memory, { tenant: scope.tenant, userNo, space, turn });
-    const seq = await session.executor.insert(insertRow, row);
-    session.count(userNo, row, 1);
-    await session.record(userNo, { seq, memoryId: memory.id, space, change: 'created', at: memory.createdAt });
-    stored.push({
-      ...memory,
-      seq,
-      tenant: scope.tenant,
-      user: scope.user,
-      space,
-      ...(turn === null ? {} : { turn }),
-    });
+    const found = turnOf(memory);
+    const turn = typeof found === 'object' && found !== null ? await found : found;
+    rows.push(toNewRow(memory, { tenant, userNo, space, turn }));
   }
+  const seqs = await session.executor.insertAll(insertRow, rows);
+  const stored: Memory[] = [];
+  const changes: Parameters<WriteSession['record']>[1][number][] = [];
+  for (const [index, memory] of memories.entries()) {
+    const row = present(rows[index]);
+    const seq = present(seqs[index]);
+    const { id, createdAt: at } = memory;
+    const { kind, state, embedding, deleted_at, version, turn } = row;
+    session.stored.set(id, { seq, space, kind, state, embedding, deleted_at, version, created_at: at });
+    session.count(userNo, row, 1);
+    changes.push({ seq, memoryId: id, space, change: 'created', at });
+    stored.push(
+      turn === null ? { ...memory, seq, tenant, user, space } : { ...memory, seq, tenant, user, space, turn },
+    );
+  }
+  await session.record(userNo, changes);
   return stored;
 }
 
-async function turnOf(
+/** Gives a memory of a session its turn: the one it brings, or the next after all that are stored or came before. */
+function turnsOf(
   session: WriteSession,
-  params: {
-    readonly userNo: number;
-    readonly space: string;
-    readonly memory: NewMemory;
-    readonly lastTurns: Map<string, number>;
-  },
-): Promise<number | null> {
-  const { userNo, space, memory, lastTurns } = params;
-  const { sessionId } = memory;
-  if (sessionId === undefined) return memory.turn ?? null;
-  if (memory.turn !== undefined) {
-    const last = lastTurns.get(sessionId);
-    if (last !== undefined && memory.turn > last) lastTurns.set(sessionId, memory.turn);
-    return memory.turn;
-  }
-  let last = lastTurns.get(sessionId);
-  if (last === undefined) {
-    // Deleted turns count: a number is never given twice.
-    const row = await session.executor.first(lastTurn, { userNo, space, sessionId });
-    last = row?.turn ?? -1;
-  }
-  lastTurns.set(sessionId, last + 1);
-  return last + 1;
+  { userNo, space }: { readonly userNo: number; readonly space: string },
+): (memory: NewMemory) => number | null | Promise<number> {
+  /** The highest turn given so far, by session. */
+  const given = new Map<string, number>();
+  /** The same of the sessions whose stored turns are taken into account. */
+  const last = new Map<string, number>();
+  const next = async (sessionId: string): Promise<number> => {
+    let highest = last.get(sessionId);
+    if (highest === undefined) {
+      // Deleted turns count: a number is never given twice.
+      const row = await session.executor.first(lastTurn, { userNo, space, sessionId });
+      highest = Math.max(row?.turn ?? -1, given.get(sessionId) ?? -1);
+    }
+    last.set(sessionId, highest + 1);
+    return highest + 1;
+  };
+  return ({ sessionId, turn }) => {
+    if (sessionId === undefined) return turn ?? null;
+    if (turn === undefined) return next(sessionId);
+    const turns = last.has(sessionId) ? last : given;
+    turns.set(sessionId, Math.max(turn, turns.get(sessionId) ?? -1));
+    return turn;
+  };
 }

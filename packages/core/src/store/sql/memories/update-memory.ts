@@ -69,6 +69,7 @@ export async function updateMemory(
     });
   }
   const next = patched(row, params.patch, params.at);
+  session.stored.delete(params.id);
   const { seq, version, content, content_hash, tags, metadata } = row;
   await session.executor.run(keepVersion, {
     seq,
@@ -83,7 +84,7 @@ export async function updateMemory(
   session.count(userNo, row, -1);
   session.count(userNo, next, 1);
   if (next.content !== row.content) await session.executor.run(dropVectors, { seq });
-  await session.record(userNo, { seq, memoryId: row.id, space: row.space, change: 'updated', at: params.at });
+  await session.record(userNo, [{ seq, memoryId: row.id, space: row.space, change: 'updated', at: params.at }]);
   return toMemory(scope, next);
 }
 

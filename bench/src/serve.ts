@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { connect, type HoldfastClient } from '@holdfast/sdk';
+import { z } from 'zod';
+import { nodeArguments } from './child.ts';
+import { cliScript } from './processes/peer.ts';
+
+const started = z.object({ url: z.string() });
+const API_KEY = 'hf_bench-processes-key-for-one-run';
+
+export interface Served {
+  readonly child: ChildProcess;
+  readonly client: HoldfastClient;
+  /** Ends the process and settles when it is gone. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * `holdfast serve` on a data folder, in a process of its own, spoken to by the SDK.
+ * @param program arguments of Node that run the command line; the sources when not given
+ * @throws Error with what the process wrote when it does not start
+ */
+export async function startServe(
+  folder: string,
+  program: readonly string[] = nodeArguments(cliScript),
+): Promise<Served> {
+  const child = spawn(process.execPath, [...program, 'serve', '--port', '0', '--json', '--data', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HOLDFAST_API_KEY: API_KEY },
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const exit = once(child, 'exit').then(() => undefined);
+  const line = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exit]);
+  if (line === undefined) throw new Error(`serve did not start: ${stderr}`);
+  const { url } = started.parse(JSON.parse(String(line[0])));
+  return {
+    child,
+    // No repeats: a call that was cut off must count as not acknowledged.
+    client: connect({ url, apiKey: API_KEY, retries: 0 }),
+    async end(signal) {
+      const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      child.kill(signal);
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { UserScope } from '../../scope.ts';
+import { after, isOver, type Lately, latelyOf, type SessionEvent, type SessionState } from './session-state.ts';
+
+/**
+ * What sessions touched lately: a signal for ranking, never a filter and never a wall. It may be lost at any time,
+ * and what it names is looked up among the memories that a recall may read anyway.
+ */
+export interface WorkingSet {
+  /** What the session touched lately; undefined when nothing is known of it. */
+  lately(scope: UserScope, asked: { readonly sessionId: string; readonly now: number }): Promise<Lately | undefined>;
+  /** Notes what a session did. Nobody waits for it, and nothing breaks if it is lost. */
+  note(
+    scope: UserScope,
+    noted: { readonly sessionId: string; readonly now: number; readonly event: SessionEvent },
+  ): void;
+}
+
+/** Sessions held; the least recently used are dropped first. */
+const MOST_SESSIONS = 1_000;
+
+/** A working set in the memory of this process. */
+export function createWorkingSet({ most = MOST_SESSIONS }: { readonly most?: number } = {}): WorkingSet {
+  /** In order of use, the latest last. */
+  const sessions = new Map<string, SessionState>();
+  return {
+    lately(scope, { sessionId, now }) {
+      const state = sessions.get(keyOf(scope, sessionId));
+      return Promise.resolve(state === undefined ? undefined : latelyOf(state, scope, now));
+    },
+    note(scope, { sessionId, now, event }) {
+      const key = keyOf(scope, sessionId);
+      const state = after(sessions.get(key), scope, { event, now });
+      sessions.delete(key);
+      sessions.set(key, state);
+      for (const [oldest, { at }] of sessions) {
+        if (sessions.size <= most && !isOver({ at }, now)) break;
+        sessions.delete(oldest);
+      }
+    },
+  };
+}
+
+/** JSON, so that no character of one part can pass for the border to the next. */
+function keyOf({ tenant, user }: UserScope, sessionId: string): string {
+  return JSON.stringify([tenant, user, sessionId]);
+}
