@@ -6,21 +6,14 @@ export default {
   ignoreExportsUsedInFile: true,
   // A type exported beside the function that takes it is part of that function's contract.
   exclude: ['types', 'nsTypes'],
-  // Tools of Debian that one script of the maintainers calls.
-  ignoreBinaries: ['du', 'unshare'],
   workspaces: {
     '.': {
       entry: ['scripts/*.ts', 'test/**/*.test.ts', 'test/packed/install.ts', 'examples/**/*.ts'],
       project: ['*.config.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
-<<<<<<< HEAD
+      // Belong to the system that runs them (scripts/services, scripts/deploy).
+      ignoreBinaries: ['setpriv', 'du', 'unshare'],
       // One copy of fast-check serves the property tests of every package; the Kubernetes models are loaded by kind.
       ignoreDependencies: ['fast-check', 'kubernetes-models'],
-=======
-      // Belongs to the system that runs it (scripts/services).
-      ignoreBinaries: ['setpriv'],
-      // One copy at the root serves the property tests of every package.
-      ignoreDependencies: ['fast-check'],
->>>>>>> main
     },
     'packages/contract': { entry: tests, project: ['src/**/*.ts'] },
     'packages/core': {
