@@ -24,10 +24,12 @@ export interface Parts {
   readonly platform: Platform;
   readonly store: Store;
   readonly embedder: Embedder | undefined;
+  /** Ends the embedder, if that is due when the store closes. */
+  readonly release?: () => Promise<void>;
 }
 
 /** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
-export function compose(options: OpenOptions, { platform, store, embedder }: Parts): Holdfast {
+export function compose(options: OpenOptions, { platform, store, embedder, release }: Parts): Holdfast {
   const onError = options.onError ?? ((): void => undefined);
   const shared = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
   const embeddings = createEmbeddingService({ embedder: shared, platform, onError });
@@ -81,6 +83,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     await worker?.stop();
     await flusher.stop();
     await store.close();
+    await release?.();
   };
   const handle = {
     api,
