@@ -93,7 +93,8 @@ export const scoreParts = z
   .object({
     similarity: z.number().describe('max(cosine, 0) or normalised BM25, whichever is larger, 0 to 1'),
     words: z.number().describe('Normalised BM25, 0 to 1'),
-    cosine: z.number().optional(),
+    cosine: z.number().optional().describe('Of the semantic head, or of the first head asked for'),
+    cosines: z.partialRecord(head, z.number()).optional().describe('By head, when more than one was searched'),
     salience: z.number(),
     recency: z.number().describe('1 / (1 + ageDays * decayRate)'),
     ranks: z.record(z.string(), z.int()).describe('Rank of this memory in each arm, from 1'),

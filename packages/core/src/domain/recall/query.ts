@@ -50,7 +50,10 @@ export interface Understood {
 export interface ScoreParts {
   readonly similarity: number;
   readonly words: number;
+  /** Of the head that counts as similarity: the semantic one, if it is asked. */
   readonly cosine?: number;
+  /** Of every head asked under which the memory has a vector. */
+  readonly cosines?: Readonly<Partial<Record<Head, number>>>;
   readonly salience: number;
   readonly recency: number;
   readonly ranks: Readonly<Record<string, number>>;

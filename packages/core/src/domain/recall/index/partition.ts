@@ -1,3 +1,4 @@
+import type { Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
@@ -30,7 +31,8 @@ export class Partition {
   readonly totals: Totals = { documents: 0, length: 0, mixedLength: 0, groups: 0, pending: 0 };
   /** Words of each session. */
   readonly sessionLength = doubleColumn();
-  vectors: VectorSet | undefined;
+  /** One set a head that has vectors here. */
+  vectors: Partial<Record<Head, VectorSet>> = {};
   readonly #sessionCount = intColumn();
   readonly #docs = new Map<number, number>();
   readonly #analyzer: Analyzer;
@@ -64,7 +66,7 @@ export class Partition {
     this.totals.pending -= this.documents.is(doc, flag.pending) ? 1 : 0;
     this.documents.flags.values[doc] = flag.deleted;
     this.postings.discount(doc);
-    this.vectors?.remove(doc);
+    for (const set of Object.values(this.vectors)) set.remove(doc);
     const session = i32(this.documents.session.values, doc);
     this.chains.remove(doc, session);
     this.totals.documents -= 1;
@@ -74,11 +76,12 @@ export class Partition {
     this.#remix(i32(this.chains.next.values, doc), 'next');
   }
 
-  setVector(seq: number, values: Float32Array): void {
+  /** A vector without numbers (nothing to read under this head), or of another length than the others, is passed over. */
+  setVector(seq: number, values: Float32Array, head: Head = 'semantic'): void {
     const doc = this.#docs.get(seq);
-    if (doc === undefined) return;
-    this.vectors ??= createVectorSet(values.length);
-    if (this.vectors.dimensions === values.length) this.vectors.set(doc, values);
+    if (doc === undefined || values.length === 0) return;
+    const set = (this.vectors[head] ??= createVectorSet(values.length));
+    if (set.dimensions === values.length) set.set(doc, values);
   }
 
   /** Of some terms, those that a memory itself holds. */
@@ -94,7 +97,8 @@ export class Partition {
 
   get bytes(): number {
     const columns = this.documents.bytes + this.chains.bytes + this.sessionLength.bytes + this.#sessionCount.bytes;
-    return columns + this.postings.bytes + this.#docs.size * 40 + (this.vectors?.bytes ?? 0);
+    const vectors = Object.values(this.vectors).reduce((sum, { bytes }) => sum + bytes, 0);
+    return columns + this.postings.bytes + this.#docs.size * 40 + vectors;
   }
 
   #add(memory: IndexedMemory): void {

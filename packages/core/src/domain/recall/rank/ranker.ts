@@ -1,7 +1,7 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
-import type { Hit, RecallQuery } from '../query.ts';
+import type { Hit, RecallQuery, ScoreParts } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
 import { collectKindred, type Kindred } from '../understand/kinds.ts';
 import type { Lately } from '../working-set/session-state.ts';
@@ -18,7 +18,7 @@ import { noteMoment, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreCandidates } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
-import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
+import { cosineOf, type HeadQuery, type Nearness, nominate, votesOf } from './vectors.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
@@ -34,7 +34,10 @@ export interface Ranker {
   rank(params: {
     readonly partitions: readonly Partition[];
     readonly query: RecallQuery;
+    /** What the semantic head is asked. */
     readonly vector: Float32Array | undefined;
+    /** What other heads are asked. */
+    readonly others?: readonly HeadQuery[];
     readonly time: TimeWindow | undefined;
     /** The span that the time expression favours; `time` itself is only reported. */
     readonly window?: TimeWindow;
@@ -70,12 +73,14 @@ export function createRanker(analyzer: Analyzer): Ranker {
       partitions,
       query,
       vector,
+      others = [],
       time,
       window,
       lately,
       profile = profiles[query.profile],
       limit = candidateLimit,
     }) {
+      const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       kindred ??= collectKindred(analyzer);
       const everyWord = profile.kind === 'recipe' && !profile.questionWords;
@@ -94,7 +99,17 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
-      const run = prepare({ grounds, query, question, vector, when, profile, limit, leans, carried });
+      const run = prepare({
+        grounds,
+        query,
+        question,
+        vectors: [...semantic, ...others],
+        when,
+        profile,
+        limit,
+        leans,
+        carried,
+      });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -114,7 +129,8 @@ interface Run {
   readonly grounds: readonly Ground[];
   readonly query: RecallQuery;
   readonly question: Question;
-  readonly vector: Float32Array | undefined;
+  /** The first is the one whose cosine counts as similarity. */
+  readonly vectors: readonly HeadQuery[];
   readonly when: When;
   readonly profile: Profile;
   readonly limit: number;
@@ -138,13 +154,12 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
 }
 
 function rankPrepared(run: Run): Hit[] {
-  const { grounds, question, profile, vector } = run;
-  const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
+  const { grounds, question, profile, vectors } = run;
   const top = new Top(run.query.k);
   if (profile.kind === 'sum') {
     scoreWords({ ...run, counting: 'own' });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
-    nearest();
+    nominate(grounds, vectors);
     offerBySum(run, profile, top);
   } else {
     scoreAsked(run, profile);
@@ -153,7 +168,7 @@ function rankPrepared(run: Run): Hit[] {
     if (run.leans) noteTouched(grounds);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
-    offerByRecipe(run, profile, nearest(), top);
+    offerByRecipe(run, profile, nominate(grounds, vectors), top);
   }
   return toHits(run, top.list());
 }
@@ -223,7 +238,11 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
 
 /** Similarity of a memory to the question, 0 to 1, comparable between questions. */
 function similarityOf(run: Run, ground: Ground, doc: number): number {
-  return Math.max(wordsOf(run, ground, doc), cosineOf(ground, doc) ?? 0);
+  return Math.max(wordsOf(run, ground, doc), mainCosine(run, ground, doc) ?? 0);
+}
+
+function mainCosine({ vectors: [main] }: Run, ground: Ground, doc: number): number | undefined {
+  return main === undefined ? undefined : cosineOf(ground, doc, main.head);
 }
 
 function wordsOf(run: Run, { scratch }: Ground, doc: number): number {
@@ -256,7 +275,7 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
 }
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
-function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: Top): void {
+function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
   let best = 0;
   eachFound(run, (ground, doc) => {
     const { partition, scratch } = ground;
@@ -274,8 +293,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     let score = f64(scratch.added, doc);
     score = scoreAt({ when: run.when, profile, ground, doc, score, best });
     if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
-    const cosine = cosineOf(ground, doc) ?? 0;
-    score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
+    score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(near, profile, ground, doc);
     score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
@@ -283,11 +301,11 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
 
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
   const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
-  const byVectors = ranksBy(run, candidates, (ground, doc) => cosineOf(ground, doc) ?? 0);
+  const byVectors = ranksBy(run, candidates, (ground, doc) => mainCosine(run, ground, doc) ?? 0);
   const terms = run.asked.map(({ term }) => term);
   return candidates.map(({ ground, doc, score }, index) => {
     const { partition } = ground;
-    const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
+    const cosine = mainCosine(run, ground, doc);
     // Sound: there is a place for each candidate.
     const words = byWords[index] as number;
     const vectors = byVectors[index] as number;
@@ -298,6 +316,7 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
+        ...(run.vectors.length > 1 ? { cosines: cosinesOf(run, ground, doc) } : {}),
         salience: f64(partition.documents.salience.values, doc),
         recency: recencyOf(run, ground, doc),
         ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
@@ -306,6 +325,11 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
       },
     };
   });
+}
+
+function cosinesOf({ vectors }: Run, ground: Ground, doc: number): ScoreParts['cosines'] & object {
+  const found = vectors.map(({ head }) => [head, cosineOf(ground, doc, head)] as const);
+  return Object.fromEntries(found.filter(([, cosine]) => cosine !== undefined));
 }
 
 /** Place of each hit by one arm's value among all candidates; 0 where the arm says nothing of it. */

@@ -2,7 +2,7 @@ import type { EmbeddingReader, StoredVector } from '../../../domain/embeddings/e
 import type { Head } from '../../../domain/embeddings/head.ts';
 import type { Session } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
-import { statement } from '../statement.ts';
+import { type Statement, statement } from '../statement.ts';
 import { bytesToVector } from './vector-bytes.ts';
 
 const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'dimensions', 'vector'] as const;
@@ -76,8 +76,22 @@ const lacking = spaced((db, p: Walls & { jobKey: string }, dialect, listed) =>
     .limit(1),
 );
 
-const usersBehind = statement(
-  (db, p: { model: string; jobKey: string; afterTenant: string; afterUser: string; limit: number }) =>
+interface Behind {
+  readonly model: string;
+  readonly jobKey: string;
+  readonly afterTenant: string;
+  readonly afterUser: string;
+  readonly limit: number;
+  /** Heads beside the semantic one. */
+  readonly others: readonly Head[];
+  readonly otherCount: number;
+}
+
+const usersBehind = usersBehindBy(false);
+const usersBehindInHeads = usersBehindBy(true);
+
+function usersBehindBy(byHeads: boolean): Statement<Behind, { tenant: string; user: string }> {
+  return statement((db, p: Behind, dialect) =>
     db
       .selectFrom('user_state as state')
       .select(['state.tenant', 'state.user_id as user'])
@@ -100,6 +114,25 @@ const usersBehind = statement(
               .where('counted.deleted', '=', 0)
               .where('counted.count', '>', 0),
           ),
+          ...(byHeads
+            ? [
+                eb(
+                  eb
+                    .selectFrom('embeddings as read')
+                    .select((each) => each(each.fn.countAll<number>(), '*', p.otherCount).as('due'))
+                    .whereRef('read.user_no', '=', 'state.user_no')
+                    .where('read.head', '=', 'semantic')
+                    .where('read.model', '=', p.model),
+                  '>',
+                  eb
+                    .selectFrom('embeddings as read')
+                    .select((each) => each.fn.countAll<number>().as('there'))
+                    .whereRef('read.user_no', '=', 'state.user_no')
+                    .where('read.head', 'in', dialect.elements(p.others))
+                    .where('read.model', '=', p.model),
+                ),
+              ]
+            : []),
         ]),
       )
       .where((eb) =>
@@ -117,7 +150,8 @@ const usersBehind = statement(
       .orderBy('state.tenant')
       .orderBy('state.user_id')
       .limit(p.limit),
-);
+  );
+}
 
 interface VectorRow {
   readonly seq: number;
@@ -154,14 +188,18 @@ export function embeddingReader(session: Session): EmbeddingReader {
       if (userNo === undefined) return undefined;
       return (await session.executor.first(currentModel, { userNo }))?.model ?? undefined;
     },
-    behind: (_, { model, jobKey, after, limit }) =>
-      session.executor.all(usersBehind, {
+    behind: (_, { model, heads, jobKey, after, limit }) => {
+      const others = heads?.slice(1) ?? [];
+      return session.executor.all(others.length === 0 ? usersBehind : usersBehindInHeads, {
         model,
         jobKey,
         limit,
+        others,
+        otherCount: others.length,
         afterTenant: after?.tenant ?? '',
         afterUser: after?.user ?? '',
-      }),
+      });
+    },
     async lacks(scope, { jobKey }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return false;
