@@ -683,7 +683,10 @@ export interface ScoreParts {
   similarity: number;
   /** Normalised BM25, 0 to 1 */
   words: number;
+  /** Of the semantic head, or of the first head asked for */
   cosine?: number | undefined;
+  /** By head, when more than one was searched */
+  cosines?: Record<string, number> | undefined;
   salience: number;
   /** 1 / (1 + ageDays * decayRate) */
   recency: number;

@@ -133,10 +133,14 @@ async function embedBatch(session: OnnxSession, request: Request, dimensions: nu
 
 /** The length of the model's vectors, by a first text, which also shows that the model works at all. */
 async function measure(session: OnnxSession, path: string, declared: number | undefined): Promise<number> {
-  const { length } = await session.embed(['text']);
-  if (length > 0 && (declared === undefined || declared === length)) return length;
-  await session.close();
-  throw new HoldfastError('config_invalid', {
-    detail: `The model in ${path} cannot be used: it gives vectors of ${length} numbers where its config.json says ${declared}. Download the model again or name another folder.`,
-  });
+  try {
+    const { length } = await session.embed(['text']);
+    if (length > 0 && (declared === undefined || declared === length)) return length;
+    throw new HoldfastError('config_invalid', {
+      detail: `The model in ${path} cannot be used: it gives vectors of ${length} numbers where its config.json says ${declared}. Download the model again or name another folder.`,
+    });
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
