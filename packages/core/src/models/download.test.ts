@@ -248,7 +248,11 @@ describe('createEmbedder', () => {
 
   test('brings the files of an onnx model at the wanted precision, with weights that lie apart', async () => {
     const apart = { 'transformers.js_config': { use_external_data_format: { 'model.onnx': true } } };
-    const model = onnxModelFiles({ rows: { apple: [3, 4] }, weights: ['model.onnx', 'model_int8.onnx'], config: apart });
+    const model = onnxModelFiles({
+      rows: { apple: [3, 4] },
+      weights: ['model.onnx', 'model_int8.onnx'],
+      config: apart,
+    });
     for (const [name, bytes] of Object.entries(model)) files.set(name, bytes);
     files.set('onnx/model.onnx_data', Buffer.from('more'));
     const settings = { kind: 'onnx', name: 'team/tiny', cache, endpoint, pooling: 'mean' } as const;

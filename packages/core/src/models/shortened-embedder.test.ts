@@ -34,7 +34,9 @@ describe('shortened vectors', () => {
   });
 
   test('a model of shorter vectors is refused, at once or when it answers', async () => {
-    expect(() => shortenEmbedder({ embedder: embedderOf([0.6, 0.8], 2), dim: 3 })).toThrow(/embedding\.dim must be at most 2/);
+    expect(() => shortenEmbedder({ embedder: embedderOf([0.6, 0.8], 2), dim: 3 })).toThrow(
+      /embedding\.dim must be at most 2/,
+    );
     const late = shortenEmbedder({ embedder: embedderOf([0.6, 0.8]), dim: 3 });
     await expect(late.embed(request)).rejects.toMatchObject({
       code: 'config_invalid',

@@ -10,7 +10,9 @@ export function headText(head: Head, memory: HeadSource): string {
     case 'semantic':
       return memory.content;
     case 'entity':
-      return [...new Set([...(memory.speaker === undefined ? [] : [memory.speaker]), ...namesIn(memory.content)])].join(', ');
+      return [...new Set([...(memory.speaker === undefined ? [] : [memory.speaker]), ...namesIn(memory.content)])].join(
+        ', ',
+      );
     case 'situation':
       return situationOf(memory);
   }
