@@ -41,8 +41,8 @@ export async function embedSlice(
   const wanted = lacking.map(({ memory, heads }) => ({ source: memory, heads }));
   const found = await embedHeads(wanted, (texts) => embedTexts(embedder, { texts, signal }));
   const { model } = embedder;
-  const vectors = lacking.flatMap(({ memory: { id, version }, heads }, index) =>
-    heads.map((head) => ({ memoryId: id, version, head, model, values: present(present(found[index])[head]) })),
+  const vectors = lacking.flatMap(({ memory: { id, version } }, index) =>
+    present(found[index]).map(({ head, values }) => ({ memoryId: id, version, head, model, values })),
   );
   await store.write(scope, (writers) => writers.embeddings.put(scope, { vectors, at: platform.now() }));
 }

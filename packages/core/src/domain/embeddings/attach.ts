@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { EmbeddingService } from './embedding-service.ts';
-import type { HeadVectors } from './head-vectors.ts';
+import type { HeadVector } from './head-vectors.ts';
 import type { Head } from './head.ts';
 import { reembedJob, reembedKey } from './reembedding.ts';
 import { unitVector } from './vectors.ts';
@@ -15,7 +15,7 @@ import { unitVector } from './vectors.ts';
 export interface Written {
   readonly memory: Memory;
   readonly given?: GivenVector;
-  readonly computed?: HeadVectors;
+  readonly computed?: readonly HeadVector[];
 }
 
 /**
@@ -38,10 +38,7 @@ export async function attachEmbeddings(
     if (own !== undefined) return [{ ...base, head: 'semantic' as Head, model: own.model, values: unitOf(own.values) }];
     const { model } = service;
     if (computed === undefined || model === undefined) return [];
-    return service.heads.flatMap((head) => {
-      const values = computed[head];
-      return values === undefined ? [] : [{ ...base, head, model, values }];
-    });
+    return computed.map(({ head, values }) => ({ ...base, head, model, values }));
   });
   if (vectors.length > 0) await writers.embeddings.put(scope, { vectors, at });
   const ready = new Set(vectors.map(({ memoryId }) => memoryId));

@@ -46,9 +46,14 @@ export function namesIn(text: string): string[] {
   for (const { 0: span, index } of text.matchAll(capitalised)) {
     const words = span.split(' ');
     const opens = sentenceStart.test(text.slice(Math.max(0, index - 8), index));
-    while (words.length > 0 && isFiller(words[0] ?? '', opens)) words.shift();
-    const name = words.join(' ').replace(/['’]s$/u, '');
-    if (name.length > 1) names.add(name);
+    const first = words.findIndex((word) => !isFiller(word, opens));
+    if (first >= 0)
+      names.add(
+        words
+          .slice(first)
+          .join(' ')
+          .replace(/['’]s$/u, ''),
+      );
   }
   return [...names];
 }

@@ -42,7 +42,8 @@ const PAGE = 200;
 
 /**
  * Enqueues a job for each user whose memories do not all have vectors of the model, and who has none yet. Reads
- * counters alone, unless there are heads beside the semantic one, whose vectors are counted; nothing is written when nobody is behind. An aborted signal ends it early: the next start goes on.
+ * counters alone, unless there are heads beside the semantic one, whose vectors are counted; nothing is written when
+ * nobody is behind. An aborted signal ends it early: the next start goes on.
  */
 export async function reembedUsersBehind(
   {

@@ -63,7 +63,7 @@ export async function editMemory(
     const written = {
       memory,
       ...(vector === undefined ? {} : { given: vector }),
-      ...(vectorAtHand === undefined ? {} : { computed: { semantic: vectorAtHand } }),
+      ...(vectorAtHand === undefined ? {} : { computed: [{ head: 'semantic', values: vectorAtHand }] as const }),
     };
     const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
     return present(attached);

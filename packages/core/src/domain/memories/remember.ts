@@ -1,6 +1,6 @@
 import { enqueuePruning } from '../changes/prune.ts';
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
-import { embedHeads, type HeadVectors } from '../embeddings/head-vectors.ts';
+import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
 import type { Platform } from '../platform.ts';
@@ -89,7 +89,7 @@ export async function rememberAll(
 async function computeVectors(
   { embeddings, platform }: Pick<RememberDependencies, 'embeddings' | 'platform'>,
   items: readonly RememberItem[],
-): Promise<readonly (HeadVectors | undefined)[] | undefined> {
+): Promise<readonly (readonly HeadVector[] | undefined)[] | undefined> {
   if (embeddings.model === undefined) return undefined;
   const asked = items.flatMap((item, index) => (item.vector === undefined ? [{ index, item }] : []));
   if (asked.length === 0) return undefined;

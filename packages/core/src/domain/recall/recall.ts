@@ -63,7 +63,8 @@ export async function queryVectorOf(
   if (missing !== undefined) throw headUnavailable(missing);
   if (query.vector !== undefined) return { vector: query.vector, degraded: [] };
   if (embeddings.model === undefined) {
-    if (query.heads !== undefined) throw headUnavailable(query.heads[0] ?? 'semantic');
+    const [head] = query.heads ?? [];
+    if (head !== undefined) throw headUnavailable(head);
     return { vector: undefined, degraded: [] };
   }
   const asksNames = (query.heads ?? embeddings.heads).includes('entity');
