@@ -118,6 +118,8 @@ describe('heads', () => {
     const vector = { model: embedder.model, values: [0, 0, 0, 2] };
     await holdfast.remember({ ...ana, vector });
     await untilFound(holdfast, 'Bo, Ana Silva', 'entity');
+    // Compared with the semantic vectors alone: heads may differ in length.
+    await holdfast.remember({ content: 'Carl sings', vector: { ...vector, values: [1, 0, 0, 0] } });
     const { results } = await holdfast.recall({ query: 'x', vector, explain: true });
     expect(results[0]?.explain?.cosines?.semantic).toBeCloseTo(1, 2);
   });
