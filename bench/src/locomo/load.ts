@@ -26,6 +26,8 @@ export interface Question {
 export interface Conversation {
   readonly sessions: readonly Session[];
   readonly questions: readonly Question[];
+  /** Questions that the conversation does not answer (category 5). */
+  readonly unanswerable: readonly string[];
 }
 
 const turn = z.object({
@@ -48,6 +50,8 @@ const categories = new Map([
   [4, 'single-hop'],
 ]);
 
+const UNANSWERABLE = 5;
+
 /** Questions of categories 1 to 4 whose evidence exists; evidence strings may hold several labels. */
 export async function loadLocomo(path: string): Promise<readonly Conversation[]> {
   const parsed = file.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -59,7 +63,8 @@ export async function loadLocomo(path: string): Promise<readonly Conversation[]>
       const labels = [...new Set(evidence.flatMap(splitLabels))].filter((label) => known.has(label));
       return name === undefined || labels.length === 0 ? [] : [{ text: question, category: name, evidence: labels }];
     });
-    return { sessions, questions };
+    const unanswerable = qa.flatMap(({ question, category }) => (category === UNANSWERABLE ? [question] : []));
+    return { sessions, questions, unanswerable };
   });
 }
 

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../bench.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { compare } from './compare.ts';
-import { rankSessions } from './rank-sessions.ts';
 import { embedderOf } from './embedder.ts';
+import { precisionMetrics } from './precision.ts';
 import { qualityMetrics } from './metrics.ts';
 import { quality } from './quality.ts';
 import { readRows } from './rows.ts';
@@ -42,13 +42,24 @@ test('measures are means over questions, of each category too', () => {
   expect(metrics['ndcg@5.b']).toBeCloseTo(2 / (2 + 1 / Math.log2(3)), 12);
 });
 
-test('three good turns speak for a session, and no more', () => {
-  const of = (session: string, ...scores: number[]) => scores.map((score) => ({ session, score }));
-  expect(rankSessions([...of('long', 2, 2, 2, 2, 2), ...of('good', 3, 3, 1), ...of('one', 5)])).toEqual([
-    'good',
-    'long',
-    'one',
+test('precision tells answers from silence, by where a question was asked', () => {
+  const metrics = precisionMetrics([
+    { kind: 'answerable', best: 0.6, returned: [true, false] },
+    { kind: 'answerable', best: 0.2, returned: [] },
+    { kind: 'elsewhere', best: 0.1, returned: [] },
+    { kind: 'unanswerable', best: 0.45, returned: [false] },
   ]);
+  expect(metrics).toMatchObject({
+    answered: 0.5,
+    'abstained_right.elsewhere': 1,
+    'abstained_right.unanswerable': 0,
+    precision: 0.5,
+    any_right: 1,
+    returned: 2,
+    'answered.at.0.2': 1,
+    'answered.at.0.3': 0.5,
+    'abstained_right.unanswerable.at.0.5': 1,
+  });
 });
 
 describe('a set in BEIR form', () => {
@@ -166,6 +177,8 @@ test('chats keep their messages apart from the markers of their place', async ()
   });
   const { metrics } = await measure({ set: 'beam' }, folder.path);
   expect(metrics).toMatchObject({ 'recall@20': 1, questions: 1, 'questions.apart': 1 });
+  const precise = await measure({ set: 'beam', mode: 'precision' }, folder.path);
+  expect(precise.metrics).toMatchObject({ answered: 1, precision: 1, 'abstained_right.unanswerable': 1 });
 });
 
 async function beirFolder(path: string): Promise<string> {

@@ -4,6 +4,7 @@ import { type Bench, type BenchOptions, choiceFlag } from '../bench.ts';
 import { dataHash } from './data-hash.ts';
 import { embedderFlags, embedderOf } from './embedder.ts';
 import { measureSet } from './measure-set.ts';
+import { precisionMetrics } from './precision.ts';
 import { toRow } from './rows.ts';
 import { loadSet, type SetName, setNames } from './sets/load.ts';
 import { storeSet } from './stored-set.ts';
@@ -28,6 +29,7 @@ export const quality: Bench = {
     set: `${setNames.join(', ')}; --data is a file for the first two, a folder for the others`,
     ablate: `take parts of the profile out, by commas: ${recipeParts.join(', ')}; all leaves plain BM25, each measures every part's absence in turn`,
     rows: 'write every ranking to this file, one JSON line a question, for `compare`',
+    mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
     ...embedderFlags,
   },
   async run(options) {
@@ -39,7 +41,11 @@ export const quality: Bench = {
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
     await using stored = await storeSet({ set, embedder, progress: options.progress });
-    const { answers, metrics } = await measureSet(stored, profile);
+    const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
+    const { answers, metrics } =
+      mode === 'recall'
+        ? await measureSet(stored, profile)
+        : { answers: [], metrics: precisionMetrics(await stored.fits(profile)) };
     const rows = options.flags.get('rows');
     if (rows !== undefined)
       await writeFile(rows, answers.map((answer) => `${JSON.stringify(toRow(answer))}\n`).join(''));
@@ -53,6 +59,7 @@ export const quality: Bench = {
     return {
       settings: {
         set: name,
+        mode,
         store: options.store,
         embedder: embedder.description,
         ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',

@@ -3,12 +3,12 @@ import { type Holdfast, open, type RecipeProfile } from '@holdfast/core';
 import type { BenchOptions } from '../bench.ts';
 import { timed, type Timing } from '../measure.ts';
 import type { MeasuredEmbedder } from './embedder.ts';
-import { rankSessions } from './rank-sessions.ts';
+import type { Fit } from './precision.ts';
 import type { Answer } from './rows.ts';
 import type { EvaluationSet, History, Question } from './sets/evaluation-set.ts';
 
-/** Results asked for: enough for every measure, and for sessions as many as recall gives. */
-const DEPTH = { text: 20, session: 100 } as const;
+/** Results asked for: enough for every measure. */
+const DEPTH = 20;
 const BATCH = 500;
 
 /** A set whose histories are remembered, each by a user of its own, in one store in RAM. */
@@ -20,6 +20,8 @@ export interface StoredSet extends AsyncDisposable {
   readonly apart: number;
   /** Asks every question that has an answer, with these settings behind the default profile. */
   ask(profile: RecipeProfile): Promise<{ readonly answers: readonly Answer[]; readonly timings: readonly Timing[] }>;
+  /** Asks every question, and each again of a history that is not its own, for how well the results fit. */
+  fits(profile: RecipeProfile): Promise<readonly Fit[]>;
 }
 
 export async function storeSet(params: {
@@ -71,6 +73,19 @@ export async function storeSet(params: {
         }
       }
       return { answers, timings };
+    },
+    async fits(profile) {
+      current.set(profile);
+      const fits: Fit[] = [];
+      for (const [place, user] of users.entries()) {
+        progress(place, users.length, 'asking');
+        const stranger = users[(place + 1) % users.length];
+        for (const question of user.history.questions) {
+          fits.push(await fitOf(user, question, question.relevant.size > 0 ? 'answerable' : 'unanswerable'));
+          if (stranger !== undefined && stranger !== user) fits.push(await fitOf(stranger, question, 'elsewhere'));
+        }
+      }
+      return fits;
     },
     [Symbol.asyncDispose]: () => holdfast.close(),
   };
@@ -135,16 +150,39 @@ async function askOne(
   question: Question,
 ): Promise<{ readonly answer: Answer; readonly timing: Timing }> {
   const now = question.now ?? lastInstant(history);
-  const [{ results }, timing] = await timed(() =>
-    holdfast.recall({ query: question.text, userId, k: DEPTH[unit], ...(now === undefined ? {} : { now }) }),
+  const [{ results, sessions = [] }, timing] = await timed(() =>
+    holdfast.recall({
+      query: question.text,
+      userId,
+      k: DEPTH,
+      ...(unit === 'session' ? { groupBy: unit } : {}),
+      ...(now === undefined ? {} : { now }),
+    }),
   );
-  const found = results.map(({ memory, score }) => ({ place: places.get(memory.id), score }));
+  const placeOf = (id: string | undefined): Place | undefined => places.get(id ?? '');
   const ranked =
     unit === 'text'
-      ? found.map(({ place }) => place?.text ?? '')
-      : rankSessions(found.map(({ place, score }) => ({ session: place?.session ?? '', score })));
+      ? results.map(({ memory }) => placeOf(memory.id)?.text ?? '')
+      : sessions.map((session) => placeOf(session.results[0]?.memory.id)?.session ?? '');
   const { text, category, relevant } = question;
   return { answer: { history: history.label, question: text, category, relevant, ranked }, timing };
+}
+
+async function fitOf(
+  { holdfast, userId, history, places, unit }: StoredHistory,
+  { text, relevant, now }: Question,
+  kind: Fit['kind'],
+): Promise<Fit> {
+  const asked = kind === 'elsewhere' ? lastInstant(history) : (now ?? lastInstant(history));
+  const input = { query: text, userId, ...(asked === undefined ? {} : { now: asked }) };
+  const recalled = await holdfast.recall({ ...input, explain: true });
+  const { results } = await holdfast.recall({ ...input, mode: 'precision' });
+  const labels = results.map(({ memory }) => places.get(memory.id)?.[unit]);
+  return {
+    kind,
+    best: Math.max(0, ...recalled.results.map(({ explain }) => explain?.similarity ?? 0)),
+    returned: labels.map((label) => label !== undefined && kind === 'answerable' && relevant.has(label)),
+  };
 }
 
 /** A set that does not say when its questions are asked asks them when the history ends. */

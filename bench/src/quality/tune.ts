@@ -75,7 +75,7 @@ function partOf(name: SetName, stored: StoredSet, set: EvaluationSet): Part {
   const [measure] = headlines[name];
   const of = measures[measure];
   if (of === undefined) throw new Error(`There is no measure ${measure}`);
-  const count = set.histories.reduce((sum, { questions }) => sum + questions.length, 0);
+  const count = set.histories.flatMap(({ questions }) => questions).filter(({ relevant }) => relevant.size > 0).length;
   const shared = {
     measure,
     tunable: count >= FEWEST_QUESTIONS,

@@ -46,7 +46,7 @@ test('a run gives every figure of the issue', async () => {
     expect(metrics[name], name).toBeTypeOf('number');
     expect(metrics[name], name).not.toBeNaN();
   }
-}, 60_000);
+}, 120_000);
 
 test('many users are measured cold and warm', async () => {
   const flags = new Map(Object.entries({ users: '3', n: '40', queries: '5' }));
@@ -58,7 +58,7 @@ test('many users are measured cold and warm', async () => {
     progress: () => undefined,
   });
   expect(settings).toMatchObject({ users: 3, profile: profileHash(profiles.relevance) });
-  for (const name of ['recall.p50_ms', 'cold_recall.p95_ms', 'floor.p50_ms', 'rss_bytes_per_memory', 'virtual_gb']) {
+  for (const name of ['recall.p50_ms', 'cold_recall.p95_ms', 'floor.p50_ms', 'rss_mb.users', 'virtual_gb']) {
     expect(metrics[name], name).toBeTypeOf('number');
     expect(metrics[name], name).not.toBeNaN();
   }

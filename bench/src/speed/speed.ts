@@ -7,6 +7,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { measureCold } from './cold.ts';
 import { BATCH, createItems, generateItems } from './conversation.ts';
 import { createFloor } from './floor.ts';
+import { settle } from './settle.ts';
 import { measureHttp } from './http.ts';
 import { createWordVectors, DIMENSIONS, type WordVectors, writeModel } from './model.ts';
 import { measureOthers } from './others.ts';
@@ -109,6 +110,7 @@ async function measure(run: Run): Promise<Metrics> {
       embedder: { kind: 'static', path: modelFolder },
     });
     Object.assign(metrics, await rememberAll(holdfast, items(), { ...options, total: n }));
+    Object.assign(metrics, await settle(holdfast, path, queries));
     using floor = run.withFloor
       ? createFloor({
           folder,
@@ -159,7 +161,7 @@ async function measure(run: Run): Promise<Metrics> {
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
-    await holdfast.recall({ query });
+    await settle(holdfast, path, queries);
     const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({
       ...item,
       sessionId: `more-${item.sessionId}`,

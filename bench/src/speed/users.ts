@@ -66,7 +66,6 @@ export async function measureUsers(params: {
   {
     await using holdfast = await openAgain();
     const random = seededRandom(seed - 1);
-    const before = process.memoryUsage.rss();
     const cold = await askAll((user) =>
       holdfast.recall({ query: queries[user % queries.length] ?? '', k: 10, userId: nameOf(user) }),
     );
@@ -79,7 +78,6 @@ export async function measureUsers(params: {
     }
     Object.assign(metrics, latencyMetrics('recall', warm), latencyMetrics('cold_recall', cold), {
       'rss_mb.users': rss / 1e6,
-      rss_bytes_per_memory: (rss - before) / (users * n),
       // What the kernel has promised and not given: each user's vectors are a WebAssembly memory with room around it.
       virtual_gb: await virtualGigabytes(),
     });

@@ -63,6 +63,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     workingSet,
     heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
+    onError,
     ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
   });
   const api = createApi({
@@ -85,6 +86,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     await lookedForUsersBehind;
     await worker?.stop();
     await flusher.stop();
+    await index.close();
     await store.close();
     await release?.();
   };

@@ -1,2 +1,3 @@
 /** What an operator does with a database file as a whole; no memory is read or written. */
-export { backupDatabase, type DatabaseFacts, inspectDatabase } from './store/sqlite/maintenance.ts';
+export type { SchemaFacts as DatabaseFacts } from './store/sql/migration.ts';
+export { backupDatabase, inspectDatabase } from './store/sqlite/maintenance.ts';

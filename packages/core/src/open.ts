@@ -3,6 +3,8 @@ import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import type { Head } from './domain/embeddings/head.ts';
+import { defined } from './domain/defined.ts';
+import { HoldfastError } from './domain/errors.ts';
 import type { ProfileName } from './domain/recall/query.ts';
 import type { Profile } from './domain/recall/rank/profiles.ts';
 import type { Platform } from './domain/platform.ts';
@@ -12,11 +14,20 @@ import { type EmbedderSettings, createEmbedder } from './models/create-embedder.
 import type { DownloadProgress } from './models/download.ts';
 import { shortenEmbedder } from './models/shortened-embedder.ts';
 import { nodePlatform } from './platform.ts';
+import type { Store } from './domain/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
 export interface OpenOptions {
-  /** SQLite file, made when it is not there; `:memory:` keeps everything in RAM. */
-  readonly path: string;
+  /** SQLite file, made when it is not there; `:memory:` keeps everything in RAM. This or `database`. */
+  readonly path?: string;
+  /** Address of a Postgres database that `holdfast migrate` has prepared, `postgres://…`. Needs the package `pg`. */
+  readonly database?: string;
+  /** Connections to the database at most; 10 when not given. */
+  readonly poolSize?: number;
+  /** Milliseconds that one statement may take in the database; 30,000 when not given. */
+  readonly statementTimeoutMs?: number;
+  /** Lets a role in that row-level security does not hold; refused when not given. */
+  readonly allowSuperuser?: boolean;
   /** Run background jobs in this process; true when not given. */
   readonly worker?: boolean;
   /** User of calls that name none; `default` when not given. */
@@ -65,7 +76,7 @@ export interface Holdfast extends Client, AsyncDisposable {
 }
 
 /**
- * Opens a memory on one SQLite file. Many processes may open the same file at once.
+ * Opens a memory on one SQLite file, or on a Postgres database. Many processes may open the same one at once.
  *
  * @throws HoldfastError store_corrupt, store_read_only, store_unavailable, schema_too_new, config_invalid,
  *   model_unavailable when a local model cannot be loaded
@@ -74,7 +85,7 @@ export async function open(options: OpenOptions): Promise<Holdfast> {
   const platform = options.platform ?? nodePlatform();
   const { embedder, release } = await toEmbedder(options);
   try {
-    const store = await openSqliteStore({ path: options.path, platform, durability: options.durability ?? 'full' });
+    const store = await openStore(options, platform);
     if (options.apiKey !== undefined) {
       await ensureKey(
         { store, platform },
@@ -87,6 +98,21 @@ export async function open(options: OpenOptions): Promise<Holdfast> {
     await release();
     throw error;
   }
+}
+
+async function openStore(options: OpenOptions, platform: Platform): Promise<Store> {
+  const { path, database, poolSize, statementTimeoutMs, allowSuperuser } = options;
+  if ((path === undefined) === (database === undefined)) {
+    throw new HoldfastError('config_invalid', { detail: 'Name either a `path` (SQLite) or a `database` (Postgres).' });
+  }
+  if (path !== undefined) return openSqliteStore({ path, platform, durability: options.durability ?? 'full' });
+  // Only now: who keeps everything in a file need not have the driver, nor wait for it to load.
+  const { openPostgresStore } = await import('./store/postgres/open.ts');
+  return openPostgresStore({
+    url: database ?? '',
+    platform,
+    ...defined({ poolSize, statementTimeoutMs, allowSuperuser }),
+  });
 }
 
 /** The embedder, and what ends it if it was made here; who brings one of their own ends it themselves. */

@@ -1,7 +1,6 @@
 import { defined, HoldfastError } from '@holdfast/contract';
 import { type Api, type Holdfast, open, type OpenOptions, version } from '@holdfast/core';
 import type { Logger } from 'pino';
-import { prepareDataFolder } from './config/data-folder.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
@@ -9,6 +8,7 @@ import { isLoopback } from './http/host.ts';
 import { listen, type Listening } from './http/server.ts';
 import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
+import { prepareStorage } from './storage.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
@@ -37,15 +37,15 @@ export interface Composed {
 }
 
 /**
- * Wires a server: data folder, core, REST and the edges given. Nothing listens yet.
+ * Wires a server: storage, core, REST and the edges given. Nothing listens yet.
  * @throws HoldfastError config_invalid, and what open() of core throws
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { logger } = options;
-  const folder = await prepareDataFolder(config.data);
+  const storage = await prepareStorage(config);
   const holdfast = await open({
     ...openOptions(config),
-    path: folder.database,
+    ...storage.options,
     ...defined({ touches: options.touches, workingSet: options.workingSet, onDownload: options.onDownload }),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
@@ -61,7 +61,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       app: http.app,
       holdfast,
       firstKey,
-      warnings: folder.warnings,
+      warnings: storage.warnings,
       ...lifecycle({ config, http, edges, holdfast }),
     };
   } catch (error) {

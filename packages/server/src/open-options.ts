@@ -3,8 +3,8 @@ import { HoldfastError } from '@holdfast/contract';
 import type { EmbedderSettings, OpenOptions } from '@holdfast/core';
 import type { Config } from './config/load.ts';
 
-/** The settings that concern core; the same for every command that opens the file. */
-export function openOptions(config: Config): Omit<OpenOptions, 'path'> {
+/** The settings that concern core, beside where the memories lie; the same for every command that opens them. */
+export function openOptions(config: Config): OpenOptions {
   return {
     worker: config.role !== 'api',
     user: config.user,

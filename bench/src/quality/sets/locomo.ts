@@ -6,7 +6,7 @@ export async function locomoSet(path: string): Promise<EvaluationSet> {
   const conversations = await loadLocomo(path);
   return {
     unit: 'text',
-    histories: conversations.map(({ sessions, questions }, place) => ({
+    histories: conversations.map(({ sessions, questions, unanswerable }, place) => ({
       label: `conversation ${place + 1}`,
       documents: [],
       sessions: sessions.map(({ number, occurredAt, turns }) => ({
@@ -14,7 +14,10 @@ export async function locomoSet(path: string): Promise<EvaluationSet> {
         occurredAt,
         turns: turns.map(({ label, speaker, text }) => ({ label, speaker, content: text, role: 'user' as const })),
       })),
-      questions: questions.map(({ text, category, evidence }) => ({ text, category, relevant: evenly(evidence) })),
+      questions: [
+        ...questions.map(({ text, category, evidence }) => ({ text, category, relevant: evenly(evidence) })),
+        ...unanswerable.map((text) => ({ text, category: 'adversarial', relevant: evenly([]) })),
+      ],
     })),
   };
 }

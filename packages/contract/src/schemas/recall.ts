@@ -66,6 +66,10 @@ export const recallInput = z.strictObject({
     .max(10)
     .default(0)
     .describe('How many turns before and after each result to attach as neighbours'),
+  groupBy: z
+    .enum(['session'])
+    .optional()
+    .describe('session: the k best sessions, each with its best turns; `results` then holds the best turn of each'),
   explain: z.boolean().default(false),
 });
 
@@ -95,6 +99,7 @@ export const scoreParts = z
     words: z.number().describe('Normalised BM25, 0 to 1'),
     cosine: z.number().optional().describe('Of the semantic head, or of the first head asked for'),
     cosines: z.partialRecord(head, z.number()).optional().describe('By head, when more than one was searched'),
+    session: z.number().describe('BM25 of its whole session, or of itself alone, in units of `words`'),
     salience: z.number(),
     recency: z.number().describe('1 / (1 + ageDays * decayRate)'),
     ranks: z.record(z.string(), z.int()).describe('Rank of this memory in each arm, from 1'),
@@ -107,11 +112,20 @@ export const recallResult = z.object({
   memory,
   score: z.number().describe('Higher is better; comparable within one profile'),
   neighbours: z.array(memory).optional().describe('Turns around it in the same session, in order'),
+  duplicates: z.array(id).optional().describe('Memories that say the same in the same space; they take no place'),
   explain: scoreParts.optional(),
+});
+
+export const recallSession = z.object({
+  sessionId: sessionId.optional().describe('Missing for a memory that belongs to no session'),
+  space: z.string(),
+  score: z.number().describe('Higher is better, at most 1.5; comparable within one call'),
+  results: z.array(recallResult).describe('Its best turns, best first, at most three'),
 });
 
 export const recallOutput = z.object({
   results: z.array(recallResult),
+  sessions: z.array(recallSession).optional().describe('With groupBy: the best sessions, best first'),
   understood,
   degraded,
   tookMs: z.number(),

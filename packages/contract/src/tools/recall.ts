@@ -34,6 +34,7 @@ export const searchMemoriesTool = tool({
     ...toolFilters,
     session_id: sessionId.optional().describe('The session that asks; its recent memories weigh more'),
     neighbours: z.int().min(0).max(5).default(0).describe('Turns before and after each result to include'),
+    by_session: z.boolean().default(false).describe('One memory a conversation: the best of each'),
   }),
   output: z.object({
     memories: z.array(toolMemory.extend({ score: z.number(), neighbours: z.array(toolMemory).optional() })),
@@ -43,6 +44,7 @@ export const searchMemoriesTool = tool({
     query: args.query,
     k: args.limit,
     window: args.neighbours,
+    ...(args.by_session ? { groupBy: 'session' as const } : {}),
     ...spacesOf(args.space),
     ...filterOf(args),
     ...defined({ sessionId: args.session_id }),

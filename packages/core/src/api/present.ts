@@ -1,6 +1,6 @@
 import { type OutputOf, defined } from '@holdfast/contract';
 import type { Memory, MemoryVersion } from '../domain/memories/memory.ts';
-import type { RecallResult, ScoreParts, Understood } from '../domain/recall/query.ts';
+import type { RecallResult, RecallSession, ScoreParts, Understood } from '../domain/recall/query.ts';
 import type { ApiKey } from '../domain/tenants/key-store.ts';
 import { toTimestamp } from './instants.ts';
 
@@ -51,12 +51,28 @@ export function presentVersion(version: MemoryVersion): NonNullable<OutputOf<'ge
   return { ...version, tags: [...version.tags], replacedAt: toTimestamp(version.replacedAt) };
 }
 
-export function presentResult({ memory, score, parts, neighbours }: RecallResult, explain: boolean): WireResult {
+export function presentResult(
+  { memory, score, parts, neighbours, duplicates }: RecallResult,
+  explain: boolean,
+): WireResult {
   return {
     memory: presentMemory(memory),
     score,
     ...(neighbours === undefined ? {} : { neighbours: neighbours.map(presentMemory) }),
+    ...(duplicates === undefined ? {} : { duplicates: [...duplicates] }),
     ...(explain ? { explain: presentParts(parts) } : {}),
+  };
+}
+
+export function presentSession(
+  { sessionId, space, score, results }: RecallSession,
+  explain: boolean,
+): NonNullable<OutputOf<'recall'>['sessions']>[number] {
+  return {
+    ...(sessionId === undefined ? {} : { sessionId }),
+    space,
+    score,
+    results: results.map((result) => presentResult(result, explain)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
+import type { ImageReader, ImageWriter } from './recall/image/image-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
 import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
 import type { Scope } from './scope.ts';
@@ -11,6 +12,7 @@ export interface Readers {
   readonly memories: MemoryReader;
   readonly embeddings: EmbeddingReader;
   readonly changes: ChangeReader;
+  readonly images: ImageReader;
   readonly jobs: JobReader;
   readonly keys: KeyReader;
   readonly users: UserReader;
@@ -20,6 +22,7 @@ export interface Writers extends Readers {
   readonly memories: MemoryWriter;
   readonly embeddings: EmbeddingWriter;
   readonly changes: ChangeWriter;
+  readonly images: ImageWriter;
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;

@@ -11,3 +11,4 @@ export { describeClient } from './client-suite/client-suite.ts';
 export type { OpenedClient } from './client-suite/world.ts';
 export { describeStore } from './store-conformance/describe-store.ts';
 export type { OpenStore, StoreUnderTest } from './store-conformance/fixture.ts';
+export { type TestDatabase, type TestDatabases, testDatabases } from '../store/postgres/testing/test-databases.ts';

@@ -1,6 +1,6 @@
 import type { Platform } from '../domain/platform.ts';
 import type { Scheduler } from '../domain/scheduler.ts';
-import { systemScope } from '../domain/scope.ts';
+import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
 
 /**
@@ -12,20 +12,20 @@ export function keepLease(params: {
   readonly scheduler: Scheduler;
   readonly platform: Pick<Platform, 'now'>;
   readonly leaseMs: number;
+  /** Of the job's user. */
+  readonly scope: UserScope;
   readonly id: string;
   readonly worker: string;
   readonly controller: AbortController;
   readonly onError: (error: unknown) => void;
 }): () => void {
-  const { store, scheduler, platform, leaseMs, id, worker, controller } = params;
+  const { store, scheduler, platform, leaseMs, scope, id, worker, controller } = params;
   let ended = false;
   let cancel: () => void = () => undefined;
 
   const beat = async (): Promise<void> => {
     const leaseUntil = platform.now() + leaseMs;
-    const held = await store.write(systemScope, (writers) =>
-      writers.jobs.heartbeat(systemScope, { id, worker, leaseUntil }),
-    );
+    const held = await store.write(scope, (writers) => writers.jobs.heartbeat(scope, { id, worker, leaseUntil }));
     if (!held && !ended) controller.abort(new Error(`the lease of job ${id} was lost`));
   };
 

@@ -4,6 +4,7 @@ import type { Scheduler } from '../domain/scheduler.ts';
 import { systemScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
 import { systemScheduler } from '../system-scheduler.ts';
+import { scopeOf } from './job-scope.ts';
 import { keepLease } from './lease.ts';
 import { defaultRetryPolicy, errorNote, nextTry, type RetryPolicy } from './retry.ts';
 
@@ -125,11 +126,13 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const work = async (job: Job, controller: AbortController): Promise<void> => {
     const lease = { id: job.id, worker };
+    const scope = scopeOf(job);
     const release = keepLease({
       store,
       scheduler,
       platform,
       leaseMs,
+      scope,
       ...lease,
       controller,
       onError: (error) => report(error, job),
@@ -137,7 +140,7 @@ export function startWorker(options: WorkerOptions): Worker {
     try {
       await handlers[job.kind]?.(job, { signal: controller.signal });
       release();
-      await store.write(systemScope, (writers) => writers.jobs.complete(systemScope, lease));
+      await store.write(scope, (writers) => writers.jobs.complete(scope, lease));
     } catch (error) {
       release();
       report(error, job);
@@ -154,8 +157,9 @@ export function startWorker(options: WorkerOptions): Worker {
     // What was called off by stop() is not the job's failure: the next worker may have it at once.
     const delay = calledOff ? 0 : nextTry({ policy, attempts: job.attempts, error, random });
     const retry = delay === undefined ? {} : { retryAt: now + delay };
-    await store.write(systemScope, (writers) =>
-      writers.jobs.fail(systemScope, { id: job.id, worker, error: errorNote(error), now, ...retry }),
+    const scope = scopeOf(job);
+    await store.write(scope, (writers) =>
+      writers.jobs.fail(scope, { id: job.id, worker, error: errorNote(error), now, ...retry }),
     );
   };
 

@@ -518,6 +518,8 @@ export interface RecallInput {
   k?: number | undefined;
   /** How many turns before and after each result to attach as neighbours. Default: 0. From 0 to 10 */
   window?: number | undefined;
+  /** session: the k best sessions, each with its best turns; `results` then holds the best turn of each */
+  groupBy?: 'session' | undefined;
   /** Default: false */
   explain?: boolean | undefined;
 }
@@ -527,6 +529,8 @@ export type RecallMode = 'recall' | 'precision';
 
 export interface RecallOutput {
   results: RecallResult[];
+  /** With groupBy: the best sessions, best first */
+  sessions?: RecallSession[] | undefined;
   understood: Understood;
   degraded: Degraded;
   tookMs: number;
@@ -538,7 +542,19 @@ export interface RecallResult {
   score: number;
   /** Turns around it in the same session, in order */
   neighbours?: Memory[] | undefined;
+  /** Memories that say the same in the same space; they take no place */
+  duplicates?: string[] | undefined;
   explain?: ScoreParts | undefined;
+}
+
+export interface RecallSession {
+  /** Missing for a memory that belongs to no session */
+  sessionId?: string | undefined;
+  space: string;
+  /** Higher is better, at most 1.5; comparable within one call */
+  score: number;
+  /** Its best turns, best first, at most three */
+  results: RecallResult[];
 }
 
 export interface RememberInput {
@@ -687,6 +703,8 @@ export interface ScoreParts {
   cosine?: number | undefined;
   /** By head, when more than one was searched */
   cosines?: Record<string, number> | undefined;
+  /** BM25 of its whole session, or of itself alone, in units of `words` */
+  session: number;
   salience: number;
   /** 1 / (1 + ageDays * decayRate) */
   recency: number;

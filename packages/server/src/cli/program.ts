@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { memoryCommands } from './commands/memories.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -80,6 +81,7 @@ export function createProgram(cli: Cli, version: string): Command {
     keysCommand(cli),
     doctorCommand(cli),
     upgradeCommand(cli),
+    migrateCommand(cli),
     demoCommand(cli),
   ];
   for (const command of commands) adopt(program, command);

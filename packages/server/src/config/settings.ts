@@ -73,6 +73,40 @@ export const settingsSchema = z.strictObject({
     example: 'Europe/Berlin',
     otherwise: 'that of the machine',
   }),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\/\S+$/u, 'is not an address such as postgres://user:password@host:5432/name')
+    .max(2_000)
+    .optional()
+    .register(settingNotes, {
+      group: 'Storage',
+      description: 'Address of a Postgres database (15 or later, with pgvector) that `holdfast migrate` has prepared.',
+      example: 'postgres://holdfast_app:password@db.internal:5432/holdfast',
+      otherwise: 'a SQLite file in the data folder',
+      secret: true,
+    }),
+  databasePoolSize: z.int().min(1).max(1_000).optional().register(settingNotes, {
+    group: 'Storage',
+    description: 'Connections of this process to Postgres at most.',
+    example: '20',
+    otherwise: '10 for the role api, 6 for worker, 14 for all',
+  }),
+  databaseStatementTimeoutMs: z.int().min(100).max(day).default(30_000).register(settingNotes, {
+    group: 'Storage',
+    description: 'Milliseconds that one statement may take in Postgres.',
+    example: '10000',
+  }),
+  databaseAllowSuperuser: z.boolean().default(false).register(settingNotes, {
+    group: 'Storage',
+    description: 'Comes in to Postgres as a role that row-level security does not hold. For experiments alone.',
+    example: 'true',
+  }),
+  databaseAppRole: text.max(63).default('holdfast_app').register(settingNotes, {
+    group: 'Storage',
+    description:
+      'Role of Postgres that `holdfast migrate` gives the rights of a server; made without a login if missing.',
+    example: 'memory_app',
+  }),
   durability: z.enum(['full', 'normal']).default('full').register(settingNotes, {
     group: 'Storage',
     description: 'full survives a power cut; normal is faster and may lose the last commits then.',

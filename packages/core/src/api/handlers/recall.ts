@@ -8,18 +8,21 @@ import type { UserScope } from '../../domain/scope.ts';
 import { everySpaceOf } from '../authorise.ts';
 import type { ApiDependencies, Handlers } from '../handler.ts';
 import { checkRange, toEndMillis, toMillis } from '../instants.ts';
-import { presentResult, presentUnderstood } from '../present.ts';
+import { presentResult, presentSession, presentUnderstood } from '../present.ts';
 
-type Asked = Omit<ParsedInputOf<'recall'>, 'window' | 'explain'>;
+type Asked = Omit<ParsedInputOf<'recall'>, 'window' | 'explain' | 'groupBy'> & Pick<ParsedInputOf<'recall'>, 'groupBy'>;
 
 export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'> = {
   async recall({ input, scope, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const query = await toQuery(input, scope, dependencies);
+    const query = { ...(await toQuery(input, scope, dependencies)), explain: input.explain };
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
     noteUse(dependencies, scope, { query, recalled, used: recalled.results });
     return {
       results: recalled.results.map((result) => presentResult(result, input.explain)),
+      ...(recalled.sessions === undefined
+        ? {}
+        : { sessions: recalled.sessions.map((session) => presentSession(session, input.explain)) }),
       understood: presentUnderstood(recalled.understood),
       degraded: [...recalled.degraded],
       tookMs: tookMs(dependencies, start),
@@ -69,7 +72,7 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
 async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependencies): Promise<RecallQuery> {
   const now = input.now === undefined ? dependencies.platform.now() : toMillis(input.now);
   const timeZone = input.timeZone ?? (await userTimeZone(scope, dependencies));
-  const { query, k, profile, mode, heads, sessionId, includeArchived } = input;
+  const { query, k, profile, mode, heads, sessionId, includeArchived, groupBy } = input;
   const asOf = input.asOf === undefined ? undefined : toEndMillis(input.asOf);
   return {
     query,
@@ -80,7 +83,7 @@ async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependen
     timeZone,
     includeArchived,
     filter: toFilter(input.filter ?? {}, now),
-    ...defined({ heads, sessionId, asOf }),
+    ...defined({ heads, sessionId, asOf, groupBy }),
     ...(input.vector === undefined
       ? {}
       : { vector: { model: input.vector.model, values: unitOf(input.vector.values) } }),

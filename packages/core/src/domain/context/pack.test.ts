@@ -7,7 +7,7 @@ import { memoryOf } from '../recall/testing/memories.ts';
 import { packContext } from './pack.ts';
 
 const count = await loadTokenCounter();
-const parts = { similarity: 0, words: 0, salience: 0, recency: 0, ranks: {}, boosts: {}, matched: [] };
+const parts = { similarity: 0, words: 0, session: 0, salience: 0, recency: 0, ranks: {}, boosts: {}, matched: [] };
 
 function result(memory: Memory, neighbours?: readonly Memory[]): RecallResult {
   return { memory, score: 1 / memory.seq, parts, ...(neighbours === undefined ? {} : { neighbours }) };

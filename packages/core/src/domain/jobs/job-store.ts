@@ -53,14 +53,14 @@ export interface JobWriter extends JobReader {
   ): Promise<Job[]>;
   /** Pushes the lease. False when the lease was lost. */
   heartbeat(
-    scope: SystemScope,
+    scope: UserScope,
     params: { readonly id: string; readonly worker: string; readonly leaseUntil: number },
   ): Promise<boolean>;
   /** Removes a finished job. False when the lease was lost. */
-  complete(scope: SystemScope, params: { readonly id: string; readonly worker: string }): Promise<boolean>;
+  complete(scope: UserScope, params: { readonly id: string; readonly worker: string }): Promise<boolean>;
   /** Gives a job back for `retryAt`, or declares it dead when `retryAt` is undefined. False when the lease was lost. */
   fail(
-    scope: SystemScope,
+    scope: UserScope,
     params: {
       readonly id: string;
       readonly worker: string;

@@ -111,7 +111,7 @@ test('an index that a pruned log cannot bring up to date is built anew', async (
     ...store,
     read: (scope, work) =>
       store.read(scope, (readers) => {
-        const { memories, embeddings, changes, jobs, keys, users } = readers;
+        const { memories, embeddings, changes, images, jobs, keys, users } = readers;
         const version = changes.version.bind(changes);
         const size = changes.size.bind(changes);
         const since = async (...given: Parameters<typeof changes.since>) => {
@@ -120,7 +120,7 @@ test('an index that a pruned log cannot bring up to date is built anew', async (
           pruned = false;
           return { changes: [], complete: false };
         };
-        return work({ memories, embeddings, jobs, keys, users, changes: { version, size, since } });
+        return work({ memories, embeddings, images, jobs, keys, users, changes: { version, size, since } });
       }),
   };
   const cache = createIndexCache({ store: forgetful, platform, maxBytes: 1e9 });
@@ -241,4 +241,21 @@ describe('judging one memory', () => {
     expect(await judged(0, { filter: { minSalience: 1 } })).toMatchObject({ filteredOut: true });
     expect(await judged(99)).toMatchObject({ sharedTerms: [], filteredOut: false });
   });
+});
+
+test('an image that cannot be saved harms no search, and closing waits for one for a while', async () => {
+  await remember(ana, ...Array.from({ length: 2_100 }, (_, place) => `note ${place}`));
+  const full = { ...store, read: store.read.bind(store), write: () => Promise.reject(new Error('full')) };
+  const cache = createIndexCache({ store: full, platform, maxBytes: 1e9 });
+  expect((await cache.search(ana, queryOf('note'), undefined)).hits).toHaveLength(10);
+  for (let turn = 0; turn < 20; turn += 1) await platform.yieldTurn();
+  await cache.close();
+  for (const patient of [false, true]) {
+    index = createIndexCache({ store, platform, maxBytes: 1e9 });
+    expect(await found(ana, 'note')).toHaveLength(10);
+    const closed = index.close();
+    if (!patient) platform.advance(5_000);
+    await closed;
+    expect((await store.read(ana, ({ images }) => images.find(ana))) !== undefined).toBe(patient);
+  }
 });

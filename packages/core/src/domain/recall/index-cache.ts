@@ -2,6 +2,8 @@ import { type Head, semanticOnly } from '../embeddings/head.ts';
 import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
 import type { UserScope } from '../scope.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
+import type { Saving } from './image/image-keeper.ts';
+import type { EntityArm } from './entities/entity-arm.ts';
 import { everySpace, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
 import type { Degradation, ProfileName, RecallQuery } from './query.ts';
@@ -19,6 +21,10 @@ type QueryVector = Parameters<SearchIndex['search']>[2];
 export interface IndexCacheDependencies extends LoaderDependencies {
   /** Bytes that the indexes of all users may hold together, by estimate; the least recently used go first. */
   readonly maxBytes: number;
+  /** Told what kept an index from being saved; nothing is lost but time. */
+  readonly onError?: (error: unknown) => void;
+  /** None where nothing keeps entities. */
+  readonly entities?: EntityArm;
   /** Settings in place of those that stand behind a profile's name. */
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Sessions weigh nothing but their own memories when not given. */
@@ -28,20 +34,29 @@ export interface IndexCacheDependencies extends LoaderDependencies {
 /** Where a time is looked for: the parser takes more than linear time, a second for 10,000 characters of dates. */
 const MOST_TIME_TEXT = 1_000;
 
+/**
+ * So long the closing of a process may take for an image that is being saved: processes that live for one recall would
+ * otherwise never leave one behind, and each build the index from the rows.
+ */
+const CLOSING_MS = 3_000;
+
 /** The recall engine: keeps the indexes of active users in memory, each right to the version of its user. */
 export function createIndexCache({
   store,
   platform,
   heads,
   maxBytes,
+  entities,
   profiles,
   workingSet,
+  onError = () => undefined,
 }: IndexCacheDependencies): SearchIndex {
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
+  const saving: Saving = { stopAt: Infinity, running: undefined, onError };
   let parser: Promise<TimeParser> | undefined;
 
   async function timeIn({ query, now, timeZone }: RecallQuery): Promise<TimeExpression | undefined> {
@@ -52,7 +67,7 @@ export function createIndexCache({
 
   function entryOf(scope: UserScope): UserEntry {
     const key = keyOf(scope);
-    const entry = users.get(key) ?? new UserEntry({ store, platform, heads }, everySpace(scope), analyzer);
+    const entry = users.get(key) ?? new UserEntry({ store, platform, heads, saving }, everySpace(scope), analyzer);
     users.delete(key);
     users.set(key, entry);
     return entry;
@@ -85,6 +100,7 @@ export function createIndexCache({
       query.sessionId === undefined
         ? undefined
         : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
+    const related = await entities?.related(scope, query);
     const index = await entry.current();
     const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));
     if (missing !== undefined) throw headUnavailable(missing);
@@ -98,6 +114,7 @@ export function createIndexCache({
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
       ...(time === undefined ? {} : { window: windowAround(time) }),
       ...(lately === undefined ? {} : { lately }),
+      ...(related === undefined ? {} : { related }),
     });
     const degraded: Degradation[] = [];
     if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');
@@ -131,6 +148,10 @@ export function createIndexCache({
     version: (scope) => users.get(keyOf(scope))?.version,
     bytes,
     evict: (scope) => void users.delete(keyOf(scope)),
+    async close() {
+      saving.stopAt = platform.monotonic() + CLOSING_MS;
+      await saving.running;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { type UserScope, coversSpace } from '../scope.ts';
 import { notFound } from '../memories/edit.ts';
 import type { Memory } from '../memories/memory.ts';
-import { type RecallDependencies, queryVectorOf } from './recall.ts';
+import { type RecallDependencies, queryVectorOf, recallMemories } from './recall.ts';
 import type { RecallQuery, Understood } from './query.ts';
 import type { Judgement } from './search-index.ts';
 
@@ -49,10 +49,10 @@ export async function explainMiss(
   );
   if (memory === undefined) throw notFound(id);
   const { vector } = await queryVectorOf(dependencies, query);
-  const search = await index.search(scope, query, vector);
-  const found = search.hits.some(({ seq }) => seq === memory.seq);
+  const { results, understood } = await recallMemories(dependencies, scope, { query, window: 0 });
+  const found = results.some((result) => result.memory.id === id || result.duplicates?.includes(id) === true);
   const judgement = coversSpace(scope, memory.space) ? await index.judge(scope, query, vector, memory.seq) : undefined;
-  const lowest = search.hits.at(-1)?.score;
+  const lowest = results.at(-1)?.score;
   return {
     judgement,
     found,
@@ -60,7 +60,7 @@ export async function explainMiss(
     reasons: found
       ? [{ code: 'found', message: 'It is among the results.' }]
       : reasons(memory, { scope, query, judgement, lowest }),
-    understood: search.understood,
+    understood,
   };
 }
 

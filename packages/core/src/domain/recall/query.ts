@@ -34,6 +34,10 @@ export interface RecallQuery {
   /** Only what had been stored by then. */
   readonly asOf?: number;
   readonly includeArchived: boolean;
+  /** Whether the parts of each score are told in full; without it ranks, boosts and matched terms stay empty. */
+  readonly explain?: boolean;
+  /** The best sessions instead of the best memories. */
+  readonly groupBy?: 'session';
   readonly vector?: { readonly model: string; readonly values: Float32Array };
 }
 
@@ -54,6 +58,8 @@ export interface ScoreParts {
   readonly cosine?: number;
   /** Of every head asked under which the memory has a vector. */
   readonly cosines?: Readonly<Partial<Record<Head, number>>>;
+  /** BM25 of its whole session, or of itself alone, in units of `words`. */
+  readonly session: number;
   readonly salience: number;
   readonly recency: number;
   readonly ranks: Readonly<Record<string, number>>;
@@ -66,6 +72,8 @@ export interface Hit {
   readonly seq: number;
   readonly score: number;
   readonly parts: ScoreParts;
+  /** What hits of one session have in common; undefined for a memory without one. */
+  readonly talk?: string;
 }
 
 export interface RecallResult {
@@ -73,4 +81,15 @@ export interface RecallResult {
   readonly score: number;
   readonly parts: ScoreParts;
   readonly neighbours?: readonly Memory[];
+  /** Ids of memories that say the same, and take no place. */
+  readonly duplicates?: readonly string[];
+}
+
+export interface RecallSession {
+  /** Undefined for a memory that belongs to none. */
+  readonly sessionId: string | undefined;
+  readonly space: string;
+  readonly score: number;
+  /** Its best turns, best first; at least one. */
+  readonly results: readonly RecallResult[];
 }

@@ -5,9 +5,11 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
-import type { Degradation, RecallQuery, RecallResult, Understood } from './query.ts';
+import { collapseDuplicates } from './duplicates.ts';
 import { headUnavailable } from './head-unavailable.ts';
-import type { SearchIndex } from './search-index.ts';
+import type { Degradation, Hit, RecallQuery, RecallResult, RecallSession, Understood } from './query.ts';
+import type { Search, SearchIndex } from './search-index.ts';
+import { bySession, FEWEST_HITS, HITS_A_SESSION } from './sessions.ts';
 
 export interface RecallDependencies {
   readonly store: Store;
@@ -18,6 +20,8 @@ export interface RecallDependencies {
 
 export interface Recalled {
   readonly results: readonly RecallResult[];
+  /** The best sessions, when they were asked for. */
+  readonly sessions?: readonly RecallSession[];
   readonly understood: Understood;
   readonly degraded: readonly Degradation[];
 }
@@ -32,26 +36,84 @@ export async function recallMemories(
   scope: UserScope,
   { query, window }: { readonly query: RecallQuery; readonly window: number },
 ): Promise<Recalled> {
-  const { store, index } = dependencies;
   const { vector, degraded } = await queryVectorOf(dependencies, query);
-  const found = await index.search(scope, query, vector);
-  if (found.hits.length === 0)
-    return { results: [], understood: found.understood, degraded: [...degraded, ...found.degraded] };
-  const results = await store.read(scope, async (readers) => {
-    const rows = await readers.memories.getBySeqs(scope, { seqs: found.hits.map(({ seq }) => seq) });
-    const bySeq = new Map(rows.map((memory) => [memory.seq, memory]));
-    // A row may have been deleted between the search and this read; it is then simply no longer a result.
-    const live = found.hits.flatMap(({ seq, score, parts }) => {
-      const memory = bySeq.get(seq);
-      return memory === undefined || memory.deletedAt !== undefined ? [] : [{ memory, score, parts }];
-    });
-    if (window === 0) return live;
-    return attachNeighbours(live, async (around) => {
-      const found = await readers.memories.neighbours(scope, { around, before: window, after: window });
-      return found.map((turns) => turns.filter((turn) => mayBeShown(turn, query)));
-    });
+  const { found, results, sessions } =
+    query.groupBy === 'session'
+      ? await recallSessions(dependencies, scope, { query, vector, window })
+      : await recallEach(dependencies, scope, { query, vector, window });
+  return {
+    results,
+    ...(sessions === undefined ? {} : { sessions }),
+    understood: found.understood,
+    degraded: [...degraded, ...found.degraded],
+  };
+}
+
+interface Asked {
+  readonly query: RecallQuery;
+  readonly vector: QueryVector | undefined;
+  readonly window: number;
+}
+
+interface Found extends Pick<Recalled, 'results' | 'sessions'> {
+  readonly found: Search;
+}
+
+/** How many times k is looked at in place of duplicates; a store full of one sentence must not be read whole. */
+const MOST_DEPTH = 8;
+
+/** The best memories; where some say the same, it looks further down for others. */
+async function recallEach(dependencies: RecallDependencies, scope: UserScope, asked: Asked): Promise<Found> {
+  const { query, vector, window } = asked;
+  for (let depth = 1; ; depth *= 2) {
+    const k = query.k * depth;
+    const found = await dependencies.index.search(scope, { ...query, k }, vector);
+    const rows = await readHits(dependencies, scope, found.hits);
+    const distinct = collapseDuplicates(rows);
+    if (distinct.length < query.k && found.hits.length === k && depth < MOST_DEPTH) continue;
+    return {
+      found,
+      results: await attachNeighbours(dependencies, scope, { ...asked, window, results: distinct.slice(0, query.k) }),
+    };
+  }
+}
+
+/** The best sessions, each with its best turns; the best turn of each is a result. */
+async function recallSessions(dependencies: RecallDependencies, scope: UserScope, asked: Asked): Promise<Found> {
+  const { query, vector } = asked;
+  const k = Math.max(FEWEST_HITS, query.k * HITS_A_SESSION);
+  const found = await dependencies.index.search(scope, { ...query, k }, vector);
+  const groups = bySession(found.hits, query.k);
+  const rows = await readHits(
+    dependencies,
+    scope,
+    groups.flatMap(({ hits }) => hits),
+  );
+  const results = await attachNeighbours(dependencies, scope, { ...asked, results: rows });
+  const bySeq = new Map(results.map((result) => [result.memory.seq, result]));
+  const sessions = groups.flatMap(({ score, hits }): RecallSession[] => {
+    const live = collapseDuplicates(hits.flatMap(({ seq }) => bySeq.get(seq) ?? []));
+    const [best] = live;
+    if (best === undefined) return [];
+    return [{ sessionId: best.memory.sessionId, space: best.memory.space, score, results: live }];
   });
-  return { results, understood: found.understood, degraded: [...degraded, ...found.degraded] };
+  return { found, sessions, results: sessions.flatMap((session) => session.results.slice(0, 1)) };
+}
+
+/** The rows of hits, in their order. One may have been deleted since the search; it is then simply no result. */
+async function readHits(
+  { store }: RecallDependencies,
+  scope: UserScope,
+  hits: readonly Hit[],
+): Promise<RecallResult[]> {
+  if (hits.length === 0) return [];
+  const seqs = hits.map(({ seq }) => seq);
+  const rows = await store.read(scope, ({ memories }) => memories.getBySeqs(scope, { seqs }));
+  const bySeq = new Map(rows.map((memory) => [memory.seq, memory]));
+  return hits.flatMap(({ seq, score, parts }) => {
+    const memory = bySeq.get(seq);
+    return memory === undefined || memory.deletedAt !== undefined ? [] : [{ memory, score, parts }];
+  });
 }
 
 /** The vector to search with: the caller's own, or the embedder's, or none with the reason. */
@@ -82,17 +144,21 @@ function mayBeShown({ state, expiresAt, createdAt }: Memory, { now, asOf, includ
 type Around = { readonly space: string; readonly sessionId: string; readonly turn: number };
 
 async function attachNeighbours(
-  results: readonly RecallResult[],
-  neighbours: (around: readonly Around[]) => Promise<Memory[][]>,
-): Promise<RecallResult[]> {
+  { store }: RecallDependencies,
+  scope: UserScope,
+  { query, window, results }: Pick<Asked, 'query' | 'window'> & { readonly results: readonly RecallResult[] },
+): Promise<readonly RecallResult[]> {
   const asked = results.flatMap(({ memory: { space, sessionId, turn } }, place) =>
     sessionId === undefined || turn === undefined ? [] : [{ place, around: { space, sessionId, turn } }],
   );
-  if (asked.length === 0) return [...results];
-  const found = await neighbours(asked.map(({ around }) => around));
+  if (window === 0 || asked.length === 0) return results;
+  const around: readonly Around[] = asked.map(({ around }) => around);
+  const found = await store.read(scope, ({ memories }) =>
+    memories.neighbours(scope, { around, before: window, after: window }),
+  );
   const byPlace = new Map(asked.map(({ place }, position) => [place, present(found[position])]));
   return results.map((result, place) => {
-    const around = byPlace.get(place) ?? [];
-    return around.length === 0 ? result : { ...result, neighbours: around };
+    const turns = (byPlace.get(place) ?? []).filter((turn) => mayBeShown(turn, query));
+    return turns.length === 0 ? result : { ...result, neighbours: turns };
   });
 }

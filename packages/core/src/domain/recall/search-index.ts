@@ -40,4 +40,6 @@ export interface SearchIndex {
   bytes(): number;
   /** Drops what is held of the user. */
   evict(scope: UserScope): void;
+  /** Ends work in the background within seconds; to be called before the store is closed. */
+  close(): Promise<void>;
 }

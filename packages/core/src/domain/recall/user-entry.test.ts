@@ -10,6 +10,7 @@ import { UserEntry } from './user-entry.ts';
 
 const platform = fakePlatform();
 const ana: UserScope = { kind: 'user', tenant: 't', user: 'ana', spaces: '*' };
+const saving = { stopAt: Infinity, running: undefined, onError: () => undefined };
 const home: UserScope = { ...ana, spaces: ['default'] };
 let store: Store;
 
@@ -20,7 +21,7 @@ afterEach(() => store.close());
 
 test('a purge leaves no word in the index, its dictionary or the cache of the analyzer', async () => {
   const cache = new Map<string, string>();
-  const entry = new UserEntry({ store, platform }, ana, createAnalyzer(1_000, cache));
+  const entry = new UserEntry({ store, platform, saving }, ana, createAnalyzer(1_000, cache));
   const given = [
     { content: 'Zanzibar swordfish', speaker: 'Quentin', sessionId: 'harbour', tags: ['hush'] },
     { content: 'plain tea' },

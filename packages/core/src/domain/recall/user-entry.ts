@@ -1,5 +1,6 @@
 import type { UserScope } from '../scope.ts';
 import type { Analyzer } from './analyzer/analyzer.ts';
+import { ImageKeeper, type Saving } from './image/image-keeper.ts';
 import { catchUp, loadIndex, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
 
@@ -12,14 +13,16 @@ export class UserEntry {
   readonly #dependencies: LoaderDependencies;
   readonly #scope: UserScope;
   readonly #analyzer: Analyzer;
+  readonly #keeper: ImageKeeper;
   #index: UserIndex | undefined;
   #running: Promise<UserIndex> | undefined;
   #waiting: Promise<UserIndex> | undefined;
 
-  constructor(dependencies: LoaderDependencies, scope: UserScope, analyzer: Analyzer) {
+  constructor(dependencies: LoaderDependencies & { readonly saving: Saving }, scope: UserScope, analyzer: Analyzer) {
     this.#dependencies = dependencies;
     this.#scope = scope;
     this.#analyzer = analyzer;
+    this.#keeper = new ImageKeeper({ ...dependencies, scope, analyzer });
   }
 
   /**
@@ -57,18 +60,20 @@ export class UserEntry {
   }
 
   async #bringUp(): Promise<UserIndex> {
-    let index = this.#index ?? (await this.#load());
+    let index = this.#index ?? (await this.#keeper.load()) ?? (await this.#build());
     while (!(await catchUp(this.#dependencies, this.#scope, index))) {
       // The old index answers nobody any more, and may hold what was purged; so may the words known to the analyzer.
       this.#index = undefined;
       this.#analyzer.forget();
-      index = await this.#load();
+      index = await this.#build();
     }
     this.#index = index;
+    this.#keeper.saveIfDue(index);
     return index;
   }
 
-  #load(): Promise<UserIndex> {
+  #build(): Promise<UserIndex> {
+    this.#keeper.built();
     return loadIndex(this.#dependencies, this.#scope, this.#analyzer);
   }
 }

@@ -1,5 +1,8 @@
-import type { AliasedRawBuilder, Expression, Kysely, RawBuilder } from 'kysely';
-import type { Tables } from './schema.ts';
+import type { AliasedRawBuilder, Compilable, Expression, Kysely, RawBuilder } from 'kysely';
+import type { EmbeddingReader, UserName } from '../../domain/embeddings/embedding-store.ts';
+import type { Head } from '../../domain/embeddings/head.ts';
+import type { JobKind, JobWriter } from '../../domain/jobs/job-store.ts';
+import type { NewVectorRow, Tables } from './schema.ts';
 import type { SqlValue } from './statement.ts';
 
 /** All that differs between the databases inside a query. Everything else in store/sql is the same on both. */
@@ -8,13 +11,54 @@ export interface Dialect {
   /** Builds and compiles; it cannot run anything. */
   readonly builder: Kysely<Tables>;
   /** The elements of a list parameter as a subquery with the column `value`: one parameter, however long the list. */
-  elements<T extends string | number>(list: readonly T[]): Expression<T>;
+  elements<T extends string>(list: readonly T[]): Expression<T>;
+  /** The same of a list of numbers. */
+  numbers(list: readonly number[]): Expression<number>;
   /** The elements of a column that holds a JSON list of texts, as a subquery. */
   jsonElements(column: string): Expression<string>;
   /** The elements of such a column as rows to join with; their column is `value`. */
   jsonRows<A extends string>(column: string, alias: A): AliasedRawBuilder<{ value: string }, A>;
   /** The UTC month of a column of milliseconds, as YYYY-MM. */
   month(column: string): RawBuilder<string>;
+  /** A stored vector as bytes for `bytesToVector`. */
+  vectorBytes(column: string): RawBuilder<Uint8Array>;
+  bytesToVector(bytes: Uint8Array, dimensions: number): Float32Array;
+  /** Stores a vector, over one of the same head and model. */
+  putVector(db: Kysely<Tables>, p: NewVectorRow): Compilable<unknown>;
+  /**
+   * Units of work run beside each other, so that a write must lock the user's row before it looks at anything. Where
+   * there is one writer at a time, reading a number that is known already would be in vain.
+   */
+  readonly locksUsers: boolean;
+  /** A statement that is run by `Executor.insert` must answer the new row's number as `number`. */
+  readonly returnsNumbers: boolean;
+  readonly lookUps: LookUps;
   /** A parameter's value as the driver wants it. `list` says that it goes into `elements`. */
   toSql(value: unknown, list: boolean): SqlValue;
+}
+
+export type ClaimParams = Parameters<JobWriter['claim']>[1];
+
+export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>[1], 'after' | 'heads'> {
+  /** Heads beside the semantic one, and how many these are. */
+  readonly others: readonly Head[];
+  readonly otherCount: number;
+  readonly afterTenant: string;
+  readonly afterUser: string;
+}
+
+/**
+ * The few questions that go across tenants. With row-level security only functions of the owner may ask them, and
+ * these answer whose and which, never content: that is then read within the scope of its owner.
+ */
+export interface LookUps {
+  keyPlace(db: Kysely<Tables>, p: { readonly hash: string }): Compilable<{ tenant: string; id: string }>;
+  keyCount(db: Kysely<Tables>): Compilable<{ count: number }>;
+  /** Leases due jobs. */
+  claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;
+  nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
+  /** Reads counters alone. */
+  usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
+  /** The same, and users with fewer vectors under other heads than under the semantic one. */
+  usersBehindInHeads(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
 }

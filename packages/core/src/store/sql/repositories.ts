@@ -4,6 +4,7 @@ import { changeWriter } from './changes/change-writer.ts';
 import { embeddingReader } from './embeddings/embedding-reader.ts';
 import { embeddingWriter } from './embeddings/embedding-writer.ts';
 import { idempotencyWriter } from './idempotency/idempotency-writer.ts';
+import { imageReader, imageWriter } from './images/image-repository.ts';
 import { jobReader } from './jobs/job-reader.ts';
 import { jobWriter } from './jobs/job-writer.ts';
 import { keyReader, keyWriter } from './keys/key-repository.ts';
@@ -27,6 +28,7 @@ class LazyReaders implements Readers {
   #memories: Readers['memories'] | undefined;
   #embeddings: Readers['embeddings'] | undefined;
   #changes: Readers['changes'] | undefined;
+  #images: Readers['images'] | undefined;
   #jobs: Readers['jobs'] | undefined;
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
@@ -44,6 +46,9 @@ class LazyReaders implements Readers {
   get changes(): Readers['changes'] {
     return (this.#changes ??= changeReader(this.#session));
   }
+  get images(): Readers['images'] {
+    return (this.#images ??= imageReader(this.#session));
+  }
   get jobs(): Readers['jobs'] {
     return (this.#jobs ??= jobReader(this.#session));
   }
@@ -60,6 +65,7 @@ class LazyWriters implements Writers {
   #memories: Writers['memories'] | undefined;
   #embeddings: Writers['embeddings'] | undefined;
   #changes: Writers['changes'] | undefined;
+  #images: Writers['images'] | undefined;
   #jobs: Writers['jobs'] | undefined;
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
@@ -77,6 +83,9 @@ class LazyWriters implements Writers {
   }
   get changes(): Writers['changes'] {
     return (this.#changes ??= changeWriter(this.#session));
+  }
+  get images(): Writers['images'] {
+    return (this.#images ??= imageWriter(this.#session));
   }
   get jobs(): Writers['jobs'] {
     return (this.#jobs ??= jobWriter(this.#session));

@@ -23,6 +23,8 @@ export interface Tables {
   api_keys: ApiKeysTable;
   jobs: JobsTable;
   idempotency: IdempotencyTable;
+  index_images: IndexImagesTable;
+  index_parts: IndexPartsTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -116,8 +118,22 @@ interface EmbeddingsTable {
   dimensions: number;
   /** 1 while the memory is deleted but not yet purged: saves a join with memories on every scan. */
   hidden: Flag;
-  /** Little-endian float16; float32 in rows from before step 4. */
+  /** In the form of the dialect's `bytesToVector`. */
   vector: Uint8Array;
+}
+
+/** Parameters of `Dialect.putVector`. */
+export interface NewVectorRow {
+  readonly userNo: number;
+  readonly seq: number;
+  readonly memoryId: string;
+  readonly space: string;
+  readonly head: Head;
+  readonly model: string;
+  readonly dimensions: number;
+  readonly values: Float32Array;
+  /** Of the memory. */
+  readonly createdAt: number;
 }
 
 interface ChangesTable {
@@ -168,6 +184,23 @@ interface IdempotencyTable {
   body_hash: string;
   memory_ids: string;
   created_at: number;
+}
+
+interface IndexImagesTable {
+  user_no: number;
+  version: number;
+  /** Empty where no image is left since a purge. */
+  contents: string;
+  /** Numbers of its parts, as a JSON list. */
+  parts: string;
+}
+
+interface IndexPartsTable {
+  part_no: Generated<number>;
+  user_no: number;
+  /** CRC-32 of the bytes. */
+  checksum: number;
+  bytes: Uint8Array;
 }
 
 interface SchemaMigrationsTable {

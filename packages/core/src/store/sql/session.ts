@@ -76,8 +76,23 @@ const findNumber = statement((db, p: { tenant: string; user: string }) =>
     .where('state.user_id', '=', p.user),
 );
 
-const makeNumber = statement((db, p: { tenant: string; user: string }) =>
-  db.insertInto('user_state').values({ tenant: p.tenant, user_id: p.user, model: null }),
+/** Locks the row until the transaction ends, so that the writes of a user follow each other. */
+const lockNumber = statement((db, p: { tenant: string; user: string }) =>
+  db
+    .selectFrom('user_state as state')
+    .leftJoin('users', 'users.user_no', 'state.user_no')
+    .select(['state.user_no as no', 'state.model', 'users.user_no as ensured'])
+    .where('state.tenant', '=', p.tenant)
+    .where('state.user_id', '=', p.user)
+    .forNoKeyUpdate('state'),
+);
+
+const makeNumber = statement((db, p: { tenant: string; user: string }, dialect) =>
+  db
+    .insertInto('user_state')
+    .values({ tenant: p.tenant, user_id: p.user, model: null })
+    .$if(dialect.locksUsers, (query) => query.onConflict((conflict) => conflict.doNothing()))
+    .$if(dialect.returnsNumbers, (query) => query.returning('user_no as number')),
 );
 
 const makeUser = statement((db, p: { userNo: number; at: number; timeZone: string }) =>
@@ -118,11 +133,12 @@ const addChange = statement((db, p: Omit<Change, 'version'> & { userNo: number; 
 );
 
 export function readSession({ executor, outer, numbers }: Parts): Session {
+  const demand = demandOf(executor, outer);
   return {
     executor,
-    demand: (scope) => demandWithin(outer, scope),
+    demand,
     async userNo(scope) {
-      demandWithin(outer, scope);
+      demand(scope);
       const known = numbers.get(scope);
       if (known !== undefined) return known.no;
       const found = await lookUp(executor, scope);
@@ -141,12 +157,16 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
   const unasked = new Set<number>();
   const tally = createTally(executor);
   let purged = false;
+  const demand = demandOf(executor, outer);
+  const { locksUsers } = executor.dialect;
+  const read = locksUsers ? lockNumber : findNumber;
 
   const find = async (scope: UserScope): Promise<UserNumber | undefined> => {
-    demandWithin(outer, scope);
-    const known = (learned.size === 0 ? undefined : learned.get(keyOf(scope))?.number) ?? numbers.get(scope);
+    demand(scope);
+    const own = learned.size === 0 ? undefined : learned.get(keyOf(scope))?.number;
+    const known = own ?? (locksUsers ? undefined : numbers.get(scope));
     if (known !== undefined) return known;
-    const found = await lookUp(executor, scope);
+    const found = await lookUp(executor, scope, read);
     if (found !== undefined) learned.set(keyOf(scope), { scope, number: found });
     return found;
   };
@@ -154,7 +174,9 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     const found = await find(scope);
     if (found !== undefined) return found;
     const no = await executor.insert(makeNumber, { tenant: scope.tenant, user: scope.user });
-    const number = { no, ensured: false, hasModel: false };
+    // Somebody else made it meanwhile: it is there now, and locked.
+    const number = no === undefined ? await find(scope) : { no, ensured: false, hasModel: false };
+    if (number === undefined) throw new HoldfastError('internal', { detail: 'A user could not be made.' });
     learned.set(keyOf(scope), { scope, number });
     return number;
   };
@@ -186,7 +208,7 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     flush: () => tally.flush(),
     executor,
     stored,
-    demand: (scope) => demandWithin(outer, scope),
+    demand,
     userNo: async (scope) => (await find(scope))?.no,
     ownUserNo: async (scope) => (await own(scope)).no,
     async ensureUser(scope, { at, timeZone }) {
@@ -246,13 +268,25 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
   };
 }
 
-async function lookUp(executor: Executor, scope: UserScope): Promise<UserNumber | undefined> {
-  const row = await executor.first(findNumber, { tenant: scope.tenant, user: scope.user });
+async function lookUp(
+  executor: Executor,
+  scope: UserScope,
+  read: typeof findNumber = findNumber,
+): Promise<UserNumber | undefined> {
+  const row = await executor.first(read, { tenant: scope.tenant, user: scope.user });
   return row === undefined ? undefined : { no: row.no, ensured: row.ensured !== null, hasModel: row.model !== null };
 }
 
 function keyOf(scope: UserScope): string {
   return JSON.stringify([scope.tenant, scope.user]);
+}
+
+function demandOf(executor: Executor, outer: Scope): (scope: Scope) => void {
+  return (scope) => {
+    demandWithin(outer, scope);
+    // What belongs to the whole tenant is also seen from within one of its users.
+    executor.enter(outer.kind === 'user' ? outer : scope);
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Compilable, Kysely } from 'kysely';
+import type { Scope } from '../../domain/scope.ts';
 import type { Dialect } from './dialect.ts';
 import type { Tables } from './schema.ts';
 
@@ -61,14 +62,17 @@ export function compile<P, R>(source: Statement<P, R>, dialect: Dialect): Compil
 
 /** Runs statements on one connection. Promises settle within microtasks on SQLite. */
 export interface Executor {
+  readonly dialect: Dialect;
+  /** What follows is about this scope: row-level security shows nothing else. */
+  enter(scope: Scope): void;
   all<P extends object, R>(source: Statement<P, R>, params: P): Promise<R[]>;
   first<P extends object, R>(source: Statement<P, R>, params: P): Promise<R | undefined>;
   /**
-   * Runs an insert of one row and answers the number that the database gave it. On SQLite `returning` costs more: it
-   * makes a copy of every page that the statement changes.
+   * Runs an insert of one row and answers the number that the database gave it; undefined when a conflict kept the row
+   * out. On SQLite `returning` costs more: it makes a copy of every page that the statement changes.
    */
-  insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number>;
-  /** As `insert`, once for each of the parameters, in order. */
+  insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number | undefined>;
+  /** As `insert`, once for each of the parameters, in order; for inserts that meet no conflict. */
   insertAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<number[]>;
   /** Runs a statement that returns no rows once for each of the parameters, in order. */
   runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void>;

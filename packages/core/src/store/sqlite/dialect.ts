@@ -2,6 +2,9 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Dialect } from '../sql/dialect.ts';
 import type { Tables } from '../sql/schema.ts';
 import { Marker } from '../sql/statement.ts';
+import { listElements } from './list-elements.ts';
+import { sqliteLookUps } from './look-ups.ts';
+import { bytesToVector, vectorToBytes } from './vector-bytes.ts';
 
 /**
  * Writes constants of a query into its text. As a bound value, a constant that a partial index depends on makes SQLite
@@ -25,24 +28,43 @@ export const sqliteDialect: Dialect = {
       createQueryCompiler: () => new ConstantsInText(),
     },
   }),
-  // json_each instead of one mark an element: the text of the statement stays the same, so that it stays prepared.
-  elements: <T extends string | number>(list: readonly T[]) =>
-    sql<T>`(select value from json_each(${listMarker(list)}))`,
+  elements: listElements,
+  numbers: listElements,
   jsonElements: (column) => sql<string>`(select value from json_each(${sql.ref(column)}))`,
   jsonRows: <A extends string>(column: string, alias: A) =>
     sql<{ value: string }>`json_each(${sql.ref(column)})`.as<A>(alias),
   month: (column) => sql<string>`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
+  vectorBytes: (column) => sql<Uint8Array>`${sql.ref(column)}`,
+  bytesToVector,
+  putVector: (db, p) =>
+    db
+      .insertInto('embeddings')
+      .values({
+        user_no: p.userNo,
+        seq: p.seq,
+        memory_id: p.memoryId,
+        space: p.space,
+        head: p.head,
+        model: p.model,
+        dimensions: p.dimensions,
+        hidden: 0,
+        vector: sql`${p.values}`,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['user_no', 'head', 'model', 'seq'])
+          .doUpdateSet({ dimensions: p.dimensions, vector: sql`${p.values}` }),
+      ),
+  locksUsers: false,
+  returnsNumbers: false,
+  lookUps: sqliteLookUps,
   toSql(value, list) {
     if (list) return JSON.stringify(value);
     if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
     if (value === undefined) return null;
     if (typeof value === 'boolean') return value ? 1 : 0;
     if (value instanceof Uint8Array) return value;
+    if (value instanceof Float32Array) return vectorToBytes(value);
     throw new TypeError(`cannot bind a value of type ${typeof value}`);
   },
 };
-
-function listMarker(list: unknown): Marker {
-  if (!(list instanceof Marker)) throw new TypeError('elements() takes a parameter of the statement');
-  return new Marker(list.key, true);
-}

@@ -1,35 +1,17 @@
 import { chmod } from 'node:fs/promises';
 import { HoldfastError } from '../../domain/errors.ts';
+import { schemaFacts, type SchemaFacts } from '../sql/migration.ts';
 import { Connection } from './connection.ts';
 import { toOwnerError } from './errors.ts';
 import { appliedSteps } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 
-/** What can be known of a file without changing it. */
-export interface DatabaseFacts {
-  /** Number of the last schema step the file has taken; 0 for an empty file. */
-  readonly schema: number;
-  /** Steps that opening it will take, by name. */
-  readonly missing: readonly string[];
-  /** Steps of a newer Holdfast, by name. */
-  readonly unknown: readonly string[];
-}
-
 /**
  * Looks at a database without migrating it.
  * @throws HoldfastError store_corrupt, store_unavailable, store_busy
  */
-export function inspectDatabase(path: string): Promise<DatabaseFacts> {
-  return reading(path, async (connection) => {
-    const applied = appliedSteps(connection);
-    const has = (number: number): boolean => applied.some((step) => step.number === number);
-    const knows = (number: number): boolean => migrations.some((step) => step.number === number);
-    return {
-      schema: applied.at(-1)?.number ?? 0,
-      missing: migrations.filter(({ number }) => !has(number)).map(({ name }) => name),
-      unknown: applied.filter(({ number }) => !knows(number)).map(({ name }) => name),
-    };
-  });
+export function inspectDatabase(path: string): Promise<SchemaFacts> {
+  return reading(path, async (connection) => schemaFacts(migrations, appliedSteps(connection)));
 }
 
 /**

@@ -1,15 +1,6 @@
-import { hash } from 'node:crypto';
-import { HoldfastError } from '../../domain/errors.ts';
+import { type AppliedStep, checksumOf, type Migration, missingSteps } from '../sql/migration.ts';
 import type { Connection } from './connection.ts';
-import type { Migration } from './migration.ts';
 import { type Patience, patiently } from './patience.ts';
-
-export interface Applied {
-  readonly number: number;
-  readonly name: string;
-  readonly checksum: string;
-  readonly breaking: boolean;
-}
 
 const ledger = `
 CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -56,7 +47,7 @@ export async function migrate(
 }
 
 /** The steps that a file has taken, in order; none for a file that holds nothing. */
-export function appliedSteps(connection: Connection): Applied[] {
+export function appliedSteps(connection: Connection): AppliedStep[] {
   if (connection.value("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'") === 0) return [];
   return connection
     .rows('SELECT number, name, checksum, breaking FROM schema_migrations ORDER BY number')
@@ -66,28 +57,6 @@ export function appliedSteps(connection: Connection): Applied[] {
       checksum: String(row['checksum']),
       breaking: row['breaking'] === 1,
     }));
-}
-
-function missingSteps(migrations: readonly Migration[], applied: readonly Applied[], path: string): Migration[] {
-  for (const done of applied) {
-    const known = migrations.find(({ number }) => number === done.number);
-    if (known === undefined) {
-      if (!done.breaking) continue;
-      throw new HoldfastError('schema_too_new', {
-        detail: `The database ${path} has schema step ${done.number} (${done.name}), which this Holdfast does not know. Update Holdfast, or name another file.`,
-      });
-    }
-    if (done.checksum !== checksumOf(known)) {
-      throw new HoldfastError('store_corrupt', {
-        detail: `Schema step ${done.number} of ${path} is not the one that this Holdfast has. Use the Holdfast that made the file, or restore a backup.`,
-      });
-    }
-  }
-  return migrations.filter(({ number }) => !applied.some((done) => done.number === number));
-}
-
-function checksumOf(step: Migration): string {
-  return hash('sha256', step.sql);
 }
 
 function quoted(text: string): string {

@@ -1,25 +1,8 @@
 import { expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { typedTables } from '../sql/testing/typed-tables.ts';
 import { Connection } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
-
-/** Columns by table, as `name` or `name?` when they may be null, read from the source of the types. */
-function typedTables(): Record<string, string[]> {
-  const source = readFileSync(join(import.meta.dirname, '../sql/schema.ts'), 'utf8');
-  const bodyOf = (name: string): string => new RegExp(`interface ${name} \\{([^}]*)\\}`, 'u').exec(source)?.[1] ?? '';
-  const fields = (body: string) =>
-    [...body.matchAll(/^ {2}(\w+): (.+);$/gmu)].map(([, name = '', type = '']) => ({ name, type }));
-  return Object.fromEntries(
-    fields(bodyOf('Tables')).map(({ name, type }) => [
-      name,
-      fields(bodyOf(type))
-        .map((field) => (field.type.endsWith('| null') ? `${field.name}?` : field.name))
-        .toSorted(),
-    ]),
-  );
-}
 
 test('the typed tables are those that the migrations make, column by column', async () => {
   const connection = new Connection(':memory:');

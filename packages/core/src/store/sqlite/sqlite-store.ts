@@ -7,6 +7,7 @@ import { type Ledger, readSession, writeSession } from '../sql/session.ts';
 import type { Executor } from '../sql/statement.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
 import type { Connection } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
 import { closedError, isBusy, toStoreError } from './errors.ts';
 import { type Patience, patiently } from './patience.ts';
 import { WriteLane } from './write-lane.ts';
@@ -106,6 +107,8 @@ export class SqliteStore implements Store {
     const { reader } = this.#parts;
     const run = <R>(work: () => R): Promise<R> => this.#patiently(work);
     return {
+      dialect: sqliteDialect,
+      enter: () => undefined,
       all: (source, params) => run(() => reader.all(source, params)),
       first: (source, params) => run(() => reader.first(source, params)),
       insert: refuseWrite,
@@ -156,6 +159,8 @@ function laneExecutor(connection: Connection, over: () => boolean): Executor {
     return work();
   };
   return {
+    dialect: sqliteDialect,
+    enter: () => undefined,
     all: (source, params) => run(() => connection.all(source, params)),
     first: (source, params) => run(() => connection.first(source, params)),
     insert: (source, params) => run(() => connection.insert(source, params)),

@@ -89,7 +89,9 @@ export function describeContext(world: World): void {
     test('outranked, with the score that would have been enough', async () => {
       const client = world.fresh();
       const { id } = await remember(client, 'one whale among many other animals of the cold and wide and deep sea');
-      await client.rememberMany({ items: Array.from({ length: 3 }, () => ({ content: 'whale whale song' })) });
+      await client.rememberMany({
+        items: ['one', 'two', 'three'].map((verse) => ({ content: `whale whale song ${verse}` })),
+      });
       const answer = await client.explainMiss({ id, query: 'whale song', k: 2 });
       expect(answer).toMatchObject({ found: false, rank: 4 });
       expect(codesOf(answer)).toContain('outranked');

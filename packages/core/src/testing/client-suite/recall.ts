@@ -37,6 +37,55 @@ export function describeRecall(world: World): void {
       expect(await recalled(client, 'pebble', { k: 100 })).toHaveLength(12);
     });
 
+    test('memories that say the same take one place, and the others are named', async () => {
+      const client = world.fresh();
+      const said = ['Feed the cat', 'feed  the CAT', 'Feed the cat at noon'];
+      const { results: stored } = await client.rememberMany({ items: said.map((content) => ({ content })) });
+      await client.remember({ content: 'Feed the cat', space: 'other' });
+      const { results } = await client.recall({ query: 'feed the cat', k: 2, spaces: ['default', 'other'] });
+      expect(results.map(({ memory }) => memory.space).toSorted()).toEqual(['default', 'other']);
+      const whole = await client.recall({ query: 'feed the cat', spaces: ['default'] });
+      expect(contents(whole.results.map(({ memory }) => memory))).toContain('Feed the cat at noon');
+      const folded = whole.results.find(({ duplicates }) => duplicates !== undefined);
+      const ids = [folded?.memory.id ?? '', ...(folded?.duplicates ?? [])];
+      expect(new Set(ids)).toEqual(new Set([stored[0]?.id, stored[1]?.id]));
+    });
+
+    test('duplicates leave room for what lies further down', async () => {
+      const client = world.fresh();
+      await client.rememberMany({
+        items: [...Array.from({ length: 30 }, () => 'tea is ready'), 'tea grows on hills'].map((content) => ({
+          content,
+        })),
+      });
+      const found = await recalled(client, 'is tea ready?', { k: 5 });
+      expect(found.toSorted()).toEqual(['tea grows on hills', 'tea is ready']);
+    });
+
+    test('sessions are found by their best turns', async () => {
+      const client = world.fresh();
+      const talk = async (sessionId: string, ...said: string[]): Promise<void> => {
+        await client.rememberMany({ sessionId, turns: said.map((content) => ({ role: 'user' as const, content })) });
+      };
+      await talk('boats', 'The red boat leaks', 'Paint the boat', 'A boat needs tar', 'Sell the boat', 'Lunch?');
+      await talk('lunch', 'Soup again', 'We saw a boat');
+      await remember(client, 'A boat of my own');
+      const { results, sessions = [] } = await client.recall({
+        query: 'boat',
+        groupBy: 'session',
+        k: 3,
+        explain: true,
+      });
+      expect(sessions[0]).toMatchObject({ sessionId: 'boats', space: 'default' });
+      expect(sessions[0]?.results).toHaveLength(3);
+      expect(new Set(sessions.map(({ sessionId }) => sessionId))).toEqual(new Set(['boats', 'lunch', undefined]));
+      expect(results.map(({ memory }) => memory.id)).toEqual(sessions.map((session) => session.results[0]?.memory.id));
+      expect(results[0]?.explain?.session).toBeGreaterThan(0);
+      const one = await client.recall({ query: 'boat', groupBy: 'session', k: 1 });
+      expect(one.sessions?.map(({ sessionId }) => sessionId)).toEqual(['boats']);
+      expect((await client.recall({ query: 'boat' })).sessions).toBeUndefined();
+    });
+
     test('finds nothing where no word fits, and says what it looked for', async () => {
       const client = world.fresh();
       await remember(client, 'The kettle is on');

@@ -4,6 +4,7 @@ import { countsSuite } from './counts.ts';
 import { embeddingsSuite } from './embeddings.ts';
 import { type StoreUnderTest, useStore } from './fixture.ts';
 import { idempotencySuite } from './idempotency.ts';
+import { imagesSuite } from './images.ts';
 import { isolationSuite } from './isolation.ts';
 import { jobsSuite } from './jobs.ts';
 import { memoriesSuite } from './memories.ts';
@@ -27,6 +28,7 @@ export function describeStore(under: StoreUnderTest): void {
     countsSuite(under);
     embeddingsSuite(under);
     changesSuite(under);
+    imagesSuite(under);
     jobsSuite(under);
     tenantsSuite(under);
     idempotencySuite(under);

@@ -153,9 +153,7 @@ export function embeddingsSuite(under: StoreUnderTest): void {
         expect(await lacks(bob)).toBe(false);
         await fixture.store.write(systemScope, (w) => w.jobs.claim(systemScope, claim));
       }
-      await fixture.store.write(systemScope, (w) =>
-        w.jobs.fail(systemScope, { id: 'j', worker: 'w', error: 'x', now: 2 }),
-      );
+      await fixture.store.write(bob, (w) => w.jobs.fail(bob, { id: 'j', worker: 'w', error: 'x', now: 2 }));
       expect(await behind('m')).toEqual(['acme/bob', 'zeta/a']);
       const [gone] = await fixture.store.read(bob, (r) =>
         r.memories.list(bob, { filter: {}, order: 'newest', limit: 1 }),

@@ -38,10 +38,15 @@ export function jobsSuite(under: StoreUnderTest): void {
       });
       expect(await claim('w2')).toEqual([]);
       expect(await counts()).toEqual({ waiting: 0, running: 1, dead: 0 });
-      await fixture.store.write(systemScope, async (w) => {
-        expect(await w.jobs.complete(systemScope, { id: 'a', worker: 'w2' })).toBe(false);
-        expect(await w.jobs.complete(systemScope, { id: 'a', worker: 'w1' })).toBe(true);
-        expect(await w.jobs.complete(systemScope, { id: 'a', worker: 'w1' })).toBe(false);
+      await fixture.store.write(bob, async (w) => {
+        expect(await w.jobs.heartbeat(bob, { id: 'a', worker: 'w1', leaseUntil: 9e15 })).toBe(false);
+        expect(await w.jobs.fail(bob, { id: 'a', worker: 'w1', error: 'x', retryAt: 0, now: 0 })).toBe(false);
+        expect(await w.jobs.complete(bob, { id: 'a', worker: 'w1' })).toBe(false);
+      });
+      await fixture.store.write(ana, async (w) => {
+        expect(await w.jobs.complete(ana, { id: 'a', worker: 'w2' })).toBe(false);
+        expect(await w.jobs.complete(ana, { id: 'a', worker: 'w1' })).toBe(true);
+        expect(await w.jobs.complete(ana, { id: 'a', worker: 'w1' })).toBe(false);
       });
       expect(await counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
     });
@@ -70,10 +75,10 @@ export function jobsSuite(under: StoreUnderTest): void {
       expect(await claim('w2')).toEqual([]);
       fixture.platform.advance(1);
       expect(await claim('w2')).toMatchObject([{ id: 'a', attempts: 2 }]);
-      await fixture.store.write(systemScope, async (w) => {
-        expect(await w.jobs.heartbeat(systemScope, { id: 'a', worker: 'w1', leaseUntil: 9e15 })).toBe(false);
-        expect(await w.jobs.complete(systemScope, { id: 'a', worker: 'w1' })).toBe(false);
-        expect(await w.jobs.fail(systemScope, { id: 'a', worker: 'w1', error: 'x', now: 1 })).toBe(false);
+      await fixture.store.write(ana, async (w) => {
+        expect(await w.jobs.heartbeat(ana, { id: 'a', worker: 'w1', leaseUntil: 9e15 })).toBe(false);
+        expect(await w.jobs.complete(ana, { id: 'a', worker: 'w1' })).toBe(false);
+        expect(await w.jobs.fail(ana, { id: 'a', worker: 'w1', error: 'x', now: 1 })).toBe(false);
       });
     });
 
@@ -81,11 +86,9 @@ export function jobsSuite(under: StoreUnderTest): void {
       await enqueue(job('a'));
       await claim('w1');
       const leaseUntil = fixture.platform.now() + 5_000;
-      expect(
-        await fixture.store.write(systemScope, (w) =>
-          w.jobs.heartbeat(systemScope, { id: 'a', worker: 'w1', leaseUntil }),
-        ),
-      ).toBe(true);
+      expect(await fixture.store.write(ana, (w) => w.jobs.heartbeat(ana, { id: 'a', worker: 'w1', leaseUntil }))).toBe(
+        true,
+      );
       fixture.platform.advance(4_999);
       expect(await claim('w2')).toEqual([]);
     });
@@ -95,8 +98,8 @@ export function jobsSuite(under: StoreUnderTest): void {
       await claim('w');
       const now = fixture.platform.now();
       const fail = (retryAt?: number) =>
-        fixture.store.write(systemScope, (w) =>
-          w.jobs.fail(systemScope, {
+        fixture.store.write(ana, (w) =>
+          w.jobs.fail(ana, {
             id: 'a',
             worker: 'w',
             error: 'no model',
@@ -129,9 +132,7 @@ export function jobsSuite(under: StoreUnderTest): void {
       expect((await claim('w')).map(({ id }) => id).toSorted()).toEqual(['a', 'c', 'd']);
       await enqueue(job('e', { key: 'k' }));
       expect(await counts()).toEqual({ waiting: 1, running: 2, dead: 0 });
-      await fixture.store.write(systemScope, (w) =>
-        w.jobs.fail(systemScope, { id: 'a', worker: 'w', error: 'x', retryAt: 0, now: 0 }),
-      );
+      await fixture.store.write(ana, (w) => w.jobs.fail(ana, { id: 'a', worker: 'w', error: 'x', retryAt: 0, now: 0 }));
       expect((await claim('w')).map(({ id }) => id).toSorted()).toEqual(['a', 'e']);
     });
   });

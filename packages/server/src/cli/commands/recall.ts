@@ -17,6 +17,7 @@ interface RecallOptions {
   readonly explain?: boolean;
   readonly archived?: boolean;
   readonly precise?: boolean;
+  readonly bySession?: boolean;
 }
 
 export function recallCommand(cli: Cli): Command {
@@ -38,11 +39,27 @@ export function recallCommand(cli: Cli): Command {
     .option('--window <turns>', 'also show so many turns before and after each result', wholeNumber)
     .option('--archived', 'also look at archived memories')
     .option('--precise', 'only what fits well, possibly nothing')
+    .option('--by-session', 'the best conversations, each by its best turn')
     .option('--explain', 'show how each score came about')
     .action(async (words: string[]) => {
       const options = optionsOf<RecallOptions>(command);
       const query = await textOf(words, cli, 'The question');
-      const { k, space, kind, tag, from, to, session, speaker, profile, window, explain, archived, precise } = options;
+      const {
+        k,
+        space,
+        kind,
+        tag,
+        from,
+        to,
+        session,
+        speaker,
+        profile,
+        window,
+        explain,
+        archived,
+        precise,
+        bySession,
+      } = options;
       const input = {
         query,
         k,
@@ -52,6 +69,7 @@ export function recallCommand(cli: Cli): Command {
         spaces: readSpaces(space),
         includeArchived: archived,
         mode: precise === true ? 'precision' : undefined,
+        groupBy: bySession === true ? 'session' : undefined,
         filter: { kinds: kind, tags: tag, from, to, sessionId: session, speaker },
       };
       await withSession({ options }, async ({ call }) => {

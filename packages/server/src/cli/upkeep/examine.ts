@@ -6,6 +6,7 @@ import { noteOf, settingNames, variableOf } from '../../config/settings.ts';
 import { openHoldfast } from '../open-holdfast.ts';
 import { formatCount, formatMemories } from '../progress.ts';
 import { formatBytes } from '../render/bytes.ts';
+import { examinePostgres } from './examine-postgres.ts';
 import { diskOf, type FileEntry, filesBelow, isWritable, statOf } from './files.ts';
 
 export interface Finding {
@@ -37,8 +38,11 @@ const littleDisk = 500 * 2 ** 20;
 /** Looks at everything and changes nothing: a folder or database that is not there stays so. */
 export async function examine({ config, origins }: LoadedConfig): Promise<Examination> {
   const database = join(config.data, 'holdfast.db');
-  const findings: Finding[] = [...(await examineFolder(config.data)), ...(await examineDisk(config.data))];
-  const examined = await examineDatabase(config, database);
+  const inFile = config.databaseUrl === undefined;
+  const findings: Finding[] = inFile
+    ? [...(await examineFolder(config.data)), ...(await examineDisk(config.data))]
+    : [];
+  const examined = inFile ? await examineDatabase(config, database) : await examinePostgres(config, askHoldfast);
   findings.push(...examined.findings);
   if (examined.stats === null) findings.push(describeEmbedder(config));
   const statuses = new Set(findings.map(({ status }) => status));
@@ -113,10 +117,10 @@ async function examineDisk(path: string): Promise<Finding[]> {
   return [disk, { name: 'file system', status: 'warning', detail: `the data folder is on ${network}`, next }];
 }
 
-async function examineDatabase(
-  config: Config,
-  database: string,
-): Promise<{ readonly findings: Finding[]; readonly stats: Examination['stats'] }> {
+/** What is found of a database. */
+export type DatabaseExamination = Pick<Examination, 'stats'> & { readonly findings: Finding[] };
+
+async function examineDatabase(config: Config, database: string): Promise<DatabaseExamination> {
   const name = 'database';
   try {
     const found = await statOf(database);
@@ -145,10 +149,7 @@ async function examineDatabase(
 }
 
 /** Counts, and one recall that shows whether the embedder answers. */
-async function askHoldfast(
-  config: Config,
-  database: Finding,
-): Promise<{ readonly findings: Finding[]; readonly stats: Examination['stats'] }> {
+async function askHoldfast(config: Config, database: Finding): Promise<DatabaseExamination> {
   const faults: unknown[] = [];
   const onError = (error: unknown): void => void faults.push(error);
   await using holdfast = await openHoldfast(config, { worker: false, touches: false, onError });

@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { HoldfastError } from '@holdfast/contract';
 import { backupDatabase, inspectDatabase } from '@holdfast/core';
 import { prepareDataFolder } from '../../config/data-folder.ts';
 import { openHoldfast } from '../open-holdfast.ts';
@@ -12,6 +13,12 @@ export async function runUpgrade(cli: Cli, options: GlobalOptions & { readonly b
   const { terminal } = cli;
   const { green, bold } = terminal.colors;
   const { config } = await loadSettings(options);
+  if (config.databaseUrl !== undefined) {
+    throw new HoldfastError('config_invalid', {
+      detail:
+        'The memories lie in Postgres: back it up with its own tools, then run `holdfast migrate` as the owner of its schema.',
+    });
+  }
   const { database } = await prepareDataFolder(config.data);
   const size = await sizeOf(database);
   const before = size === undefined ? { schema: 0, missing: [], unknown: [] } : await inspectDatabase(database);

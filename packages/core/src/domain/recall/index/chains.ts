@@ -1,11 +1,11 @@
-import { f64, i32, doubleColumn, intColumn } from './column.ts';
+import { f64, i32, type Column, intColumn } from './column.ts';
+import type { FieldReader, Fields } from './fields.ts';
 
 /** Where a document belongs in its session. */
 export interface Place {
   readonly doc: number;
   readonly session: number;
   readonly turn: number;
-  readonly seq: number;
 }
 
 /**
@@ -16,24 +16,45 @@ export class Chains {
   readonly previous = intColumn();
   readonly next = intColumn();
   readonly #turn = intColumn();
-  readonly #seq = doubleColumn();
+  /** Storage numbers of the documents, which break ties of turns. */
+  readonly #seq: Column<Float64Array>;
   /** Last document of each session; -1 when it is empty. */
   readonly #last = intColumn();
+  /**
+   * A document of each session near which the next one is likely to go: the one added last. Without it a long session
+   * that comes newest first would be walked from its end for every turn.
+   */
+  readonly #near = intColumn();
 
-  /** Adds the next document; a session of -1 leaves it alone. */
-  add(place: Place): void {
+  constructor(seq: Column<Float64Array>) {
+    this.#seq = seq;
+  }
+
+  /** Adds the next document, whose storage number is known already; a session of -1 leaves it alone. */
+  add({ doc, session, turn }: Place): void {
     this.previous.push(-1);
     this.next.push(-1);
-    this.#turn.push(place.turn);
-    this.#seq.push(place.seq);
-    if (place.session < 0) return;
-    while (this.#last.length <= place.session) this.#last.push(-1);
-    let before = i32(this.#last.values, place.session);
-    while (before >= 0 && this.#after(before, place)) before = i32(this.previous.values, before);
-    const after = before < 0 ? this.#first(place.session) : i32(this.next.values, before);
-    this.#join(before, place.doc);
-    this.#join(place.doc, after);
-    if (after < 0) this.#last.values[place.session] = place.doc;
+    this.#turn.push(turn);
+    if (session < 0) return;
+    while (this.#last.length <= session) {
+      this.#last.push(-1);
+      this.#near.push(-1);
+    }
+    const last = i32(this.#last.values, session);
+    let before = last < 0 || this.#follows(doc, last) ? last : i32(this.#near.values, session);
+    let after = before < 0 ? -1 : i32(this.next.values, before);
+    while (before >= 0 && !this.#follows(doc, before)) {
+      after = before;
+      before = i32(this.previous.values, before);
+    }
+    while (after >= 0 && this.#follows(doc, after)) {
+      before = after;
+      after = i32(this.next.values, after);
+    }
+    this.#join(before, doc);
+    this.#join(doc, after);
+    if (after < 0) this.#last.values[session] = doc;
+    this.#near.values[session] = doc;
   }
 
   /** Takes a document out; its own links stay readable for the caller. */
@@ -42,28 +63,43 @@ export class Chains {
     const before = i32(this.previous.values, doc);
     const after = i32(this.next.values, doc);
     if (after < 0) this.#last.values[session] = before;
+    if (i32(this.#near.values, session) === doc) this.#near.values[session] = before < 0 ? after : before;
     if (before >= 0) this.next.values[before] = after;
     if (after >= 0) this.previous.values[after] = before;
   }
 
+  /** Copies the links from a document on up to `end`. */
+  save(first: number, end: number): Fields {
+    return [this.previous, this.next, this.#turn].map(({ values }) => values.slice(first, end));
+  }
+
+  reserve(count: number): void {
+    for (const column of [this.previous, this.next, this.#turn]) column.reserve(count);
+  }
+
+  load(fields: FieldReader): void {
+    for (const column of [this.previous, this.next, this.#turn]) column.append(fields.ints());
+  }
+
+  /** Copies the last documents of all sessions. */
+  saveEnds(): Fields {
+    return [this.#last.values.slice(0, this.#last.length)];
+  }
+
+  loadEnds(fields: FieldReader): void {
+    const ends = fields.ints();
+    this.#last.append(ends);
+    this.#near.append(ends);
+  }
+
   get bytes(): number {
-    return this.previous.bytes + this.next.bytes + this.#turn.bytes + this.#seq.bytes + this.#last.bytes;
+    return [this.previous, this.next, this.#turn, this.#last, this.#near].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  #after(doc: number, place: Place): boolean {
-    const turn = i32(this.#turn.values, doc);
-    return turn > place.turn || (turn === place.turn && f64(this.#seq.values, doc) > place.seq);
-  }
-
-  /** Walks from the end; only a document that goes before all others of its session asks for it. */
-  #first(session: number): number {
-    let doc = i32(this.#last.values, session);
-    let first = doc;
-    while (doc >= 0) {
-      first = doc;
-      doc = i32(this.previous.values, doc);
-    }
-    return first;
+  /** True when a document belongs after another of its session. */
+  #follows(doc: number, other: number): boolean {
+    const turn = i32(this.#turn.values, doc) - i32(this.#turn.values, other);
+    return turn > 0 || (turn === 0 && f64(this.#seq.values, doc) > f64(this.#seq.values, other));
   }
 
   #join(left: number, right: number): void {

@@ -1,4 +1,7 @@
-type Numbers = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+/** Past so many entries a column grows by a quarter, no longer to double. */
+const LARGE = 16_384;
+
+export type Numbers = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** What a column needs of one kind of typed array. */
 interface Kind<A extends Numbers> {
@@ -30,11 +33,23 @@ export class Column<A extends Numbers> {
     this.length += 1;
   }
 
-  /** Makes room for so many entries in all; doubles, so that appending stays cheap. */
+  /** Appends many; whoever knows how many will follow reserves first. */
+  append(values: A): void {
+    const end = this.length + values.length;
+    this.reserve(end);
+    this.values.set(values, this.length);
+    this.length = end;
+  }
+
+  /** Makes room for so many entries in all; in steps that grow, so that appending stays cheap. */
   reserve(length: number): void {
     if (length <= this.#room) return;
-    this.#room = Math.max(length, this.#room * 2);
-    const grown = this.#make(this.#room);
+    this.#resize(Math.max(length, Math.ceil(this.#room * (this.#room < LARGE ? 2 : 1.25))));
+  }
+
+  #resize(room: number): void {
+    this.#room = room;
+    const grown = this.#make(room);
     grown.set(this.values);
     this.values = grown;
   }

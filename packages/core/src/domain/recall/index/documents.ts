@@ -1,6 +1,8 @@
 import type { IndexedMemory } from '../../memories/memory.ts';
-import { bytesColumn, doubleColumn, intColumn, singleColumn, u32, u8, wordColumn } from './column.ts';
-import { Interner } from './interner.ts';
+import { CodedColumn } from './coded-column.ts';
+import { bytesColumn, doubleColumn, intColumn, singleColumn, u8 } from './column.ts';
+import type { FieldReader, Fields } from './fields.ts';
+import { Interner, none } from './interner.ts';
 import { traitsOf } from './traits.ts';
 
 /** Bits of a document's state. */
@@ -9,7 +11,6 @@ export const flag = { deleted: 1, paused: 2, archived: 4, pending: 8 } as const;
 /** What is known of each document beside its words, a column each; the row number is the document. */
 export class Documents {
   readonly seq = doubleColumn();
-  readonly version = intColumn();
   /** Words. */
   readonly length = singleColumn();
   /** Words with those borrowed from neighbours, in sixteenths. */
@@ -17,25 +18,41 @@ export class Documents {
   readonly session = intColumn();
   readonly speaker = intColumn();
   readonly role = intColumn();
-  readonly kind = intColumn();
-  readonly contentType = intColumn();
-  readonly agent = intColumn();
-  readonly salience = doubleColumn();
-  readonly decayRate = doubleColumn();
   readonly occurredAt = doubleColumn();
   readonly createdAt = doubleColumn();
-  /** Infinity when it never expires. */
-  readonly expiresAt = doubleColumn();
   readonly flags = bytesColumn();
   readonly traits = bytesColumn();
-  readonly #tags = wordColumn();
-  readonly #tagStart = wordColumn();
-  readonly #tagCount = bytesColumn();
+  readonly version = new CodedColumn();
+  readonly kind = new CodedColumn();
+  readonly contentType = new CodedColumn();
+  readonly agent = new CodedColumn();
+  readonly salience = new CodedColumn();
+  readonly decayRate = new CodedColumn();
+  /** Infinity when it never expires. */
+  readonly expiresAt = new CodedColumn();
+  /** Memories share few sets of tags, so a row names its set. */
+  readonly #tagSet = new CodedColumn();
 
   readonly sessions = new Interner();
   readonly speakers = new Interner();
   /** Roles, kinds, content types, agents and tags: few each, so they share a name table. */
   readonly names = new Interner();
+  /** Sets of tags, as their numbers joined by commas. */
+  readonly tagSets = new Interner();
+
+  readonly #plain = [this.seq, this.occurredAt, this.createdAt] as const;
+  readonly #ints = [this.mixedLength, this.session, this.speaker, this.role] as const;
+  readonly #bytes = [this.flags, this.traits] as const;
+  readonly #coded = [
+    this.version,
+    this.kind,
+    this.contentType,
+    this.agent,
+    this.salience,
+    this.decayRate,
+    this.expiresAt,
+    this.#tagSet,
+  ] as const;
 
   get count(): number {
     return this.seq.length;
@@ -51,54 +68,89 @@ export class Documents {
     this.session.push(this.sessions.intern(memory.sessionId));
     this.speaker.push(this.speakers.intern(memory.speaker));
     this.role.push(this.names.intern(memory.role));
-    this.kind.push(0);
-    this.contentType.push(0);
     this.agent.push(this.names.intern(memory.agentId));
-    this.salience.push(0);
-    this.decayRate.push(0);
     this.occurredAt.push(memory.occurredAt);
     this.createdAt.push(memory.createdAt);
-    this.expiresAt.push(0);
-    this.flags.push(0);
     this.traits.push(traitsOf(memory.content));
-    this.#tagStart.push(0);
-    this.#tagCount.push(0);
-    this.refresh(doc, memory);
+    this.kind.push(this.names.intern(memory.kind));
+    this.contentType.push(this.names.intern(memory.contentType));
+    this.salience.push(memory.salience);
+    this.decayRate.push(decayRateOf(memory));
+    this.expiresAt.push(memory.expiresAt ?? Infinity);
+    this.flags.push(flagsOf(memory));
+    this.#tagSet.push(this.#tagSetOf(memory.tags));
     return doc;
   }
 
   /** Takes over what can change without a new version of the text. */
   refresh(doc: number, memory: IndexedMemory): void {
-    this.kind.values[doc] = this.names.intern(memory.kind);
-    this.contentType.values[doc] = this.names.intern(memory.contentType);
-    this.salience.values[doc] = memory.salience;
-    this.decayRate.values[doc] = memory.pinned ? 0 : memory.decayRate;
-    this.expiresAt.values[doc] = memory.expiresAt ?? Infinity;
+    this.kind.set(doc, this.names.intern(memory.kind));
+    this.contentType.set(doc, this.names.intern(memory.contentType));
+    this.salience.set(doc, memory.salience);
+    this.decayRate.set(doc, decayRateOf(memory));
+    this.expiresAt.set(doc, memory.expiresAt ?? Infinity);
     this.flags.values[doc] = flagsOf(memory);
-    this.#tagStart.values[doc] = this.#tags.length;
-    this.#tagCount.values[doc] = memory.tags.length;
-    for (const tag of memory.tags) this.#tags.push(this.names.intern(tag));
+    this.#tagSet.set(doc, this.#tagSetOf(memory.tags));
   }
 
-  hasTag(doc: number, tag: number): boolean {
-    const start = u32(this.#tagStart.values, doc);
-    const end = start + u8(this.#tagCount.values, doc);
-    for (let at = start; at < end; at += 1) if (u32(this.#tags.values, at) === tag) return true;
-    return false;
+  /** Tells the documents that have a tag, by its number in `names`. */
+  tagged(tag: number): (doc: number) => boolean {
+    const wanted = String(tag);
+    const sets = new Set<number>();
+    for (const [set, tags] of this.tagSets.names.entries()) if (tags.split(',').includes(wanted)) sets.add(set);
+    return (doc) => sets.has(this.#tagSet.at(doc));
   }
 
   is(doc: number, bits: number): boolean {
     return (u8(this.flags.values, doc) & bits) !== 0;
   }
 
+  /** Copies the rows from `first` on up to `end`. */
+  save(first: number, end: number): Fields {
+    return [
+      this.length.values.slice(first, end),
+      ...this.#plain.map(({ values }) => values.slice(first, end)),
+      ...this.#ints.map(({ values }) => values.slice(first, end)),
+      ...this.#bytes.map(({ values }) => values.slice(first, end)),
+      ...this.#coded.flatMap((column) => {
+        const { numbers, codes } = column.save(first, end);
+        return [numbers, codes];
+      }),
+    ];
+  }
+
+  /** Makes room for so many rows, to be loaded. */
+  reserve(count: number): void {
+    for (const column of this.#plain) column.reserve(count);
+    for (const column of this.#ints) column.reserve(count);
+    for (const column of this.#bytes) column.reserve(count);
+    this.length.reserve(count);
+  }
+
+  /** Appends rows as `save` gave them. The name tables must be those of then. */
+  load(fields: FieldReader): void {
+    this.length.append(fields.singles());
+    for (const column of this.#plain) column.append(fields.doubles());
+    for (const column of this.#ints) column.append(fields.ints());
+    for (const column of this.#bytes) column.append(fields.bytes());
+    for (const column of this.#coded) column.load({ numbers: fields.doubles(), codes: fields.bytes() });
+  }
+
   get bytes(): number {
-    const names = this.sessions.bytes + this.speakers.bytes + this.names.bytes;
-    return names + this.#tags.bytes + this.count * BYTES_A_ROW;
+    const names = this.sessions.bytes + this.speakers.bytes + this.names.bytes + this.tagSets.bytes;
+    const columns = [...this.#plain, ...this.#ints, ...this.#bytes, ...this.#coded];
+    return columns.reduce((sum, column) => sum + column.bytes, names + this.length.bytes);
+  }
+
+  #tagSetOf(tags: readonly string[]): number {
+    if (tags.length === 0) return none;
+    return this.tagSets.intern(tags.map((tag) => this.names.intern(tag)).join());
   }
 }
 
-/** Of the columns above, spare room of a half-filled array included. */
-const BYTES_A_ROW = 150;
+function decayRateOf(memory: IndexedMemory): number {
+  return memory.pinned ? 0 : memory.decayRate;
+}
 
 function flagsOf(memory: IndexedMemory): number {
   return (

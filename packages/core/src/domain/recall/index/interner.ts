@@ -15,6 +15,11 @@ export class Interner {
     return id;
   }
 
+  /** Takes over names in order, all of them new here. */
+  load(names: readonly string[]): void {
+    for (const name of names) this.intern(name);
+  }
+
   /** The number of a name seen before; `none` for any other. */
   find(name: string): number {
     return this.#ids.get(name) ?? none;

@@ -43,6 +43,9 @@ export function mixedLength(
 }
 
 /** Sound: callers stay below `reach`, the length of both lists. */
-export function weightAt(weights: readonly number[], step: number): number {
+function weightAt(weights: readonly number[], step: number): number {
   return weights[step] as number;
 }
+
+/** Neighbours by number are looked at together in blocks of 2 to this power; a turn's lenders are mostly in its own. */
+export const BLOCK_BITS = 3;

@@ -17,14 +17,9 @@ function termsOf(postings: Postings, doc: number): Record<string, number> {
 test('a full tail is sealed, and eight segments of one size become one', () => {
   const postings = new Postings();
   const documents = TAIL * (FAN * FAN + FAN + 1);
-  for (let doc = 0; doc < documents; doc += 1)
-    postings.add([`t${doc % 3}`, 'all', ...(doc === 600 ? ['once'] : [])]);
+  for (let doc = 0; doc < documents; doc += 1) postings.add([`t${doc % 3}`, 'all', ...(doc === 600 ? ['once'] : [])]);
   const large = TAIL * FAN * FAN;
-  expect(postings.segments.map(({ first, end }) => end - first)).toEqual([
-    large,
-    TAIL * FAN,
-    TAIL,
-  ]);
+  expect(postings.segments.map(({ first, end }) => end - first)).toEqual([large, TAIL * FAN, TAIL]);
   expect(documentsWith(postings, 'all')).toEqual(Array.from({ length: documents }, (_, doc) => doc));
   expect(documentsWith(postings, 't1').slice(0, 3)).toEqual([1, 4, 7]);
   expect(documentsWith(postings, 'once')).toEqual([600]);

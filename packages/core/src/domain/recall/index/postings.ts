@@ -1,11 +1,12 @@
 import { i32, intColumn, u32, wordColumn } from './column.ts';
+import type { FieldReader, Fields } from './fields.ts';
 import { readPacked, type VisitTerm } from './forward.ts';
 import { Interner, none } from './interner.ts';
 import { MAX_TF, pack, TF_BITS } from './posting.ts';
 import { buildSegment, joinSegments, postingsIn, type Segment, segmentBytes } from './segment.ts';
 
 /** Documents that the live tail holds before it is sealed; the tail is scanned forward by every query. */
-export const TAIL = 512;
+export const TAIL = 256;
 /** So many segments of one size in a row are joined into one. */
 export const FAN = 8;
 /** A segment of so many documents is never joined again, so that no seal takes more than a few milliseconds. */
@@ -99,6 +100,22 @@ export class Postings {
   sealed(term: string): Uint32Array[] {
     const id = this.terms.find(term);
     return id === none ? [] : this.segments.flatMap((segment) => postingsIn(segment, id) ?? []);
+  }
+
+  /** Copies what is neither a name nor sealed. */
+  saveTail(): Fields {
+    const columns = [this.documentFrequency, this.entries, this.starts];
+    return columns.map(({ values, length }) => values.slice(0, length));
+  }
+
+  /** Takes over what `saveTail` gave, when names and segments are those of then. */
+  loadTail(fields: FieldReader): void {
+    this.documentFrequency.append(fields.ints());
+    this.entries.append(fields.words());
+    this.starts.length = 0;
+    this.starts.append(fields.words());
+    this.tail = this.segments.at(-1)?.end ?? 0;
+    this.#counts.append(new Int32Array(this.documentFrequency.length));
   }
 
   get bytes(): number {

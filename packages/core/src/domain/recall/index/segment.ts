@@ -1,4 +1,5 @@
 import { u32 } from './column.ts';
+import type { FieldReader, Fields } from './fields.ts';
 import { type Forward, joinPacked, packForward, type PackedForward } from './forward.ts';
 import { MAX_TF, TF_BITS } from './posting.ts';
 
@@ -105,6 +106,17 @@ export function postingsIn({ terms, starts, postings }: Segment, term: number): 
     else high = middle - 1;
   }
   return undefined;
+}
+
+/** A segment as fields; it never changes, so nothing is copied. */
+export function saveSegment({ first, end, terms, starts, postings, forward }: Segment): Fields {
+  return [Float64Array.of(first, end), terms, starts, postings, forward.bytes, forward.starts];
+}
+
+export function loadSegment(fields: FieldReader): Segment {
+  const [first = 0, end = 0] = fields.doubles();
+  const inverted = { terms: fields.words(), starts: fields.words(), postings: fields.words() };
+  return { first, end, ...inverted, forward: { bytes: fields.bytes(), starts: fields.words() } };
 }
 
 export function segmentBytes({ terms, starts, postings, forward }: Segment): number {

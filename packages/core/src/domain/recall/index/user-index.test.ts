@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAnalyzer } from '../analyzer/analyzer.ts';
 import { memoryOf } from '../testing/memories.ts';
+import { DamagedFields } from './fields.ts';
 import { UserIndex } from './user-index.ts';
 
 function fresh(): UserIndex {
@@ -84,4 +85,36 @@ test('an index in which dead rows outnumber the living is wasteful', () => {
   expect(index.wasteful).toBe(true);
   expect(index.bytes).toBeGreaterThan(100_000);
   expect(fresh().wasteful).toBe(false);
+});
+
+test('a long session in any order is stored in time that grows with its length', () => {
+  const orders = {
+    oldest: (place: number) => place,
+    newest: (place: number) => 4_999 - place,
+    'from both ends': (place: number) => (place % 2 === 0 ? place / 2 : 4_999 - (place - 1) / 2),
+  };
+  for (const turnAt of Object.values(orders)) {
+    const index = fresh();
+    for (let place = 0; place < 5_000; place += 1) {
+      index.put(memoryOf({ seq: place + 1, content: 'x', sessionId: 's', turn: turnAt(place) }));
+    }
+    const { chains } = index.open('default');
+    let doc = index.open('default').find(turnAt(0) === 0 ? 1 : 5_000) ?? -1;
+    let length = 0;
+    for (let turn = 0; doc >= 0; doc = chains.next.values[doc] ?? -1, turn += 1, length += 1) {
+      if (turnAt(doc) !== turn) throw new Error(`turn ${turn} is not in its place`);
+    }
+    expect(length).toBe(5_000);
+  }
+});
+
+test('parts without the rows that they speak of are refused', () => {
+  const index = fresh();
+  index.put(memoryOf({ seq: 1, content: 'apple' }));
+  const parts = index.open('default').parts();
+  const partition = fresh().open('default');
+  const load = () => {
+    for (const { kind, fields } of parts) if (kind !== 'rows') partition.load(kind, fields());
+  };
+  expect(load).toThrow(DamagedFields);
 });

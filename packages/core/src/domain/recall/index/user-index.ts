@@ -9,6 +9,8 @@ export class UserIndex {
   version = 0;
   /** Model of the vectors held; undefined while there are none. */
   model: string | undefined;
+  /** Memories and vectors taken over so far: how far it has moved from what was loaded. */
+  changes = 0;
   readonly #partitions = new Map<string, Partition>();
   readonly #analyzer: Analyzer;
 
@@ -18,16 +20,27 @@ export class UserIndex {
 
   /** Takes over a memory as stored; a deleted one is taken out. */
   put(memory: IndexedMemory): void {
+    this.changes += 1;
     if (memory.deletedAt !== undefined) {
       this.remove(memory.space, memory.seq);
       return;
     }
-    let partition = this.#partitions.get(memory.space);
+    this.open(memory.space).put(memory);
+  }
+
+  /** The partition of a space, made when there is none. */
+  open(space: string): Partition {
+    let partition = this.#partitions.get(space);
     if (partition === undefined) {
       partition = new Partition(this.#analyzer);
-      this.#partitions.set(memory.space, partition);
+      this.#partitions.set(space, partition);
     }
-    partition.put(memory);
+    return partition;
+  }
+
+  /** All spaces that have a partition. */
+  get spaces(): string[] {
+    return [...this.#partitions.keys()];
   }
 
   remove(space: string, seq: number): void {
@@ -35,6 +48,7 @@ export class UserIndex {
   }
 
   setVector(space: string, seq: number, values: Float32Array, head?: Head): void {
+    this.changes += 1;
     this.#partitions.get(space)?.setVector(seq, values, head);
   }
 

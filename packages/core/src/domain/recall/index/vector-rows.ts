@@ -1,6 +1,6 @@
 import { type Bank, GROUP, type Kernel, SCALE_BYTES } from '../kernel/bank.ts';
 import { plainKernel } from '../kernel/plain.ts';
-import { f32, f64 } from './column.ts';
+import { f32, f64, i32 } from './column.ts';
 
 /** Rows that one call of the kernel scores at most; even, as kernels may take rows in pairs. */
 export const CHUNK = 512;
@@ -67,15 +67,13 @@ export class VectorRows {
   }
 
   append(values: Float32Array): void {
-    this.#makeRoom();
+    this.#makeRoom(1);
     this.#write(this.count, values);
     this.count += 1;
     // Three quarters of the way codes begin, four with each vector, so that all have one when they are first needed,
     // whatever was added and removed on the way, and no single vector pays for all.
     if (this.count <= this.#coarseFrom * 0.75) return;
-    const end = Math.min(this.count, this.#coded + CODES_AT_ONCE);
-    for (let row = this.#coded; row < end; row += 1) this.#encode(row);
-    this.#coded = Math.max(this.#coded, end);
+    this.#encodeUpTo(Math.min(this.count, this.#coded + CODES_AT_ONCE));
   }
 
   replace(row: number, values: Float32Array): void {
@@ -96,6 +94,54 @@ export class VectorRows {
     this.#coded = Math.min(this.#coded, this.count);
   }
 
+  /**
+   * Copies rows: all of them, the coarse ones where every row asked for has one, and the sum. The coarse ones cost
+   * more to make again than to read.
+   */
+  save(rows: Int32Array): { readonly fine: Uint8Array; readonly coarse: Uint8Array; readonly sum: Float64Array } {
+    const size = this.padded + SCALE_BYTES;
+    const coarseSize = this.padded / 4 + SCALE_BYTES;
+    const source = this.fine.views;
+    const codes =
+      this.#coarse !== undefined && rows.every((row) => row < this.#coded) ? this.#coarse.views.u8 : undefined;
+    const fine = new Uint8Array(rows.length * size);
+    const coarse = new Uint8Array(codes === undefined ? 0 : rows.length * coarseSize);
+    const sum = new Float64Array(this.dimensions);
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = i32(rows, index);
+      const at = this.#fineAt(row);
+      fine.set(source.u8.subarray(at, at + size), index * size);
+      this.#addTo(sum, row, 1);
+      if (codes === undefined) continue;
+      const from = this.coarseBase + row * coarseSize;
+      coarse.set(codes.subarray(from, from + coarseSize), index * coarseSize);
+    }
+    return { fine, coarse, sum };
+  }
+
+  /** Makes room for so many rows in all, to be loaded. */
+  reserve(count: number): void {
+    this.#makeRoom(count - this.count);
+    if (count >= this.#coarseFrom) this.#coarseBank(count);
+  }
+
+  /** Appends rows as `save` gave them, and makes the codes that are missing then. */
+  load(saved: { readonly fine: Uint8Array; readonly coarse: Uint8Array; readonly sum: Float64Array }): void {
+    const before = this.count;
+    const count = saved.fine.length / (this.padded + SCALE_BYTES);
+    this.#makeRoom(count);
+    this.fine.views.u8.set(saved.fine, this.#fineAt(before));
+    for (let index = 0; index < this.dimensions; index += 1) {
+      this.#sum[index] = f64(this.#sum, index) + f64(saved.sum, index);
+    }
+    this.count += count;
+    if (this.#coded === before && saved.coarse.length > 0) {
+      this.#coarseBank(this.count).views.u8.set(saved.coarse, this.#coarseAt(before));
+      this.#coded = this.count;
+    }
+    this.#encodeUpTo(Math.min(this.count, CODES_AT_ONCE * Math.ceil(this.count - this.#coarseFrom * 0.75)));
+  }
+
   /** Dot product of the mean of all rows with a query of any length; 0 without rows. */
   mean(query: Float32Array): number {
     let dot = 0;
@@ -107,8 +153,12 @@ export class VectorRows {
     return this.fineBase + row * (this.padded + SCALE_BYTES);
   }
 
-  #makeRoom(): void {
-    const needed = this.#fineAt(this.count + 1);
+  #coarseAt(row: number): number {
+    return this.coarseBase + row * (this.padded / 4 + SCALE_BYTES);
+  }
+
+  #makeRoom(rows: number): void {
+    const needed = this.#fineAt(this.count + rows);
     const { length } = this.fine.views.u8;
     if (needed <= length) return;
     if (this.#small && needed > SMALL) {
@@ -131,25 +181,36 @@ export class VectorRows {
 
   /** Counts a row in or out of the sum of all. */
   #add(row: number, sign: 1 | -1): void {
+    this.#addTo(this.#sum, row, sign);
+  }
+
+  #addTo(sum: Float64Array, row: number, sign: 1 | -1): void {
     const { i8, f32: floats } = this.fine.views;
     const at = this.#fineAt(row);
     const unit = sign * Math.round(f32(floats, (at + this.padded) / 4) * SUM_UNIT);
-    const sum = this.#sum;
     for (let index = 0; index < sum.length; index += 1) {
       // Sound: the row lies inside the memory.
       sum[index] = f64(sum, index) + unit * (i8[at + index] as number);
     }
   }
 
-  #encode(row: number): void {
-    const at = this.coarseBase + row * (this.padded / 4 + SCALE_BYTES);
-    // One row more than there are: kernels read pairs.
-    const needed = at + 2 * (this.padded / 4 + SCALE_BYTES);
+  #encodeUpTo(end: number): void {
+    for (let row = this.#coded; row < end; row += 1) this.#encode(row);
+    this.#coded = Math.max(this.#coded, end);
+  }
+
+  /** The coarse rows' memory with room for so many, and for one more: kernels read pairs. */
+  #coarseBank(rows: number): Bank {
+    const needed = this.#coarseAt(rows + 1);
     this.#coarse ??= this.#kernel().createBank(needed);
     this.#coarse.grow(needed);
+    return this.#coarse;
+  }
+
+  #encode(row: number): void {
     const from = this.#fineAt(row);
-    const { views, loops } = this.#coarse;
+    const { views, loops } = this.#coarseBank(row + 1);
     views.u8.set(this.fine.views.u8.subarray(from, from + this.padded + SCALE_BYTES), this.padded);
-    loops.encode(this.padded, at, this.padded, this.dimensions);
+    loops.encode(this.padded, this.#coarseAt(row), this.padded, this.dimensions);
   }
 }

@@ -6,6 +6,7 @@ import { plainKernel } from '../kernel/plain.ts';
 import { wasmKernel } from '../kernel/wasm.ts';
 import { simdModule } from '../kernel/wasm.generated.ts';
 import { vectorSource } from '../testing/vectors.ts';
+import { FieldReader, fromBlock, toBlock } from './fields.ts';
 import { createVectorSet, type VectorSet } from './vector-set.ts';
 
 interface Search {
@@ -54,6 +55,51 @@ describe('a set of vectors', () => {
     set.remove(4);
     expect(docsOf(nearest(set, Float32Array.of(0, 1)))).toEqual([7]);
     expect(set.bytes).toBeGreaterThan(0);
+  });
+
+  test('that was saved and loaded answers as before, and goes on so, with codes or on the way to them', () => {
+    const dimensions = 70;
+    for (const count of [0, 50, 95, 119, 120, 200]) {
+      const next = vectorSource({ dimensions, seed: count + 1 });
+      const set = createVectorSet(dimensions, { coarseFrom: 120 });
+      for (let doc = 0; doc < count + 9; doc += 1) set.set(doc, next());
+      for (let doc = 3; doc < 75 && doc < count; doc += 8) set.remove(doc);
+      const loaded = createVectorSet(dimensions, { coarseFrom: 120 });
+      loaded.reserve(set.live);
+      for (let first = 0; first < count + 9; first += 32) {
+        const fields = set.save(first, Math.min(first + 32, count + 9));
+        loaded.load(new FieldReader(fromBlock(toBlock(fields))));
+      }
+      for (let doc = count + 9; doc < count + 60; doc += 1) {
+        const vector = next();
+        set.set(doc, vector);
+        loaded.set(doc, vector);
+        const query = next();
+        expect(nearest(loaded, query)).toEqual(nearest(set, query));
+        expect(loaded.probe(query).mean).toBe(set.probe(query).mean);
+      }
+    }
+  });
+
+  test('stamps a block of documents anew whenever one of its vectors changes', () => {
+    const next = vectorSource({ dimensions: 4, seed: 1 });
+    const set = createVectorSet(4, { coarseFrom: 2_000 });
+    const stamps = [set.stamp(1_024)];
+    for (const change of [
+      () => set.set(1_500, next()),
+      () => set.set(1_500, next()),
+      () => set.remove(1_500),
+      () => {
+        for (let doc = 0; doc < 1_000; doc += 1) set.set(doc, next());
+        for (let doc = 2_048; doc < 3_100; doc += 1) set.set(doc, next());
+      },
+    ]) {
+      change();
+      stamps.push(set.stamp(1_024));
+    }
+    expect(new Set(stamps).size).toBe(stamps.length);
+    set.set(3_200, next());
+    expect(set.stamp(1_024)).toBe(stamps.at(-1));
   });
 
   test('that is empty, or asked with a zero vector, says nothing', () => {

@@ -14,6 +14,16 @@ export function noteMoment(grounds: readonly Ground[], when: When): void {
   }
 }
 
+/** Adds the memories that are tied to what the question is about; they may share no word with it. */
+export function noteRelated(grounds: readonly Ground[], related: ReadonlyMap<number, number>): void {
+  for (const { partition, scratch, admits } of grounds) {
+    for (const seq of related.keys()) {
+      const doc = partition.find(seq);
+      if (doc !== undefined && admits(doc)) note(scratch, doc);
+    }
+  }
+}
+
 /** Fewer results than this are too few for a question about somebody known. */
 export const fewResults = 10;
 

@@ -54,6 +54,8 @@ export interface RecipeProfile {
   /** The same for the names in a question, and for who, when and where, once these heads have vectors. */
   readonly entityVectors: number;
   readonly situationVectors: number;
+  /** Vote of entities and links: share of the best word score that the strongest tie can add. */
+  readonly entities: number;
   /** Nudges: their factors together reach at most 1 + salience + recency. */
   readonly salience: number;
   readonly recency: number;
@@ -84,6 +86,7 @@ const relevance: RecipeProfile = {
   vectors: 0.3,
   entityVectors: 0.1,
   situationVectors: 0.1,
+  entities: 0.3,
   salience: 0.02,
   recency: 0.02,
 };
@@ -115,6 +118,7 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   vectors: 0,
   entityVectors: 0,
   situationVectors: 0,
+  entities: 0,
   salience: 0,
   recency: 0,
 };

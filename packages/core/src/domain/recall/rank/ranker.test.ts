@@ -175,6 +175,12 @@ describe('signals of the question', () => {
     expect(seqs(rank(indexOf(same), queryOf('kite', { now: 9 })))).toEqual([2, 3, 1]);
   });
 
+  test('what a score is made of is told in full only to who asks', () => {
+    const [first] = rank(indexOf(turns), queryOf('How cold was the lake for Ana?', { explain: false }));
+    expect(first?.parts).toMatchObject({ ranks: {}, boosts: {}, matched: [] });
+    expect(first?.parts.words).toBeGreaterThan(0);
+  });
+
   test('naming one speaker favours their turns and says so', () => {
     const [first] = rank(indexOf(turns), queryOf('How cold was the lake for Ana?'));
     expect(first?.seq).toBe(1);

@@ -8,21 +8,22 @@ import type { Lately } from '../working-set/session-state.ts';
 import { standingOf } from '../working-set/follow-up.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
 import { boostsOf, factorOn } from './boosts.ts';
-import { chooseCandidates, noteBorrowers } from './candidates.ts';
+import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
 import { admits } from './filter.ts';
 import { recency } from './formulas.ts';
 import { carriedTerms, noteTouched, touchedIn } from './lately.ts';
+import { precision, thoseThatFit } from './precision.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
-import { noteMoment, noteSpeakers } from './more-candidates.ts';
+import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
-import { scoreCandidates } from './score-candidates.ts';
+import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type HeadQuery, type Nearness, nominate, votesOf } from './vectors.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
-import { scoreWords, type WeighedTerm } from './words.ts';
+import { scoreWords } from './words.ts';
 
 export interface Ranking {
   readonly hits: readonly Hit[];
@@ -43,6 +44,8 @@ export interface Ranker {
     readonly window?: TimeWindow;
     /** What the session that asks touched lately. */
     readonly lately?: Lately;
+    /** Ties of memories to what the query is about, by storage number, 0 to 1. */
+    readonly related?: ReadonlyMap<number, number>;
     /** In place of the one that the query names; for measuring. */
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
@@ -52,14 +55,8 @@ export interface Ranker {
   admits(partition: Partition, query: RecallQuery, seq: number): boolean;
 }
 
-/** Below this similarity a memory does not fit well enough for `precision`: about half of the question's weight. */
-export const precisionThreshold = 0.25;
-
 /** Cutting to so many lost nothing where it was measured; at 200 it began to. */
 export const candidateLimit = 500;
-
-/** Postings of a question up to which mixing them all costs less than choosing first. */
-const mostMixed = 50_000;
 
 /** Share of the limit that feedback may lift: it adds little, so what lies far down stays there. */
 const LEARNERS = 0.2;
@@ -69,17 +66,9 @@ export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
   return {
-    rank({
-      partitions,
-      query,
-      vector,
-      others = [],
-      time,
-      window,
-      lately,
-      profile = profiles[query.profile],
-      limit = candidateLimit,
-    }) {
+    rank(given) {
+      const { partitions, query, vector, others = [], time, window, lately, related = unrelated } = given;
+      const { profile = profiles[query.profile], limit = candidateLimit } = given;
       const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       kindred ??= collectKindred(analyzer);
@@ -99,17 +88,8 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
-      const run = prepare({
-        grounds,
-        query,
-        question,
-        vectors: [...semantic, ...others],
-        when,
-        profile,
-        limit,
-        leans,
-        carried,
-      });
+      const vectors = [...semantic, ...others];
+      const run = prepare({ grounds, query, question, vectors, when, related, profile, limit, leans, carried });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -124,6 +104,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
 }
 
 const never: When = { moment: undefined, window: undefined };
+const unrelated: ReadonlyMap<number, number> = new Map();
 
 interface Run {
   readonly grounds: readonly Ground[];
@@ -132,6 +113,7 @@ interface Run {
   /** The first is the one whose cosine counts as similarity. */
   readonly vectors: readonly HeadQuery[];
   readonly when: When;
+  readonly related: ReadonlyMap<number, number>;
   readonly profile: Profile;
   readonly limit: number;
   /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
@@ -149,55 +131,35 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
   const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
   const asked = askedTerms({ grounds, statistics, question, weight, nameWeight, carried });
   const own = asked.slice(0, question.terms.length + carried.size);
-  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1);
+  // Without a single word to look for, as when only a vector asks, every share of words is 0.
+  const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1) || 1;
   return { ...given, statistics, asked, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
   const { grounds, question, profile, vectors } = run;
-  const top = new Top(run.query.k);
+  const { mode, k } = run.query;
+  const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
   if (profile.kind === 'sum') {
-    scoreWords({ ...run, counting: 'own' });
+    scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
     nominate(grounds, vectors);
     offerBySum(run, profile, top);
   } else {
-    scoreAsked(run, profile);
+    const { mixing, session } = profile;
+    scoreWords({ ...run, mixing, sure: Math.max(run.query.k, profile.feedback.documents) });
+    chooseCandidates({ ...run, session });
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
     if (run.leans) noteTouched(grounds);
+    if (profile.entities > 0) noteRelated(grounds, run.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
     offerByRecipe(run, profile, nominate(grounds, vectors), top);
   }
-  return toHits(run, top.list());
-}
-
-/**
- * Scores the asked terms and chooses the candidates. Up to so many postings every document is scored with what its
- * neighbours lend; above, the best by their own words are chosen first, and only they and their neighbours are.
- */
-function scoreAsked(run: Run, { mixing, session }: RecipeProfile): void {
-  const { grounds, statistics, limit } = run;
-  const postings = run.asked.reduce((sum, { term }) => sum + frequencyOf(grounds, term), 0);
-  if (!mixing || postings <= mostMixed || limit === Infinity) {
-    scoreWords({ ...run, counting: mixing ? 'mixed' : 'whole' });
-    chooseCandidates({ grounds, limit, session });
-    return;
-  }
-  const terms = scoreWords({ ...run, counting: 'own' });
-  // Without the session's share: it says little of which documents have lenders with the words.
-  chooseCandidates({ grounds, limit, session: 0 });
-  noteBorrowers(grounds, limit);
-  for (const ground of grounds) {
-    const candidates = foundIn(ground);
-    for (const doc of candidates) ground.scratch.words[doc] = 0;
-    scoreCandidates({ ground, candidates, statistics, terms, target: 'words', mixing });
-  }
-}
-
-function foundIn({ scratch }: Ground): number[] {
-  return Array.from(scratch.found.subarray(0, scratch.foundCount));
+  const best = top.list();
+  if (mode === 'recall') return toHits(run, best);
+  return toHits(run, thoseThatFit(best, ({ ground, doc }) => similarityOf(run, ground, doc)).slice(0, k));
 }
 
 /** Visits what is found; only admitted documents are. */
@@ -228,11 +190,12 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
   for (const ground of grounds) {
     const candidates = best.filter((each) => each.ground === ground).map(({ doc }) => doc);
     const postings = postingsOf(ground, names);
-    const terms = learned.map(({ factor }, slot): WeighedTerm => {
-      // Sound: there are postings of every name.
-      return { factor, groupFactor: 0, postings: new Map([[ground, postings[slot] as TermPostings]]) };
-    });
-    scoreCandidates({ ground, candidates, statistics, terms, target: 'added', mixing });
+    // Sound: there are postings of every name.
+    const terms = learned.map(({ factor }, slot): FurtherTerm => ({
+      factor,
+      postings: postings[slot] as TermPostings,
+    }));
+    scoreCandidates({ ground, candidates, statistics, terms, mixing });
   }
 }
 
@@ -249,80 +212,99 @@ function wordsOf(run: Run, { scratch }: Ground, doc: number): number {
   return Math.min(1, f64(scratch.words, doc) / run.most);
 }
 
-function fitsWell(run: Run, ground: Ground, doc: number): boolean {
-  return run.query.mode === 'recall' || similarityOf(run, ground, doc) >= precisionThreshold;
-}
-
 function recencyOf(run: Run, { partition }: Ground, doc: number): number {
   const { occurredAt, decayRate } = partition.documents;
   return recency({
     now: run.query.now,
     occurredAt: f64(occurredAt.values, doc),
-    decayRate: f64(decayRate.values, doc),
+    decayRate: decayRate.at(doc),
   });
 }
 
 function offerBySum(run: Run, profile: SumProfile, top: Top): void {
   eachFound(run, (ground, doc) => {
-    if (!fitsWell(run, ground, doc)) return;
     const { partition } = ground;
     const score =
       profile.similarity * similarityOf(run, ground, doc) +
-      profile.salience * f64(partition.documents.salience.values, doc) +
+      profile.salience * partition.documents.salience.at(doc) +
       profile.recency * recencyOf(run, ground, doc);
     top.offer({ ground, doc, score });
   });
+}
+
+/** BM25 of the session that a document belongs to, or of itself when it belongs to none. */
+function wholeSession({ partition, scratch }: Ground, doc: number): number {
+  const session = i32(partition.documents.session.values, doc);
+  return session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
 }
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
   let best = 0;
   eachFound(run, (ground, doc) => {
-    const { partition, scratch } = ground;
-    const session = i32(partition.documents.session.values, doc);
-    const whole = session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
+    const { scratch } = ground;
+    const whole = wholeSession(ground, doc);
     let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
     for (const boost of ground.boosts) score *= factorOn(boost, doc);
     scratch.added[doc] = score;
     best = Math.max(best, score);
   });
   eachFound(run, (ground, doc) => {
-    if (!fitsWell(run, ground, doc)) return;
     const { partition, scratch } = ground;
     const { salience } = partition.documents;
     let score = f64(scratch.added, doc);
     score = scoreAt({ when: run.when, profile, ground, doc, score, best });
     if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
     score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(near, profile, ground, doc);
-    score *= 1 + profile.salience * f64(salience.values, doc) + profile.recency * recencyOf(run, ground, doc);
+    // Where words find nothing at all, the ties alone order what there is.
+    if (run.related.size > 0)
+      score += profile.entities * (best || 1) * (run.related.get(f64(partition.documents.seq.values, doc)) ?? 0);
+    score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
     if (top.admits(score)) top.offer({ ground, doc, score });
   });
 }
 
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
-  const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
-  const byVectors = ranksBy(run, candidates, (ground, doc) => mainCosine(run, ground, doc) ?? 0);
-  const terms = run.asked.map(({ term }) => term);
+  const told = run.query.explain === true ? explain(run, candidates) : [];
   return candidates.map(({ ground, doc, score }, index) => {
-    const { partition } = ground;
+    const { documents } = ground.partition;
     const cosine = mainCosine(run, ground, doc);
-    // Sound: there is a place for each candidate.
-    const words = byWords[index] as number;
-    const vectors = byVectors[index] as number;
+    const session = i32(documents.session.values, doc);
     return {
-      seq: f64(partition.documents.seq.values, doc),
+      seq: f64(documents.seq.values, doc),
       score,
+      ...(session < 0 ? {} : { talk: `${run.grounds.indexOf(ground)}/${documents.sessions.names[session]}` }),
       parts: {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
         ...(run.vectors.length > 1 ? { cosines: cosinesOf(run, ground, doc) } : {}),
-        salience: f64(partition.documents.salience.values, doc),
+        session: wholeSession(ground, doc) / run.most,
+        salience: documents.salience.at(doc),
         recency: recencyOf(run, ground, doc),
-        ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
-        boosts: factorsOn(run, ground, doc),
-        matched: partition.postings.shared(doc, terms),
+        ...(told[index] ?? untold),
       },
+    };
+  });
+}
+
+type Told = Pick<ScoreParts, 'ranks' | 'boosts' | 'matched'>;
+
+const untold: Told = { ranks: {}, boosts: {}, matched: [] };
+
+/** What is told of each hit only when somebody asks, as it takes a look at all candidates. */
+function explain(run: Run, candidates: readonly Candidate[]): Told[] {
+  const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
+  const byVectors = ranksBy(run, candidates, (ground, doc) => mainCosine(run, ground, doc) ?? 0);
+  const terms = run.asked.map(({ term }) => term);
+  return candidates.map(({ ground, doc }, index) => {
+    // Sound: there is a place for each candidate.
+    const words = byWords[index] as number;
+    const vectors = byVectors[index] as number;
+    return {
+      ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
+      boosts: factorsOn(run, ground, doc),
+      matched: ground.partition.postings.shared(doc, terms),
     };
   });
 }

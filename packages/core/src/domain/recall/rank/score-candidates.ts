@@ -1,39 +1,41 @@
 import { i32, u32, u8 } from '../index/column.ts';
 import { reach } from '../index/mixing.ts';
 import { TF_BITS } from '../index/posting.ts';
-import { lend, settle, weighAlone } from './mixed.ts';
+import { lend, settle } from './mixed.ts';
 import { mark, type Scratch } from './scratch.ts';
 import type { Ground, Statistics } from './statistics.ts';
-import type { WeighedTerm } from './words.ts';
+import type { TermPostings } from './term-postings.ts';
 
-/** Weighs some documents, and no others, by their own words and those of the turns around them. */
+/** A term with its weight and its postings in one partition. */
+export interface FurtherTerm {
+  readonly factor: number;
+  readonly postings: TermPostings;
+}
+
+/** Adds further terms to some documents, and to no others, by their own words and those of the turns around them. */
 export function scoreCandidates(params: {
   readonly ground: Ground;
   readonly candidates: readonly number[];
   readonly statistics: Statistics;
-  readonly terms: readonly WeighedTerm[];
-  readonly target: 'words' | 'added';
+  readonly terms: readonly FurtherTerm[];
   readonly mixing: boolean;
 }): void {
-  const { ground, statistics, mixing, target } = params;
+  const { ground, statistics, mixing } = params;
   const { scratch } = ground;
   const count = gatherLenders(ground, params.candidates, mixing ? reach : 0);
-  for (const { factor, groupFactor, postings } of params.terms) {
+  const only = { marks: scratch.marks, shift: 0, bit: mark.candidate };
+  for (const { factor, postings } of params.terms) {
     let touched = 0;
-    for (const run of postings.get(ground) ?? []) {
+    for (const run of postings) {
       touched = lend({ ground, run: scratch.lent, length: meet(scratch, run, count), mixing, touched });
     }
-    if (groupFactor > 0) weighAlone(ground, touched, groupFactor, statistics.meanGroupLength);
-    settle({ ground, statistics, touched, factor, mixing, target, candidatesOnly: true });
+    settle({ ground, statistics, touched, factor, mixing, target: 'added', only });
   }
   for (let at = 0; at < count; at += 1) {
     const doc = i32(scratch.lenders, at);
     scratch.marks[doc] = u8(scratch.marks, doc) & mark.found;
   }
 }
-
-/** Below this share of lenders among all documents sorting them is cheaper than a look at all marks. */
-const FEW = 1 / 64;
 
 /** Lists the candidates and the turns around them, ascending, and marks them. */
 function gatherLenders({ partition, scratch }: Ground, candidates: readonly number[], steps: number): number {
@@ -46,25 +48,20 @@ function gatherLenders({ partition, scratch }: Ground, candidates: readonly numb
     lenders[count] = doc;
     count += 1;
   };
+  const { previous, next } = partition.chains;
   for (const doc of candidates) {
     add(doc);
     marks[doc] = u8(marks, doc) | mark.candidate;
-    for (const { values } of [partition.chains.previous, partition.chains.next]) {
-      for (let step = 0, near = i32(values, doc); step < steps && near >= 0; step += 1, near = i32(values, near)) {
-        add(near);
-      }
+    for (let step = 0, near = i32(previous.values, doc); step < steps && near >= 0; step += 1) {
+      add(near);
+      near = i32(previous.values, near);
+    }
+    for (let step = 0, near = i32(next.values, doc); step < steps && near >= 0; step += 1) {
+      add(near);
+      near = i32(next.values, near);
     }
   }
-  const all = partition.documents.count;
-  if (count < all * FEW) {
-    lenders.subarray(0, count).sort();
-    return count;
-  }
-  for (let doc = 0, place = 0; place < count; doc += 1) {
-    if ((u8(marks, doc) & mark.lender) === 0) continue;
-    lenders[place] = doc;
-    place += 1;
-  }
+  lenders.subarray(0, count).sort();
   return count;
 }
 

@@ -5,13 +5,15 @@ import { i32, u8 } from '../index/column.ts';
 export interface Scratch {
   /** BM25 of the question's terms. */
   words: Float64Array;
-  /** What feedback adds; while candidates are chosen, and after scoring, the score so far. */
+  /** What feedback adds; after scoring, the score so far. */
   added: Float64Array;
   /** Session score of a document without session. */
   alone: Float64Array;
   /** Documents that have words, once each; the first `reachedCount` count. */
   reached: Int32Array;
   reachedCount: number;
+  /** A score of each document reached, in their order, while candidates are chosen. */
+  scores: Float64Array;
   /** Documents that are ranked, once each; the first `foundCount` count. */
   found: Int32Array;
   foundCount: number;
@@ -24,6 +26,12 @@ export interface Scratch {
   lenders: Int32Array;
   /** Postings of one term in those. */
   lent: Uint32Array;
+  /** What the words of any document of each block can come to at most, and bits of `block`. */
+  blockMost: Float64Array;
+  blockMarks: Uint8Array;
+  /** Count of one term in and around each block, and the blocks where it is not zero. */
+  blockTf: Int32Array;
+  blockTouched: Int32Array;
   /** Cosine under the semantic head, and under others once they are asked. */
   cosine: Float32Array;
   readonly headCosines: Partial<Record<Head, Float32Array>>;
@@ -45,6 +53,7 @@ export function createScratch(): Scratch {
     alone: new Float64Array(0),
     reached: new Int32Array(0),
     reachedCount: 0,
+    scores: new Float64Array(0),
     found: new Int32Array(0),
     foundCount: 0,
     marks: new Uint8Array(0),
@@ -52,6 +61,10 @@ export function createScratch(): Scratch {
     touched: new Int32Array(0),
     lenders: new Int32Array(0),
     lent: new Uint32Array(0),
+    blockMost: new Float64Array(0),
+    blockMarks: new Uint8Array(0),
+    blockTf: new Int32Array(0),
+    blockTouched: new Int32Array(0),
     cosine: new Float32Array(0),
     headCosines: {},
     sessionTf: new Int32Array(0),
@@ -75,12 +88,17 @@ export function fit(scratch: Scratch, size: Size): void {
     scratch.added = new Float64Array(length);
     scratch.alone = new Float64Array(length);
     scratch.reached = new Int32Array(length);
+    scratch.scores = new Float64Array(length);
     scratch.found = new Int32Array(length);
     scratch.marks = new Uint8Array(length);
     scratch.counts = new Int32Array(length);
     scratch.touched = new Int32Array(length);
     scratch.lenders = new Int32Array(length);
     scratch.lent = new Uint32Array(length);
+    scratch.blockMost = new Float64Array(length);
+    scratch.blockMarks = new Uint8Array(length);
+    scratch.blockTf = new Int32Array(length);
+    scratch.blockTouched = new Int32Array(length);
     scratch.cosine = new Float32Array(length);
   }
   if (scratch.sessionTf.length < size.sessions) {

@@ -1,104 +1,135 @@
-import { f32, f64, i32, u32, u8 } from '../index/column.ts';
-import { flag } from '../index/documents.ts';
+import { f64, i32, u32, u8 } from '../index/column.ts';
 import { MAX_TF, TF_BITS } from '../index/posting.ts';
+import { around } from '../index/surroundings.ts';
 import type { AskedTerm } from './asked.ts';
+import { BLOCK_BITS } from '../index/mixing.ts';
+import { block, blocksOf, boundBlocks, chooseBest, chooseFrom, clearBlocks, lendersIn } from './blocks.ts';
 import { idf, saturation } from './formulas.ts';
 import { lend, settle, weighAlone } from './mixed.ts';
 import { bm25 } from './profiles.ts';
 import { fit } from './scratch.ts';
+import { lastOfBest, mostOfVoices, scoreReached } from './standing.ts';
 import type { Ground, Statistics } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
 
-/** A term with its weights, in a document and in a whole session, and its postings in each of the partitions. */
-export interface WeighedTerm {
+/** A term with its weights and its postings in each of the partitions. */
+interface WeighedTerm {
   readonly factor: number;
-  readonly groupFactor: number;
+  /** Its weight in documents without a session, as sessions of one; 0 when none of these holds it. */
+  readonly aloneFactor: number;
   readonly postings: ReadonlyMap<Ground, TermPostings>;
 }
 
+/** Sound: a term is looked up in every partition. */
+function postingsIn({ postings }: WeighedTerm, ground: Ground): TermPostings {
+  return postings.get(ground) as TermPostings;
+}
+
+/** Up to so many documents a candidate all are scored: choosing would cost more than it saves. */
+const FEW = 8;
+
+/** Blocks that are scored before the bounds of others are compared with the best, as a share of the limit. */
+const FIRST = 0.2;
+
 /**
- * Streams the postings of the terms: adds what each document gains to `words`, what each session gains to
- * `sessionScore`, and lists the documents reached. One term at a time over all partitions, as the number of sessions
- * that hold a term is known only at its end.
+ * Scores the question: adds what each session gains to `sessionScore`, what documents gain to `words`, and lists the
+ * documents reached. In a large partition only the documents of the best blocks are reached, by a bound on what any
+ * document of a block can come to; blocks are added until no other could hold one of the best `sure` admitted
+ * documents by words (the idea of block-max indexes: Ding and Suel, 2011).
  *
- * @param params.counting each document's own words only, or with those of the turns around it
+ * @param params.limit how many candidates will be ranked; Infinity scores every document with one of the terms
  */
 export function scoreWords(params: {
   readonly grounds: readonly Ground[];
   readonly statistics: Statistics;
   readonly asked: readonly AskedTerm[];
-  readonly counting: 'own' | 'whole' | 'mixed';
-}): WeighedTerm[] {
-  const { grounds, statistics, counting } = params;
-  const names = params.asked.map(({ term }) => term);
+  readonly mixing: boolean;
+  readonly limit: number;
+  readonly sure: number;
+}): void {
+  const { grounds, statistics, mixing, limit, sure } = params;
+  const terms = weighTerms(grounds, statistics, params.asked);
+  if (!mixing || grounds.reduce((sum, { partition }) => sum + partition.documents.count, 0) <= limit * FEW) {
+    for (const ground of grounds) for (const term of terms) weigh({ ground, term, statistics, mixing });
+    return;
+  }
+  for (const ground of grounds) {
+    for (const term of terms) {
+      boundBlocks({ ground, runs: postingsIn(term, ground), factor: term.factor, statistics });
+    }
+  }
+  chooseBest(grounds, limit * FIRST);
+  weighChosen(grounds, terms, statistics);
+  scoreReached(grounds, 0);
+  const least = lastOfBest(grounds, sure) / mostOfVoices(grounds);
+  if (chooseFrom(grounds, least)) weighChosen(grounds, terms, statistics);
+  for (const ground of grounds) clearBlocks(ground.scratch, blocksOf(ground));
+}
+
+/**
+ * Looks the terms up and scores whole sessions by them. One term at a time over all partitions, as the number of
+ * sessions that hold a term is known only at its end.
+ */
+function weighTerms(grounds: readonly Ground[], statistics: Statistics, asked: readonly AskedTerm[]): WeighedTerm[] {
+  const names = asked.map(({ term }) => term);
   const postings = grounds.map((ground) => {
     const { documents, postings: own } = ground.partition;
     fit(ground.scratch, { documents: documents.count, sessions: documents.sessions.size, terms: own.terms.size });
     return [ground, postingsOf(ground, names)] as const;
   });
-  return params.asked.map(({ factor, ofSessions }, slot) => {
+  return asked.map(({ factor, ofSessions }, slot) => {
     // Sound: there are postings of every term.
     const ofTerm = new Map(postings.map(([ground, all]) => [ground, all[slot] as TermPostings]));
-    const groupFactor = ofSessions ? weighGroups(ofTerm, statistics) : 0;
-    for (const [ground, runs] of ofTerm) {
-      if (counting === 'own') for (const run of runs) addOwn(ground, run, factor, statistics.meanLength);
-      else weigh({ ground, runs, statistics, factor, groupFactor, mixing: counting === 'mixed' });
-    }
-    return { factor, groupFactor, postings: ofTerm };
+    const aloneFactor = ofSessions ? weighGroups(ofTerm, statistics) : 0;
+    return { factor, aloneFactor, postings: ofTerm };
   });
 }
 
+/** Scores every document that one term reaches. */
 function weigh(params: {
   readonly ground: Ground;
-  readonly runs: TermPostings;
+  readonly term: WeighedTerm;
   readonly statistics: Statistics;
-  readonly factor: number;
-  readonly groupFactor: number;
   readonly mixing: boolean;
 }): void {
-  const { ground, groupFactor, mixing } = params;
+  const { ground, term, statistics, mixing } = params;
+  const { factor, aloneFactor } = term;
   let touched = 0;
-  for (const run of params.runs) touched = lend({ ground, run, length: run.length, mixing, touched });
-  if (groupFactor > 0) weighAlone(ground, touched, groupFactor, params.statistics.meanGroupLength);
-  settle({ ...params, touched, target: 'words', candidatesOnly: false });
+  for (const run of postingsIn(term, ground)) touched = lend({ ground, run, length: run.length, mixing, touched });
+  if (aloneFactor > 0) weighAlone({ ground, touched, factor: aloneFactor, statistics });
+  settle({ ground, statistics, touched, factor, mixing, target: 'words' });
 }
 
-/** Adds the BM25 of each document's own words. */
-function addOwn({ partition, scratch }: Ground, run: Uint32Array, factor: number, meanLength: number): void {
-  const { words, reached } = scratch;
-  const flags = partition.documents.flags.values;
-  const lengths = partition.documents.length.values;
-  const { k1, b } = bm25.turn;
-  const gain = factor * (k1 + 1);
-  const flat = k1 * (1 - b);
-  const slope = (k1 * b) / meanLength;
-  let count = scratch.reachedCount;
-  for (let at = 0; at < run.length; at += 1) {
-    const posting = u32(run, at);
-    const doc = posting >>> TF_BITS;
-    if ((u8(flags, doc) & flag.deleted) !== 0) continue;
-    const tf = posting & MAX_TF;
-    const before = f64(words, doc);
-    if (before === 0) {
-      reached[count] = doc;
-      count += 1;
+/** Scores the documents of the chosen blocks. */
+function weighChosen(grounds: readonly Ground[], terms: readonly WeighedTerm[], statistics: Statistics): void {
+  for (const ground of grounds) {
+    const { scratch } = ground;
+    const only = { marks: scratch.blockMarks, shift: BLOCK_BITS, bit: block.chosen };
+    for (const term of terms) {
+      const { factor, aloneFactor } = term;
+      let touched = 0;
+      for (const run of postingsIn(term, ground)) {
+        touched = lend({ ground, run: scratch.lent, length: lendersIn(ground, run), mixing: true, touched });
+      }
+      if (aloneFactor > 0) weighAlone({ ground, touched, factor: aloneFactor, statistics, only });
+      settle({ ground, statistics, touched, factor, mixing: true, target: 'words', only });
     }
-    words[doc] = before + (gain * tf) / (tf + flat + slope * f32(lengths, doc));
   }
-  scratch.reachedCount = count;
 }
 
-/** Adds one term to the BM25 of whole sessions, and gives its rarity among them and the documents without one. */
+/** Adds one term to the BM25 of whole sessions, and gives its weight in documents without one. */
 function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Statistics): number {
   let groups = 0;
+  let withoutSession = 0;
   const sessions = Array.from(ofTerm, ([ground, runs]) => {
     const counted = countSessions(ground, runs);
     groups += counted.sessions + counted.alone;
+    withoutSession += counted.alone;
     return [ground, counted.sessions] as const;
   });
   const factor = idf(statistics.groups, groups);
   for (const [ground, count] of sessions) weighSessions(ground, count, factor, statistics);
-  return factor;
+  return withoutSession > 0 ? factor : 0;
 }
 
 interface Counted {
@@ -110,7 +141,7 @@ interface Counted {
 
 function countSessions({ partition, scratch }: Ground, runs: TermPostings): Counted {
   const { sessionTf, sessionTouched } = scratch;
-  const flags = partition.documents.flags.values;
+  const surroundings = partition.surroundings.values;
   const sessionOf = partition.documents.session.values;
   let sessions = 0;
   let alone = 0;
@@ -118,7 +149,7 @@ function countSessions({ partition, scratch }: Ground, runs: TermPostings): Coun
     for (let at = 0; at < run.length; at += 1) {
       const posting = u32(run, at);
       const doc = posting >>> TF_BITS;
-      if ((u8(flags, doc) & flag.deleted) !== 0) continue;
+      if ((u8(surroundings, doc) & around.deleted) !== 0) continue;
       const session = i32(sessionOf, doc);
       if (session < 0) {
         alone += 1;

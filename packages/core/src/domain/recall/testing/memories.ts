@@ -42,6 +42,7 @@ export function queryOf(query: string, given: Partial<RecallQuery> = {}): Recall
     now: 1_000_000_000,
     timeZone: 'UTC',
     includeArchived: false,
+    explain: true,
     ...given,
   };
 }

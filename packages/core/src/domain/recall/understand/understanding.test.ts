@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalyzer } from '../analyzer/analyzer.ts';
+import { words } from '../analyzer/words.ts';
+import { readsAsEnglish } from './language.ts';
 import { trait, traitsOf } from '../index/traits.ts';
 import { collectKindred } from './kinds.ts';
 import { type Question, understand } from './understanding.ts';
@@ -138,4 +140,15 @@ test('names are what the question writes as such and nobody known said', () => {
     time: undefined,
   });
   expect(question.names).toEqual(['porto']);
+});
+
+test.each([
+  ['Welche Art von Kind war er?', ['welch', 'art', 'von', 'kind', 'war', 'er']],
+  ['Combien de times y a-t-il dans la list ?', ['combien', 'de', 'time', 'y', 'a', 't', 'il', 'dan', 'la', 'list']],
+])('%s keeps words that only English drops', (query, terms) => {
+  expect(ask(query)).toMatchObject({ terms, kin: [], firstPerson: false, wanted: 0 });
+});
+
+test.each(['Where is Los Angeles?', 'the kids in El Paso', 'list hobbies'])('%s is read as English', (query) => {
+  expect(readsAsEnglish(words(query))).toBe(true);
 });

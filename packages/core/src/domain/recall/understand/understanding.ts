@@ -4,6 +4,7 @@ import { namedIn } from '../entities/named.ts';
 import { trait } from '../index/traits.ts';
 import type { Understood } from '../query.ts';
 import type { Kindred } from './kinds.ts';
+import { readsAsEnglish } from './language.ts';
 import { fillers, stopWords } from './question-words.ts';
 
 export interface TimeWindow {
@@ -53,6 +54,7 @@ const ROLES = new Set(['user', 'assistant', 'system', 'human', 'ai', 'bot', 'age
 /**
  * Reads a query: quoted phrases, known speakers it names, what kind of answer it wants, and the terms that are left
  * when stop words, question words, fillers and those speakers are dropped. If nothing is left, everything is kept.
+ * The rules are English; a question in another language keeps all its words but speakers' names.
  *
  * @param params.speakers speakers known in the memories asked
  */
@@ -67,23 +69,25 @@ export function understand(params: {
 }): Question {
   const { query, analyzer, time } = params;
   const quoted = Array.from(query.matchAll(QUOTED), ([phrase]) => phrase.slice(1, -1));
-  const request = query.replaceAll(REQUEST, ' ');
-  const asked = words(request);
+  const everything = words(query);
+  const english = readsAsEnglish(everything);
+  const request = english ? query.replaceAll(REQUEST, ' ') : query;
+  const asked = request === query ? everything : words(request);
   const named = namedSpeakers(asked, params.speakers);
   const content =
     params.everyWord === true
-      ? words(query)
-      : asked.filter((word) => !stopWords.has(word) && !fillers.has(word) && !named.words.has(word));
+      ? everything
+      : asked.filter((word) => !(english && (stopWords.has(word) || fillers.has(word))) && !named.words.has(word));
   const kept = [...(content.length > 0 ? content : asked), ...quoted.flatMap(words)];
   const terms = [...new Set(kept.map((word) => analyzer.term(word)))].slice(0, MOST_TERMS);
   const speakers = named.speakers;
   return {
     understood: { terms, phrases: quoted, speakers, ...(time === undefined ? {} : { time }) },
     terms,
-    kin: kinOf(terms, params.kindred),
+    kin: english ? kinOf(terms, params.kindred) : [],
     phrases: quoted.map((phrase) => analyzer.terms(phrase)).filter((phrase) => phrase.length > 1),
-    firstPerson: FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
-    wanted: wantedTraits(query),
+    firstPerson: english && FIRST_PERSON.test(request) && !OF_ASSISTANT.test(request) && !OF_BOTH.test(query),
+    wanted: english ? wantedTraits(query) : 0,
     names: namesIn(query, terms, analyzer),
   };
 }

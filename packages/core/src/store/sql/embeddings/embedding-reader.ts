@@ -1,17 +1,18 @@
 import type { EmbeddingReader, StoredVector } from '../../../domain/embeddings/embedding-store.ts';
 import type { Head } from '../../../domain/embeddings/head.ts';
+import type { BehindParams, Dialect } from '../dialect.ts';
 import type { Session } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
-import { type Statement, statement } from '../statement.ts';
-import { bytesToVector } from './vector-bytes.ts';
+import { statement } from '../statement.ts';
 
-const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'dimensions', 'vector'] as const;
+const vectorColumns = ['seq', 'memory_id as memoryId', 'space', 'head', 'model', 'dimensions'] as const;
 
 const scanVectors = spaced(
   (db, p: Walls & { head: Head; model: string; afterSeq: number; limit: number }, dialect, listed) =>
     db
       .selectFrom('embeddings')
       .select(vectorColumns)
+      .select(dialect.vectorBytes('vector').as('vector'))
       .where('user_no', '=', p.userNo)
       .where('head', '=', p.head)
       .where('model', '=', p.model)
@@ -26,10 +27,11 @@ const bySeqs = spaced((db, p: Walls & { head: Head; model: string; seqs: readonl
   db
     .selectFrom('embeddings')
     .select(vectorColumns)
+    .select(dialect.vectorBytes('vector').as('vector'))
     .where('user_no', '=', p.userNo)
     .where('head', '=', p.head)
     .where('model', '=', p.model)
-    .where('seq', 'in', dialect.elements(p.seqs))
+    .where('seq', 'in', dialect.numbers(p.seqs))
     .where('hidden', '=', 0)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
 );
@@ -76,82 +78,8 @@ const lacking = spaced((db, p: Walls & { jobKey: string }, dialect, listed) =>
     .limit(1),
 );
 
-interface Behind {
-  readonly model: string;
-  readonly jobKey: string;
-  readonly afterTenant: string;
-  readonly afterUser: string;
-  readonly limit: number;
-  /** Heads beside the semantic one. */
-  readonly others: readonly Head[];
-  readonly otherCount: number;
-}
-
-const usersBehind = usersBehindBy(false);
-const usersBehindInHeads = usersBehindBy(true);
-
-function usersBehindBy(byHeads: boolean): Statement<Behind, { tenant: string; user: string }> {
-  return statement((db, p: Behind, dialect) =>
-    db
-      .selectFrom('user_state as state')
-      .select(['state.tenant', 'state.user_id as user'])
-      .where((eb) =>
-        eb.or([
-          eb('state.tenant', '>', p.afterTenant),
-          eb.and([eb('state.tenant', '=', p.afterTenant), eb('state.user_id', '>', p.afterUser)]),
-        ]),
-      )
-      .where((eb) =>
-        eb.or([
-          // Null is not another model: who has no vector and no memory lacks nothing.
-          eb('state.model', '<>', p.model),
-          eb.exists(
-            eb
-              .selectFrom('memory_counts as counted')
-              .select('counted.count')
-              .whereRef('counted.user_no', '=', 'state.user_no')
-              .where('counted.embedding', '=', 'none')
-              .where('counted.deleted', '=', 0)
-              .where('counted.count', '>', 0),
-          ),
-          ...(byHeads
-            ? [
-                eb(
-                  eb
-                    .selectFrom('embeddings as read')
-                    .select((each) => each(each.fn.countAll<number>(), '*', p.otherCount).as('due'))
-                    .whereRef('read.user_no', '=', 'state.user_no')
-                    .where('read.head', '=', 'semantic')
-                    .where('read.model', '=', p.model),
-                  '>',
-                  eb
-                    .selectFrom('embeddings as read')
-                    .select((each) => each.fn.countAll<number>().as('there'))
-                    .whereRef('read.user_no', '=', 'state.user_no')
-                    .where('read.head', 'in', dialect.elements(p.others))
-                    .where('read.model', '=', p.model),
-                ),
-              ]
-            : []),
-        ]),
-      )
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('jobs')
-              .select('jobs.id')
-              .whereRef('jobs.user_no', '=', 'state.user_no')
-              .where('jobs.dedupe_key', '=', p.jobKey)
-              .where('jobs.state', 'in', ['waiting', 'running']),
-          ),
-        ),
-      )
-      .orderBy('state.tenant')
-      .orderBy('state.user_id')
-      .limit(p.limit),
-  );
-}
+const usersBehind = statement((db, p: BehindParams, dialect) => dialect.lookUps.usersBehind(db, p));
+const usersBehindInHeads = statement((db, p: BehindParams, dialect) => dialect.lookUps.usersBehindInHeads(db, p));
 
 interface VectorRow {
   readonly seq: number;
@@ -169,13 +97,13 @@ export function embeddingReader(session: Session): EmbeddingReader {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
       const rows = await session.executor.all(forScope(scanVectors, scope), { ...wallsOf(scope, userNo), ...params });
-      return rows.map(toVector);
+      return rows.map((row) => toVector(session.executor.dialect, row));
     },
     async getBySeqs(scope, params) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined || params.seqs.length === 0) return [];
       const rows = await session.executor.all(forScope(bySeqs, scope), { ...wallsOf(scope, userNo), ...params });
-      return rows.map(toVector);
+      return rows.map((row) => toVector(session.executor.dialect, row));
     },
     async models(scope) {
       const userNo = await session.userNo(scope);
@@ -209,6 +137,6 @@ export function embeddingReader(session: Session): EmbeddingReader {
   };
 }
 
-function toVector({ vector, dimensions, ...row }: VectorRow): StoredVector {
-  return { ...row, values: bytesToVector(vector, dimensions) };
+function toVector(dialect: Dialect, { vector, dimensions, ...row }: VectorRow): StoredVector {
+  return { ...row, values: dialect.bytesToVector(vector, dimensions) };
 }

@@ -1,42 +1,13 @@
 import type { EmbeddingWriter } from '../../../domain/embeddings/embedding-store.ts';
-import type { Head } from '../../../domain/embeddings/head.ts';
 import type { UserScope } from '../../../domain/scope.ts';
 import { findPlace } from '../memories/find-row.ts';
+import type { NewVectorRow } from '../schema.ts';
 import type { WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { embeddingReader } from './embedding-reader.ts';
-import { vectorToBytes } from './vector-bytes.ts';
 
-interface NewVectorRow {
-  readonly userNo: number;
-  readonly seq: number;
-  readonly memoryId: string;
-  readonly space: string;
-  readonly head: Head;
-  readonly model: string;
-  readonly dimensions: number;
-  readonly vector: Uint8Array;
-}
-
-const putVector = statement((db, p: NewVectorRow) =>
-  db
-    .insertInto('embeddings')
-    .values({
-      user_no: p.userNo,
-      seq: p.seq,
-      memory_id: p.memoryId,
-      space: p.space,
-      head: p.head,
-      model: p.model,
-      dimensions: p.dimensions,
-      hidden: 0,
-      vector: p.vector,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['user_no', 'head', 'model', 'seq']).doUpdateSet({ dimensions: p.dimensions, vector: p.vector }),
-    ),
-);
+const putVector = statement((db, p: NewVectorRow, dialect) => dialect.putVector(db, p));
 
 const markReady = statement((db, p: { seq: number }) =>
   db.updateTable('memories').set({ embedding: 'ready' }).where('seq', '=', p.seq),
@@ -101,8 +72,17 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
         const { place } = found;
         const { seq, space } = place;
         userNo = found.userNo;
-        const vector = vectorToBytes(values);
-        rows.push({ userNo, seq, memoryId, space, head, model, dimensions: values.length, vector });
+        rows.push({
+          userNo,
+          seq,
+          memoryId,
+          space,
+          head,
+          model,
+          dimensions: values.length,
+          values,
+          createdAt: place.created_at,
+        });
         if (seen.has(seq)) continue;
         seen.add(seq);
         if (place.embedding !== 'ready') {

@@ -44,17 +44,7 @@ const deadJobs = statement((db, p: { userNo: number; limit: number }) =>
     .limit(p.limit),
 );
 
-const earliest = statement((db, p: { kinds: readonly JobKind[] }, dialect) =>
-  db
-    .selectFrom('jobs')
-    .select('run_at')
-    .where('state', '=', 'waiting')
-    // Implied by the line above; the planner does not see that the partial index fits without it.
-    .where('state', '<>', 'dead')
-    .where('kind', 'in', dialect.elements(p.kinds))
-    .orderBy('run_at')
-    .limit(1),
-);
+const earliest = statement((db, p: { kinds: readonly JobKind[] }, dialect) => dialect.lookUps.nextRunAt(db, p));
 
 export const jobsByIds = statement((db, p: { ids: readonly string[] }, dialect) =>
   db
@@ -79,7 +69,7 @@ export function jobReader(session: Session): JobReader {
       const userNo = await session.userNo(scope);
       return userNo === undefined ? [] : (await executor.all(deadJobs, { userNo, limit })).map(toJob);
     },
-    nextRunAt: async (_, { kinds }) => (await executor.first(earliest, { kinds }))?.run_at,
+    nextRunAt: async (_, { kinds }) => (await executor.first(earliest, { kinds }))?.run_at ?? undefined,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { JobKind, JobWriter } from '../../../domain/jobs/job-store.ts';
+import type { Job, JobKind, JobWriter } from '../../../domain/jobs/job-store.ts';
+import type { ClaimParams } from '../dialect.ts';
 import { toJson } from '../memories/memory-row.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
@@ -33,51 +34,41 @@ const addJob = statement((db, p: NewJobRow) =>
     .onConflict((conflict) => conflict.doNothing()),
 );
 
-interface ClaimParams {
-  readonly kinds: readonly JobKind[];
+const claimDue = statement((db, p: ClaimParams, dialect) => dialect.lookUps.claimJobs(db, p));
+
+/** A job under the lease of a worker. */
+interface Held {
+  readonly id: string;
+  readonly userNo: number;
   readonly worker: string;
-  readonly now: number;
-  readonly leaseUntil: number;
-  readonly limit: number;
 }
 
-const claimDue = statement((db, p: ClaimParams, dialect) =>
-  db
-    .updateTable('jobs')
-    .set((eb) => ({ state: 'running', worker: p.worker, attempts: eb('attempts', '+', 1), run_at: p.leaseUntil }))
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('jobs as due')
-        .select('due.id')
-        .where('due.state', '<>', 'dead')
-        .where('due.run_at', '<=', p.now)
-        .where('due.kind', 'in', dialect.elements(p.kinds))
-        .orderBy('due.run_at')
-        .orderBy('due.id')
-        .limit(p.limit),
-    )
-    .returning('id'),
-);
-
-const pushLease = statement((db, p: { id: string; worker: string; leaseUntil: number }) =>
+const pushLease = statement((db, p: Held & { leaseUntil: number }) =>
   db
     .updateTable('jobs')
     .set({ run_at: p.leaseUntil })
     .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
     .where('worker', '=', p.worker)
     .where('state', '=', 'running'),
 );
 
-const removeJob = statement((db, p: { id: string; worker: string }) =>
-  db.deleteFrom('jobs').where('id', '=', p.id).where('worker', '=', p.worker).where('state', '=', 'running'),
+const removeJob = statement((db, p: Held) =>
+  db
+    .deleteFrom('jobs')
+    .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
+    .where('worker', '=', p.worker)
+    .where('state', '=', 'running'),
 );
 
 /** A job that waits again gives up its key when another with that key waits meanwhile: neither may be lost. */
-const giveUpTakenKey = statement((db, p: { id: string }) =>
+const giveUpTakenKey = statement((db, p: { id: string; userNo: number }) =>
   db
     .updateTable('jobs')
     .set({ dedupe_key: null })
     .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
     .where((eb) =>
       eb.exists(
         eb
@@ -91,20 +82,22 @@ const giveUpTakenKey = statement((db, p: { id: string }) =>
     ),
 );
 
-const waitAgain = statement((db, p: { id: string; worker: string; error: string; retryAt: number }) =>
+const waitAgain = statement((db, p: Held & { error: string; retryAt: number }) =>
   db
     .updateTable('jobs')
     .set({ state: 'waiting', worker: null, run_at: p.retryAt, last_error: p.error })
     .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
     .where('worker', '=', p.worker)
     .where('state', '=', 'running'),
 );
 
-const declareDead = statement((db, p: { id: string; worker: string; error: string; now: number }) =>
+const declareDead = statement((db, p: Held & { error: string; now: number }) =>
   db
     .updateTable('jobs')
     .set({ state: 'dead', worker: null, last_error: p.error, failed_at: p.now })
     .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
     .where('worker', '=', p.worker)
     .where('state', '=', 'running'),
 );
@@ -135,20 +128,34 @@ export function jobWriter(session: WriteSession): JobWriter {
     },
     async claim(_, params) {
       const claimed = await executor.all(claimDue, params);
-      if (claimed.length === 0) return [];
-      return (await executor.all(jobsByIds, { ids: claimed.map(({ id }) => id) })).map(toJob);
+      const owners = new Map(claimed.map(({ tenant, user }) => [JSON.stringify([tenant, user]), { tenant, user }]));
+      const jobs: Job[] = [];
+      for (const { tenant, user } of owners.values()) {
+        session.demand({ kind: 'user', tenant, user, spaces: '*' });
+        const ids = claimed.filter((job) => job.tenant === tenant && job.user === user).map(({ id }) => id);
+        jobs.push(...(await executor.all(jobsByIds, { ids })).map(toJob));
+      }
+      return jobs.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
-    heartbeat: async (_, params) => (await executor.run(pushLease, params)) > 0,
-    complete: async (_, params) => (await executor.run(removeJob, params)) > 0,
-    async fail(_, { id, worker, error, retryAt, now }) {
-      if (retryAt === undefined) return (await executor.run(declareDead, { id, worker, error, now })) > 0;
-      await executor.run(giveUpTakenKey, { id });
-      return (await executor.run(waitAgain, { id, worker, error, retryAt })) > 0;
+    async heartbeat(scope, params) {
+      const userNo = await session.userNo(scope);
+      return userNo !== undefined && (await executor.run(pushLease, { ...params, userNo })) > 0;
+    },
+    async complete(scope, params) {
+      const userNo = await session.userNo(scope);
+      return userNo !== undefined && (await executor.run(removeJob, { ...params, userNo })) > 0;
+    },
+    async fail(scope, { id, worker, error, retryAt, now }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return false;
+      if (retryAt === undefined) return (await executor.run(declareDead, { id, userNo, worker, error, now })) > 0;
+      await executor.run(giveUpTakenKey, { id, userNo });
+      return (await executor.run(waitAgain, { id, userNo, worker, error, retryAt })) > 0;
     },
     async revive(scope, { id, runAt }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined || (await executor.first(isDead, { id, userNo })) === undefined) return false;
-      await executor.run(giveUpTakenKey, { id });
+      await executor.run(giveUpTakenKey, { id, userNo });
       return (await executor.run(reviveJob, { id, userNo, runAt })) > 0;
     },
   };

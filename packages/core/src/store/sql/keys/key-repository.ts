@@ -20,8 +20,10 @@ const keyColumns = [
 
 type KeyRow = Pick<Tables['api_keys'], (typeof keyColumns)[number]>;
 
-const byHash = statement((db, p: { hash: string }) =>
-  db.selectFrom('api_keys').select(keyColumns).where('hash', '=', p.hash),
+const placeOf = statement((db, p: { hash: string }, dialect) => dialect.lookUps.keyPlace(db, p));
+
+const byId = statement((db, p: { tenant: string; id: string }) =>
+  db.selectFrom('api_keys').select(keyColumns).where('tenant', '=', p.tenant).where('id', '=', p.id),
 );
 
 const listed = (includeRevoked: boolean) =>
@@ -37,7 +39,7 @@ const listed = (includeRevoked: boolean) =>
 const allKeys = listed(true);
 const liveKeys = listed(false);
 
-const countKeys = statement((db) => db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')));
+const countKeys = statement((db, _: object, dialect) => dialect.lookUps.keyCount(db));
 
 const addKey = statement((db, p: Tables['api_keys']) =>
   db.insertInto('api_keys').values({
@@ -78,7 +80,10 @@ export function keyReader(session: Session): KeyReader {
   const { executor } = session;
   return {
     async findByHash(_, { hash }) {
-      const row = await executor.first(byHash, { hash });
+      const place = await executor.first(placeOf, { hash });
+      if (place === undefined) return undefined;
+      executor.enter({ kind: 'tenant', tenant: place.tenant });
+      const row = await executor.first(byId, place);
       return row === undefined ? undefined : toKey(row);
     },
     async list(scope, { includeRevoked }) {

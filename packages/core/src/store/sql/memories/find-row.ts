@@ -5,7 +5,7 @@ import { type MemoryColumns, memoryColumns } from './memory-row.ts';
 import { ownerOfId } from './owner-of-id.ts';
 
 /** What a write needs to know of a memory that it does not answer with. */
-const placeColumns = ['seq', 'space', 'kind', 'state', 'embedding', 'deleted_at', 'version'] as const;
+const placeColumns = ['seq', 'space', 'kind', 'state', 'embedding', 'deleted_at', 'version', 'created_at'] as const;
 
 export type MemoryPlace = Pick<MemoryColumns, (typeof placeColumns)[number]>;
 

@@ -23,7 +23,7 @@ const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, di
   db
     .selectFrom('memories')
     .select(memoryColumns)
-    .where('seq', 'in', dialect.elements(p.seqs))
+    .where('seq', 'in', dialect.numbers(p.seqs))
     .where('user_no', '=', p.userNo),
 );
 
@@ -113,7 +113,7 @@ const knownHashes = statement(
       .select('content_hash as hash')
       .where('user_no', '=', p.userNo)
       .where('dated', '=', (eb) => eb.lit(1))
-      .where('occurred_at', 'in', dialect.elements(p.times))
+      .where('occurred_at', 'in', dialect.numbers(p.times))
       .where(sql<string>`content_hash || ''`, 'in', dialect.elements(p.hashes)),
 );
 /** From so many keys on, one question about all of them comes first. */

@@ -86,7 +86,7 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
     const seq = present(seqs[index]);
     const { id, createdAt: at } = memory;
     const { kind, state, embedding, deleted_at, version, turn } = row;
-    session.stored.set(id, { seq, space, kind, state, embedding, deleted_at, version });
+    session.stored.set(id, { seq, space, kind, state, embedding, deleted_at, version, created_at: at });
     session.count(userNo, row, 1);
     changes.push({ seq, memoryId: id, space, change: 'created', at });
     stored.push(

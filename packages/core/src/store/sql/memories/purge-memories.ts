@@ -1,4 +1,5 @@
 import type { UserScope } from '../../../domain/scope.ts';
+import { dropImage } from '../images/image-repository.ts';
 import type { WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
@@ -15,13 +16,13 @@ const doomed = spaced((db, p: Walls & { deletedBefore: number; limit: number }, 
 );
 
 const removeVectors = statement((db, p: { seqs: readonly number[] }, dialect) =>
-  db.deleteFrom('embeddings').where('seq', 'in', dialect.elements(p.seqs)),
+  db.deleteFrom('embeddings').where('seq', 'in', dialect.numbers(p.seqs)),
 );
 const removeVersions = statement((db, p: { seqs: readonly number[] }, dialect) =>
-  db.deleteFrom('memory_versions').where('seq', 'in', dialect.elements(p.seqs)),
+  db.deleteFrom('memory_versions').where('seq', 'in', dialect.numbers(p.seqs)),
 );
 const removeRows = statement((db, p: { seqs: readonly number[] }, dialect) =>
-  db.deleteFrom('memories').where('seq', 'in', dialect.elements(p.seqs)),
+  db.deleteFrom('memories').where('seq', 'in', dialect.numbers(p.seqs)),
 );
 
 export async function purgeMemories(
@@ -43,6 +44,7 @@ export async function purgeMemories(
     session.count(userNo, row, -1);
     await session.record(userNo, [{ seq: row.seq, memoryId: row.id, space: row.space, change: 'purged', at }]);
   }
+  await dropImage(session, userNo);
   session.notePurge();
   return rows.map((row) => row.id);
 }

@@ -22,7 +22,7 @@ const spacesOf = statement((db, p: { userNos: readonly number[] }, dialect) =>
   db
     .selectFrom('memory_counts')
     .select((eb) => ['user_no as userNo', 'space', eb.fn.sum<number>('count').as('count')])
-    .where('user_no', 'in', dialect.elements(p.userNos))
+    .where('user_no', 'in', dialect.numbers(p.userNos))
     .where('deleted', '=', 0)
     .groupBy(['user_no', 'space'])
     .orderBy('space'),

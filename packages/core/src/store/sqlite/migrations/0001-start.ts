@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../../sql/migration.ts';
 
 /**
  * A user is one row of user_state, and other tables name it by its number: the tenant and user texts would

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../../sql/migration.ts';
 
 /**
  * The model whose vectors queries of a user are compared with: one row, so that a change of model is one switch.

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../../sql/migration.ts';
 
 /**
  * From here on vectors are stored with 16 bits a number. Nothing is rewritten: a row's length tells which it is. It is

@@ -1,7 +1,9 @@
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../../sql/migration.ts';
 import { start } from './0001-start.ts';
-import { halfPrecision } from './0004-half-precision.ts';
 import { currentModel } from './0002-current-model.ts';
+import { indexImages } from './0003-index-images.ts';
+import { halfPrecision } from './0004-half-precision.ts';
+import { heads } from './0005-heads.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
-export const migrations: readonly Migration[] = [start, currentModel, halfPrecision];
+export const migrations: readonly Migration[] = [start, currentModel, indexImages, halfPrecision, heads];

@@ -1,0 +1,31 @@
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { LookUps } from '../sql/dialect.ts';
+import type { Tables } from '../sql/schema.ts';
+import { listOf } from './list-elements.ts';
+
+/** By the owner's functions, which answer ids alone (migrations/0001-start.ts). */
+export const postgresLookUps: LookUps = {
+  keyPlace: (db, p) => query(db, sql`select tenant, id from holdfast.key_place(${p.hash})`),
+  keyCount: (db) => query(db, sql`select holdfast.key_count() as count`),
+  claimJobs: (db, p) =>
+    query(
+      db,
+      sql`select id, tenant, user_id as "user" from holdfast.claim_jobs(${listOf(p.kinds)}, ${p.worker}, ${p.now}, ${p.leaseUntil}, ${p.limit})`,
+    ),
+  nextRunAt: (db, p) => query(db, sql`select holdfast.next_run_at(${listOf(p.kinds)}) as run_at`),
+  usersBehind: (db, p) =>
+    query(
+      db,
+      sql`select tenant, user_id as "user" from holdfast.users_behind(${p.model}, ${p.jobKey}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
+    ),
+  usersBehindInHeads: (db, p) =>
+    query(
+      db,
+      sql`select tenant, user_id as "user" from holdfast.users_behind_in_heads(${p.model}, ${listOf(p.others)}, ${p.jobKey}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
+    ),
+};
+
+/** Raw text in place of a built query. */
+export function query<R>(db: Kysely<Tables>, text: RawBuilder<R>): Compilable<R> {
+  return { compile: () => text.compile(db) } as Compilable<R>;
+}

@@ -1,0 +1,63 @@
+import type { Platform } from '../../domain/platform.ts';
+import { HoldfastError } from '../../domain/errors.ts';
+import type { Store } from '../../domain/store.ts';
+import { type Migration, missingSteps } from '../sql/migration.ts';
+import { loadDriver, openPool, type PoolSettings } from './connect.ts';
+import { placeOf, toStoreError } from './errors.ts';
+import { migrations as all } from './migrations/all.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { appliedSteps, type Asks } from './schema-state.ts';
+import type { VectorType } from './vector-bytes.ts';
+
+export interface PostgresOptions extends PoolSettings {
+  readonly platform: Pick<Platform, 'now'>;
+  /** Comes in as a role that row-level security does not hold, which is refused otherwise. */
+  readonly allowSuperuser?: boolean;
+  /** The schema's steps; all of this version's when not given. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Opens a store on a database that `holdfast migrate` has prepared.
+ *
+ * @throws HoldfastError store_unavailable, schema_too_new, config_invalid when the schema is missing or behind, or when
+ *   the role would pass by row-level security
+ */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  const pool = openPool(await loadDriver(), options);
+  const place = placeOf(options.url);
+  try {
+    if (options.allowSuperuser !== true) await demandWalls(pool);
+    const missing = missingSteps(options.migrations ?? all, await appliedSteps(pool), place);
+    if (missing.length > 0) {
+      throw new HoldfastError('config_invalid', {
+        detail: `The database ${place} lacks schema steps: ${missing.map(({ name }) => name).join(', ')}. Run \`holdfast migrate\` as its owner.`,
+      });
+    }
+    return new PostgresStore({ pool, place, vectorType: await vectorTypeOf(pool), platform: options.platform });
+  } catch (error) {
+    await pool.end();
+    throw toStoreError(error, place);
+  }
+}
+
+/** A superuser sees every row of every tenant whatever the policies say. */
+async function demandWalls(db: Asks): Promise<void> {
+  const { rows } = await db.query(
+    'select rolname as name from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)',
+  );
+  // Sound: the column is named in the text.
+  const [role] = rows as { name: string }[];
+  if (role === undefined) return;
+  throw new HoldfastError('config_invalid', {
+    detail: `The role ${role.name} passes by row-level security, which keeps tenants apart. Come in as a role that is NOSUPERUSER and NOBYPASSRLS, such as the one that \`holdfast migrate\` gives its rights to, or allow it explicitly.`,
+  });
+}
+
+async function vectorTypeOf(db: Asks): Promise<VectorType> {
+  const { rows } = await db.query(
+    "select t.typname as name from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = 'holdfast.embeddings'::regclass and a.attname = 'vector'",
+  );
+  // As above.
+  return (rows as { name: string }[])[0]?.name === 'vector' ? 'vector' : 'halfvec';
+}

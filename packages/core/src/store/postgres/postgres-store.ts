@@ -1,0 +1,162 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Platform } from '../../domain/platform.ts';
+import type { Scope, UserScope } from '../../domain/scope.ts';
+import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
+import { readersOf, writersOf } from '../sql/repositories.ts';
+import { readSession, type WriteSession, writeSession } from '../sql/session.ts';
+import { userNumbers } from '../sql/user-numbers.ts';
+import { postgresDialect } from './dialect.ts';
+import { closedError, isAnswer, toStoreError, unknownOutcome } from './errors.ts';
+import { monthAt, prepareMonths } from './months.ts';
+import { compiledStatements } from './statements.ts';
+import { turns } from './turns.ts';
+import { Unit } from './unit.ts';
+import type { VectorType } from './vector-bytes.ts';
+
+interface Parts {
+  readonly pool: Pool;
+  /** How a person knows the database. */
+  readonly place: string;
+  readonly vectorType: VectorType;
+  readonly platform: Pick<Platform, 'now'>;
+}
+
+export class PostgresStore implements Store {
+  readonly capabilities: StoreCapabilities;
+  readonly #parts: Parts;
+  readonly #dialect;
+  readonly #statements;
+  readonly #numbers = userNumbers();
+  readonly #turns = turns();
+  readonly #underWay = new Set<Promise<unknown>>();
+  /** The month whose tables are there, or are being made. */
+  #month: { readonly number: number; readonly ready: Promise<void> } | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.capabilities = { driver: 'postgres', durable: true };
+    this.#dialect = postgresDialect(parts.vectorType);
+    this.#statements = compiledStatements(this.#dialect);
+  }
+
+  read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T> {
+    return this.#track(async () => {
+      const client = await this.#connect();
+      const unit = new Unit({ client, dialect: this.#dialect, statements: this.#statements, readOnly: true });
+      unit.enter(scope);
+      try {
+        return await work(readersOf(readSession({ executor: unit, outer: scope, numbers: this.#numbers })));
+      } catch (error) {
+        throw toStoreError(error, this.#parts.place);
+      } finally {
+        // Nothing was changed, so nobody waits for the end; the connection is free when it has been heard.
+        void this.#release(client, unit, unit.rollback());
+      }
+    });
+  }
+
+  write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
+    const run = (): Promise<T> => this.#write(scope, work);
+    return this.#track(() =>
+      scope.kind === 'user' ? this.#turns.take(JSON.stringify([scope.tenant, scope.user]), run) : run(),
+    );
+  }
+
+  async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    const unit = new Unit({ client, dialect: this.#dialect, statements: this.#statements, readOnly: false });
+    unit.enter(scope);
+    const session = writeSession({ executor: unit, outer: scope, numbers: this.#numbers });
+    let value: T;
+    try {
+      if (scope.kind === 'user') await lockUser(unit, session, scope);
+      value = await work(writersOf(session));
+      await session.flush();
+    } catch (error) {
+      await this.#release(client, unit, unit.rollback());
+      throw toStoreError(error, this.#parts.place);
+    }
+    const committing = unit.commit();
+    await this.#release(client, unit, committing);
+    await committing.catch((error: unknown) => {
+      throw isAnswer(error) ? toStoreError(error, this.#parts.place) : unknownOutcome(error);
+    });
+    session.committed();
+    return value;
+  }
+
+  bytes(): Promise<number> {
+    return this.#ask<{ bytes: number }>(
+      "select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint as bytes from pg_class where relnamespace = 'holdfast'::regnamespace and relkind in ('r', 'm')",
+    ).then(([row]) => row?.bytes ?? 0);
+  }
+
+  async ping(): Promise<void> {
+    await this.#ask('select 1 from holdfast.schema_migrations limit 1');
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // What was called before is let through: each of them adds nothing new.
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    await this.#parts.pool.end();
+  }
+
+  #track<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(closedError());
+    const running = work();
+    const settled: Promise<unknown> = running.catch(() => undefined).finally(() => this.#underWay.delete(settled));
+    this.#underWay.add(settled);
+    return running;
+  }
+
+  #ask<R>(text: string): Promise<R[]> {
+    return this.#track(async () => {
+      try {
+        // Sound: the caller names what the text selects.
+        return (await this.#parts.pool.query<Record<string, unknown>>(text)).rows as R[];
+      } catch (error) {
+        throw toStoreError(error, this.#parts.place);
+      }
+    });
+  }
+
+  async #connect(): Promise<PoolClient> {
+    const { pool, place, platform } = this.#parts;
+    try {
+      const number = monthAt(platform.now());
+      if (this.#month?.number !== number) this.#month = { number, ready: prepareMonths(pool, number) };
+      await this.#month.ready;
+      return await pool.connect();
+    } catch (error) {
+      // What failed once is tried again by the next call.
+      this.#month = undefined;
+      throw toStoreError(error, place);
+    }
+  }
+
+  /** Gives a connection back once its transaction has ended; one that may not be sound is closed instead. */
+  async #release(client: PoolClient, unit: Unit, ending: Promise<void>): Promise<void> {
+    let sound = true;
+    await ending.catch(() => {
+      sound = false;
+    });
+    // After a refusal too: a statement that failed to be prepared would be taken for prepared.
+    client.release(!sound || unit.failure !== undefined);
+  }
+}
+
+/**
+ * Before anything is looked at: what makes a look-up and the write after it one is the lock of the user's row, which
+ * `userNo` takes in a write, or of the user's name while there is no row.
+ */
+async function lockUser(unit: Unit, session: WriteSession, scope: UserScope): Promise<void> {
+  if ((await session.userNo(scope)) !== undefined) return;
+  await unit.lock(JSON.stringify([scope.tenant, scope.user]));
+  await session.userNo(scope);
+}

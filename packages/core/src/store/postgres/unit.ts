@@ -1,0 +1,147 @@
+import type { PoolClient } from 'pg';
+import { HoldfastError } from '../../domain/errors.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import type { Executor, SqlValue, Statement } from '../sql/statement.ts';
+import type { Statements } from './statements.ts';
+
+interface UnitParts {
+  readonly client: PoolClient;
+  readonly dialect: Dialect;
+  readonly statements: Statements;
+  readonly readOnly: boolean;
+}
+
+interface Answer {
+  readonly rows: unknown[];
+  readonly rowCount: number | null;
+}
+
+const setScope =
+  "select set_config('holdfast.scope', $1, true), set_config('holdfast.tenant', $2, true), set_config('holdfast.user', $3, true)";
+
+/**
+ * One transaction on one connection. What need not be waited for is not: opening it and naming its scope travel with
+ * its first statement, since the driver sends on without waiting and the database answers in order.
+ */
+export class Unit implements Executor {
+  readonly dialect: Dialect;
+  readonly #client: PoolClient;
+  readonly #statements: Statements;
+  readonly #readOnly: boolean;
+  #entered = '';
+  #over = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor({ client, dialect, statements, readOnly }: UnitParts) {
+    this.dialect = dialect;
+    this.#client = client;
+    this.#statements = statements;
+    this.#readOnly = readOnly;
+    this.#forget(this.#client.query(readOnly ? 'begin read only' : 'begin'));
+  }
+
+  /** The first statement that the database refused, or the loss of the connection; the transaction is void then. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  enter(scope: Scope): void {
+    const values = [
+      scope.kind,
+      scope.kind === 'system' ? '' : scope.tenant,
+      scope.kind === 'user' ? scope.user : '',
+    ] as const;
+    const key = JSON.stringify(values);
+    if (key === this.#entered) return;
+    this.#entered = key;
+    this.#forget(this.#client.query({ name: 'scope', text: setScope, values: [...values] }));
+  }
+
+  /** Waits for a name that no other transaction holds, and holds it until this one ends. */
+  async lock(name: string): Promise<void> {
+    const text = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
+    await this.#send({ name: 'lock', text, values: [name] });
+  }
+
+  async all<P extends object, R>(source: Statement<P, R>, params: P): Promise<R[]> {
+    // Sound: the columns are those that the builder selected, with the types of `Tables`, which a test holds true.
+    return (await this.#ask(source, params)).rows as R[];
+  }
+
+  async first<P extends object, R>(source: Statement<P, R>, params: P): Promise<R | undefined> {
+    return (await this.all(source, params))[0];
+  }
+
+  async insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number | undefined> {
+    // Sound: `Dialect.returnsNumbers` has such statements answer it.
+    const rows = (await this.#change(source, params)).rows as { readonly number: number }[];
+    return rows[0]?.number;
+  }
+
+  async insertAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<number[]> {
+    return Promise.all(
+      params.map(async (one) => {
+        const number = await this.insert(source, one);
+        if (number === undefined) throw new HoldfastError('internal', { detail: 'A row was not stored.' });
+        return number;
+      }),
+    );
+  }
+
+  async run<P extends object, R>(source: Statement<P, R>, params: P): Promise<number> {
+    return (await this.#change(source, params)).rowCount ?? 0;
+  }
+
+  async runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void> {
+    await Promise.all(params.map((one) => this.run(source, one)));
+  }
+
+  /** Ends the transaction. @throws when it could not be committed, or what the database had refused before */
+  async commit(): Promise<void> {
+    this.#over = true;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    await this.#client.query('commit');
+    // A transaction that is void is answered with a rollback, not with an error. What happened before `commit` was
+    // sent has been heard by now, as answers come in order.
+    this.#demandSound();
+  }
+
+  async rollback(): Promise<void> {
+    this.#over = true;
+    await this.#client.query('rollback');
+  }
+
+  #demandSound(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #change<P extends object, R>(source: Statement<P, R>, params: P): Promise<Answer> {
+    if (this.#readOnly) throw new HoldfastError('internal', { detail: 'A read may not write.' });
+    return this.#ask(source, params);
+  }
+
+  async #ask<P extends object, R>(source: Statement<P, R>, params: P): Promise<Answer> {
+    if (this.#over) {
+      throw new HoldfastError('internal', { detail: 'A unit of work used its repositories after it had ended.' });
+    }
+    const { name, sql, bind } = this.#statements.of(source);
+    return this.#send({ text: sql, values: bind(params), ...(name === undefined ? {} : { name }) });
+  }
+
+  async #send(query: { readonly name?: string; readonly text: string; readonly values: SqlValue[] }): Promise<Answer> {
+    try {
+      return await this.#client.query<Record<string, unknown>>(query);
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+
+  /** Its failure is met by whatever comes after it. */
+  #forget(query: Promise<unknown>): void {
+    query.catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+  }
+}

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { fromBinary, toBinary } from './vector-bytes.ts';
+
+test.each(['halfvec', 'vector'] as const)('a %s comes back in half precision, wherever its bytes lie', (type) => {
+  const bytes = toBinary(type, Float32Array.from([0.1, -0, 0.75, 6e-8]));
+  expect(bytes.byteLength).toBe(4 + 4 * (type === 'halfvec' ? 2 : 4));
+  const shifted = Buffer.concat([Buffer.from([7]), bytes]).subarray(1);
+  expect(fromBinary(type, shifted)).toEqual(Float32Array.from([0.0999755859375, -0, 0.75, 2 ** -24]));
+});

@@ -1,0 +1,293 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Client } from 'pg';
+import { prepareMemory } from '../../domain/memories/prepare.ts';
+import { systemScope, type UserScope } from '../../domain/scope.ts';
+import { fakePlatform } from '../../testing/fake-platform.ts';
+import { clientConfig, loadDriver } from './connect.ts';
+import { openPostgresStore } from './open.ts';
+import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
+
+/** Tables by how a row is known to belong to somebody. */
+const byUser = [
+  'user_state',
+  'users',
+  'memories',
+  'memory_counts',
+  'embeddings',
+  'changes',
+  'jobs',
+  'index_images',
+  'index_parts',
+];
+const byTenant = ['api_keys', 'idempotency'];
+const everyTable = [...byUser, ...byTenant, 'memory_versions'];
+
+const platform = fakePlatform();
+const ana: UserScope = { kind: 'user', tenant: 'acme', user: 'ana', spaces: ['default'] };
+const bob: UserScope = { ...ana, user: 'bob' };
+const stranger: UserScope = { ...ana, tenant: 'zeta' };
+const people = [ana, bob, stranger];
+
+const driver = await loadDriver();
+const databases = await testDatabases(process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '');
+let database: TestDatabase;
+/** Comes in as the server does. */
+let app: Client;
+/** Sees everything. */
+let admin: Client;
+
+async function connect(url: string): Promise<Client> {
+  const client = new driver.Client(clientConfig(driver, url));
+  await client.connect();
+  return client;
+}
+
+beforeAll(async () => {
+  database = await databases.make();
+  app = await connect(database.appUrl);
+  admin = await connect(database.adminUrl);
+  await using store = await disposable(database.appUrl);
+  for (const scope of people) await fill(store.store, scope);
+});
+afterAll(async () => {
+  await app.end();
+  await admin.end();
+  await databases.remove();
+});
+
+async function disposable(url: string) {
+  const store = await openPostgresStore({ url, platform });
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/** Leaves a row of this user, or of its tenant, in every table. */
+async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope: UserScope): Promise<void> {
+  const name = `${scope.tenant} ${scope.user}`;
+  const memory = prepareMemory({ content: `secret of ${name}`, tags: ['t'], salience: 0.5 }, platform, 'none');
+  await store.write(scope, async (w) => {
+    await w.users.ensure(scope, { at: 1, timeZone: 'UTC' });
+    await w.memories.insert(scope, { memories: [memory] });
+    await w.memories.update(scope, { id: memory.id, patch: { salience: 0.6 }, at: 2 });
+    const vector = { memoryId: memory.id, version: 2, head: 'semantic', model: 'm' } as const;
+    await w.embeddings.put(scope, { vectors: [{ ...vector, values: new Float32Array([1]) }], at: 3 });
+    await w.jobs.enqueue(scope, { jobs: [{ id: `job of ${name}`, kind: 'embed_memories', payload: {}, runAt: 0 }] });
+    const part = await w.images.addPart(scope, { version: 9, bytes: new Uint8Array([1]) });
+    await w.images.publish(scope, { version: 9, contents: 'c', parts: [part ?? 0] });
+    const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
+    const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
+    await w.idempotency.put(tenant, { record });
+  });
+  const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
+  const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
+  await store.write(tenant, (w) => w.keys.insert(tenant, { key, hash: `hash of ${name}` }));
+}
+
+async function enter(scope: string, tenant: string, user: string): Promise<void> {
+  await app.query(
+    "select set_config('holdfast.scope', $1, true), set_config('holdfast.tenant', $2, true), set_config('holdfast.user', $3, true)",
+    [scope, tenant, user],
+  );
+}
+
+const count = async (client: Client, table: string): Promise<number> =>
+  (await client.query<{ count: number }>(`select count(*) as count from holdfast.${table}`)).rows[0]?.count ?? -1;
+
+/** A column that any row lets be set to itself. */
+const someColumn = async (table: string): Promise<string> =>
+  (
+    await admin.query<{ name: string }>(
+      "select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' order by attnum desc limit 1",
+      [`holdfast.${table}`],
+    )
+  ).rows[0]?.name ?? '';
+
+describe('the walls of the database, through a raw connection of the server’s role', () => {
+  beforeEach(() => app.query('begin'));
+  afterEach(() => app.query('rollback'));
+
+  test('every table is under forced row-level security, and there is none that this test does not know', async () => {
+    const { rows } = await admin.query<{ name: string; held: boolean; part: boolean }>(
+      "select relname as name, relrowsecurity and relforcerowsecurity as held, relispartition as part from pg_class where relnamespace = 'holdfast'::regnamespace and relkind in ('r', 'p')",
+    );
+    expect(rows.filter(({ held }) => !held)).toEqual([]);
+    const known = rows.filter(({ part }) => !part).map(({ name }) => name);
+    expect(known.toSorted()).toEqual([...everyTable, 'schema_migrations'].toSorted());
+    expect(rows.filter(({ part }) => part).length).toBeGreaterThan(1);
+  });
+
+  test('the role owns nothing, is no superuser, and may change no table', async () => {
+    const { rows } = await app.query<{ owned: number; bypasses: boolean }>(
+      'select (select count(*) from pg_class where relowner = r.oid) + (select count(*) from pg_proc where proowner = r.oid) as owned, rolsuper or rolbypassrls as bypasses from pg_roles r where rolname = current_user',
+    );
+    expect(rows).toEqual([{ owned: 0, bypasses: false }]);
+    for (const attempt of [
+      'alter table holdfast.memories disable row level security',
+      'create table holdfast.mine (a int)',
+      'create policy all_mine on holdfast.memories using (true)',
+      'drop policy own_rows on holdfast.memories',
+      'select * from holdfast.embeddings_other',
+      'truncate holdfast.memories',
+      'insert into holdfast.schema_migrations values (99, $$x$$, $$x$$, 1, 1)',
+      "create function holdfast.mine() returns int language sql as 'select 1'",
+    ]) {
+      await app.query('savepoint attempt');
+      await expect(app.query(attempt), attempt).rejects.toMatchObject({ code: '42501' });
+      await app.query('rollback to attempt');
+    }
+  });
+
+  for (const table of everyTable) {
+    test(`without settings no row of ${table} exists, whatever the owner's setting says`, async () => {
+      expect(await count(admin, table)).toBeGreaterThan(0);
+      const column = await someColumn(table);
+      for (const owner of ['', 'on']) {
+        await app.query("select set_config('holdfast.owner', $1, true)", [owner]);
+        expect(await count(app, table)).toBe(0);
+        expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(0);
+        expect((await app.query(`delete from holdfast.${table}`)).rowCount).toBe(0);
+      }
+    });
+
+    test(`with the settings of one user no row of another in ${table} can be read, changed, removed or made`, async () => {
+      const { rows } = await admin.query<{ row: string; user_no: number }>(
+        `select row_to_json(t)::text as row, ${ownerOf(table)} as user_no from holdfast.${table} t`,
+      );
+      const { rows: numbers } = await admin.query<{ user_no: number }>(
+        "select user_no from holdfast.user_state where tenant = 'acme' and user_id = 'ana'",
+      );
+      const mine = numbers[0]?.user_no ?? -1;
+      const own = table === 'api_keys' ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
+      // Idempotency keys belong to the tenant, and hold ids alone.
+      const visible = table === 'idempotency' ? 2 : own;
+      const column = await someColumn(table);
+      await enter('user', 'acme', 'ana');
+      expect(await count(app, table)).toBe(visible);
+      expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(visible);
+      for (const { row, user_no } of rows) {
+        if (user_no === mine) continue;
+        await app.query('savepoint attempt');
+        const insert = `insert into holdfast.${table} ${['user_state', 'memories', 'index_parts'].includes(table) ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
+        const outcome = await app.query(insert, [row]).then(
+          () => 'stored',
+          (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+        );
+        // 23505: of an idempotency key of the same tenant, which it may see.
+        expect(outcome, row).toBe(table === 'idempotency' && row.includes('acme') ? '23505' : '42501');
+        await app.query('rollback to attempt');
+      }
+      await app.query('set constraints all deferred');
+      const removed = app.query(`delete from holdfast.${table}`).then(
+        ({ rowCount }) => rowCount,
+        // A row that others hang on cannot go; no other was tried.
+        (error: unknown) => (error instanceof Error && 'code' in error && error.code === '23503' ? visible : error),
+      );
+      expect(await removed).toBe(visible);
+    });
+  }
+
+  test('a tenant’s settings show its users and keys, no memory, and nothing of another tenant', async () => {
+    await enter('tenant', 'acme', '');
+    const seen = Object.fromEntries(
+      await Promise.all(everyTable.map(async (table) => [table, await count(app, table)] as const)),
+    );
+    expect(seen).toEqual({
+      user_state: 2,
+      users: 2,
+      memory_counts: 2,
+      api_keys: 2,
+      idempotency: 2,
+      memories: 0,
+      memory_versions: 0,
+      embeddings: 0,
+      changes: 0,
+      jobs: 0,
+      index_images: 0,
+      index_parts: 0,
+    });
+    for (const table of ['user_state', 'users', 'memory_counts']) {
+      const column = await someColumn(table);
+      expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(0);
+      expect((await app.query(`delete from holdfast.${table}`)).rowCount).toBe(0);
+    }
+  });
+
+  test('settings end with their transaction', async () => {
+    await enter('user', 'acme', 'ana');
+    expect(await count(app, 'memories')).toBe(1);
+    await app.query('commit');
+    expect(await count(app, 'memories')).toBe(0);
+    await app.query('begin');
+  });
+
+  test('the functions that look across tenants answer ids and instants, and leave nothing open behind them', async () => {
+    const { rows } = await admin.query<{ name: string; answers: string; definer: boolean; path: string[] }>(
+      "select proname as name, pg_get_function_result(oid) as answers, prosecdef as definer, proconfig as path from pg_proc where pronamespace = 'holdfast'::regnamespace order by proname",
+    );
+    expect(rows).toEqual(
+      [
+        ['claim_jobs', 'TABLE(id text, tenant text, user_id text)'],
+        ['embedding_month', 'void'],
+        ['key_count', 'bigint'],
+        ['key_place', 'TABLE(tenant text, id text)'],
+        ['next_run_at', 'bigint'],
+        ['users_behind', 'TABLE(tenant text, user_id text)'],
+        ['users_behind_in_heads', 'TABLE(tenant text, user_id text)'],
+      ].map(([name, answers]) => ({ name, answers, definer: true, path: ['search_path=holdfast, pg_temp'] })),
+    );
+    const place = await app.query("select * from holdfast.key_place('hash of zeta ana')");
+    expect(place.rows).toEqual([{ tenant: 'zeta', id: 'key of zeta ana' }]);
+    expect((await app.query("select * from holdfast.key_place('hash')")).rows).toEqual([]);
+    expect((await app.query('select holdfast.key_count() as count')).rows).toEqual([{ count: 3 }]);
+    expect((await app.query("select holdfast.next_run_at('{embed_memories}') as at")).rows).toEqual([{ at: 0 }]);
+    const claimed = await app.query("select * from holdfast.claim_jobs('{embed_memories}', 'w', 9, 99, 9)");
+    expect(claimed.rows).toHaveLength(3);
+    const behind = await app.query("select * from holdfast.users_behind('other', 'k', '', '', 9)");
+    expect(behind.rows).toHaveLength(3);
+    const inHeads = await app.query(
+      "select * from holdfast.users_behind_in_heads('other', '{entity}', 'k', '', '', 9)",
+    );
+    expect(inHeads.rows).toHaveLength(3);
+    for (const table of everyTable) expect(await count(app, table)).toBe(0);
+  });
+
+  test('nobody else may call them', async () => {
+    const nobody = `nobody_${new URL(database.appUrl).pathname.slice(1)}`;
+    await admin.query('begin');
+    try {
+      await admin.query(`create role ${nobody}`);
+      await admin.query(`grant usage on schema holdfast to ${nobody}`);
+      await admin.query(`set local role ${nobody}`);
+      for (const call of [
+        "key_place('x')",
+        'key_count()',
+        "next_run_at('{}')",
+        "claim_jobs('{}', '', 0, 0, 0)",
+        "users_behind('', '', '', '', 0)",
+        "users_behind_in_heads('', '{}', '', '', '', 0)",
+        'embedding_month(0)',
+      ]) {
+        await admin.query('savepoint attempt');
+        await expect(admin.query(`select holdfast.${call}`), call).rejects.toMatchObject({ code: '42501' });
+        await admin.query('rollback to attempt');
+      }
+    } finally {
+      await admin.query('rollback');
+    }
+  });
+});
+
+test('the server refuses to come in as a superuser, unless that is allowed explicitly', async () => {
+  const url = database.adminUrl;
+  await expect(openPostgresStore({ url, platform })).rejects.toMatchObject({ code: 'config_invalid' });
+  const store = await openPostgresStore({ url, platform, allowSuperuser: true });
+  expect(await store.read(systemScope, (r) => r.keys.count(systemScope))).toBe(3);
+  await store.close();
+});
+
+/** The user number of a row, as an expression over the alias `t`. */
+function ownerOf(table: string): string {
+  if (byUser.includes(table)) return 't.user_no';
+  if (table === 'memory_versions') return '(select user_no from holdfast.memories m where m.seq = t.seq)';
+  const user = table === 'api_keys' ? 't.name' : 't.key';
+  return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${user})`;
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Columns by table, as `name` or `name?` when they may be null, read from the source of the types. */
+export function typedTables(): Record<string, string[]> {
+  const source = readFileSync(join(import.meta.dirname, '../schema.ts'), 'utf8');
+  const bodyOf = (name: string): string => new RegExp(`interface ${name} \\{([^}]*)\\}`, 'u').exec(source)?.[1] ?? '';
+  const fields = (body: string) =>
+    [...body.matchAll(/^ {2}(\w+): (.+);$/gmu)].map(([, name = '', type = '']) => ({ name, type }));
+  return Object.fromEntries(
+    fields(bodyOf('Tables')).map(({ name, type }) => [
+      name,
+      fields(bodyOf(type))
+        .map((field) => (field.type.endsWith('| null') ? `${field.name}?` : field.name))
+        .toSorted(),
+    ]),
+  );
+}
