@@ -13,13 +13,14 @@ export default {
       // Belongs to the system that runs it (scripts/services).
       ignoreBinaries: ['setpriv'],
       // One copy at the root serves the property tests of every package.
-      ignoreDependencies: ['fast-check'],
+      // The optional peer of core, imported by a name that is only known when it runs.
+      ignoreDependencies: ['fast-check', '@huggingface/transformers'],
     },
     'packages/contract': { entry: tests, project: ['src/**/*.ts'] },
     'packages/core': {
-      // An optional peer, for those who import the suites of core/testing.
-      ignoreDependencies: ['vitest'],
-      entry: ['src/store/sqlite/children/*.ts', ...tests],
+      // Optional peers: for those who import the suites of core/testing, and of the onnx embedder.
+      ignoreDependencies: ['vitest', '@huggingface/transformers'],
+      entry: ['src/store/sqlite/children/*.ts', 'src/models/onnx/thread.ts', ...tests],
       project: ['src/**/*.ts'],
     },
     'packages/server': {

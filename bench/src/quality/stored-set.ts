@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { type EmbedderSettings, type Holdfast, open, type RecipeProfile } from '@holdfast/core';
+import { type Holdfast, open, type RecipeProfile } from '@holdfast/core';
 import type { BenchOptions } from '../bench.ts';
 import { timed, type Timing } from '../measure.ts';
+import type { MeasuredEmbedder } from './embedder.ts';
 import type { Fit } from './precision.ts';
 import type { Answer } from './rows.ts';
 import type { EvaluationSet, History, Question } from './sets/evaluation-set.ts';
@@ -25,17 +26,19 @@ export interface StoredSet extends AsyncDisposable {
 
 export async function storeSet(params: {
   readonly set: EvaluationSet;
-  readonly embedder: EmbedderSettings;
+  readonly embedder: MeasuredEmbedder;
   readonly progress: BenchOptions['progress'];
 }): Promise<StoredSet> {
   const { set, embedder, progress } = params;
   const current = settableProfile();
+  const embeds = embedder.settings.kind !== 'none';
   const holdfast = await open({
     path: ':memory:',
     touches: false,
     workingSet: false,
-    worker: embedder.kind !== 'none',
-    embedder,
+    worker: embeds,
+    embedder: embedder.settings,
+    embedding: embedder.embedding,
     profiles: { relevance: current.profile },
     timeZone: 'UTC',
   });
@@ -46,7 +49,7 @@ export async function storeSet(params: {
     const userId = `person-${place}`;
     const [places, timing] = await timed(() => rememberHistory({ holdfast, userId, history }));
     storing += timing.wall;
-    if (embedder.kind !== 'none') await untilEmbedded(holdfast, userId);
+    if (embeds) await untilEmbedded(holdfast, userId);
     users.push({ holdfast, userId, history, places, unit: set.unit });
   }
   const asked = set.histories.flatMap(({ questions }) => questions);

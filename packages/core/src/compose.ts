@@ -2,6 +2,7 @@ import { type Client, type OperationName, type OutputOf, operationNames } from '
 import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
+import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
@@ -24,13 +25,16 @@ export interface Parts {
   readonly platform: Platform;
   readonly store: Store;
   readonly embedder: Embedder | undefined;
+  /** Ends the embedder, if that is due when the store closes. */
+  readonly release?: () => Promise<void>;
 }
 
 /** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
-export function compose(options: OpenOptions, { platform, store, embedder }: Parts): Holdfast {
+export function compose(options: OpenOptions, { platform, store, embedder, release }: Parts): Holdfast {
   const onError = options.onError ?? ((): void => undefined);
   const shared = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
-  const embeddings = createEmbeddingService({ embedder: shared, platform, onError });
+  const heads = headsOf(options.embedding?.heads ?? []);
+  const embeddings = createEmbeddingService({ embedder: shared, heads, platform, onError });
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
   const worker =
     options.worker === false
@@ -39,14 +43,14 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
           store,
           platform,
           onError,
-          handlers: jobHandlers({ store, platform, embedder: shared, restoreMs }),
+          handlers: jobHandlers({ store, platform, embedder: shared, heads, restoreMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
   const closes = new AbortController();
   const lookedForUsersBehind =
     worker === undefined || shared === undefined
       ? undefined
-      : reembedUsersBehind({ store, platform }, { model: shared.model, signal: closes.signal }).then(
+      : reembedUsersBehind({ store, platform }, { model: shared.model, heads, signal: closes.signal }).then(
           () => worker.wake(),
           onError,
         );
@@ -57,6 +61,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     store,
     platform,
     workingSet,
+    heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
     onError,
     ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
@@ -83,6 +88,7 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
     await flusher.stop();
     await index.close();
     await store.close();
+    await release?.();
   };
   const handle = {
     api,

@@ -1,5 +1,5 @@
 import { defined, HoldfastError } from '@holdfast/contract';
-import { type Api, type Holdfast, open, version } from '@holdfast/core';
+import { type Api, type Holdfast, open, type OpenOptions, version } from '@holdfast/core';
 import type { Logger } from 'pino';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
@@ -18,6 +18,8 @@ export interface ComposeOptions {
   readonly touches?: boolean;
   /** Whether recall weighs what the asking session touched lately; true when not given. Benches switch it off. */
   readonly workingSet?: boolean;
+  /** Hears how the download of a model gets on. */
+  readonly onDownload?: OpenOptions['onDownload'];
 }
 
 export interface Composed {
@@ -44,7 +46,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const holdfast = await open({
     ...openOptions(config),
     ...storage.options,
-    ...defined({ touches: options.touches, workingSet: options.workingSet }),
+    ...defined({ touches: options.touches, workingSet: options.workingSet, onDownload: options.onDownload }),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   });
   try {

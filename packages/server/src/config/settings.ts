@@ -149,16 +149,17 @@ export const settingsSchema = z.strictObject({
     example: 'memory.local',
     otherwise: 'localhost, 127.0.0.1 and [::1] only',
   }),
-  embedder: z.enum(['none', 'static', 'openai']).default('none').register(settingNotes, {
+  embedder: z.enum(['none', 'static', 'onnx', 'openai']).default('none').register(settingNotes, {
     group: 'Embeddings',
-    description: 'none: words, time and links only. static: a Model2Vec folder. openai: any compatible endpoint.',
+    description:
+      'none: words, time and links only. static: a Model2Vec model. onnx: a transformer model. openai: any compatible endpoint.',
     example: 'openai',
   }),
   embedderPath: text.optional().register(settingNotes, {
     group: 'Embeddings',
-    description: 'Folder of the static model.',
-    example: '/var/lib/models/potion-base-8M',
-    otherwise: 'needed when the embedder is static',
+    description: 'Folder of the static or onnx model.',
+    example: '/var/lib/models/all-MiniLM-L6-v2',
+    otherwise: 'the model named by HOLDFAST_EMBEDDER_MODEL is downloaded',
   }),
   embedderUrl: endpoint.optional().register(settingNotes, {
     group: 'Embeddings',
@@ -168,9 +169,10 @@ export const settingsSchema = z.strictObject({
   }),
   embedderModel: text.max(255).optional().register(settingNotes, {
     group: 'Embeddings',
-    description: 'Name of the model at the endpoint.',
-    example: 'nomic-embed-text',
-    otherwise: 'needed when the embedder is openai',
+    description:
+      'Name of the model at the endpoint; for static and onnx without a path, name on the public hub of the model to download once, into `models` of the data folder.',
+    example: 'Xenova/all-MiniLM-L6-v2',
+    otherwise: 'needed when the embedder is openai, or has no path',
   }),
   embedderDimensions: z.int().min(1).max(4_096).optional().register(settingNotes, {
     group: 'Embeddings',
@@ -190,6 +192,40 @@ export const settingsSchema = z.strictObject({
     description: 'Milliseconds that one call to the endpoint may take.',
     example: '5000',
   }),
+  embedderPooling: z.enum(['mean', 'cls']).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'How an onnx model makes one vector of its tokens.',
+    example: 'cls',
+    otherwise: 'what the folder or the name of the model tells',
+  }),
+  embedderMaxTokens: z.int().min(2).max(32_768).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Tokens of a text that an onnx model reads; the rest is cut off.',
+    example: '1024',
+    otherwise: 'what the model was trained for, at most 512',
+  }),
+  embeddingPrecision: z.enum(['fp32', 'fp16', 'int8']).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description: 'Which weights of an onnx model are loaded; int8 is a quarter of the size, and faster.',
+    example: 'int8',
+    otherwise: 'fp32',
+  }),
+  embeddingDim: z.int().min(1).max(16_384).optional().register(settingNotes, {
+    group: 'Embeddings',
+    description:
+      'Cuts the vectors of any embedder to so many numbers, for models trained for it (Matryoshka). A change embeds everything again.',
+    example: '256',
+    otherwise: 'vectors stay as they are',
+  }),
+  embeddingHeads: z
+    .array(z.enum(['semantic', 'entity', 'situation']))
+    .default(['semantic'])
+    .register(settingNotes, {
+      group: 'Embeddings',
+      description:
+        'What is embedded of a memory, separated by commas: its content (semantic, always), the names in it (entity), and date, speaker and place with its text (situation).',
+      example: 'semantic,entity,situation',
+    }),
   logLevel: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

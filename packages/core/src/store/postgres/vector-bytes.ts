@@ -3,9 +3,11 @@ export type VectorType = 'halfvec' | 'vector';
 
 /**
  * A vector in the binary form of the extension: the count of its dimensions and two empty bytes, then the numbers,
- * all with the high byte first. As text the same would cost several times the processor time.
+ * all with the high byte first. As text the same would cost several times the processor time. The extension takes no
+ * vector without numbers: that becomes a single 0, and the count beside it tells.
  */
-export function toBinary(type: VectorType, values: Float32Array): Uint8Array {
+export function toBinary(type: VectorType, given: Float32Array): Uint8Array {
+  const values = given.length === 0 ? new Float32Array(1) : given;
   const size = type === 'halfvec' ? 2 : 4;
   const bytes = Buffer.allocUnsafe(4 + values.length * size);
   bytes.writeUInt32BE(values.length * 0x1_00_00);
