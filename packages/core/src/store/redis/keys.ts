@@ -1,0 +1,9 @@
+/**
+ * A key of ours. The parts stand as a JSON list, so that no name can run into the next, whatever characters it has.
+ *
+ * @param prefix of this installation
+ * @param kind what the key holds
+ */
+export function keyOf(prefix: string, kind: string, parts: readonly string[]): string {
+  return `${prefix}:${kind}:${JSON.stringify(parts)}`;
+}
