@@ -29,3 +29,6 @@ export interface EventSource {
   /** Takes an event out of the queue and keeps it with the reason, for a person to look at. */
   reject(event: IncomingEvent, reason: Rejection): Promise<void>;
 }
+
+/** Bytes of the largest event: content of 100,000 characters of three bytes, escaped, and the metadata fit in. */
+export const mostEventBytes = 1_048_576;

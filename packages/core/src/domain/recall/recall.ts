@@ -35,7 +35,7 @@ export async function recallMemories(
   scope: UserScope,
   { query, window }: { readonly query: RecallQuery; readonly window: number },
 ): Promise<Recalled> {
-  const { vector, degraded } = await queryVectorOf(dependencies, query);
+  const { vector, degraded } = await queryVectorOf(dependencies, scope, query);
   const { found, results, sessions } =
     query.groupBy === 'session'
       ? await recallSessions(dependencies, scope, { query, vector, window })
@@ -118,6 +118,7 @@ async function readHits(
 /** The vector to search with: the caller's own, or the embedder's, or none with the reason. */
 export async function queryVectorOf(
   { embeddings }: Pick<RecallDependencies, 'embeddings'>,
+  scope: UserScope,
   query: RecallQuery,
 ): Promise<{ readonly vector: QueryVector | undefined; readonly degraded: readonly Degradation[] }> {
   const missing = query.heads?.find((head) => head !== 'semantic');
@@ -127,7 +128,7 @@ export async function queryVectorOf(
     if (query.heads !== undefined) throw headUnavailable('semantic');
     return { vector: undefined, degraded: [] };
   }
-  const { vector, degraded } = await embeddings.embedQuery(query.query);
+  const { vector, degraded } = await embeddings.embedQuery(query.query, scope);
   return { vector, degraded: degraded === undefined ? [] : [degraded] };
 }
 

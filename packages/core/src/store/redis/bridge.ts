@@ -1,6 +1,7 @@
+import { mostEventBytes } from '../../domain/ingest/event-source.ts';
 import type { Scheduler } from '../../domain/scheduler.ts';
 import type { Line } from './line.ts';
-import { type Binding, deadLettersOf, mostEventBytes } from './streams.ts';
+import { type Binding, deadLettersOf } from './streams.ts';
 
 /** How long one replica is the bridge without a sign of life, and how often it gives one. */
 const leaseMs = 3_000;

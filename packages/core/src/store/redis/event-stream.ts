@@ -1,9 +1,14 @@
 import { ErrorReply } from 'redis';
 import { z } from 'zod';
-import type { EventSource, IncomingEvent, Rejection } from '../../domain/ingest/event-source.ts';
+import {
+  type EventSource,
+  type IncomingEvent,
+  mostEventBytes,
+  type Rejection,
+} from '../../domain/ingest/event-source.ts';
 import { textOfEntry } from './entry.ts';
 import type { Line, RedisClient } from './line.ts';
-import { type Binding, deadLettersOf, group, mostEventBytes } from './streams.ts';
+import { type Binding, deadLettersOf, group } from './streams.ts';
 
 export interface EventStreamRules {
   /** How long a delivered entry may go unacknowledged before another consumer takes it. */
@@ -63,15 +68,13 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
   let claimedAt = Number.NEGATIVE_INFINITY;
 
   const toEvents = (channel: string, messages: readonly Message[], deliveries: (id: string) => number) =>
-    messages.map(
-      ({ id, message }): IncomingEvent => ({
-        id,
-        channel,
-        tenant: tenants.get(channel) ?? '',
-        text: textOfEntry(message),
-        deliveries: deliveries(id),
-      }),
-    );
+    messages.map(({ id, message }): IncomingEvent => ({
+      id,
+      channel,
+      tenant: tenants.get(channel) ?? '',
+      text: textOfEntry(message),
+      deliveries: deliveries(id),
+    }));
 
   /** What others were given and have not acknowledged for too long. */
   const claimStuck = async (limit: number): Promise<IncomingEvent[]> => {
@@ -104,7 +107,9 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
   /** Old dead letters go even when no new ones come: they hold words. */
   const tidy = async (channel: string): Promise<void> => {
     const consumers = await line.ask((client) => client.xInfoConsumers(channel, group), patienceMs);
-    const gone = consumers.filter(({ name, pending, idle }) => name !== consumer && pending === 0 && idle > goneConsumerMs);
+    const gone = consumers.filter(
+      ({ name, pending, idle }) => name !== consumer && pending === 0 && idle > goneConsumerMs,
+    );
     await line.ask(async (client) => {
       await client.xTrim(deadLettersOf(channel), 'MINID', now() - rules.deadMs);
       for (const { name } of gone) await client.xGroupDelConsumer(channel, group, name);

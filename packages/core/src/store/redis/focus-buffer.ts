@@ -27,7 +27,12 @@ return redis.status_reply('OK')`;
 const member = z.tuple([z.string(), z.string()]);
 
 /** The focus buffer that all replicas share. While Redis is gone it is that of this process, which is always kept along. */
-export function redisFocusBuffer({ line, prefix, onError, rules }: PartOptions & { readonly rules: FocusRules }): FocusBuffer {
+export function redisFocusBuffer({
+  line,
+  prefix,
+  onError,
+  rules,
+}: PartOptions & { readonly rules: FocusRules }): FocusBuffer {
   const own = createFocusBuffer(rules);
   const keyFor = ({ tenant, user }: UserScope): string => keyOf(prefix, 'focus', [tenant, user]);
   return {
@@ -36,7 +41,10 @@ export function redisFocusBuffer({ line, prefix, onError, rules }: PartOptions &
       await own.note(scope, focused);
       const uses = focused.flatMap((one) => [String(one.at), memberOf(one)]);
       const noted = line.ask(async (client) => {
-        await client.eval(NOTE, { keys: [keyFor(scope)], arguments: [String(rules.ttlMs), String(rules.most), ...uses] });
+        await client.eval(NOTE, {
+          keys: [keyFor(scope)],
+          arguments: [String(rules.ttlMs), String(rules.most), ...uses],
+        });
       });
       await orElse(noted, { instead: () => undefined, onError });
     },
@@ -46,7 +54,12 @@ export function redisFocusBuffer({ line, prefix, onError, rules }: PartOptions &
         client.zRangeWithScores(keyFor(scope), '+inf', `(${now - rules.ttlMs}`, { BY: 'SCORE', REV: true }),
       );
       return orElse(
-        read.then((rows) => rows.map(toFocused).filter(({ space }) => coversSpace(scope, space)).slice(0, limit)),
+        read.then((rows) =>
+          rows
+            .map(toFocused)
+            .filter(({ space }) => coversSpace(scope, space))
+            .slice(0, limit),
+        ),
         { instead: () => own.recent(scope, { now, limit }), onError },
       );
     },

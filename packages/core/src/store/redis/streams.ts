@@ -12,6 +12,3 @@ export const group = 'holdfast';
 export function deadLettersOf(channel: string): string {
   return `${channel}.dead`;
 }
-
-/** Bytes of the largest event: content of 100,000 characters of three bytes, escaped, and the metadata fit in. */
-export const mostEventBytes = 1_048_576;
