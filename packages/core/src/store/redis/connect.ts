@@ -80,7 +80,13 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
   const ears = open('subscriber', async (client) => {
     for (const [channel, hear] of hearings) await client.subscribe(channel, hear);
   });
-  const reader = bindings.length === 0 ? undefined : open('reader');
+  let readerId: number | undefined;
+  const reader =
+    bindings.length === 0
+      ? undefined
+      : open('reader', async (client) => {
+          readerId = await client.clientId();
+        });
   const lines = [line, ears, ...(reader === undefined ? [] : [reader])];
   const events =
     reader === undefined
@@ -89,6 +95,7 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
           bindings,
           line,
           reader,
+          readerId: () => readerId,
           consumer: replica,
           rules: {
             ...defaultEventStreamRules,

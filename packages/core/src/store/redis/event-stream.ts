@@ -54,6 +54,8 @@ export interface EventStreamOptions {
   readonly line: Line;
   /** A connection of its own for reads that wait. */
   readonly reader: Line;
+  /** Redis's number of that connection, by which a read that waits can be ended. */
+  readonly readerId: () => number | undefined;
   /** Name of this process among the consumers. */
   readonly consumer: string;
   readonly rules: EventStreamRules;
@@ -63,7 +65,7 @@ export interface EventStreamOptions {
 
 /** Events of Redis streams, read by a consumer group: delivered until acknowledged, taken over from consumers that died. */
 export function redisEventStream(options: EventStreamOptions): EventSource & { leave(): Promise<void> } {
-  const { bindings, line, reader, consumer, rules, now, monotonic } = options;
+  const { bindings, line, reader, readerId, consumer, rules, now, monotonic } = options;
   const tenants = new Map(bindings.map(({ channel, tenant }) => [channel, tenant]));
   let claimedAt = Number.NEGATIVE_INFINITY;
 
@@ -130,8 +132,17 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
     return streams.parse(reply ?? []).flatMap(({ name, messages }) => toEvents(name, messages, () => 1));
   };
 
+  /** Ends the read that waits: who stops should not have to wait for it. */
+  const endRead = (): void => {
+    const id = readerId();
+    // Without an answer the read ends by itself a little later.
+    if (id !== undefined) line.ask((client) => client.clientUnblock(id)).catch(() => undefined);
+  };
+
   return {
-    async next({ limit }) {
+    async next({ limit, signal }) {
+      if (signal.aborted) return [];
+      signal.addEventListener('abort', endRead, { once: true });
       try {
         if (monotonic() - claimedAt >= Math.min(rules.stuckMs, 5_000)) {
           const stuck = await claimStuck(limit);
@@ -147,6 +158,8 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
         // Redis came back empty, or the stream was deleted.
         await line.ask((client) => makeGroups(client, bindings), patienceMs);
         return [];
+      } finally {
+        signal.removeEventListener('abort', endRead);
       }
     },
 
