@@ -3,6 +3,8 @@ import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
+import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
+import { startFromFocus } from './domain/focus/session-start.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -21,6 +23,7 @@ import { startWorker } from './worker/worker.ts';
 
 const defaultIndexBytes = 512 * 2 ** 20;
 const defaultRestoreDays = 7;
+const defaultWorkingSetSeconds = 86_400;
 const dayMs = 24 * 60 * 60 * 1_000;
 const touchFlushMs = 1_000;
 
@@ -62,7 +65,22 @@ export function compose(options: OpenOptions, { platform, store, embedder }: Par
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const workingSet = options.workingSet === false ? undefined : createWorkingSet();
+  const workingSet =
+    options.workingSet === false
+      ? undefined
+      : startFromFocus(
+          shared?.workingSet ??
+            createWorkingSet({ ttlMs: (options.workingSetSeconds ?? defaultWorkingSetSeconds) * 1_000 }),
+          {
+            focus:
+              shared?.focus ??
+              createFocusBuffer({
+                ...defaultFocusRules,
+                ...(options.focusSeconds === undefined ? {} : { ttlMs: options.focusSeconds * 1_000 }),
+              }),
+            onError,
+          },
+        );
   const index = createIndexCache({
     store,
     platform,

@@ -51,6 +51,10 @@ export interface OpenOptions {
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Secret of an API key that works from the start, with all permissions; stored hashed. */
   readonly apiKey?: string;
+  /** How long an unused session is remembered by this process, where nothing is shared; a day when not given. */
+  readonly workingSetSeconds?: number;
+  /** How long the focus buffer of this process remembers a use, where nothing is shared; 172,800 when not given. */
+  readonly focusSeconds?: number;
   /** What several processes share, from `connectRedis` of `@holdfast/core/redis`; closed with this Holdfast. */
   readonly shared?: Shared;
   /** Events that one user may send a day by the channels of `shared`; unlimited when not given. */

@@ -17,21 +17,24 @@ let records: IngestRecord[] = [];
 let errors: unknown[] = [];
 
 beforeAll(async () => {
-  world = await redisWorld();
+  world = await redisWorld(process.env['HOLDFAST_TEST_REDIS_URL']);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-ingest-'));
   records = [];
   errors = [];
-  await world.raw.flushAll();
+  channel = world.name();
+  prefix = world.name();
 });
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((holdfast) => holdfast.close()));
   await rm(folder, { recursive: true });
 });
 
-const channel = 'memory.ingest';
+/** Of one test alone: published messages reach every database of a Redis. */
+let channel = '';
+let prefix = '';
 
 async function openReplica(
   options: Partial<OpenOptions> = {},
@@ -39,8 +42,9 @@ async function openReplica(
 ): Promise<Holdfast> {
   const onError = (error: unknown): void => void errors.push(error);
   const shared = await connectRedis({
-    url: world.server.url,
+    url: world.url,
     ingest: [{ channel, tenant: 'local' }],
+    prefix,
     stuckMs: 300,
     onError,
     ...settings,
@@ -81,7 +85,7 @@ interface DeadLetter {
 
 async function deadLetters(): Promise<DeadLetter[]> {
   const rows = await world.raw.xRange(`${channel}.dead`, '-', '+');
-  return rows.map(({ message }) => ({ ...message }));
+  return (rows ?? []).map(({ message }) => ({ ...message }));
 }
 
 /** Nothing is queued and nothing is out: what is acknowledged is deleted. */
@@ -138,7 +142,7 @@ describe('publishing', () => {
     const first = await openReplica();
     const second = await openReplica();
     await first.close();
-    await until(async () => (await world.raw.get('holdfast:bridge')) !== null);
+    await until(async () => (await world.raw.get(`${prefix}:bridge`)) !== null);
     await sleep(50);
     await world.raw.publish(channel, eventOf('Still heard'));
     await until(async () => (await contents(second)).length === 1);
@@ -171,7 +175,7 @@ describe('the stream', () => {
     const stored = await world.raw.xAdd(channel, '*', { event: eventOf('Stored, not acknowledged') });
     await world.raw.xAdd(channel, '*', { event: eventOf('Only delivered') });
     await world.raw.xReadGroup('holdfast', 'dead', { key: channel, id: '>' });
-    const holdfast = await openReplica({ shared: await connectRedis({ url: world.server.url }) });
+    const holdfast = await openReplica({ shared: await connectRedis({ url: world.url, prefix }) });
     await holdfast.remember({
       content: 'Stored, not acknowledged',
       userId: 'ana',
@@ -194,7 +198,7 @@ describe('the stream', () => {
 
   test('a Redis that comes back empty gets its group again', async () => {
     const holdfast = await openReplica();
-    await world.raw.flushAll();
+    await world.raw.del(channel);
     await sleep(50);
     await world.raw.xAdd(channel, '*', { event: eventOf('After the flood') });
     await until(async () => (await contents(holdfast)).length === 1);
@@ -301,17 +305,17 @@ describe('isolation', () => {
       {
         ingest: [
           { channel, tenant: 'local' },
-          { channel: 'acme.ingest', tenant: 'acme' },
+          { channel: `${channel}.acme`, tenant: 'acme' },
         ],
       },
     );
-    await world.raw.publish('acme.ingest', eventOf('Secret of acme'));
+    await world.raw.publish(`${channel}.acme`, eventOf('Secret of acme'));
     await world.raw.publish(channel, eventOf('Ours'));
     await until(() => records.length === 2);
     expect(await contents(holdfast)).toEqual(['Ours']);
     expect(records.map(({ channel: name, tenant }) => [name, tenant]).toSorted()).toEqual([
-      ['acme.ingest', 'acme'],
       [channel, 'local'],
+      [`${channel}.acme`, 'acme'],
     ]);
   });
 

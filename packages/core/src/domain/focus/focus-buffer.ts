@@ -1,9 +1,8 @@
-import { coversSpace, type UserScope } from '../scope.ts';
+import type { UserScope } from '../scope.ts';
 
-/** A memory that a user's sessions used lately. */
+/** A memory that a user's sessions used lately, by its storage number. */
 export interface Focused {
-  readonly id: string;
-  readonly space: string;
+  readonly seq: number;
   /** When it was last used, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -19,15 +18,15 @@ export interface FocusRules {
 export const defaultFocusRules: FocusRules = { ttlMs: 172_800_000, most: 200 };
 
 /**
- * What a user's sessions used lately, all of them together: ids only, never words. A signal, not data: it may be lost at
- * any time, and an id in it may belong to a memory that is gone.
+ * What a user's sessions used lately, all of them together: storage numbers only, never words. A signal, never a wall: it
+ * may be lost at any time, and what it names is looked up among the memories that a recall may read anyway.
  */
 export interface FocusBuffer {
-  /** Notes a use. Never moves an earlier note of the same memory back in time. */
+  /** Notes uses. Never moves an earlier note of the same memory back in time. */
   note(scope: UserScope, focused: readonly Focused[]): Promise<void>;
-  /** Of the spaces of the scope, the latest first, equal instants by id; nothing older than the rules allow at `now`. */
+  /** The latest first, equal instants by number as text; nothing older than the rules allow at `now`. */
   recent(scope: UserScope, params: { readonly now: number; readonly limit: number }): Promise<readonly Focused[]>;
-  /** Drops all of a user, in every space. */
+  /** Drops all of a user. */
   forget(scope: UserScope): Promise<void>;
 }
 
@@ -40,14 +39,13 @@ export function createFocusBuffer(rules: FocusRules = defaultFocusRules): FocusB
   const keyOf = ({ tenant, user }: UserScope): string => JSON.stringify([tenant, user]);
 
   const merge = (held: readonly Focused[], added: readonly Focused[]): readonly Focused[] => {
-    const latest = new Map<string, Focused>();
-    for (const one of [...held, ...added]) {
-      const before = latest.get(memberOf(one));
-      if (before === undefined || before.at < one.at) latest.set(memberOf(one), one);
-    }
-    const all = [...latest.values()].toSorted(latestFirst);
-    const oldest = (all[0]?.at ?? 0) - rules.ttlMs;
-    return all.filter(({ at }) => at > oldest).slice(0, rules.most);
+    const latest = new Map(held.map(({ seq, at }) => [seq, at]));
+    for (const { seq, at } of added) latest.set(seq, Math.max(at, latest.get(seq) ?? at));
+    const newest = Math.max(...latest.values());
+    return Array.from(latest, ([seq, at]): Focused => ({ seq, at }))
+      .filter(({ at }) => at > newest - rules.ttlMs)
+      .toSorted(latestFirst)
+      .slice(0, rules.most);
   };
 
   return {
@@ -63,20 +61,13 @@ export function createFocusBuffer(rules: FocusRules = defaultFocusRules): FocusB
       }
     },
     recent: async (scope, { now, limit }) =>
-      (users.get(keyOf(scope)) ?? [])
-        .filter(({ at, space }) => at > now - rules.ttlMs && coversSpace(scope, space))
-        .slice(0, limit),
+      (users.get(keyOf(scope)) ?? []).filter(({ at }) => at > now - rules.ttlMs).slice(0, limit),
     forget: async (scope) => {
       users.delete(keyOf(scope));
     },
   };
 }
 
-/** A memory in its space, as text in which no name can run into the next. Decides between equal instants. */
-export function memberOf({ id, space }: Pick<Focused, 'id' | 'space'>): string {
-  return JSON.stringify([id, space]);
-}
-
 function latestFirst(a: Focused, b: Focused): number {
-  return b.at - a.at || (memberOf(a) < memberOf(b) ? 1 : -1);
+  return b.at - a.at || (String(a.seq) < String(b.seq) ? 1 : -1);
 }

@@ -12,12 +12,15 @@ import { redisQueryVectors } from './query-vectors.ts';
 import { redisRateLimiter } from './rate-limiter.ts';
 import type { Binding } from './streams.ts';
 import { redisWakeUps } from './wake-ups.ts';
+import { redisWorkingSet } from './working-set.ts';
 
 export interface RedisSettings {
   /** redis://[[user]:password@]host[:port][/database], or rediss:// for TLS. */
   readonly url: string;
   /** Keys of Holdfast begin with it; `holdfast` when not given. */
   readonly prefix?: string;
+  /** How long a session that is not used is remembered, in seconds; 86,400 when not given, and at most. */
+  readonly workingSetSeconds?: number;
   /** How long the focus buffer remembers a use, in seconds; 172,800 when not given. */
   readonly focusSeconds?: number;
   /** How long a query's vector is kept, in seconds; 3,600 when not given. */
@@ -117,6 +120,10 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
     for (const one of lines) one.close();
   };
   return {
+    workingSet: redisWorkingSet({
+      ...part,
+      ttlMs: (settings.workingSetSeconds ?? 86_400) * 1_000,
+    }),
     focus: redisFocusBuffer({
       ...part,
       rules: {

@@ -1,15 +1,8 @@
-import { z } from 'zod';
-import {
-  createFocusBuffer,
-  type Focused,
-  type FocusBuffer,
-  type FocusRules,
-  memberOf,
-} from '../../domain/focus/focus-buffer.ts';
-import { coversSpace, type UserScope } from '../../domain/scope.ts';
+import { createFocusBuffer, type FocusBuffer, type FocusRules } from '../../domain/focus/focus-buffer.ts';
+import type { UserScope } from '../../domain/scope.ts';
 import { orElse } from './guarded.ts';
 import { keyOf } from './keys.ts';
-import type { PartOptions } from './part.ts';
+import { hotPathMs, type PartOptions } from './part.ts';
 
 /**
  * KEYS: the user's sorted set. ARGV: ttl in ms, most members, then instant and member in turns. A note never moves back in
@@ -24,8 +17,6 @@ redis.call('ZREMRANGEBYRANK', key, 0, -most - 1)
 redis.call('PEXPIRE', key, ttl)
 return redis.status_reply('OK')`;
 
-const member = z.tuple([z.string(), z.string()]);
-
 /** The focus buffer that all replicas share. While Redis is gone it is that of this process, which is always kept along. */
 export function redisFocusBuffer({
   line,
@@ -39,7 +30,7 @@ export function redisFocusBuffer({
     async note(scope, focused) {
       if (focused.length === 0) return;
       await own.note(scope, focused);
-      const uses = focused.flatMap((one) => [String(one.at), memberOf(one)]);
+      const uses = focused.flatMap(({ seq, at }) => [String(at), String(seq)]);
       const noted = line.ask(async (client) => {
         await client.eval(NOTE, {
           keys: [keyFor(scope)],
@@ -49,17 +40,17 @@ export function redisFocusBuffer({
       await orElse(noted, { instead: () => undefined, onError });
     },
     async recent(scope, { now, limit }) {
-      // All of them: those of other spaces must not use up the limit, and there are few.
-      const read = line.ask((client) =>
-        client.zRangeWithScores(keyFor(scope), '+inf', `(${now - rules.ttlMs}`, { BY: 'SCORE', REV: true }),
+      const read = line.ask(
+        (client) =>
+          client.zRangeWithScores(keyFor(scope), '+inf', `(${now - rules.ttlMs}`, {
+            BY: 'SCORE',
+            REV: true,
+            LIMIT: { offset: 0, count: limit },
+          }),
+        hotPathMs,
       );
       return orElse(
-        read.then((rows) =>
-          rows
-            .map(toFocused)
-            .filter(({ space }) => coversSpace(scope, space))
-            .slice(0, limit),
-        ),
+        read.then((rows) => rows.map(({ value, score }) => ({ seq: Number(value), at: score }))),
         { instead: () => own.recent(scope, { now, limit }), onError },
       );
     },
@@ -69,9 +60,4 @@ export function redisFocusBuffer({
       await line.ask((client) => client.del(keyFor(scope)));
     },
   };
-}
-
-function toFocused({ value, score }: { readonly value: string; readonly score: number }): Focused {
-  const [id, space] = member.parse(JSON.parse(value));
-  return { id, space, at: score };
 }

@@ -7,3 +7,6 @@ export interface PartOptions {
   readonly prefix: string;
   readonly onError: (error: unknown) => void;
 }
+
+/** How long a recall waits for a signal that it can do without. */
+export const hotPathMs = 25;

@@ -4,7 +4,7 @@ import type { Platform } from '../../domain/platform.ts';
 import type { TenantScope } from '../../domain/scope.ts';
 import { orElse } from './guarded.ts';
 import { keyOf } from './keys.ts';
-import type { PartOptions } from './part.ts';
+import { hotPathMs, type PartOptions } from './part.ts';
 
 /**
  * KEYS: the vector, the tenant's list of vectors by age. ARGV: bytes, ttl in ms, now, most. The list names full keys, so
@@ -21,9 +21,6 @@ if excess > 0 then
   for i = 1, #dropped, 2 do redis.call('DEL', dropped[i]) end
 end
 return redis.status_reply('OK')`;
-
-/** A cache that answers late is worse than none. */
-const readMs = 20;
 
 export interface QueryVectorRules {
   readonly ttlMs: number;
@@ -48,7 +45,7 @@ export function redisQueryVectors({
     get(scope, key) {
       const read = line.ask(
         (client) => client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }).get(keyFor(scope, key)),
-        readMs,
+        hotPathMs,
       );
       const vector = read.then((bytes) => (bytes === null ? undefined : toVector(bytes)));
       return orElse(vector, { instead: () => undefined, onError });

@@ -2,27 +2,30 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Holdfast, open } from '../../open.ts';
-import { connectRedis } from '../../redis.ts';
-import type { Shared } from '../../domain/shared.ts';
-import type { RedisServer } from '../../testing/redis-server.ts';
-import { startTestRedis } from './testing/world.ts';
+import { type Holdfast, open } from '@holdfast/core';
+import { connectRedis, type Shared } from '@holdfast/core/redis';
 import { createClient } from 'redis';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Service } from '../../scripts/services/service.ts';
+import { startOwnService } from '../../scripts/services/start.ts';
+import { openProxy, type Proxy } from './proxy.ts';
 
-let server: RedisServer;
+let server: Service;
+/** Between Holdfast and Redis, so that a test can let Redis hang. */
+let proxy: Proxy;
 let shared: Shared;
 let holdfast: Holdfast;
 let folder = '';
 let errors: unknown[] = [];
 
 beforeEach(async () => {
-  server = await startTestRedis();
+  server = await startOwnService('redis', () => undefined);
+  proxy = await openProxy(server.url);
   folder = await mkdtemp(join(tmpdir(), 'holdfast-outage-'));
   errors = [];
   const onError = (error: unknown): void => void errors.push(error);
   shared = await connectRedis({
-    url: server.url,
+    url: proxy.url,
     ingest: [{ channel: 'memory.ingest', tenant: 'local' }],
     onError,
   });
@@ -30,7 +33,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await holdfast.close();
-  await server[Symbol.asyncDispose]();
+  await proxy.close();
+  await server.remove();
   await rm(folder, { recursive: true });
 });
 
@@ -84,8 +88,8 @@ describe('Redis stops', () => {
     });
     expect(await slowest(20)).toBeLessThan(1_000);
     const now = Date.now();
-    await shared.focus.note(ana, [{ id: 'a', space: 'default', at: now }]);
-    expect(await shared.focus.recent(ana, { now, limit: 10 })).toMatchObject([{ id: 'a' }]);
+    await shared.focus.note(ana, [{ seq: 1, at: now }]);
+    expect(await shared.focus.recent(ana, { now, limit: 10 })).toMatchObject([{ seq: 1 }]);
     expect((await shared.limits.take(ana, { name: 'other', rule, now })).allowed).toBe(true);
 
     await server.start();
@@ -98,9 +102,7 @@ describe('Redis stops', () => {
   test('in the middle of a stream, killed: nothing acknowledged is lost or doubled', async () => {
     for (let index = 0; index < 50; index += 1) await add(`Before ${index}`);
     await until(async () => (await total()) === 50);
-    // The append-only file is synced every second.
-    await sleep(1_200);
-    await server.stop('SIGKILL');
+    await server.kill();
     await sleep(200);
     await server.start();
     for (let index = 0; index < 50; index += 1) await add(`After ${index}`);
@@ -120,13 +122,13 @@ describe('Redis stops', () => {
 
 describe('Redis hangs', () => {
   test('no call waits longer than its deadline, soon none waits at all, and it recovers by itself', async () => {
-    server.freeze();
+    proxy.freeze();
     expect(await slowest(5)).toBeLessThan(1_000);
     const start = performance.now();
     for (let call = 0; call < 50; call += 1) await shared.focus.recent(ana, { now: Date.now(), limit: 10 });
     expect(performance.now() - start).toBeLessThan(1_000);
     await until(async () => (await redisStatus()) === 'degraded');
-    server.thaw();
+    proxy.thaw();
     await until(async () => (await redisStatus()) === 'ok');
     await add('After');
     await until(async () => (await total()) === 1);
@@ -138,7 +140,7 @@ describe('Redis is not there at the start', () => {
     await holdfast.close();
     await server.stop();
     const start = performance.now();
-    shared = await connectRedis({ url: server.url, ingest: [{ channel: 'memory.ingest', tenant: 'local' }] });
+    shared = await connectRedis({ url: proxy.url, ingest: [{ channel: 'memory.ingest', tenant: 'local' }] });
     expect(performance.now() - start).toBeLessThan(3_000);
     holdfast = await open({ path: join(folder, 'memory.db'), shared });
     expect(await redisStatus()).toBe('degraded');
