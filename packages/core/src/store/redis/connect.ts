@@ -171,7 +171,7 @@ export function checkUrl(url: string): void {
 
 /** What `doctor` wants to know of a Redis. */
 export interface RedisFacts {
-  readonly server: string;
+  readonly server: 'Redis' | 'Valkey';
   readonly version: string;
   readonly appendOnly: boolean;
   readonly evictionPolicy: string;
