@@ -84,8 +84,9 @@ describe('Redis stops', () => {
     await until(async () => (await redisStatus()) === 'degraded');
     expect(await holdfast.health({})).toMatchObject({
       status: 'degraded',
-      checks: { store: { status: 'ok' }, redis: { detail: expect.stringContaining('by itself') } },
+      checks: { store: { status: 'ok' }, redis: { status: 'degraded' } },
     });
+    expect((await holdfast.health({})).checks['redis']?.detail).toContain('works by itself');
     expect(await slowest(20)).toBeLessThan(1_000);
     const now = Date.now();
     await shared.focus.note(ana, [{ seq: 1, at: now }]);
@@ -157,10 +158,9 @@ test('with its memory full, Redis refuses, everything works on and health says w
   await client.connect();
   await client.configSet({ maxmemory: '1', 'maxmemory-policy': 'noeviction' });
   expect((await shared.limits.take(ana, { name: 'calls', rule, now: Date.now() })).allowed).toBe(true);
-  expect(await holdfast.health({})).toMatchObject({
-    status: 'degraded',
-    checks: { redis: { detail: expect.stringContaining('OOM') } },
-  });
+  const health = await holdfast.health({});
+  expect(health.status).toBe('degraded');
+  expect(health.checks['redis']?.detail).toContain('OOM');
   expect(await slowest(5)).toBeLessThan(1_000);
   client.destroy();
 });

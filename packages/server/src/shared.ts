@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/contract';
 import type { IngestRecord, Shared } from '@holdfast/core';
+import type * as Redis from '@holdfast/core/redis';
 import type { Logger } from 'pino';
 import type { Config } from './config/load.ts';
 
@@ -25,7 +26,7 @@ export async function openShared(config: Config, logger: Logger): Promise<Shared
 }
 
 /** The part of core that needs the client package, loaded only where a Redis is named. */
-export function redisModule(): Promise<typeof import('@holdfast/core/redis')> {
+export function redisModule(): Promise<typeof Redis> {
   return import('@holdfast/core/redis').catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
     const message = 'needs the package redis: npm install redis@6';

@@ -111,9 +111,10 @@ describe('publishing', () => {
         contentType: 'conversation',
         occurredAt: '2026-11-20T08:00:00.000Z',
         metadata: { source: 'discord', event_type: 'conversation.message' },
-        source: { type: channel, id: expect.stringMatching(/^\d+-\d+$/) },
+        source: { type: channel },
       },
     ]);
+    expect(memories[0]?.source?.id).toMatch(/^\d+-\d+$/);
     await until(isEmpty);
     expect(records).toEqual([
       {
@@ -284,7 +285,8 @@ describe('bad events', () => {
     await openReplica({ mode: 'team' });
     await world.raw.xAdd(channel, '*', { event: eventOf('Whose?', { user_id: undefined }) });
     await until(async () => (await deadLetters()).length === 1);
-    expect(await deadLetters()).toMatchObject([{ code: 'invalid_input', faults: expect.stringContaining('userId') }]);
+    expect(await deadLetters()).toMatchObject([{ code: 'invalid_input' }]);
+    expect((await deadLetters())[0]?.['faults']).toContain('userId');
   });
 
   test('one that was delivered too often is given up', async () => {
@@ -313,10 +315,12 @@ describe('isolation', () => {
     await world.raw.publish(channel, eventOf('Ours'));
     await until(() => records.length === 2);
     expect(await contents(holdfast)).toEqual(['Ours']);
-    expect(records.map(({ channel: name, tenant }) => [name, tenant]).toSorted()).toEqual([
-      [channel, 'local'],
-      [`${channel}.acme`, 'acme'],
-    ]);
+    expect(new Map(records.map(({ channel: name, tenant }) => [name, tenant]))).toEqual(
+      new Map([
+        [channel, 'local'],
+        [`${channel}.acme`, 'acme'],
+      ]),
+    );
   });
 
   test('names of users lead to no one else, and names that cannot be are refused', async () => {

@@ -84,8 +84,16 @@ export function createBridge({
         bytes <= mostEventBytes
           ? add(channel, ['event', message])
           : add(deadLettersOf(channel), [
-              ...['event', '', 'code', 'payload_too_large', 'faults', '[]', 'entry', ''],
-              ...['detail', `The event has ${bytes} bytes; ${mostEventBytes} are allowed.`],
+              'event',
+              '',
+              'code',
+              'payload_too_large',
+              'detail',
+              `The event has ${bytes} bytes; ${mostEventBytes} are allowed.`,
+              'faults',
+              '[]',
+              'entry',
+              '',
             ]);
       added.catch(onError);
     },

@@ -58,7 +58,8 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
   const prefix = settings.prefix ?? 'holdfast';
   const bindings = settings.ingest ?? [];
   const replica = Buffer.from(platform.randomBytes(8)).toString('hex');
-  const { monotonic } = platform;
+  const now = (): number => platform.now();
+  const monotonic = (): number => platform.monotonic();
   const wakeChannel = `${prefix}:wake`;
   const open = (name: string, onConnected?: LineOptions['onConnected']): Line =>
     openLine({
@@ -105,7 +106,7 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
             ...(settings.stuckMs === undefined ? {} : { stuckMs: settings.stuckMs }),
             ...(settings.deadLetterDays === undefined ? {} : { deadMs: settings.deadLetterDays * 86_400_000 }),
           },
-          now: platform.now,
+          now,
           monotonic,
         });
   await Promise.all(lines.map((one) => one.settled(startMs)));

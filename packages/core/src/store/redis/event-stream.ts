@@ -113,6 +113,7 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
       ({ name, pending, idle }) => name !== consumer && pending === 0 && idle > goneConsumerMs,
     );
     await line.ask(async (client) => {
+      await client.xTrim(deadLettersOf(channel), 'MAXLEN', rules.deadMost);
       await client.xTrim(deadLettersOf(channel), 'MINID', now() - rules.deadMs);
       for (const { name } of gone) await client.xGroupDelConsumer(channel, group, name);
     }, patienceMs);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
-import { nodePlatform } from '../../../platform.ts';
 import { systemScheduler } from '../../../system-scheduler.ts';
 import { type Line, openLine, type RedisClient } from '../line.ts';
 import type { PartOptions } from '../part.ts';
@@ -27,7 +26,7 @@ export async function redisWorld(url: string | undefined): Promise<RedisWorld> {
     url,
     name: 'test',
     scheduler: systemScheduler,
-    monotonic: nodePlatform().monotonic,
+    monotonic: () => performance.now(),
     deadlineMs: 5_000,
     onError,
   });
