@@ -50,21 +50,25 @@ export function createBridge({
   hold(): Promise<void>;
   stop(): Promise<void>;
 } {
-  let holds = false;
+  /** Known to be another's. Where that is not known, Redis decides, message by message. */
+  let others = false;
+  let asking = 0;
   let cancel: () => void = () => undefined;
   let stopped = false;
 
   const hold = async (): Promise<void> => {
     cancel();
+    asking += 1;
     try {
       const held = await line.ask((client) =>
         client.eval(HOLD, { keys: [leaseKey], arguments: [replica, String(leaseMs)] }),
       );
-      holds = held === 1;
+      others = held !== 1;
     } catch {
-      // The connection has told it. Without a sign of life the lease runs out, so this replica is not the bridge.
-      holds = false;
+      // The connection has told it. The lease may have been taken all the same, its answer being late.
+      others = false;
     }
+    asking -= 1;
     if (!stopped) cancel = scheduler.after(renewMs, () => void hold());
   };
 
@@ -78,7 +82,7 @@ export function createBridge({
   return {
     channels: bindings.map(({ channel }) => channel),
     onMessage(channel, message) {
-      if (!holds) return;
+      if (others && asking === 0) return;
       const bytes = Buffer.byteLength(message);
       const added =
         bytes <= mostEventBytes
@@ -101,8 +105,8 @@ export function createBridge({
     async stop() {
       stopped = true;
       cancel();
-      if (holds) await line.ask((client) => client.eval(RELEASE, { keys: [leaseKey], arguments: [replica] }));
-      holds = false;
+      others = true;
+      await line.ask((client) => client.eval(RELEASE, { keys: [leaseKey], arguments: [replica] }));
     },
   };
 }
