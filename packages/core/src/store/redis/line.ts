@@ -140,7 +140,10 @@ export function openLine(options: LineOptions): Line {
       if (misses >= threshold) refusedUntil = monotonic() + pauseMs;
       const asked = client;
       const late = Promise.withResolvers<never>();
-      const cancel = scheduler.after(deadlineMs, () => late.reject(new RedisGone(`no answer within ${deadlineMs} ms`)));
+      const cancel = scheduler.after(deadlineMs, () => {
+        // An answer may lie in the socket while this process was busy with something else: one look before it is late.
+        setImmediate(() => late.reject(new RedisGone(`no answer within ${deadlineMs} ms`)));
+      });
       try {
         const answer = await Promise.race([work(asked), late.promise]);
         misses = 0;
