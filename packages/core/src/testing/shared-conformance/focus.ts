@@ -25,9 +25,10 @@ export function describeFocusBuffer(name: string, open: (rules: FocusRules) => P
     });
 
     test('gives the latest first, equal instants by number as text', async () => {
-      await buffer.note(ana, [use(1, start), use(10, start + 2), use(9, start + 2)]);
+      await buffer.note(ana, [use(1, start), use(10, start + 2), use(9, start + 2), use(8, start + 2)]);
       expect(await buffer.recent(ana, { now: start + 3, limit: 10 })).toEqual([
         use(9, start + 2),
+        use(8, start + 2),
         use(10, start + 2),
         use(1, start),
       ]);
