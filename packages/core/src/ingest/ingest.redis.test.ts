@@ -335,4 +335,24 @@ describe('isolation', () => {
     for (const user of allowed) expect(await contents(holdfast, user)).toEqual([`Of ${JSON.stringify(user)}`]);
     expect(await deadLetters()).toHaveLength(awkwardNames.length - allowed.length);
   });
+
+  test('forgetting a user takes their dead letters, and those of nobody else', async () => {
+    const shared = await connectRedis({ url: world.url, prefix, ingest: [{ channel, tenant: 'local' }] });
+    opened.push(await open({ path: join(folder, 'memory.db'), shared }));
+    const users = ['ana', 'an', '*', 'ana"', 'ben'];
+    for (const user of users)
+      await world.raw.xAdd(channel, '*', { event: eventOf('x', { user_id: user, unknown: 1 }) });
+    await world.raw.xAdd(channel, '*', { event: '{"user_id":"ben", broken' });
+    await until(async () => (await deadLetters()).length === 6);
+    await shared.events?.forget({ kind: 'user', tenant: 'other', user: 'ana', spaces: '*' });
+    expect(await deadLetters()).toHaveLength(6);
+    for (const [user, left] of [
+      ['*', 5],
+      ['ana', 4],
+      ['ben', 2],
+    ] as const) {
+      await shared.events?.forget({ kind: 'user', tenant: 'local', user, spaces: '*' });
+      expect(await deadLetters()).toHaveLength(left);
+    }
+  });
 });

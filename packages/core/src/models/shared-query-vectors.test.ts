@@ -10,7 +10,7 @@ const platform = nodePlatform();
 function world(answer: Awaited<ReturnType<EmbeddingService['embedQuery']>>): {
   readonly asked: string[];
   readonly kept: Map<string, Float32Array>;
-  replica(model?: string): EmbeddingService;
+  readonly replica: (model?: string) => EmbeddingService;
 } {
   const asked: string[] = [];
   const kept = new Map<string, Float32Array>();

@@ -35,6 +35,8 @@ describe('a new session', () => {
     set.note(scope, { sessionId: 'b', now: start, event: wrote(7) });
     const lately = await set.lately(scope, { sessionId: 'b', now: start });
     expect([...(lately?.memories.keys() ?? [])]).toEqual([7]);
+    await set.forget(scope);
+    for (const sessionId of ['b', 'c']) expect(await set.lately(scope, { sessionId, now: start })).toBeUndefined();
   });
 
   test('is told of when the focus cannot be noted', async () => {

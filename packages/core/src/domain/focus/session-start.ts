@@ -35,5 +35,9 @@ export function startFromFocus(
         )
         .catch(onError);
     },
+    async forget(scope) {
+      await own.forget(scope);
+      await focus.forget(scope);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, FieldFault } from '@holdfast/contract';
+import type { UserScope } from '../scope.ts';
 
 /** One event as it came in, not yet checked. */
 export interface IncomingEvent {
@@ -28,6 +29,8 @@ export interface EventSource {
   acknowledge(events: readonly IncomingEvent[]): Promise<void>;
   /** Takes an event out of the queue and keeps it with the reason, for a person to look at. */
   reject(event: IncomingEvent, reason: Rejection): Promise<void>;
+  /** Deletes what is kept of a user's rejected events. What waits is not touched: it becomes memories. */
+  forget(scope: UserScope): Promise<void>;
 }
 
 /** Bytes of the largest event: content of 100,000 characters of three bytes, escaped, and the metadata fit in. */

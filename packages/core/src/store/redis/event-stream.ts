@@ -194,6 +194,15 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
       );
     },
 
+    async forget({ tenant, user }) {
+      for (const { channel } of bindings.filter((binding) => binding.tenant === tenant)) {
+        const dead = deadLettersOf(channel);
+        const rows = await line.ask((client) => client.xRange(dead, '-', '+'), patienceMs);
+        const ids = (rows ?? []).filter(({ message }) => namesUser(message['event'], user)).map(({ id }) => id);
+        if (ids.length > 0) await line.ask((client) => client.xDel(dead, ids), patienceMs);
+      }
+    },
+
     async leave() {
       for (const { channel } of bindings) {
         await line.ask(async (client) => {
@@ -204,6 +213,20 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
       }
     },
   };
+}
+
+const named = z.object({ user_id: z.string() });
+
+/** An event that cannot be read names nobody, unless the name stands in it somewhere: better one too many than one left. */
+function namesUser(text: string | undefined, user: string): boolean {
+  if (text === undefined) return false;
+  try {
+    const parsed = named.safeParse(JSON.parse(text));
+    return parsed.success && parsed.data.user_id === user;
+  } catch (error) {
+    if (error instanceof SyntaxError) return text.includes(user);
+    throw error;
+  }
 }
 
 interface Message {

@@ -3,7 +3,7 @@ import { after, latelyOf, type SessionState } from '../../domain/recall/working-
 import { createWorkingSet, type WorkingSet } from '../../domain/recall/working-set/working-set.ts';
 import type { UserScope } from '../../domain/scope.ts';
 import { orElse } from './guarded.ts';
-import { keyOf } from './keys.ts';
+import { keyOf, patternOf } from './keys.ts';
 import type { RedisClient } from './line.ts';
 import { hotPathMs, type PartOptions } from './part.ts';
 
@@ -24,6 +24,9 @@ const stateForm = z.object({
   terms: z.array(z.tuple([z.string(), z.number()])),
   spaces: z.union([z.literal('*'), z.array(z.string())]),
 });
+
+/** Forgetting goes through all keys; unlike a signal it must not be given up lightly. */
+const forgetMs = 60_000;
 
 type Noted = Parameters<WorkingSet['note']>[1];
 
@@ -76,6 +79,16 @@ export function redisWorkingSet({
           { instead: () => undefined, onError },
         ),
       );
+    },
+    async forget(scope) {
+      await own.forget(scope);
+      // A note under way would bring a session back.
+      await last;
+      const pattern = patternOf(prefix, 'session', [scope.tenant, scope.user]);
+      await line.ask(async (client) => {
+        for await (const keys of client.scanIterator({ MATCH: pattern, COUNT: 1_000 }))
+          if (keys.length > 0) await client.del(keys);
+      }, forgetMs);
     },
     settled: () => last,
   };

@@ -69,6 +69,23 @@ export function describeWorkingSet(
       expect(after?.terms.size).toBe(0);
     });
 
+    test('forgetting a user takes every session of theirs, and none of anybody else, whatever the names', async () => {
+      const all = awkwardNames.flatMap((name) => [scopeOf(name), scopeOf('ana', { tenant: name })]);
+      const scopes = [...new Map(all.map((scope) => [JSON.stringify(scope), scope])).values()];
+      for (const forgotten of scopes) {
+        for (const scope of scopes)
+          for (const sessionId of ['s', '*'])
+            set.note(scope, { sessionId, now: start, event: { kind: 'wrote', seqs: [1] } });
+        await set.forget(forgotten);
+        for (const scope of scopes) {
+          for (const sessionId of ['s', '*']) {
+            const lately = await set.lately(scope, { sessionId, now: start });
+            expect(lately === undefined).toBe(scope === forgotten);
+          }
+        }
+      }
+    });
+
     test('no name of a session, user or tenant leads to what another has', async () => {
       const all = awkwardNames.flatMap((name) => [
         { scope: ana, sessionId: name },

@@ -20,6 +20,8 @@ export interface WorkingSet {
     scope: UserScope,
     noted: { readonly sessionId: string; readonly now: number; readonly event: SessionEvent },
   ): void;
+  /** Drops every session of a user. */
+  forget(scope: UserScope): Promise<void>;
 }
 
 /** Sessions held; the least recently used are dropped first. */
@@ -56,7 +58,17 @@ export function createWorkingSet({
         sessions.delete(oldest);
       }
     },
+    forget(scope) {
+      const own = keysOf(scope);
+      for (const key of sessions.keys()) if (key.startsWith(own)) sessions.delete(key);
+      return Promise.resolve();
+    },
   };
+}
+
+/** How the keys of all sessions of a user begin, and no others: the next character of a longer name is no quotation mark. */
+function keysOf({ tenant, user }: UserScope): string {
+  return `${JSON.stringify([tenant, user]).slice(0, -1)},`;
 }
 
 /** JSON, so that no character of one part can pass for the border to the next. */
