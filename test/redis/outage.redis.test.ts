@@ -136,6 +136,19 @@ describe('Redis hangs', () => {
   }, 20_000);
 });
 
+test('connections whose peer is gone without a word are noticed and made anew', async () => {
+  proxy.strand();
+  await until(async () => (await redisStatus()) === 'degraded', 15_000);
+  await until(async () => (await redisStatus()) === 'ok', 20_000);
+  await add('After');
+  await until(async () => (await total()) === 1);
+  const client = createClient({ url: server.url });
+  await client.connect();
+  await client.publish('memory.ingest', JSON.stringify({ event_type: 'note', content: 'Published', user_id: 'ana' }));
+  await until(async () => (await total()) === 2);
+  client.destroy();
+}, 60_000);
+
 describe('Redis is not there at the start', () => {
   test('Holdfast opens, works, and takes it up when it comes', async () => {
     await holdfast.close();

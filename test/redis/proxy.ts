@@ -7,6 +7,8 @@ export interface Proxy {
   readonly url: string;
   freeze(): void;
   thaw(): void;
+  /** Lets the connections of now fall silent for ever; new ones work. */
+  strand(): void;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,9 @@ export async function openProxy(url: string): Promise<Proxy> {
     thaw() {
       frozen = false;
       for (const socket of sockets) socket.resume();
+    },
+    strand() {
+      for (const socket of sockets) socket.pause();
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -60,10 +60,10 @@ export function startIngest(options: IngestOptions): Ingest {
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const pause = (attempt: number): Promise<void> => {
+  const pause = (attempt: number, maxMs: number): Promise<void> => {
     const random = (platform.randomBytes(1)[0] ?? 0) / 256;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = scheduler.after(retryDelay({ attempt, baseMs: 100, maxMs: 10_000, random }), resolve);
+    const cancel = scheduler.after(retryDelay({ attempt, baseMs: 100, maxMs, random }), resolve);
     signal.addEventListener('abort', () => resolve(), { once: true });
     return promise.finally(cancel);
   };
@@ -78,7 +78,7 @@ export function startIngest(options: IngestOptions): Ingest {
         // The events in hand are not acknowledged: they are delivered again, here or elsewhere.
         if (failures === 0) onError(error);
         failures += 1;
-        await pause(failures);
+        await pause(failures, 2_000);
       }
     }
   };
@@ -125,7 +125,7 @@ export function startIngest(options: IngestOptions): Ingest {
         if (!(error instanceof HoldfastError)) throw error;
         if (waits(error, attempt)) {
           if (attempt === 1) onError(error);
-          await pause(attempt);
+          await pause(attempt, 10_000);
           // Not stored, not acknowledged: another consumer takes them over.
           if (signal.aborted) return;
           continue;

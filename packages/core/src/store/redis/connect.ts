@@ -44,6 +44,8 @@ export interface RedisParts {
 const startMs = 1_000;
 /** How often an idle connection is asked whether it lives. */
 const pulseMs = 5_000;
+/** And how often one that did not answer. */
+const quickPulseMs = 1_000;
 const queryVectorsATenant = 10_000;
 
 /**
@@ -147,16 +149,18 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
 
 /** Asks idle connections now and then: a peer that vanished without a word is noticed, and the connection made anew. */
 function keepPulse(lines: readonly Line[], scheduler: Scheduler): () => void {
-  let cancel: () => void;
-  const beat = (): void => {
-    for (const line of lines) {
-      // The line itself keeps count of misses and says so in `trouble`.
-      line.ask((client) => client.ping(), 1_000).catch(() => undefined);
-    }
-    cancel = scheduler.after(pulseMs, beat);
+  let stopped = false;
+  const beat = async (): Promise<void> => {
+    // The line itself keeps count of misses and says so in `trouble`.
+    const answers = await Promise.allSettled(lines.map((line) => line.ask((client) => client.ping(), 1_000)));
+    const well = answers.every(({ status }) => status === 'fulfilled');
+    if (!stopped) cancel = scheduler.after(well ? pulseMs : quickPulseMs, () => void beat());
   };
-  cancel = scheduler.after(pulseMs, beat);
-  return () => cancel();
+  let cancel = scheduler.after(pulseMs, () => void beat());
+  return () => {
+    stopped = true;
+    cancel();
+  };
 }
 
 /** @throws HoldfastError config_invalid; never shows the address, which may hold a password */

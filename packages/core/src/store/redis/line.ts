@@ -29,8 +29,13 @@ export interface LineOptions {
 /** Misses in a row after which the line is left alone for a while. */
 const threshold = 3;
 const pauseMs = 1_000;
-/** Misses in a row after which a connection that looks alive is thrown away: its peer may be gone without a word. */
-const recycleAfter = 6;
+/**
+ * After so long with nothing but misses a connection that looks alive is thrown away: its peer may be gone without a word. By
+ * time, not by number: many calls at once miss together when Redis halts for a moment.
+ */
+const recycleAfterMs = 4_000;
+/** A connection that is not ready after so long is tried anew, whatever it is waiting for. */
+const greetingMs = 10_000;
 /** How long a refusal that a person must mend is shown after it last happened. */
 const complaintMs = 30_000;
 
@@ -54,10 +59,12 @@ export function openLine(options: LineOptions): Line {
   let closed = false;
   let ready = false;
   let misses = 0;
+  let missingSince = 0;
   let refusedUntil = 0;
   let lastTrouble = 'not connected yet';
   let told = false;
   let complaint: { readonly reason: string; readonly until: number } | undefined;
+  let downSince = monotonic();
   const connected = Promise.withResolvers<void>();
   let client = connect();
 
@@ -72,8 +79,9 @@ export function openLine(options: LineOptions): Line {
       socket: { connectTimeout: 2_000, reconnectStrategy: backoff },
     });
     made.on('error', (error: unknown) => {
-      ready = false;
       if (made !== client || closed) return;
+      if (ready) downSince = monotonic();
+      ready = false;
       tell(error);
     });
     made.on('ready', () => {
@@ -116,17 +124,20 @@ export function openLine(options: LineOptions): Line {
   function recycle(): void {
     if (closed) return;
     ready = false;
+    downSince = monotonic();
     const old = client;
     client = connect();
     if (old.isOpen) old.destroy();
   }
 
-  function missed(reason: string): void {
+  function missed(reason: string, waitedMs: number): void {
     lastTrouble = reason;
+    if (misses === 0) missingSince = monotonic();
     misses += 1;
     if (misses >= threshold) refusedUntil = monotonic() + pauseMs;
-    if (misses >= recycleAfter) {
-      misses = threshold;
+    const silentMs = Math.max(waitedMs, misses >= threshold ? monotonic() - missingSince : 0);
+    if (silentMs > recycleAfterMs) {
+      missingSince = monotonic();
       recycle();
     }
   }
@@ -134,7 +145,11 @@ export function openLine(options: LineOptions): Line {
   return {
     async ask(work, deadlineMs = defaultMs) {
       if (closed) throw new RedisGone('closed');
-      if (!ready) throw new RedisGone(lastTrouble);
+      if (!ready) {
+        // A greeting that nobody answers would otherwise be waited for without end.
+        if (monotonic() - downSince > greetingMs) recycle();
+        throw new RedisGone(lastTrouble);
+      }
       if (monotonic() < refusedUntil) throw new RedisGone(lastTrouble);
       // One probe at a time: the others are refused until it has ended or missed as well.
       if (misses >= threshold) refusedUntil = monotonic() + pauseMs;
@@ -156,7 +171,7 @@ export function openLine(options: LineOptions): Line {
           if (ofItsState.test(error.message)) complaint = { reason: error.message, until: monotonic() + complaintMs };
           throw error;
         }
-        if (asked === client) missed(reasonOf(error));
+        if (asked === client) missed(reasonOf(error), error instanceof RedisGone ? deadlineMs : 0);
         throw error instanceof RedisGone ? error : new RedisGone(reasonOf(error), { cause: error });
       } finally {
         cancel();
