@@ -9,6 +9,8 @@ interface UnitParts {
   readonly client: PoolClient;
   readonly dialect: Dialect;
   readonly statements: Statements;
+  /** What it begins with; the widest that it may come to. */
+  readonly scope: Scope;
   readonly readOnly: boolean;
 }
 
@@ -29,16 +31,24 @@ export class Unit implements Executor {
   readonly #client: PoolClient;
   readonly #statements: Statements;
   readonly #readOnly: boolean;
-  #entered = '';
+  #entered: string;
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ client, dialect, statements, readOnly }: UnitParts) {
+  constructor({ client, dialect, statements, scope, readOnly }: UnitParts) {
     this.dialect = dialect;
     this.#client = client;
     this.#statements = statements;
     this.#readOnly = readOnly;
-    this.#forget(this.#client.query(readOnly ? 'begin read only' : 'begin'));
+    const values = settingsOf(scope);
+    this.#entered = JSON.stringify(values);
+    const [kind, tenant, user] = values.map((value) => client.escapeLiteral(value));
+    // In one message, which takes no parameters.
+    this.#forget(
+      client.query(
+        `begin${readOnly ? ' read only' : ''}; set local holdfast.scope = ${kind}; set local holdfast.tenant = ${tenant}; set local holdfast."user" = ${user}`,
+      ),
+    );
   }
 
   /** The first statement that the database refused, or the loss of the connection; the transaction is void then. */
@@ -47,15 +57,11 @@ export class Unit implements Executor {
   }
 
   enter(scope: Scope): void {
-    const values = [
-      scope.kind,
-      scope.kind === 'system' ? '' : scope.tenant,
-      scope.kind === 'user' ? scope.user : '',
-    ] as const;
+    const values = settingsOf(scope);
     const key = JSON.stringify(values);
     if (key === this.#entered) return;
     this.#entered = key;
-    this.#forget(this.#client.query({ name: 'scope', text: setScope, values: [...values] }));
+    this.#forget(this.#client.query({ name: 'scope', text: setScope, values }));
   }
 
   /** Waits for a name that no other transaction holds, and holds it until this one ends. */
@@ -144,4 +150,9 @@ export class Unit implements Executor {
       this.#failure ??= { error };
     });
   }
+}
+
+/** What the policies of the database go by. */
+function settingsOf(scope: Scope): string[] {
+  return [scope.kind, scope.kind === 'system' ? '' : scope.tenant, scope.kind === 'user' ? scope.user : ''];
 }
