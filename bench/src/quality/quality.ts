@@ -34,6 +34,7 @@ export const quality: Bench = {
     model: 'folder of a static model, or name of a served one',
     url: 'address of the server of --embedder openai',
   },
+  stores: ['sqlite', 'postgres'],
   async run(options) {
     const name = choiceFlag(options, 'set', setNames);
     const { data } = options;
@@ -42,7 +43,7 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
-    await using stored = await storeSet({ set, embedder, progress: options.progress });
+    await using stored = await storeSet({ set, store: options.store, embedder, progress: options.progress });
     const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
     const { answers, metrics } =
       mode === 'recall'
