@@ -12,21 +12,21 @@ test('what one replica stores, edits or forgets, the next recall of the other kn
   const { appUrl } = await databases.make();
   await using left = await open({ database: appUrl, worker: false, touches: false, timeZone: 'UTC' });
   await using right = await open({ database: appUrl, worker: false, touches: false, timeZone: 'UTC' });
-  const { randomBytes } = fakePlatform({ seed: 11 });
-  const random = (): number => (randomBytes(1)[0] ?? 0) / 256;
+  const chance = fakePlatform({ seed: 11 });
+  const random = (): number => (chance.randomBytes(1)[0] ?? 0) / 256;
   const there = new Map<string, { readonly word: string; readonly user: string }>();
   for (let round = 0; round < 150; round += 1) {
     const [writes, reads] = random() < 0.5 ? [left, right] : [right, left];
     const [id, known] = [...there][Math.floor(random() * there.size)] ?? [];
-    const chance = random();
-    if (id === undefined || known === undefined || chance < 0.5) {
+    const share = random();
+    if (id === undefined || known === undefined || share < 0.5) {
       const word = `pebble${round}`;
       const userId = `user${Math.floor(random() * 3)}`;
       const { memory } = await writes.remember({ userId, content: `the ${word} lies there` });
       there.set(memory.id, { word, user: userId });
       const { results } = await reads.recall({ userId, query: word });
       expect(results[0]?.memory.id).toBe(memory.id);
-    } else if (chance < 0.75) {
+    } else if (share < 0.75) {
       const word = `boulder${round}`;
       await writes.updateMemory({ userId: known.user, id, content: `the ${word} lies there` });
       there.set(id, { ...known, word });
