@@ -12,14 +12,15 @@ export default {
       project: ['*.config.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
       // Belong to the system that runs them (scripts/services, scripts/deploy).
       ignoreBinaries: ['setpriv', 'du', 'unshare'],
-      // One copy of fast-check serves the property tests of every package; the Kubernetes models are loaded by kind.
-      ignoreDependencies: ['fast-check', 'kubernetes-models'],
+      // One copy of fast-check serves the property tests of every package. The models of Kubernetes, and the optional
+      // peer of core, are imported by names that are only known when the code runs.
+      ignoreDependencies: ['fast-check', 'kubernetes-models', '@huggingface/transformers'],
     },
     'packages/contract': { entry: tests, project: ['src/**/*.ts'] },
     'packages/core': {
-      // An optional peer, for those who import the suites of core/testing.
-      ignoreDependencies: ['vitest'],
-      entry: ['src/store/sqlite/children/*.ts', ...tests],
+      // Optional peers: for those who import the suites of core/testing, and of the onnx embedder.
+      ignoreDependencies: ['vitest', '@huggingface/transformers'],
+      entry: ['src/store/sqlite/children/*.ts', 'src/models/onnx/thread.ts', ...tests],
       project: ['src/**/*.ts'],
     },
     'packages/server': {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../bench.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { compare } from './compare.ts';
+import { embedderOf } from './embedder.ts';
 import { precisionMetrics } from './precision.ts';
 import { qualityMetrics } from './metrics.ts';
 import { quality } from './quality.ts';
@@ -93,6 +94,34 @@ describe('a set in BEIR form', () => {
   test('an unknown part is refused with the list of parts', async () => {
     await expect(measure({ set: 'beir', ablate: 'luck' }, '.')).rejects.toThrow(/luck is none of .*mixing/u);
   });
+});
+
+test('every kind of embedder can be measured, at any length and with other heads', async () => {
+  const embedder = (flags: Record<string, string>) =>
+    embedderOf({ store: 'sqlite', data: '', flags: new Map(Object.entries(flags)), files: [], progress: () => {} });
+  expect(embedder({})).toMatchObject({ settings: { kind: 'none' }, embedding: { heads: ['semantic'] } });
+  expect(embedder({ embedder: 'static:/a:b', dim: '64' })).toEqual({
+    settings: { kind: 'static', path: '/a:b' },
+    embedding: { heads: ['semantic'], dim: 64 },
+    description: 'static:/a:b dim=64',
+  });
+  const onnx = embedder({ embedder: 'onnx:/a', precision: 'int8', pooling: 'cls', heads: 'entity,situation' });
+  expect(onnx.settings).toEqual({ kind: 'onnx', path: '/a', precision: 'int8', pooling: 'cls' });
+  expect(onnx.description).toBe('onnx:/a precision=int8 pooling=cls heads=entity,situation');
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'key'), 'sesame\n');
+  const served = embedder({ embedder: 'openai:http://127.0.0.1:1/v1,small', 'key-file': join(folder.path, 'key') });
+  expect(served.settings).toEqual({
+    kind: 'openai',
+    baseUrl: 'http://127.0.0.1:1/v1',
+    model: 'small',
+    apiKey: 'sesame',
+  });
+  expect(served.description).not.toContain('sesame');
+  expect(() => embedder({ embedder: 'openai:small' })).toThrow(/ADDRESS,MODEL/u);
+  expect(() => embedder({ embedder: 'static' })).toThrow(/static:FOLDER/u);
+  expect(() => embedder({ embedder: 'cloud:x' })).toThrow(/onnx:FOLDER/u);
+  expect(() => embedder({ heads: 'tail' })).toThrow(/tail holds none of/u);
 });
 
 test('sessions are found by their turns, in order of date, and questions without an answer are told apart', async () => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { profileHash, profiles, type RecipePart, recipeParts, type RecipeProfile, withoutParts } from '@holdfast/core';
 import { type Bench, type BenchOptions, choiceFlag } from '../bench.ts';
 import { dataHash } from './data-hash.ts';
-import { embedderOf } from './embedder.ts';
+import { embedderFlags, embedderOf } from './embedder.ts';
 import { measureSet } from './measure-set.ts';
 import { precisionMetrics } from './precision.ts';
 import { toRow } from './rows.ts';
@@ -30,10 +30,9 @@ export const quality: Bench = {
     ablate: `take parts of the profile out, by commas: ${recipeParts.join(', ')}; all leaves plain BM25, each measures every part's absence in turn`,
     rows: 'write every ranking to this file, one JSON line a question, for `compare`',
     mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
-    embedder: 'none (default), static or openai',
-    model: 'folder of a static model, or name of a served one',
-    url: 'address of the server of --embedder openai',
+    ...embedderFlags,
   },
+  stores: ['sqlite', 'postgres'],
   async run(options) {
     const name = choiceFlag(options, 'set', setNames);
     const { data } = options;
@@ -42,7 +41,7 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
-    await using stored = await storeSet({ set, embedder, progress: options.progress });
+    await using stored = await storeSet({ set, store: options.store, embedder, progress: options.progress });
     const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
     const { answers, metrics } =
       mode === 'recall'
@@ -63,7 +62,7 @@ export const quality: Bench = {
         set: name,
         mode,
         store: options.store,
-        embedder: embedder.kind,
+        embedder: embedder.description,
         ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',
         profile: profileHash(profile),
         data: await dataHash(data),

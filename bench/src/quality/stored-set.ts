@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { type EmbedderSettings, type Holdfast, open, type RecipeProfile } from '@holdfast/core';
+import { type Holdfast, open, type RecipeProfile } from '@holdfast/core';
 import type { BenchOptions } from '../bench.ts';
+import { benchStore } from '../bench-store.ts';
 import { timed, type Timing } from '../measure.ts';
+import type { MeasuredEmbedder } from './embedder.ts';
 import type { Fit } from './precision.ts';
 import type { Answer } from './rows.ts';
 import type { EvaluationSet, History, Question } from './sets/evaluation-set.ts';
@@ -10,7 +12,7 @@ import type { EvaluationSet, History, Question } from './sets/evaluation-set.ts'
 const DEPTH = 20;
 const BATCH = 500;
 
-/** A set whose histories are remembered, each by a user of its own, in one store in RAM. */
+/** A set whose histories are remembered, each by a user of its own, in one store: SQLite in RAM, or Postgres. */
 export interface StoredSet extends AsyncDisposable {
   readonly texts: number;
   /** Milliseconds, by the clock, that storing took. */
@@ -25,17 +27,21 @@ export interface StoredSet extends AsyncDisposable {
 
 export async function storeSet(params: {
   readonly set: EvaluationSet;
-  readonly embedder: EmbedderSettings;
+  readonly store: BenchOptions['store'];
+  readonly embedder: MeasuredEmbedder;
   readonly progress: BenchOptions['progress'];
 }): Promise<StoredSet> {
-  const { set, embedder, progress } = params;
+  const { set, store, embedder, progress } = params;
   const current = settableProfile();
+  const embeds = embedder.settings.kind !== 'none';
+  const where = await benchStore(store, ':memory:');
   const holdfast = await open({
-    path: ':memory:',
+    ...where.place,
     touches: false,
     workingSet: false,
-    worker: embedder.kind !== 'none',
-    embedder,
+    worker: embeds,
+    embedder: embedder.settings,
+    embedding: embedder.embedding,
     profiles: { relevance: current.profile },
     timeZone: 'UTC',
   });
@@ -46,7 +52,7 @@ export async function storeSet(params: {
     const userId = `person-${place}`;
     const [places, timing] = await timed(() => rememberHistory({ holdfast, userId, history }));
     storing += timing.wall;
-    if (embedder.kind !== 'none') await untilEmbedded(holdfast, userId);
+    if (embeds) await untilEmbedded(holdfast, userId);
     users.push({ holdfast, userId, history, places, unit: set.unit });
   }
   const asked = set.histories.flatMap(({ questions }) => questions);
@@ -84,7 +90,10 @@ export async function storeSet(params: {
       }
       return fits;
     },
-    [Symbol.asyncDispose]: () => holdfast.close(),
+    async [Symbol.asyncDispose]() {
+      await holdfast.close();
+      await where[Symbol.asyncDispose]();
+    },
   };
 }
 

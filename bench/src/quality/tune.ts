@@ -2,6 +2,7 @@ import { profileHash, profiles, recipeParts, type RecipeProfile, withoutParts } 
 import type { Bench, BenchOptions, Metrics, Settings } from '../bench.ts';
 import { mean } from '../measure.ts';
 import { compareAnswers } from './compare.ts';
+import { noEmbedder } from './embedder.ts';
 import { measures } from './metrics.ts';
 import { headlines } from './quality.ts';
 import type { Answer } from './rows.ts';
@@ -27,7 +28,9 @@ export const tune: Bench = {
       const path = options.flags.get(name);
       if (path === undefined) continue;
       const set = await loadSet(name, path);
-      const stored = stack.use(await storeSet({ set, embedder: { kind: 'none' }, progress: () => undefined }));
+      const stored = stack.use(
+        await storeSet({ set, store: 'sqlite', embedder: noEmbedder, progress: () => undefined }),
+      );
       sets.push(partOf(name, stored, set));
     }
     if (sets.length < 2) throw new Error('tune needs at least two sets: --locomo FILE --beir FOLDER ...');

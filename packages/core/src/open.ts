@@ -2,14 +2,19 @@ import { type Client, permissions } from '@holdfast/contract';
 import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
+import type { Head } from './domain/embeddings/head.ts';
 import { defined } from './domain/defined.ts';
 import { HoldfastError } from './domain/errors.ts';
 import type { ProfileName } from './domain/recall/query.ts';
 import type { Profile } from './domain/recall/rank/profiles.ts';
 import type { Platform } from './domain/platform.ts';
+import type { Shared } from './domain/shared.ts';
+import type { IngestRecord } from './ingest/start-ingest.ts';
 import { localTenant } from './domain/scope.ts';
 import { ensureKey } from './domain/tenants/keys.ts';
 import { type EmbedderSettings, createEmbedder } from './models/create-embedder.ts';
+import type { DownloadProgress } from './models/download.ts';
+import { shortenEmbedder } from './models/shortened-embedder.ts';
 import { nodePlatform } from './platform.ts';
 import type { Store } from './domain/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -31,6 +36,15 @@ export interface OpenOptions {
   readonly user?: string;
   /** Settings, or an embedder of your own; none when not given. */
   readonly embedder?: EmbedderSettings | Embedder;
+  /** What is made of the embedder's vectors. */
+  readonly embedding?: {
+    /** Cut vectors to so many numbers, for models trained for it; changing it embeds everything again. */
+    readonly dim?: number;
+    /** Readings of a memory that get a vector; `semantic` alone when not given. `semantic` is always among them. */
+    readonly heads?: readonly Head[];
+  };
+  /** Hears how the download of a model gets on. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
   /** `full` survives a power cut (default); `normal` may lose the last commits then, never corrupts. */
   readonly durability?: 'full' | 'normal';
   /** Bytes that recall indexes may hold in RAM before the least used users are dropped; 512 MiB by default. */
@@ -49,6 +63,16 @@ export interface OpenOptions {
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Secret of an API key that works from the start, with all permissions; stored hashed. */
   readonly apiKey?: string;
+  /** How long an unused session is remembered by this process, where nothing is shared; a day when not given. */
+  readonly workingSetSeconds?: number;
+  /** How long the focus buffer of this process remembers a use, where nothing is shared; 172,800 when not given. */
+  readonly focusSeconds?: number;
+  /** What several processes share, from `connectRedis` of `@holdfast/core/redis`; closed with this Holdfast. */
+  readonly shared?: Shared;
+  /** Events that one user may send a day by the channels of `shared`; unlimited when not given. */
+  readonly dailyEvents?: number;
+  /** Hears of each event of those channels once it is stored or rejected: ids only, never words. */
+  readonly onEvent?: (record: IngestRecord) => void;
   /** Clock, randomness and hashing; the machine's own when not given. */
   readonly platform?: Platform;
   /** Hears of failures in background work; nothing is printed by the library. */
@@ -71,16 +95,21 @@ export interface Holdfast extends Client, AsyncDisposable {
  */
 export async function open(options: OpenOptions): Promise<Holdfast> {
   const platform = options.platform ?? nodePlatform();
-  const embedder = await toEmbedder(options.embedder);
-  const store = await openStore(options, platform);
-  if (options.apiKey !== undefined) {
-    await ensureKey(
-      { store, platform },
-      { kind: 'tenant', tenant: localTenant },
-      { name: 'preset', permissions, secret: options.apiKey },
-    );
+  const { embedder, release } = await toEmbedder(options);
+  try {
+    const store = await openStore(options, platform);
+    if (options.apiKey !== undefined) {
+      await ensureKey(
+        { store, platform },
+        { kind: 'tenant', tenant: localTenant },
+        { name: 'preset', permissions, secret: options.apiKey },
+      );
+    }
+    return compose(options, { platform, store, embedder, release });
+  } catch (error) {
+    await release();
+    throw error;
   }
-  return compose(options, { platform, store, embedder });
 }
 
 async function openStore(options: OpenOptions, platform: Platform): Promise<Store> {
@@ -98,7 +127,22 @@ async function openStore(options: OpenOptions, platform: Platform): Promise<Stor
   });
 }
 
-async function toEmbedder(given: OpenOptions['embedder']): Promise<Embedder | undefined> {
-  if (given === undefined) return undefined;
-  return 'kind' in given ? createEmbedder(given) : given;
+/** The embedder, and what ends it if it was made here; who brings one of their own ends it themselves. */
+async function toEmbedder({
+  embedder: given,
+  embedding,
+  onDownload,
+}: OpenOptions): Promise<{ readonly embedder: Embedder | undefined; readonly release: () => Promise<void> }> {
+  const own = given !== undefined && 'kind' in given;
+  const progress = onDownload === undefined ? {} : { onProgress: onDownload };
+  const whole = own ? await createEmbedder(given, progress) : given;
+  const release = async (): Promise<void> => (own ? whole?.close?.() : undefined);
+  const dim = embedding?.dim;
+  if (whole === undefined || dim === undefined) return { embedder: whole, release };
+  try {
+    return { embedder: shortenEmbedder({ embedder: whole, dim }), release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }

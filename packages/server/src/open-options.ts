@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import type { EmbedderSettings, OpenOptions } from '@holdfast/core';
 import type { Config } from './config/load.ts';
@@ -11,9 +12,15 @@ export function openOptions(config: Config): OpenOptions {
     durability: config.durability,
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
+    workingSetSeconds: config.workingSetSeconds,
+    focusSeconds: config.focusSeconds,
     ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     embedder: embedderOf(config),
+    embedding: {
+      heads: config.embeddingHeads,
+      ...(config.embeddingDim === undefined ? {} : { dim: config.embeddingDim }),
+    },
   };
 }
 
@@ -22,7 +29,15 @@ function embedderOf(config: Config): EmbedderSettings {
     case 'none':
       return { kind: 'none' };
     case 'static':
-      return { kind: 'static', path: given(config.embedderPath) };
+      return { kind: 'static', ...whereabouts(config) };
+    case 'onnx':
+      return {
+        kind: 'onnx',
+        ...whereabouts(config),
+        ...(config.embeddingPrecision === undefined ? {} : { precision: config.embeddingPrecision }),
+        ...(config.embedderPooling === undefined ? {} : { pooling: config.embedderPooling }),
+        ...(config.embedderMaxTokens === undefined ? {} : { maxTokens: config.embedderMaxTokens }),
+      };
     case 'openai':
       return {
         kind: 'openai',
@@ -33,6 +48,16 @@ function embedderOf(config: Config): EmbedderSettings {
         ...(config.embedderDimensions === undefined ? {} : { dimensions: config.embedderDimensions }),
       };
   }
+}
+
+/** A folder on this machine, or a name on the hub and where to keep what is downloaded. */
+function whereabouts({
+  data,
+  embedderPath,
+  embedderModel,
+}: Config): { readonly path: string } | { readonly name: string; readonly cache: string } {
+  if (embedderPath !== undefined) return { path: embedderPath };
+  return { name: given(embedderModel), cache: join(data, 'models') };
 }
 
 /** loadConfig has checked that it is there; a configuration put together by hand may not have. */

@@ -97,7 +97,8 @@ export const scoreParts = z
   .object({
     similarity: z.number().describe('max(cosine, 0) or normalised BM25, whichever is larger, 0 to 1'),
     words: z.number().describe('Normalised BM25, 0 to 1'),
-    cosine: z.number().optional(),
+    cosine: z.number().optional().describe('Of the semantic head, or of the first head asked for'),
+    cosines: z.partialRecord(head, z.number()).optional().describe('By head, when more than one was searched'),
     session: z.number().describe('BM25 of its whole session, or of itself alone, in units of `words`'),
     salience: z.number(),
     recency: z.number().describe('1 / (1 + ageDays * decayRate)'),

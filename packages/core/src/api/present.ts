@@ -77,7 +77,14 @@ export function presentSession(
 }
 
 function presentParts(parts: ScoreParts): NonNullable<WireResult['explain']> {
-  return { ...parts, ranks: { ...parts.ranks }, boosts: { ...parts.boosts }, matched: [...parts.matched] };
+  const { cosines, ...rest } = parts;
+  return {
+    ...rest,
+    ...(cosines === undefined ? {} : { cosines: { ...cosines } }),
+    ranks: { ...parts.ranks },
+    boosts: { ...parts.boosts },
+    matched: [...parts.matched],
+  };
 }
 
 export function presentUnderstood({ terms, phrases, speakers, time }: Understood): OutputOf<'recall'>['understood'] {

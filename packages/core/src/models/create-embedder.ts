@@ -1,7 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import { downloadModel, type DownloadOptions } from './download.ts';
+import { describingFiles, weightFiles } from './onnx/folder.ts';
+import { createOnnxEmbedder, type OnnxEmbedderSettings } from './onnx/onnx-embedder.ts';
 import { createOpenAiEmbedder, type OpenAiEmbedderSettings } from './openai-embedder.ts';
 import { createStaticEmbedder } from './static-embedder.ts';
+
+type OnHub = Pick<DownloadOptions, 'name' | 'cache' | 'revision' | 'endpoint' | 'token'>;
 
 /** Which embedder to use. */
 export type EmbedderSettings =
@@ -9,7 +15,11 @@ export type EmbedderSettings =
   /** A Model2Vec folder on this machine. */
   | { readonly kind: 'static'; readonly path: string }
   /** A Model2Vec model of a hub, downloaded once into `cache`. */
-  | ({ readonly kind: 'static' } & Pick<DownloadOptions, 'name' | 'cache' | 'revision' | 'endpoint' | 'token'>)
+  | ({ readonly kind: 'static' } & OnHub)
+  /** A transformer model in the ONNX format, in a folder on this machine; needs the package @huggingface/transformers. */
+  | ({ readonly kind: 'onnx'; readonly path: string } & OnnxEmbedderSettings)
+  /** A transformer model of a hub, such as Xenova/all-MiniLM-L6-v2, downloaded once into `cache`. */
+  | ({ readonly kind: 'onnx' } & OnHub & OnnxEmbedderSettings)
   /** Any server that speaks the OpenAI embeddings API. */
   | ({ readonly kind: 'openai' } & OpenAiEmbedderSettings);
 
@@ -30,7 +40,19 @@ export async function createEmbedder(
       return createStaticEmbedder({
         path: 'path' in settings ? settings.path : await downloadModel({ ...settings, ...options }),
       });
+    case 'onnx':
+      return createOnnxEmbedder({
+        ...settings,
+        path: 'path' in settings ? settings.path : await downloadOnnxModel({ ...settings, ...options }),
+      });
     case 'openai':
       return createOpenAiEmbedder(settings);
   }
+}
+
+/** What describes the model first: it says which files its weights are. */
+async function downloadOnnxModel(options: DownloadOptions & OnnxEmbedderSettings): Promise<string> {
+  const folder = await downloadModel({ ...options, files: describingFiles });
+  const config = await readFile(join(folder, 'config.json'), 'utf8');
+  return downloadModel({ ...options, files: weightFiles(options.precision ?? 'fp32', config) });
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeEmbeddingServer } from '../testing/fake-embedding-server.ts';
+import { onnxModelFiles } from '../testing/onnx-model-files.ts';
 import { staticModelFiles } from '../testing/static-model-files.ts';
 import { createEmbedder } from './create-embedder.ts';
 import { downloadModel, type DownloadOptions, type DownloadProgress } from './download.ts';
@@ -125,6 +126,46 @@ describe('downloading a model', () => {
     expect(new Set(seen.map((progress) => progress.file)).size).toBe(3);
   });
 
+  test('goes on after a break where it was, when the server says that the file is the same', async () => {
+    const tagged: Answer = (response, body) => {
+      response.writeHead(200, { 'content-length': body.byteLength, etag: '"one"' }).write(body.subarray(0, 10));
+      setTimeout(() => response.destroy(), 20);
+    };
+    const rest: Answer = (response, body) => {
+      const headers = { 'content-range': `bytes 10-${body.byteLength - 1}/${body.byteLength}` };
+      response.writeHead(206, { ...headers, 'content-length': body.byteLength - 10 }).end(body.subarray(10));
+    };
+    script = [tagged, rest];
+    const seen: DownloadProgress[] = [];
+    const folder = await download({ onProgress: (progress) => seen.push(progress) });
+    const config = files.get('config.json') ?? new Uint8Array();
+    expect(await readFile(join(folder, 'config.json'))).toEqual(config);
+    expect(requests[1]?.headers).toMatchObject({ range: 'bytes=10-', 'if-range': '"one"' });
+    expect(seen).toContainEqual({ file: 'config.json', received: 10, total: config.byteLength });
+    const record: unknown = JSON.parse(await readFile(join(folder, 'holdfast-model.json'), 'utf8'));
+    const sha256 = createHash('sha256').update(config).digest('hex');
+    expect(record).toMatchObject({ files: { 'config.json': { bytes: config.byteLength, sha256 } } });
+  });
+
+  test('starts again after a break when the file has become another', async () => {
+    const tagged: Answer = (response, body) => {
+      response.writeHead(200, { 'content-length': body.byteLength, etag: '"one"' }).write(Buffer.alloc(10, 'x'));
+      setTimeout(() => response.destroy(), 20);
+    };
+    script = [tagged];
+    const folder = await download();
+    expect(requests[1]?.headers.range).toBe('bytes=10-');
+    expect(await readFile(join(folder, 'config.json'))).toEqual(files.get('config.json'));
+  });
+
+  test('brings more files of a model that is there in part, and those alone', async () => {
+    await download({ files: ['config.json'] });
+    await download({ files: ['config.json', 'tokenizer.json'] });
+    expect(requests.map(({ url }) => url?.split('/').at(-1))).toEqual(['config.json', 'tokenizer.json']);
+    await closeHub();
+    await download({ files: ['tokenizer.json', 'config.json'] });
+  });
+
   test('takes a body whose length the server does not say', async () => {
     script = [withoutLength];
     const seen: DownloadProgress[] = [];
@@ -203,6 +244,29 @@ describe('createEmbedder', () => {
     expect(local?.model).toBe(named?.model);
     const [vector] = (await local?.embed({ texts: ['Apple'], purpose: 'query' })) ?? [];
     expect(vector).toEqual(Float32Array.from([0.6, 0.8]));
+  });
+
+  test('brings the files of an onnx model at the wanted precision, with weights that lie apart', async () => {
+    const apart = { 'transformers.js_config': { use_external_data_format: { 'model.onnx': true } } };
+    const model = onnxModelFiles({
+      rows: { apple: [3, 4] },
+      weights: ['model.onnx', 'model_int8.onnx'],
+      config: apart,
+    });
+    for (const [name, bytes] of Object.entries(model)) files.set(name, bytes);
+    files.set('onnx/model.onnx_data', Buffer.from('more'));
+    const settings = { kind: 'onnx', name: 'team/tiny', cache, endpoint, pooling: 'mean' } as const;
+    const asked = (): (string | undefined)[] => requests.map(({ url }) => url?.replace('/team/tiny/resolve/main/', ''));
+    const small = await createEmbedder({ ...settings, precision: 'int8' });
+    expect(small?.dimensions).toBe(2);
+    await small?.close?.();
+    const describing = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+    expect(asked()).toEqual([...describing, 'onnx/model_int8.onnx']);
+    requests = [];
+    const whole = await createEmbedder(settings);
+    expect(whole?.model).not.toBe(small?.model);
+    await whole?.close?.();
+    expect(asked()).toEqual(['onnx/model.onnx', 'onnx/model.onnx_data']);
   });
 
   test('makes one for a server', async () => {

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import { z } from 'zod';
 import { baseUrlOf, CallFault, networkFault, statusFault, withRetries, type RetryRules } from './http-call.ts';
@@ -19,6 +19,8 @@ export interface DownloadOptions {
   readonly name: string;
   /** Folder that keeps downloaded models, one folder each below it. */
   readonly cache: string;
+  /** Paths of the files wanted; those of a Model2Vec model by default. */
+  readonly files?: readonly string[];
   /** Branch, tag or commit; `main` by default. */
   readonly revision?: string;
   /** Address of a hub that serves `{name}/resolve/{revision}/{file}`; the public one by default. */
@@ -46,10 +48,11 @@ type ModelRecord = z.infer<typeof recordSchema>;
 const defaultRetries: RetryRules = { attempts: 4, baseMs: 500, maxMs: 15_000 };
 
 /**
- * Makes sure that a model of the Model2Vec family is in the cache, and returns its folder. Once it is there, no network
- * is touched. Each file comes under a temporary name and is renamed when it is whole; a record with sizes and SHA-256
- * is written last, so that a folder with a record is complete. A broken file is fetched again from its start: resuming
- * was not taken, since what is on the disk could be of another revision. Two processes may download at once.
+ * Makes sure that files of a model are in the cache, and returns its folder. Once they are there, no network is
+ * touched. Each file comes under a temporary name and is renamed when it is whole; a record with sizes and SHA-256
+ * is written last, so that what a record names is complete. A transfer that breaks off goes on where it was if the
+ * server vouches (by ETag) that the file is the same; files left by another process do not, as they could be of another
+ * revision. Two processes may download at once.
  *
  * @throws HoldfastError config_invalid when the name is no name; model_unavailable, in one sentence with what to do,
  *   when there is no network, no such model, or no place to store it
@@ -60,11 +63,14 @@ export async function downloadModel(options: DownloadOptions): Promise<string> {
   checkName({ field: 'revision', value: revision });
   const endpoint = baseUrlOf({ url: options.endpoint ?? publicHub, setting: 'endpoint' });
   const folder = join(options.cache, ...[options.name, revision].map((part) => part.replaceAll('/', '--')));
-  if (await isComplete(folder)) return folder;
+  const wanted = options.files ?? staticModelFiles;
+  const known = await readRecord(join(folder, RECORD));
+  const lacking = await lackingFiles({ folder, record: known, wanted });
+  if (lacking.length === 0) return folder;
   try {
-    await mkdir(folder, { recursive: true });
-    const files: ModelRecord['files'] = {};
-    for (const file of staticModelFiles) {
+    const files: ModelRecord['files'] = { ...known?.files };
+    for (const file of lacking) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
       files[file] = await fetchFile({
         options,
         url: `${endpoint}/${options.name}/resolve/${revision}/${file}`,
@@ -79,7 +85,7 @@ export async function downloadModel(options: DownloadOptions): Promise<string> {
     return folder;
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw unavailable({ error, name: options.name, endpoint, folder });
+    throw unavailable({ error, name: options.name, endpoint, folder, wanted });
   }
 }
 
@@ -93,11 +99,18 @@ function checkName(params: { readonly field: string; readonly value: string }): 
   });
 }
 
-async function isComplete(folder: string): Promise<boolean> {
-  const record = await readRecord(join(folder, RECORD));
-  if (record === undefined) return false;
-  const sizes = await Promise.all(staticModelFiles.map((file) => sizeOf(join(folder, file))));
-  return staticModelFiles.every((file, index) => record.files[file]?.bytes === sizes[index]);
+/** Wanted files that the record does not name, or that have another size than it says. */
+async function lackingFiles(params: {
+  readonly folder: string;
+  readonly record: ModelRecord | undefined;
+  readonly wanted: readonly string[];
+}): Promise<string[]> {
+  const { folder, record, wanted } = params;
+  const sizes = await Promise.all(wanted.map((file) => sizeOf(join(folder, file))));
+  return wanted.filter((file, index) => {
+    const size = sizes[index];
+    return size === undefined || record?.files[file]?.bytes !== size;
+  });
 }
 
 /** A record that is missing or unreadable means that the download has to be done (again). */
@@ -124,53 +137,77 @@ interface Fetching {
   readonly file: string;
 }
 
+/** What earlier tries brought of a file, and by which name the server knows that it is the same file still. */
+interface Part {
+  bytes: number;
+  hash: Hash;
+  etag: string | undefined;
+}
+
 async function fetchFile(fetching: Fetching): Promise<{ bytes: number; sha256: string }> {
   const { options, folder, file } = fetching;
   const temporary = join(folder, `${file}.${randomUUID()}`);
+  const part: Part = { bytes: 0, hash: createHash('sha256'), etag: undefined };
   try {
-    const received = await withRetries({
+    await withRetries({
       rules: { ...defaultRetries, ...options.retries },
       signal: options.signal,
-      attempt: () => fetchOnce(fetching, temporary),
+      attempt: () => fetchOnce(fetching, { temporary, part }),
     });
     await rename(temporary, join(folder, file));
-    return received;
+    return { bytes: part.bytes, sha256: part.hash.digest('hex') };
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-/** One try, from the start of the file. @throws CallFault for the network, the system's error for the disk */
-async function fetchOnce(fetching: Fetching, temporary: string): Promise<{ bytes: number; sha256: string }> {
+/** One try, after what is there already if the server agrees. @throws CallFault for the network, the system's error for the disk */
+async function fetchOnce(
+  fetching: Fetching,
+  { temporary, part }: { readonly temporary: string; readonly part: Part },
+): Promise<void> {
   const { options, url, file } = fetching;
   const timeoutMs = options.timeoutMs ?? 30_000;
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new DOMException('silence', 'TimeoutError')), timeoutMs);
   const signal = options.signal === undefined ? silence.signal : AbortSignal.any([silence.signal, options.signal]);
-  const target = await open(temporary, 'w');
   try {
-    const response = await reach(url, { options, signal, timeoutMs });
-    const total = expectedBytes(response);
-    const hash = createHash('sha256');
-    let bytes = 0;
-    options.onProgress?.({ file, received: 0, total });
-    for await (const chunk of chunksOf({ response, timeoutMs })) {
-      timer.refresh();
-      await target.writeFile(chunk);
-      hash.update(chunk);
-      bytes += chunk.byteLength;
-      options.onProgress?.({ file, received: bytes, total });
+    const response = await reach(url, { options, signal, timeoutMs, part });
+    const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${part.bytes}-`);
+    if (goesOn !== true) {
+      part.bytes = 0;
+      part.hash = createHash('sha256');
+      part.etag = strongTag(response);
     }
-    if (total !== undefined && bytes !== total) {
-      throw new CallFault(`it sent ${bytes} of ${total} bytes of ${file}`, { again: true });
+    const length = expectedBytes(response);
+    const total = length === undefined ? undefined : part.bytes + length;
+    const target = await open(temporary, goesOn === true ? 'a' : 'w');
+    try {
+      options.onProgress?.({ file, received: part.bytes, total });
+      for await (const chunk of chunksOf({ response, timeoutMs })) {
+        timer.refresh();
+        await target.writeFile(chunk);
+        part.hash.update(chunk);
+        part.bytes += chunk.byteLength;
+        options.onProgress?.({ file, received: part.bytes, total });
+      }
+      if (total !== undefined && part.bytes !== total) {
+        throw new CallFault(`it sent ${part.bytes} of ${total} bytes of ${file}`, { again: true });
+      }
+      await target.sync();
+    } finally {
+      await target.close();
     }
-    await target.sync();
-    return { bytes, sha256: hash.digest('hex') };
   } finally {
     clearTimeout(timer);
     silence.abort();
-    await target.close();
   }
+}
+
+/** A weak ETag vouches for the meaning, not for the bytes (RFC 9110, 8.8.1). */
+function strongTag(response: Response): string | undefined {
+  const tag = response.headers.get('etag');
+  return tag === null || tag.startsWith('W/') ? undefined : tag;
 }
 
 /** The body, piece by piece; what breaks it is a fault of the network, unlike what breaks the writing of a piece. */
@@ -191,13 +228,23 @@ async function* chunksOf(params: {
 
 async function reach(
   url: string,
-  params: { readonly options: DownloadOptions; readonly signal: AbortSignal; readonly timeoutMs: number },
+  params: {
+    readonly options: DownloadOptions;
+    readonly signal: AbortSignal;
+    readonly timeoutMs: number;
+    readonly part: Part;
+  },
 ): Promise<Response> {
   const { token } = params.options;
+  const { bytes, etag } = params.part;
   try {
     const response = await fetch(url, {
       // A compressed body would not have the length that its header names.
-      headers: { 'accept-encoding': 'identity', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'accept-encoding': 'identity',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(bytes === 0 || etag === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': etag }),
+      },
       signal: params.signal,
     });
     if (response.ok) return response;
@@ -218,9 +265,10 @@ function unavailable(params: {
   readonly name: string;
   readonly endpoint: string;
   readonly folder: string;
+  readonly wanted: readonly string[];
 }): unknown {
-  const { error, name, endpoint, folder } = params;
-  const way = `Until then Holdfast goes by words, time, entities and links; a folder with ${staticModelFiles.join(', ')} can be named instead.`;
+  const { error, name, endpoint, folder, wanted } = params;
+  const way = `Until then Holdfast goes by words, time, entities and links; a folder with ${wanted.join(', ')} can be named instead.`;
   if (error instanceof CallFault) {
     const why =
       error.status === 401 || error.status === 403 || error.status === 404

@@ -1,6 +1,7 @@
 import { admit, closedBreaker, faulted, succeeded, type EmbedderFault } from '../domain/embeddings/breaker.ts';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import type { EmbeddingService } from '../domain/embeddings/embedding-service.ts';
+import { type Head, headsOf } from '../domain/embeddings/head.ts';
 import { isZeroVector } from '../domain/embeddings/vectors.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Scheduler } from '../domain/scheduler.ts';
@@ -19,10 +20,12 @@ const ABANDON_MS = 5000;
  * that most services miss.
  *
  * @param params.embedder undefined when none is configured
+ * @param params.heads beside the semantic one; none by default
  * @param params.onError hears why the embedder failed; recall only says that it did
  */
 export function createEmbeddingService(params: {
   readonly embedder: Embedder | undefined;
+  readonly heads?: readonly Head[];
   readonly platform: Pick<Platform, 'monotonic'>;
   readonly scheduler?: Scheduler;
   readonly queryMs?: number;
@@ -31,8 +34,9 @@ export function createEmbeddingService(params: {
   readonly onError?: (error: unknown) => void;
 }): EmbeddingService {
   const { embedder, platform } = params;
+  const heads = headsOf(params.heads ?? []);
   if (embedder === undefined) {
-    return { model: undefined, embedForWrite: async () => undefined, embedQuery: async () => ({}) };
+    return { model: undefined, heads, embedForWrite: async () => undefined, embedQuery: async () => ({}) };
   }
   const scheduler = params.scheduler ?? systemScheduler;
   const rules = params.breaker ?? { threshold: 5, openMs: 10_000 };
@@ -64,6 +68,7 @@ export function createEmbeddingService(params: {
 
   return {
     model: embedder.model,
+    heads,
 
     async embedForWrite(texts) {
       if (breaker.state !== 'closed') return undefined;
@@ -77,19 +82,23 @@ export function createEmbeddingService(params: {
       }
     },
 
-    async embedQuery(text) {
+    async embedQuery(text, { names } = {}) {
       const admission = admit(breaker, { now: platform.monotonic(), rules });
       breaker = admission.breaker;
       if (admission.refused !== undefined) return { degraded: admission.refused };
       try {
-        const vectors = await embedWithin({ texts: [text], purpose: 'query' }, queryMs);
+        const vectors = await embedWithin(
+          { texts: names === undefined ? [text] : [text, names], purpose: 'query' },
+          queryMs,
+        );
         if (vectors === LATE) {
           fault('embedder_late');
           return { degraded: 'embedder_late' };
         }
         breaker = succeeded();
-        const [values] = vectors;
-        return values === undefined || isZeroVector(values) ? {} : { vector: { model: embedder.model, values } };
+        const [values, entity] = vectors;
+        if (values === undefined || isZeroVector(values)) return {};
+        return { vector: { model: embedder.model, values, ...(entity === undefined ? {} : { entity }) } };
       } catch (error) {
         params.onError?.(error);
         fault('embedder_failed');

@@ -1,4 +1,6 @@
 import { HoldfastError } from '@holdfast/contract';
+import { semanticOnly } from '../domain/embeddings/head.ts';
+import { lackingHeads } from '../domain/embeddings/reembedding.ts';
 import type { Job } from '../domain/jobs/job-store.ts';
 import { type EmbedDependencies, embedSlice } from './embed-slice.ts';
 import { scopeOf } from './job-scope.ts';
@@ -14,14 +16,24 @@ const SLICE = 200;
  * @throws HoldfastError model_unavailable when the embedder is down: the job waits and is tried again
  */
 export function embedMemories(dependencies: EmbedDependencies): JobHandler {
-  const { store } = dependencies;
+  const { store, embedder, heads = semanticOnly } = dependencies;
   return async (job, { signal }) => {
     const scope = scopeOf(job);
     const ids = memoryIds(job);
     for (let start = 0; start < ids.length; start += SLICE) {
       const slice = ids.slice(start, start + SLICE);
-      const memories = await store.read(scope, (readers) => readers.memories.getMany(scope, { ids: slice }));
-      await embedSlice(dependencies, scope, { memories, signal });
+      const lacking = await store.read(scope, async (readers) => {
+        const memories = await readers.memories.getMany(scope, { ids: slice });
+        // With one head the job is there because its vector is not.
+        if (heads.length === 1) return memories.map((memory) => ({ memory, heads }));
+        const seqs = memories.map(({ seq }) => seq);
+        const missing = await lackingHeads(readers, scope, { model: embedder.model, heads, seqs });
+        return memories.flatMap((memory) => {
+          const own = missing.get(memory.seq);
+          return own === undefined ? [] : [{ memory, heads: own }];
+        });
+      });
+      await embedSlice(dependencies, scope, { lacking, signal });
     }
   };
 }

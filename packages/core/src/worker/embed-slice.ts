@@ -1,5 +1,7 @@
 import { HoldfastError } from '@holdfast/contract';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
+import { embedHeads } from '../domain/embeddings/head-vectors.ts';
+import type { Head } from '../domain/embeddings/head.ts';
 import type { Memory } from '../domain/memories/memory.ts';
 import type { Platform } from '../domain/platform.ts';
 import { present } from '../domain/present.ts';
@@ -9,14 +11,22 @@ import type { Store } from '../domain/store.ts';
 export interface EmbedDependencies {
   readonly store: Store;
   readonly embedder: Embedder;
+  /** Heads under which memories get vectors; `semantic`, the first, alone by default. */
+  readonly heads?: readonly Head[];
   readonly platform: Pick<Platform, 'now'>;
 }
 
 /** What every embedder takes: if even this is refused, it is not the texts. */
 const PROBE = 'text';
 
+/** A memory and the heads under which it lacks a vector. */
+export interface Lacking {
+  readonly memory: Memory;
+  readonly heads: readonly Head[];
+}
+
 /**
- * Embeds the contents outside of any transaction, then stores the vectors under the version that was read, so that
+ * Embeds what the heads read outside of any transaction, then stores the vectors under the version that was read, so that
  * an edit in between makes them late and they are dropped. A text that the model refuses gets the zero vector, as in
  * a batch of the openai embedder: it is near no other, and is not asked for again.
  *
@@ -25,24 +35,22 @@ const PROBE = 'text';
 export async function embedSlice(
   { store, embedder, platform }: EmbedDependencies,
   scope: UserScope,
-  { memories, signal }: { readonly memories: readonly Memory[]; readonly signal: AbortSignal },
+  { lacking, signal }: { readonly lacking: readonly Lacking[]; readonly signal: AbortSignal },
 ): Promise<void> {
-  if (memories.length === 0) return;
-  const texts = memories.map((memory) => memory.content);
-  const values = await embedTexts(embedder, { texts, signal });
-  const vectors = memories.map((memory, index) => ({
-    memoryId: memory.id,
-    version: memory.version,
-    head: 'semantic' as const,
-    model: embedder.model,
-    values: present(values[index]),
-  }));
+  if (lacking.length === 0) return;
+  const wanted = lacking.map(({ memory, heads }) => ({ source: memory, heads }));
+  const found = await embedHeads(wanted, (texts) => embedTexts(embedder, { texts, signal }));
+  const { model } = embedder;
+  const vectors = lacking.flatMap(({ memory: { id, version } }, index) =>
+    present(found[index]).map(({ head, values }) => ({ memoryId: id, version, head, model, values })),
+  );
   await store.write(scope, (writers) => writers.embeddings.put(scope, { vectors, at: platform.now() }));
 }
 
 type Texts = { readonly texts: readonly string[]; readonly signal: AbortSignal };
 
 async function embedTexts(embedder: Embedder, { texts, signal }: Texts): Promise<Float32Array[]> {
+  if (texts.length === 0) return [];
   try {
     return await embedAll(embedder, { texts, signal });
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Embedder } from '../domain/embeddings/embedder.ts';
+import type { Head } from '../domain/embeddings/head.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../domain/store.ts';
@@ -16,6 +17,7 @@ export function jobHandlers({
   readonly store: Store;
   readonly platform: Platform;
   readonly embedder: Embedder | undefined;
+  readonly heads?: readonly Head[];
   readonly restoreMs: number;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
   return {

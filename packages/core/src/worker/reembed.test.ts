@@ -198,7 +198,8 @@ describe('the job is made', () => {
     await forgetMemory({ store, platform, restoreMs: 1e9 }, scope, other);
     await restore(other);
     expect(await waiting()).toBe(2);
-    expect(reembedKey('a')).not.toBe(reembedKey('b'));
+    expect(reembedKey({ model: 'a' })).not.toBe(reembedKey({ model: 'b' }));
+    expect(reembedKey({ model: 'a', heads: ['semantic', 'entity'] })).not.toBe(reembedKey({ model: 'a' }));
   });
 
   test('by nobody where callers bring the vectors: their model changes when it covers as much', async () => {

@@ -1,11 +1,11 @@
 import { HoldfastError } from '@holdfast/contract';
-import { reembedJob } from '../domain/embeddings/reembedding.ts';
+import { type Head, headsOf, semanticOnly } from '../domain/embeddings/head.ts';
+import { lackingHeads, reembedJob, reembedKey } from '../domain/embeddings/reembedding.ts';
 import type { Job } from '../domain/jobs/job-store.ts';
-import type { Memory } from '../domain/memories/memory.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
-import { type EmbedDependencies, embedSlice } from './embed-slice.ts';
+import { type EmbedDependencies, embedSlice, type Lacking } from './embed-slice.ts';
 import { scopeOf } from './job-scope.ts';
 import type { JobHandler } from './worker.ts';
 
@@ -21,8 +21,8 @@ interface Dependencies extends EmbedDependencies {
 }
 
 /**
- * The handler of `reembed` (payload: `model`, `since`): gives every memory of the user that has none a vector of the
- * model, then makes it the user's current model in one row, then removes the vectors of all others. Stopped at any
+ * The handler of `reembed` (payload: `model`, `heads`, `since`): gives every memory of the user that has none a vector
+ * of the model under each head, then makes it the user's current model in one row, then removes the vectors of all others. Stopped at any
  * point it may be run again: it goes on where vectors are lacking.
  *
  * Memories that are `pending` have a job of their own and are left to it.
@@ -30,12 +30,12 @@ interface Dependencies extends EmbedDependencies {
  * @throws HoldfastError model_unavailable when the embedder is down: the job waits and is tried again
  */
 export function reembed(dependencies: Dependencies): JobHandler {
-  const { store, embedder, platform } = dependencies;
+  const { store, embedder, platform, heads = semanticOnly } = dependencies;
   const { model } = embedder;
   return async (job, { signal }) => {
     const scope = scopeOf(job);
     const wanted = wantedBy(job);
-    if (wanted.model !== model) {
+    if (reembedKey(wanted) !== reembedKey({ model, heads })) {
       if (platform.now() - wanted.since > WANTED_MS) return;
       const again = reembedJob(platform, { ...wanted, runAt: platform.now() + AGAIN_MS });
       await store.write(scope, ({ jobs }) => jobs.enqueue(scope, { jobs: [again] }));
@@ -43,8 +43,8 @@ export function reembed(dependencies: Dependencies): JobHandler {
     }
     for (let afterSeq: number | undefined = -1; afterSeq !== undefined;) {
       signal.throwIfAborted();
-      const page = await lackingPage(store, scope, { model, afterSeq });
-      await embedSlice(dependencies, scope, { memories: page.memories, signal });
+      const page = await lackingPage(store, scope, { model, heads, afterSeq });
+      await embedSlice(dependencies, scope, { lacking: page.lacking, signal });
       afterSeq = page.lastSeq;
       await platform.yieldTurn();
     }
@@ -64,23 +64,35 @@ export function reembed(dependencies: Dependencies): JobHandler {
 async function lackingPage(
   store: Store,
   scope: UserScope,
-  { model, afterSeq }: { readonly model: string; readonly afterSeq: number },
-): Promise<{ readonly memories: readonly Memory[]; readonly lastSeq: number | undefined }> {
-  return store.read(scope, async ({ memories, embeddings }) => {
+  params: { readonly model: string; readonly heads: readonly Head[]; readonly afterSeq: number },
+): Promise<{ readonly lacking: readonly Lacking[]; readonly lastSeq: number | undefined }> {
+  const { model, heads, afterSeq } = params;
+  return store.read(scope, async (readers) => {
+    const { memories } = readers;
     const rows = await memories.scan(scope, { afterSeq, limit: SLICE });
     const settled = rows.filter(({ embedding }) => embedding !== 'pending').map(({ seq }) => seq);
-    const stored = await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs: settled });
-    const covered = new Set(stored.map(({ seq }) => seq));
-    const seqs = settled.filter((seq) => !covered.has(seq));
-    const found = await memories.getBySeqs(scope, { seqs });
+    const missing = await lackingHeads(readers, scope, { model, heads, seqs: settled });
+    const found = await memories.getBySeqs(scope, { seqs: [...missing.keys()] });
     return {
-      memories: found.filter(({ deletedAt }) => deletedAt === undefined),
+      lacking: found.flatMap((memory) => {
+        const own = memory.deletedAt === undefined ? missing.get(memory.seq) : undefined;
+        return own === undefined ? [] : [{ memory, heads: own }];
+      }),
       lastSeq: rows.length < SLICE ? undefined : rows.at(-1)?.seq,
     };
   });
 }
 
-function wantedBy({ payload: { model, since } }: Job): { readonly model: string; readonly since: number } {
-  if (typeof model === 'string' && typeof since === 'number') return { model, since };
+interface WantedVectors {
+  readonly model: string;
+  readonly heads: readonly Head[];
+  readonly since: number;
+}
+
+function wantedBy({ payload: { model, heads = [], since } }: Job): WantedVectors {
+  if (typeof model === 'string' && typeof since === 'number' && typeof heads === 'object') {
+    const others = heads.flatMap((head): Head[] => (head === 'entity' || head === 'situation' ? [head] : []));
+    return { model, since, heads: headsOf(others) };
+  }
   throw new HoldfastError('internal', { detail: 'A job reembed names no model, or no time.' });
 }

@@ -699,7 +699,10 @@ export interface ScoreParts {
   similarity: number;
   /** Normalised BM25, 0 to 1 */
   words: number;
+  /** Of the semantic head, or of the first head asked for */
   cosine?: number | undefined;
+  /** By head, when more than one was searched */
+  cosines?: Record<string, number> | undefined;
   /** BM25 of its whole session, or of itself alone, in units of `words` */
   session: number;
   salience: number;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { prepareDataFolder } from './data-folder.ts';
+import { openOptions } from '../open-options.ts';
 import { type LoadOptions, loadConfig } from './load.ts';
 
 let data: string;
@@ -100,6 +101,36 @@ describe('configuration', () => {
     expect(faultsOf(() => load({ HOLDFAST_EMBEDDER: 'static' }))).toEqual([
       'HOLDFAST_EMBEDDER_PATH is needed with HOLDFAST_EMBEDDER=static',
     ]);
+    expect(faultsOf(() => load({ HOLDFAST_EMBEDDER: 'onnx', HOLDFAST_EMBEDDING_HEADS: 'entity,tail' }))[0]).toMatch(
+      /^HOLDFAST_EMBEDDING_HEADS/,
+    );
+    expect(load({ HOLDFAST_EMBEDDER: 'onnx', HOLDFAST_EMBEDDER_MODEL: 'a/b' }).config.embedder).toBe('onnx');
+  });
+
+  test('refuses a precision where nothing heeds it', () => {
+    expect(faultsOf(() => load({ HOLDFAST_EMBEDDING_PRECISION: 'int8' }))).toEqual([
+      'HOLDFAST_EMBEDDING_PRECISION is a setting of the embedder onnx, not of none',
+    ]);
+  });
+
+  test('gives core what the file says of embeddings', () => {
+    const embedding = { dim: 256, heads: ['semantic', 'entity'], precision: 'int8' };
+    const embedder = { kind: 'onnx', model: 'a/b', pooling: 'cls', maxTokens: 64 };
+    writeFileSync(join(data, 'config.json'), JSON.stringify({ embedder, embedding }));
+    const { config } = load();
+    expect(openOptions(config)).toMatchObject({
+      embedder: {
+        kind: 'onnx',
+        name: 'a/b',
+        cache: join(data, 'models'),
+        pooling: 'cls',
+        maxTokens: 64,
+        precision: 'int8',
+      },
+      embedding: { dim: 256, heads: ['semantic', 'entity'] },
+    });
+    expect(openOptions({ ...config, embedderPath: '/here' }).embedder).toMatchObject({ kind: 'onnx', path: '/here' });
+    expect(openOptions({ ...config, embedder: 'static' }).embedder).toMatchObject({ kind: 'static', name: 'a/b' });
   });
 
   test('never repeats a secret or the text of a broken file in a fault', () => {
@@ -128,5 +159,34 @@ describe('the data folder', () => {
   test('that is a file is refused', async () => {
     writeFileSync(join(data, 'file'), '');
     await expect(prepareDataFolder(join(data, 'file'))).rejects.toMatchObject({ code: 'config_invalid' });
+  });
+});
+
+describe('the settings of Redis', () => {
+  test('bind the channel of the source document to the local tenant, or what is given', () => {
+    expect(load().config).toMatchObject({ ingest: ['memory.ingest=local'], redisPrefix: 'holdfast' });
+    const given = load({ HOLDFAST_REDIS_URL: 'rediss://u:p@h:1/2', HOLDFAST_INGEST: 'a.b=acme,c=other' }).config;
+    expect(given).toMatchObject({ redisUrl: 'rediss://u:p@h:1/2', ingest: ['a.b=acme', 'c=other'] });
+    expect(load({ HOLDFAST_INGEST: 'none' }).config.ingest).toEqual(['none']);
+  });
+
+  test('are refused by name, without showing the address', () => {
+    const faults = faultsOf(() =>
+      load({
+        HOLDFAST_REDIS_URL: 'http://secret@h',
+        HOLDFAST_REDIS_PREFIX: 'a:b',
+        HOLDFAST_INGEST: 'memory.ingest',
+        HOLDFAST_WORKING_SET_SECONDS: '1',
+      }),
+    );
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'HOLDFAST_WORKING_SET_SECONDS',
+      'HOLDFAST_REDIS_URL',
+      'HOLDFAST_REDIS_PREFIX',
+      'HOLDFAST_INGEST',
+    ]);
+    expect(faults.join()).not.toContain('secret');
+    for (const ingest of ['a=x,a=y', 'a=x,a.dead=x'])
+      expect(faultsOf(() => load({ HOLDFAST_INGEST: ingest }))).toHaveLength(1);
   });
 });

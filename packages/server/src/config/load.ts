@@ -108,15 +108,21 @@ function faultOf(issue: z.core.$ZodIssue, origins: ReadonlyMap<SettingName, stri
 /** Settings that another setting makes necessary. */
 function needed(settings: Settings): FieldFault[] {
   const names: SettingName[] = [];
-  if (settings.embedder === 'static' && settings.embedderPath === undefined) names.push('embedderPath');
+  const { embedder, embedderPath, embedderModel, embeddingPrecision } = settings;
+  const local = embedder === 'static' || embedder === 'onnx';
+  if (local && embedderPath === undefined && embedderModel === undefined) names.push('embedderPath');
   if (settings.embedder === 'openai') {
     if (settings.embedderUrl === undefined) names.push('embedderUrl');
     if (settings.embedderModel === undefined) names.push('embedderModel');
   }
-  return names.map((name) => ({
+  const faults = names.map((name) => ({
     field: variableOf(name),
-    message: `is needed with ${variableOf('embedder')}=${settings.embedder}`,
+    message: `is needed with ${variableOf('embedder')}=${embedder}`,
   }));
+  // Silently ignored it would be taken for done.
+  if (embeddingPrecision === undefined || embedder === 'onnx') return faults;
+  const message = `is a setting of the embedder onnx, not of ${embedder}`;
+  return [...faults, { field: variableOf('embeddingPrecision'), message }];
 }
 
 function invalid(faults: readonly FieldFault[]): HoldfastError {

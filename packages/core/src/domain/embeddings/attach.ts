@@ -6,6 +6,8 @@ import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { EmbeddingService } from './embedding-service.ts';
+import type { HeadVector } from './head-vectors.ts';
+import type { Head } from './head.ts';
 import { reembedJob, reembedKey } from './reembedding.ts';
 import { unitVector } from './vectors.ts';
 
@@ -13,7 +15,7 @@ import { unitVector } from './vectors.ts';
 export interface Written {
   readonly memory: Memory;
   readonly given?: GivenVector;
-  readonly computed?: Float32Array;
+  readonly computed?: readonly HeadVector[];
 }
 
 /**
@@ -32,15 +34,18 @@ export async function attachEmbeddings(
   const given = written.flatMap(({ given: vector }) => (vector === undefined ? [] : [vector]));
   if (given.length > 0) await checkGiven(writers, scope, given, service.model);
   const vectors = written.flatMap(({ memory, given: own, computed }) => {
-    const base = { memoryId: memory.id, version: memory.version, head: 'semantic' as const };
-    if (own !== undefined) return [{ ...base, model: own.model, values: unitOf(own.values) }];
-    if (computed === undefined || service.model === undefined) return [];
-    return [{ ...base, model: service.model, values: computed }];
+    const base = { memoryId: memory.id, version: memory.version };
+    if (own !== undefined) return [{ ...base, head: 'semantic' as Head, model: own.model, values: unitOf(own.values) }];
+    const { model } = service;
+    if (computed === undefined || model === undefined) return [];
+    return computed.map(({ head, values }) => ({ ...base, head, model, values }));
   });
   if (vectors.length > 0) await writers.embeddings.put(scope, { vectors, at });
   const ready = new Set(vectors.map(({ memoryId }) => memoryId));
-  const pending = written.flatMap(({ memory }) =>
-    memory.embedding === 'pending' && !ready.has(memory.id) ? [memory.id] : [],
+  // A given vector is semantic: what the embedder makes under other heads follows.
+  const follows = service.model !== undefined && service.heads.length > 1;
+  const pending = written.flatMap(({ memory, given: own }) =>
+    (memory.embedding === 'pending' && !ready.has(memory.id)) || (own !== undefined && follows) ? [memory.id] : [],
   );
   if (pending.length > 0) {
     const job = { id: newId(platform), kind: 'embed_memories', payload: { memoryIds: pending }, runAt: at } as const;
@@ -56,15 +61,15 @@ export async function attachEmbeddings(
  * the one before.
  */
 async function followModel(
-  { service: { model }, platform }: { readonly service: EmbeddingService; readonly platform: Platform },
+  { service: { model, heads }, platform }: { readonly service: EmbeddingService; readonly platform: Platform },
   { embeddings, jobs }: Writers,
   scope: UserScope,
   given: readonly GivenVector[],
 ): Promise<void> {
   const user: UserScope = { ...scope, spaces: '*' };
   if (model !== undefined) {
-    if (await embeddings.lacks(user, { jobKey: reembedKey(model) })) {
-      await jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] });
+    if (await embeddings.lacks(user, { jobKey: reembedKey({ model, heads }) })) {
+      await jobs.enqueue(scope, { jobs: [reembedJob(platform, { model, heads })] });
     }
     return;
   }
@@ -73,7 +78,8 @@ async function followModel(
   const current = await embeddings.model(user);
   if (current === first.model) return;
   const known = await embeddings.models(user);
-  const countOf = (name: string | undefined): number => known.find((entry) => entry.model === name)?.count ?? 0;
+  const countOf = (name: string | undefined): number =>
+    known.find((entry) => entry.model === name && entry.head === 'semantic')?.count ?? 0;
   if (countOf(first.model) >= countOf(current)) await embeddings.switchModel(user, { model: first.model });
 }
 
@@ -84,7 +90,9 @@ async function checkGiven(
   model: string | undefined,
 ): Promise<void> {
   const known = await writers.embeddings.models({ ...scope, spaces: '*' });
-  const dimensions = new Map(known.map((entry) => [entry.model, entry.dimensions]));
+  const dimensions = new Map(
+    known.flatMap(({ head, model: name, dimensions: each }) => (head === 'semantic' ? [[name, each]] : [])),
+  );
   for (const vector of given) {
     if (model !== undefined && vector.model !== model) {
       throw mismatch('vector.model', `must be ${JSON.stringify(model)}, the model of the configured embedder`);

@@ -16,4 +16,6 @@ export interface Embedder {
     readonly purpose: 'document' | 'query';
     readonly signal?: AbortSignal;
   }): Promise<Float32Array[]>;
+  /** Frees what it holds (a thread, a model). Called by who made it; nothing is embedded afterwards. */
+  close?(): Promise<void>;
 }

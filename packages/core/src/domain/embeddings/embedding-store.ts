@@ -7,7 +7,10 @@ export interface StoredVector {
   readonly space: string;
   readonly head: Head;
   readonly model: string;
-  /** Unit length, or all zero when the model knows nothing of the text: near no other, and not to be divided by. */
+  /**
+   * Unit length, or all zero when the model knows nothing of the text: near no other, and not to be divided by. No
+   * numbers at all under a head that reads nothing in the memory.
+   */
   readonly values: Float32Array;
 }
 
@@ -31,13 +34,16 @@ export interface EmbeddingReader {
    */
   model(scope: UserScope): Promise<string | undefined>;
   /**
-   * Users who have another current model, or memories that no embedder was asked about, and no job with this key that
-   * waits or runs; by tenant and user. Reads counters alone.
+   * Users who have another current model, or memories that no embedder was asked about, or fewer vectors under another
+   * of the heads than under the semantic one, and no job with this key that waits or runs; by tenant and user. Reads
+   * counters alone when `semantic` is the only head.
    */
   behind(
     scope: SystemScope,
     params: {
       readonly model: string;
+      /** `semantic` first, and alone by default. */
+      readonly heads?: readonly Head[];
       readonly jobKey: string;
       readonly after?: UserName;
       readonly limit: number;

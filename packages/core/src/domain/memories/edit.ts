@@ -1,6 +1,8 @@
 import { enqueuePruning } from '../changes/prune.ts';
+import { defined } from '../defined.ts';
 import { attachEmbeddings } from '../embeddings/attach.ts';
-import { reembedJob } from '../embeddings/reembedding.ts';
+import { type HeadSource, readsOtherwise } from '../embeddings/head-texts.ts';
+import { lackingHeads, reembedJob } from '../embeddings/reembedding.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { present } from '../present.ts';
@@ -32,8 +34,10 @@ export async function editMemory(
   { id, patch, vector, expectedVersion }: MemoryEdit,
 ): Promise<Memory> {
   const { content } = patch;
+  // What other heads read is known only once the memory is: with these the job makes all vectors.
+  const alone = embeddings.heads.length === 1;
   const computed =
-    content === undefined || vector !== undefined ? undefined : await embeddings.embedForWrite([content]);
+    content === undefined || vector !== undefined || !alone ? undefined : await embeddings.embedForWrite([content]);
   return store.write(scope, async (writers) => {
     const [before] = await writers.memories.getMany(scope, { ids: [id] });
     if (before === undefined) throw notFound(id);
@@ -42,7 +46,7 @@ export async function editMemory(
     if (current && vector === undefined && !changes(before, patch)) return before;
     const renewed: MemoryPatch =
       content === undefined ? {} : rederive(before, { ...patch, content }, platform.sha256(content));
-    const reembed = (content !== undefined && content !== before.content) || vector !== undefined;
+    const reembed = vector !== undefined || readsOtherwise(embeddings.heads, before, { ...before, ...sourceOf(patch) });
     const waiting = embeddings.model === undefined ? 'none' : 'pending';
     const embedding = reembed ? waiting : undefined;
     const updated = await writers.memories.update(scope, {
@@ -59,11 +63,16 @@ export async function editMemory(
     const written = {
       memory,
       ...(vector === undefined ? {} : { given: vector }),
-      ...(vectorAtHand === undefined ? {} : { computed: vectorAtHand }),
+      ...(vectorAtHand === undefined ? {} : { computed: [{ head: 'semantic', values: vectorAtHand }] as const }),
     };
     const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
     return present(attached);
   });
+}
+
+/** The fields of an edit that a head may read. */
+function sourceOf({ content, speaker, occurredAt, metadata }: MemoryEdit['patch']): Partial<HeadSource> {
+  return defined({ content, speaker, occurredAt, metadata });
 }
 
 /** What was derived and is now given changes, even if it is the same. */
@@ -161,9 +170,10 @@ export async function restoreMemory(
     } else if (embeddings.model !== undefined) {
       // The model may have changed while it was deleted; the job passes over what has its vector.
       const { model } = embeddings;
-      const vectors = { head: 'semantic', model, seqs: [memory.seq] } as const;
-      const lacking = (await writers.embeddings.getBySeqs(scope, vectors)).length === 0;
-      if (lacking) await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model })] });
+      const lacking = await lackingHeads(writers, scope, { model, heads: embeddings.heads, seqs: [memory.seq] });
+      if (lacking.size > 0) {
+        await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model, heads: embeddings.heads })] });
+      }
     }
     return memory;
   });

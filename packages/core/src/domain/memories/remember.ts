@@ -1,5 +1,6 @@
 import { enqueuePruning } from '../changes/prune.ts';
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
+import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
 import type { Platform } from '../platform.ts';
@@ -41,7 +42,7 @@ export async function rememberAll(
   const { store, platform, embeddings, timeZone } = dependencies;
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
-  const computed = await computeVectors(embeddings, items);
+  const computed = await computeVectors({ embeddings, platform }, items);
   const without = embeddings.model === undefined ? 'none' : 'pending';
   const candidates: Candidate[] = [];
   for (const [index, item] of items.entries()) {
@@ -86,13 +87,23 @@ export async function rememberAll(
 }
 
 async function computeVectors(
-  embeddings: EmbeddingService,
+  { embeddings, platform }: Pick<RememberDependencies, 'embeddings' | 'platform'>,
   items: readonly RememberItem[],
-): Promise<readonly (Float32Array | undefined)[] | undefined> {
+): Promise<readonly (readonly HeadVector[] | undefined)[] | undefined> {
   if (embeddings.model === undefined) return undefined;
-  const asked = items.flatMap(({ content, vector }, index) => (vector === undefined ? [{ index, content }] : []));
+  const asked = items.flatMap((item, index) => (item.vector === undefined ? [{ index, item }] : []));
   if (asked.length === 0) return undefined;
-  const vectors = await embeddings.embedForWrite(asked.map(({ content }) => content));
+  const { heads } = embeddings;
+  const wanted = asked.map(({ item: { content, speaker, occurredAt, metadata } }) => ({
+    heads,
+    source: {
+      content,
+      occurredAt: occurredAt ?? platform.now(),
+      metadata: metadata ?? {},
+      ...(speaker === undefined ? {} : { speaker }),
+    },
+  }));
+  const vectors = await embedHeads(wanted, (texts) => embeddings.embedForWrite(texts));
   if (vectors === undefined) return undefined;
   const byItem = new Map(asked.map(({ index }, place) => [index, vectors[place]]));
   return items.map((_, index) => byItem.get(index));

@@ -1,3 +1,4 @@
+import { type Head, semanticOnly } from '../embeddings/head.ts';
 import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
 import type { UserScope } from '../scope.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
@@ -8,6 +9,8 @@ import type { UserIndex } from './index/user-index.ts';
 import type { Degradation, ProfileName, RecallQuery } from './query.ts';
 import { type Profile, profiles as namedProfiles } from './rank/profiles.ts';
 import { createRanker, type Ranking } from './rank/ranker.ts';
+import { headUnavailable } from './head-unavailable.ts';
+import type { HeadQuery } from './rank/vectors.ts';
 import type { SearchIndex } from './search-index.ts';
 import { windowAround } from './understand/window.ts';
 import { UserEntry } from './user-entry.ts';
@@ -41,6 +44,7 @@ const CLOSING_MS = 3_000;
 export function createIndexCache({
   store,
   platform,
+  heads,
   maxBytes,
   entities,
   profiles,
@@ -63,7 +67,7 @@ export function createIndexCache({
 
   function entryOf(scope: UserScope): UserEntry {
     const key = keyOf(scope);
-    const entry = users.get(key) ?? new UserEntry({ store, platform, saving }, everySpace(scope), analyzer);
+    const entry = users.get(key) ?? new UserEntry({ store, platform, heads, saving }, everySpace(scope), analyzer);
     users.delete(key);
     users.set(key, entry);
     return entry;
@@ -92,19 +96,23 @@ export function createIndexCache({
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
     const entry = entryOf(scope);
     const time = await timeIn(query);
-    const lately =
+    // At once: the one may ask the network, the other asks the store.
+    const [lately, related, index] = await Promise.all([
       query.sessionId === undefined
         ? undefined
-        : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
-    const related = await entities?.related(scope, query);
-    const index = await entry.current();
+        : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
+      entities?.related(scope, query),
+      entry.current(),
+    ]);
+    const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));
+    if (missing !== undefined) throw headUnavailable(missing);
     const compares = vector !== undefined && index.model === vector.model;
     const partitions = index.partitions(scope.spaces);
     const ranking = ranker.rank({
       partitions,
       query,
       profile: settings[query.profile],
-      vector: compares ? vector.values : undefined,
+      ...headQueries(compares ? vector : undefined, query.heads ?? heads),
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
       ...(time === undefined ? {} : { window: windowAround(time) }),
       ...(lately === undefined ? {} : { lately }),
@@ -147,6 +155,19 @@ export function createIndexCache({
       await saving.running;
     },
   };
+}
+
+/** What each head is asked; a question without names asks nothing of the entities. */
+function headQueries(
+  asked: QueryVector,
+  heads: readonly Head[] = semanticOnly,
+): { readonly vector: Float32Array | undefined; readonly others: readonly HeadQuery[] } {
+  const vector = heads.includes('semantic') ? asked?.values : undefined;
+  const others = heads.flatMap((head) => {
+    const values = head === 'entity' ? asked?.entity : asked?.values;
+    return head === 'semantic' || values === undefined ? [] : [{ head, values }];
+  });
+  return { vector, others };
 }
 
 /** Tenant and user as one key; JSON, so that no character of one can pass for the border to the other. */

@@ -1,3 +1,4 @@
+import { type Head, semanticOnly } from '../embeddings/head.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
@@ -7,6 +8,8 @@ import { UserIndex } from './index/user-index.ts';
 export interface LoaderDependencies {
   readonly store: Store;
   readonly platform: Platform;
+  /** Heads whose vectors are held, `semantic` alone by default; what is stored under others costs nothing. */
+  readonly heads?: readonly Head[] | undefined;
 }
 
 /** Rows a page: so few that indexing one keeps a turn of the event loop short, also before the code is compiled. */
@@ -23,7 +26,7 @@ export function everySpace(scope: UserScope): UserScope {
  * comes again as a change, and taking over a row twice does no harm.
  */
 export async function loadIndex(
-  { store, platform }: LoaderDependencies,
+  { store, platform, heads }: LoaderDependencies,
   scope: UserScope,
   analyzer: Analyzer,
 ): Promise<UserIndex> {
@@ -33,23 +36,27 @@ export async function loadIndex(
     read: (afterSeq) => store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: PAGE })),
     take: (memory) => index.put(memory),
   });
-  await loadVectors({ store, platform }, scope, index);
+  await loadVectors({ store, platform, heads }, scope, index);
   return index;
 }
 
 /** Brings the vectors to the user's current model; models are never mixed. */
-async function loadVectors({ store, platform }: LoaderDependencies, scope: UserScope, index: UserIndex): Promise<void> {
+async function loadVectors(
+  { store, platform, heads = semanticOnly }: LoaderDependencies,
+  scope: UserScope,
+  index: UserIndex,
+): Promise<void> {
   const chosen = await store.read(scope, ({ embeddings }) => embeddings.model(scope));
   if (chosen === undefined || chosen === index.model) return;
   index.dropVectors();
   index.model = chosen;
-  await eachPage(platform, {
-    read: (afterSeq) =>
-      store.read(scope, ({ embeddings }) =>
-        embeddings.scan(scope, { head: 'semantic', model: chosen, afterSeq, limit: PAGE }),
-      ),
-    take: ({ space, seq, values }) => index.setVector(space, seq, values),
-  });
+  for (const head of heads) {
+    await eachPage(platform, {
+      read: (afterSeq) =>
+        store.read(scope, ({ embeddings }) => embeddings.scan(scope, { head, model: chosen, afterSeq, limit: PAGE })),
+      take: ({ space, seq, values }) => index.setVector(space, seq, values, head),
+    });
+  }
 }
 
 /** Reads rows by their order of storage, and lets other work run between pages. */
@@ -74,7 +81,7 @@ async function eachPage<T extends { readonly seq: number }>(
  * the words that nobody else uses, which is not what a purge promises.
  */
 export async function catchUp(
-  { store, platform }: LoaderDependencies,
+  { store, platform, heads = semanticOnly }: LoaderDependencies,
   scope: UserScope,
   index: UserIndex,
 ): Promise<boolean> {
@@ -90,11 +97,11 @@ export async function catchUp(
     const touched = [...new Set(log.changes.map(({ seq }) => seq))];
     for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      await takeOver({ store, scope, index, seqs: touched.slice(start, start + PAGE) });
+      await takeOver({ store, heads, scope, index, seqs: touched.slice(start, start + PAGE) });
     }
     index.version = log.changes.reduce((_, change) => change.version, version);
     // A switch of the model raises the version and leaves no entry in the log.
-    await loadVectors({ store, platform }, scope, index);
+    await loadVectors({ store, platform, heads }, scope, index);
     if (index.wasteful) return false;
     await platform.yieldTurn();
   }
@@ -103,16 +110,20 @@ export async function catchUp(
 /** Brings some memories of the index to their stored state. What is purged meanwhile is met as the next change. */
 async function takeOver(params: {
   readonly store: Store;
+  readonly heads: readonly Head[];
   readonly scope: UserScope;
   readonly index: UserIndex;
   readonly seqs: readonly number[];
 }): Promise<void> {
-  const { store, scope, index, seqs } = params;
+  const { store, heads, scope, index, seqs } = params;
   const { model } = index;
   const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
     rows: await memories.getBySeqs(scope, { seqs }),
-    vectors: model === undefined ? [] : await embeddings.getBySeqs(scope, { head: 'semantic', model, seqs }),
+    vectors:
+      model === undefined
+        ? []
+        : await Promise.all(heads.map((head) => embeddings.getBySeqs(scope, { head, model, seqs }))),
   }));
   for (const memory of rows) index.put(memory);
-  for (const { space, seq, values } of vectors) index.setVector(space, seq, values);
+  for (const { space, seq, values, head } of vectors.flat()) index.setVector(space, seq, values, head);
 }

@@ -54,7 +54,10 @@ export interface Understood {
 export interface ScoreParts {
   readonly similarity: number;
   readonly words: number;
+  /** Of the head that counts as similarity: the semantic one, if it is asked. */
   readonly cosine?: number;
+  /** Of every head asked under which the memory has a vector. */
+  readonly cosines?: Readonly<Partial<Record<Head, number>>>;
   /** BM25 of its whole session, or of itself alone, in units of `words`. */
   readonly session: number;
   readonly salience: number;

@@ -1,11 +1,12 @@
 import type { EmbeddingService, QueryVector } from '../embeddings/embedding-service.ts';
-import { HoldfastError } from '../errors.ts';
+import { namesIn } from '../embeddings/head-texts.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { collapseDuplicates } from './duplicates.ts';
+import { headUnavailable } from './head-unavailable.ts';
 import type { Degradation, Hit, RecallQuery, RecallResult, RecallSession, Understood } from './query.ts';
 import type { Search, SearchIndex } from './search-index.ts';
 import { bySession, FEWEST_HITS, HITS_A_SESSION } from './sessions.ts';
@@ -35,7 +36,7 @@ export async function recallMemories(
   scope: UserScope,
   { query, window }: { readonly query: RecallQuery; readonly window: number },
 ): Promise<Recalled> {
-  const { vector, degraded } = await queryVectorOf(dependencies, query);
+  const { vector, degraded } = await queryVectorOf(dependencies, scope, query);
   const { found, results, sessions } =
     query.groupBy === 'session'
       ? await recallSessions(dependencies, scope, { query, vector, window })
@@ -118,24 +119,21 @@ async function readHits(
 /** The vector to search with: the caller's own, or the embedder's, or none with the reason. */
 export async function queryVectorOf(
   { embeddings }: Pick<RecallDependencies, 'embeddings'>,
+  scope: UserScope,
   query: RecallQuery,
 ): Promise<{ readonly vector: QueryVector | undefined; readonly degraded: readonly Degradation[] }> {
-  const missing = query.heads?.find((head) => head !== 'semantic');
+  const missing = query.heads?.find((head) => head !== 'semantic' && !embeddings.heads.includes(head));
   if (missing !== undefined) throw headUnavailable(missing);
   if (query.vector !== undefined) return { vector: query.vector, degraded: [] };
   if (embeddings.model === undefined) {
-    if (query.heads !== undefined) throw headUnavailable('semantic');
+    const [head] = query.heads ?? [];
+    if (head !== undefined) throw headUnavailable(head);
     return { vector: undefined, degraded: [] };
   }
-  const { vector, degraded } = await embeddings.embedQuery(query.query);
+  const asksNames = (query.heads ?? embeddings.heads).includes('entity');
+  const names = asksNames ? namesIn(query.query).join(', ') : '';
+  const { vector, degraded } = await embeddings.embedQuery(query.query, { scope, ...(names === '' ? {} : { names }) });
   return { vector, degraded: degraded === undefined ? [] : [degraded] };
-}
-
-function headUnavailable(head: string): HoldfastError {
-  return new HoldfastError('head_unavailable', {
-    detail: `No vectors are made under the head "${head}" here. Leave out heads to search all that exist.`,
-    faults: [{ field: 'heads', message: `${head} is not available` }],
-  });
 }
 
 /** What the query could not find by itself is not shown beside a result either. */

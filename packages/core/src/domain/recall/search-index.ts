@@ -1,3 +1,4 @@
+import type { QueryVector } from '../embeddings/embedding-service.ts';
 import type { UserScope } from '../scope.ts';
 import type { Degradation, Hit, RecallQuery, Understood } from './query.ts';
 
@@ -25,20 +26,14 @@ export interface Judgement {
 export interface SearchIndex {
   /**
    * The best `query.k` memories of the spaces of the scope, best first; ties by newer, then by id.
-   * `queryVector` is used for the semantic head when its model is the one the user's vectors have.
+   * `queryVector` is compared, head by head, when its model is the one the user's vectors have.
+   *
+   * @throws HoldfastError head_unavailable when the query asks for a head under which the user has no vectors; for the
+   *   semantic one nobody asks here
    */
-  search(
-    scope: UserScope,
-    query: RecallQuery,
-    queryVector: { readonly model: string; readonly values: Float32Array } | undefined,
-  ): Promise<Search>;
+  search(scope: UserScope, query: RecallQuery, queryVector: QueryVector | undefined): Promise<Search>;
   /** Judges one memory against a query; undefined when the memory is not in the scope. */
-  judge(
-    scope: UserScope,
-    query: RecallQuery,
-    queryVector: { readonly model: string; readonly values: Float32Array } | undefined,
-    seq: number,
-  ): Promise<Judgement>;
+  judge(scope: UserScope, query: RecallQuery, queryVector: QueryVector | undefined, seq: number): Promise<Judgement>;
   /** The version the index stands at; undefined when the user is not loaded. */
   version(scope: UserScope): number | undefined;
   /** Bytes held, by estimate. */

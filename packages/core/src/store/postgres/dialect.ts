@@ -47,7 +47,7 @@ export function postgresDialect(vectorType: VectorType): Dialect {
       sql<{ value: string }>`jsonb_array_elements_text(${sql.ref(column)})`.as<A>(alias),
     month: (column) => sql<string>`to_char(to_timestamp(${sql.ref(column)} / 1000.0) at time zone 'UTC', 'YYYY-MM')`,
     vectorBytes: (column) => sql<Uint8Array>`${sql.raw(`${vectorType}_send`)}(${sql.ref(column)})`,
-    bytesToVector: (bytes) => fromBinary(vectorType, bytes),
+    bytesToVector: (bytes, dimensions) => fromBinary(vectorType, bytes).subarray(0, dimensions),
     putVector: (db, p) =>
       query(
         db,

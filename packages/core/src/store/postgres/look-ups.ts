@@ -18,6 +18,11 @@ export const postgresLookUps: LookUps = {
       db,
       sql`select tenant, user_id as "user" from holdfast.users_behind(${p.model}, ${p.jobKey}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
     ),
+  usersBehindInHeads: (db, p) =>
+    query(
+      db,
+      sql`select tenant, user_id as "user" from holdfast.users_behind_in_heads(${p.model}, ${listOf(p.others)}, ${p.jobKey}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
+    ),
 };
 
 /** Raw text in place of a built query. */

@@ -231,6 +231,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         ['key_place', 'TABLE(tenant text, id text)'],
         ['next_run_at', 'bigint'],
         ['users_behind', 'TABLE(tenant text, user_id text)'],
+        ['users_behind_in_heads', 'TABLE(tenant text, user_id text)'],
       ].map(([name, answers]) => ({ name, answers, definer: true, path: ['search_path=holdfast, pg_temp'] })),
     );
     const place = await app.query("select * from holdfast.key_place('hash of zeta ana')");
@@ -242,6 +243,10 @@ describe('the walls of the database, through a raw connection of the server’s 
     expect(claimed.rows).toHaveLength(3);
     const behind = await app.query("select * from holdfast.users_behind('other', 'k', '', '', 9)");
     expect(behind.rows).toHaveLength(3);
+    const inHeads = await app.query(
+      "select * from holdfast.users_behind_in_heads('other', '{entity}', 'k', '', '', 9)",
+    );
+    expect(inHeads.rows).toHaveLength(3);
     for (const table of everyTable) expect(await count(app, table)).toBe(0);
   });
 
@@ -258,6 +263,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         "next_run_at('{}')",
         "claim_jobs('{}', '', 0, 0, 0)",
         "users_behind('', '', '', '', 0)",
+        "users_behind_in_heads('', '{}', '', '', '', 0)",
         'embedding_month(0)',
       ]) {
         await admin.query('savepoint attempt');

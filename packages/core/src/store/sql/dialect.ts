@@ -1,5 +1,6 @@
 import type { AliasedRawBuilder, Compilable, Expression, Kysely, RawBuilder } from 'kysely';
 import type { EmbeddingReader, UserName } from '../../domain/embeddings/embedding-store.ts';
+import type { Head } from '../../domain/embeddings/head.ts';
 import type { JobKind, JobWriter } from '../../domain/jobs/job-store.ts';
 import type { NewVectorRow, Tables } from './schema.ts';
 import type { SqlValue } from './statement.ts';
@@ -38,7 +39,10 @@ export interface Dialect {
 
 export type ClaimParams = Parameters<JobWriter['claim']>[1];
 
-export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>[1], 'after'> {
+export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>[1], 'after' | 'heads'> {
+  /** Heads beside the semantic one, and how many these are. */
+  readonly others: readonly Head[];
+  readonly otherCount: number;
   readonly afterTenant: string;
   readonly afterUser: string;
 }
@@ -53,5 +57,8 @@ export interface LookUps {
   /** Leases due jobs. */
   claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;
   nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
+  /** Reads counters alone. */
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
+  /** The same, and users with fewer vectors under other heads than under the semantic one. */
+  usersBehindInHeads(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
 }

@@ -106,6 +106,18 @@ export function describeRecall(world: World): void {
       expect(await recalled(client, query)).toEqual([content]);
     });
 
+    test('a head under which there are no vectors is refused by its name', async () => {
+      const client = world.fresh();
+      await remember(client, 'The kettle is on');
+      for (const head of ['entity', 'situation'] as const) {
+        const call = client.recall({ query: 'kettle', heads: [head] });
+        await expect(call).rejects.toMatchObject({
+          code: 'head_unavailable',
+          faults: [{ field: 'heads', message: `${head} is not available` }],
+        });
+      }
+    });
+
     test('a recall changes neither the memory nor the change feed', async () => {
       const client = world.fresh();
       const before = await remember(client, 'quiet reading');

@@ -192,6 +192,42 @@ export function embeddingsSuite(under: StoreUnderTest): void {
       });
     });
 
+    test('heads are apart, one may have nothing to read, and users who lack vectors of a wanted head are behind', async () => {
+      const behind = (...others: ('entity' | 'situation')[]) =>
+        fixture.store.read(systemScope, async (r) => {
+          const params = { model: 'm', heads: ['semantic', ...others] as const, jobKey: 'k', limit: 9 };
+          return (await r.embeddings.behind(systemScope, params)).map(({ user }) => user);
+        });
+      const memories = await fixture.insert(ana, {}, {});
+      await put(memories.map((memory) => vectorOf(memory, [1])));
+      expect([await behind(), await behind('entity')]).toEqual([[], ['ana']]);
+      const entities = memories.map((memory, place) => ({
+        ...vectorOf(memory, place === 0 ? [2] : []),
+        head: 'entity' as const,
+      }));
+      expect(await put(entities.slice(0, 1))).toBe(1);
+      expect(await behind('entity')).toEqual(['ana']);
+      expect(await put(entities)).toBe(2);
+      expect([await behind('entity'), await behind('entity', 'situation')]).toEqual([[], ['ana']]);
+      const seqs = memories.map(({ seq }) => seq);
+      const found = await fixture.store.read(ana, (r) =>
+        r.embeddings.getBySeqs(ana, { head: 'entity', model: 'm', seqs }),
+      );
+      expect(found.map(({ values }) => [...values])).toEqual([[2], []]);
+      expect(await scan()).toHaveLength(2);
+    });
+
+    test('a memory that begins to wait for vectors keeps none, whatever of it was edited', async () => {
+      const memory = await fixture.insertOne(ana);
+      await put([vectorOf(memory, [1]), { ...vectorOf(memory, [2]), head: 'situation' }]);
+      const patch = { speaker: 'Bo' };
+      await fixture.store.write(ana, (w) => w.memories.update(ana, { id: memory.id, patch, at: 6 }));
+      expect(await scan()).toHaveLength(1);
+      const waiting = { speaker: 'Cy', embedding: 'pending' as const };
+      await fixture.store.write(ana, (w) => w.memories.update(ana, { id: memory.id, patch: waiting, at: 7 }));
+      expect(await fixture.store.read(ana, (r) => r.embeddings.models(ana))).toEqual([]);
+    });
+
     test('vectors of deleted memories are hidden until they are restored', async () => {
       const memory = await fixture.insertOne(ana);
       await put([vectorOf(memory, [1])]);

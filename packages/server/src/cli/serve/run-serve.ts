@@ -3,6 +3,7 @@ import { compose } from '../../compose.ts';
 import { createLogger } from '../../logging.ts';
 import { createLazyMcpEdge } from '../../mcp/lazy-edge.ts';
 import { version } from '../../version.ts';
+import { createProgress } from '../progress.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import { type Cli, loadSettings } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,12 +19,14 @@ export interface Started {
 }
 
 /** Serves until a signal comes, then drains. */
-export async function runServe({ terminal, signal }: Cli, options: ServeOptions): Promise<void> {
+export async function runServe({ terminal, signal, monotonic }: Cli, options: ServeOptions): Promise<void> {
   const { host, port, role, logLevel, logFormat } = options;
   const config = quietUnlessAsked(await loadSettings(options, { host, port, role, logLevel, logFormat }));
   const logger = createLogger(config);
+  const progress = createProgress(terminal, { label: 'Downloading the model', unit: 'bytes', now: monotonic });
   const server = await compose(config, {
     logger,
+    onDownload: ({ received, total }) => progress.update({ done: received, total, count: received }),
     edges: (api) => [
       createLazyMcpEdge({
         api,
@@ -36,6 +39,7 @@ export async function runServe({ terminal, signal }: Cli, options: ServeOptions)
       }),
     ],
   });
+  progress.finish();
   try {
     const { url } = await listenOrTakeBack(server);
     const started = startedAt(reachable(url), server.firstKey);

@@ -7,6 +7,7 @@ import { openHoldfast } from '../open-holdfast.ts';
 import { formatCount, formatMemories } from '../progress.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { examinePostgres } from './examine-postgres.ts';
+import { examineRedis } from './examine-redis.ts';
 import { diskOf, type FileEntry, filesBelow, isWritable, statOf } from './files.ts';
 
 export interface Finding {
@@ -45,6 +46,7 @@ export async function examine({ config, origins }: LoadedConfig): Promise<Examin
   const examined = inFile ? await examineDatabase(config, database) : await examinePostgres(config, askHoldfast);
   findings.push(...examined.findings);
   if (examined.stats === null) findings.push(describeEmbedder(config));
+  findings.push(...(await examineRedis(config)));
   const statuses = new Set(findings.map(({ status }) => status));
   return {
     status: statuses.has('failed') ? 'failed' : statuses.has('warning') ? 'warning' : 'ok',
@@ -150,7 +152,9 @@ async function examineDatabase(config: Config, database: string): Promise<Databa
 
 /** Counts, and one recall that shows whether the embedder answers. */
 async function askHoldfast(config: Config, database: Finding): Promise<DatabaseExamination> {
-  await using holdfast = await openHoldfast(config, { worker: false, touches: false });
+  const faults: unknown[] = [];
+  const onError = (error: unknown): void => void faults.push(error);
+  await using holdfast = await openHoldfast(config, { worker: false, touches: false, onError });
   const context = { caller: { kind: 'owner' }, user: config.user } as const;
   const stats = await holdfast.api.call('stats', { spaces: '*' }, context);
   const { memories, embeddings, jobs } = stats;
@@ -179,7 +183,8 @@ async function askHoldfast(config: Config, database: Finding): Promise<DatabaseE
     });
   }
   const { degraded } = await holdfast.api.call('recall', { query: 'holdfast doctor', k: 1 }, context);
-  findings.push(embedderFinding(config, degraded));
+  const [fault] = faults.filter((each) => each instanceof HoldfastError);
+  findings.push(embedderFinding(config, degraded, fault?.message));
   return { findings, stats };
 }
 
@@ -194,15 +199,18 @@ function describeEmbedder(config: Config): Finding {
     : { name: 'embedder', status: 'ok', detail: `${config.embedder}, not asked` };
 }
 
-function embedderFinding(config: Config, degraded: OutputOf<'recall'>['degraded']): Finding {
+function embedderFinding(config: Config, degraded: OutputOf<'recall'>['degraded'], fault: string | undefined): Finding {
   const described = describeEmbedder(config);
   if (config.embedder === 'none') return described;
   if (degraded.includes('embedder_failed')) {
     return {
       name: 'embedder',
       status: 'failed',
-      detail: `${config.embedder} does not answer`,
-      next: 'Check HOLDFAST_EMBEDDER_URL, the key and whether the service runs. Words work meanwhile.',
+      detail: `${config.embedder} does not answer${fault === undefined ? '' : `: ${fault}`}`,
+      next:
+        config.embedder === 'openai'
+          ? 'Check HOLDFAST_EMBEDDER_URL, the key and whether the service runs. Words work meanwhile.'
+          : 'Words work meanwhile.',
     };
   }
   if (degraded.includes('embedder_late')) {
@@ -216,6 +224,18 @@ function embedderFinding(config: Config, degraded: OutputOf<'recall'>['degraded'
   return {
     name: 'embedder',
     status: 'ok',
-    detail: `${config.embedder} answers${config.embedderModel === undefined ? '' : ` (${config.embedderModel})`}`,
+    detail: `${config.embedder} answers (${describeModel(config)})`,
   };
+}
+
+/** Name or folder of the model, and what is made of its vectors. */
+function describeModel(config: Config): string {
+  const { embedderModel, embedderPath, embeddingPrecision, embeddingDim, embeddingHeads } = config;
+  const parts = [
+    embedderPath ?? embedderModel,
+    embeddingPrecision,
+    embeddingDim === undefined ? undefined : `${embeddingDim} dimensions`,
+    embeddingHeads.length > 1 ? `heads ${embeddingHeads.join(', ')}` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }

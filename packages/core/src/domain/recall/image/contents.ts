@@ -1,4 +1,5 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
+import { allHeads, type Head, semanticOnly } from '../../embeddings/head.ts';
 import { mixing } from '../index/mixing.ts';
 import type { HeldVectors, PartKind } from '../index/parts.ts';
 import { traitsOf } from '../index/traits.ts';
@@ -33,6 +34,8 @@ export interface Contents {
 const SAMPLE =
   "Ana's co-worker bought 3 children's books, re-running 2,000 e-mails on Tuesday; she'd met Jürgen in Zürich at 10:30. 東京タワー can't running went studies";
 
-export function rulesOf(analyzer: Analyzer): string {
-  return JSON.stringify([FORMAT, analyzer.terms(SAMPLE), traitsOf(SAMPLE), mixing]);
+/** @param heads whose vectors the index holds: an image with fewer would lack some, one with more hold some for nothing */
+export function rulesOf(analyzer: Analyzer, heads: readonly Head[] = semanticOnly): string {
+  const held = allHeads.filter((head) => heads.includes(head));
+  return JSON.stringify([FORMAT, analyzer.terms(SAMPLE), traitsOf(SAMPLE), mixing, held]);
 }

@@ -1,3 +1,4 @@
+import type { Head } from '../../embeddings/head.ts';
 import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
@@ -22,6 +23,8 @@ interface Dependencies {
   readonly platform: Platform;
   readonly scope: UserScope;
   readonly analyzer: Analyzer;
+  /** Heads whose vectors the index holds; `semantic` alone by default. */
+  readonly heads?: readonly Head[] | undefined;
   readonly saving: Saving;
 }
 

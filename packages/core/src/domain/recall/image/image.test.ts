@@ -89,7 +89,7 @@ function seen(index: UserIndex) {
       .toSorted()
       .map((space) => index.open(space).totals)
       .filter(({ documents }) => documents > 0),
-    vectors: index.spaces.reduce((sum, space) => sum + (index.open(space).vectors?.live ?? 0), 0),
+    vectors: index.spaces.reduce((sum, space) => sum + (index.open(space).vectors.semantic?.live ?? 0), 0),
     rankings: questions.flatMap((question) => [
       ranker.rank({ partitions, query: queryOf(question, { k: 100 }), ...given }).hits,
       ranker.rank({ partitions, query: queryOf(question, { k: 9, filter: { tags: ['tag1'] } }), ...given }).hits,

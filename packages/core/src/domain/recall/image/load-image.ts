@@ -1,4 +1,5 @@
 import { HoldfastError } from '../../errors.ts';
+import type { Head } from '../../embeddings/head.ts';
 import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
@@ -13,6 +14,8 @@ interface Params {
   readonly platform: Platform;
   readonly scope: UserScope;
   readonly analyzer: Analyzer;
+  /** Heads whose vectors the index holds; `semantic` alone by default. */
+  readonly heads?: readonly Head[] | undefined;
   /** Told of an image that should have been of use and was not. */
   readonly onError: (error: unknown) => void;
 }
@@ -28,7 +31,7 @@ interface LoadedImage {
  * it must be built from the rows. Between two pieces other work gets its turn.
  */
 export async function loadImage(params: Params): Promise<LoadedImage | undefined> {
-  const { store, scope, analyzer } = params;
+  const { store, scope, analyzer, heads } = params;
   const found = await store.read(scope, async ({ images, changes }) => {
     const image = await images.find(scope);
     if (image === undefined) return undefined;
@@ -38,7 +41,7 @@ export async function loadImage(params: Params): Promise<LoadedImage | undefined
   if (found === undefined) return undefined;
   // Sound: only `saveImage` writes it, and other formats differ in the rules, which are looked at first.
   const contents = JSON.parse(found.contents) as Contents;
-  if (contents.rules !== rulesOf(analyzer)) return undefined;
+  if (contents.rules !== rulesOf(analyzer, heads)) return undefined;
   const index = new UserIndex(analyzer);
   index.version = found.version;
   index.model = contents.model;

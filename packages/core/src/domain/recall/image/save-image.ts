@@ -1,3 +1,4 @@
+import type { Head } from '../../embeddings/head.ts';
 import type { Platform } from '../../platform.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
@@ -18,6 +19,8 @@ interface Params {
   readonly platform: Platform;
   readonly scope: UserScope;
   readonly analyzer: Analyzer;
+  /** Heads whose vectors the index holds; `semantic` alone by default. */
+  readonly heads?: readonly Head[] | undefined;
   readonly index: UserIndex;
   /** Parts that are stored already. */
   readonly known: KnownParts;
@@ -31,7 +34,7 @@ interface Params {
  * nothing: stopped, or something was purged, or another process was faster.
  */
 export async function saveImage(params: Params): Promise<KnownParts | undefined> {
-  const { store, scope, index, analyzer } = params;
+  const { store, scope, index, analyzer, heads } = params;
   const { version, model } = index;
   const captured = index.spaces.map((space) => {
     const partition = index.open(space);
@@ -52,7 +55,7 @@ export async function saveImage(params: Params): Promise<KnownParts | undefined>
     }
     spaces.push({ space, documents, held, parts: written });
   }
-  const contents: Contents = { rules: rulesOf(analyzer), ...(model === undefined ? {} : { model }), spaces };
+  const contents: Contents = { rules: rulesOf(analyzer, heads), ...(model === undefined ? {} : { model }), spaces };
   const image = { version, contents: JSON.stringify(contents), parts: numbers };
   if (!(await store.write(scope, ({ images }) => images.publish(scope, image)))) return undefined;
   await sweep(params);

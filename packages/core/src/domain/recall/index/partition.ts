@@ -1,4 +1,4 @@
-import type { Head } from '../../embeddings/head.ts';
+import { allHeads, type Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Chains } from './chains.ts';
@@ -53,7 +53,8 @@ export class Partition {
   readonly totals: Totals = { documents: 0, length: 0, mixedLength: 0, groups: 0, pending: 0 };
   /** Words of each session. */
   readonly sessionLength = doubleColumn();
-  vectors: VectorSet | undefined;
+  /** One set a head that has vectors here. */
+  vectors: Partial<Record<Head, VectorSet>> = {};
   readonly #sessionCount = intColumn();
   readonly #places = new SeqPlaces(this.documents.seq);
   readonly #analyzer: Analyzer;
@@ -88,7 +89,7 @@ export class Partition {
     this.documents.flags.values[doc] = flag.deleted;
     this.#surround(doc, around.deleted);
     this.postings.discount(doc);
-    this.vectors?.remove(doc);
+    for (const set of Object.values(this.vectors)) set.remove(doc);
     const session = i32(this.documents.session.values, doc);
     this.chains.remove(doc, session);
     this.totals.documents -= 1;
@@ -98,11 +99,12 @@ export class Partition {
     this.#remix(i32(this.chains.next.values, doc), 'next');
   }
 
-  setVector(seq: number, values: Float32Array): void {
+  /** A vector without numbers (nothing to read under this head), or of another length than the others, is passed over. */
+  setVector(seq: number, values: Float32Array, head: Head = 'semantic'): void {
     const doc = this.find(seq);
-    if (doc === undefined) return;
-    this.vectors ??= createVectorSet(values.length);
-    if (this.vectors.dimensions === values.length) this.vectors.set(doc, values);
+    if (doc === undefined || values.length === 0) return;
+    const set = (this.vectors[head] ??= createVectorSet(values.length));
+    if (set.dimensions === values.length) set.set(doc, values);
   }
 
   /** Of some terms, those that a memory itself holds. */
@@ -147,9 +149,10 @@ export class Partition {
   expect(documents: number, held: readonly HeldVectors[]): void {
     this.documents.reserve(documents);
     this.chains.reserve(documents);
-    for (const { dimensions, live } of held) {
-      this.vectors = createVectorSet(dimensions);
-      this.vectors.reserve(live);
+    for (const { head, dimensions, live } of held) {
+      const set = createVectorSet(dimensions);
+      set.reserve(live);
+      this.vectors[head] = set;
     }
   }
 
@@ -188,7 +191,7 @@ export class Partition {
       case 'entity':
       case 'situation':
         // Sound: where there are parts of vectors, `expect` was told of them.
-        return (this.vectors as VectorSet).load(fields);
+        return (this.vectors[kind] as VectorSet).load(fields);
       case 'terms':
       case 'sessions':
       case 'speakers':
@@ -205,14 +208,8 @@ export class Partition {
 
   get bytes(): number {
     const columns = this.documents.bytes + this.chains.bytes + this.sessionLength.bytes + this.#sessionCount.bytes;
-    return (
-      columns +
-      this.surroundings.bytes +
-      this.shortest.bytes +
-      this.postings.bytes +
-      this.#places.bytes +
-      (this.vectors?.bytes ?? 0)
-    );
+    const vectors = Object.values(this.vectors).reduce((sum, { bytes }) => sum + bytes, 0);
+    return columns + this.surroundings.bytes + this.shortest.bytes + this.postings.bytes + this.#places.bytes + vectors;
   }
 
   #add(memory: IndexedMemory): void {
@@ -231,9 +228,11 @@ export class Partition {
     this.#remix(i32(this.chains.next.values, doc), 'next');
   }
 
-  /** One set a head; there is one head as yet. */
   get #sets(): [Head, VectorSet][] {
-    return this.vectors === undefined ? [] : [['semantic', this.vectors]];
+    return allHeads.flatMap((head): [Head, VectorSet][] => {
+      const set = this.vectors[head];
+      return set === undefined ? [] : [[head, set]];
+    });
   }
 
   get #names(): Readonly<Record<NameKind, Interner>> {

@@ -1,3 +1,4 @@
+import type { Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { Partition } from './partition.ts';
@@ -46,13 +47,18 @@ export class UserIndex {
     this.#partitions.get(space)?.remove(seq);
   }
 
-  setVector(space: string, seq: number, values: Float32Array): void {
+  setVector(space: string, seq: number, values: Float32Array, head?: Head): void {
     this.changes += 1;
-    this.#partitions.get(space)?.setVector(seq, values);
+    this.#partitions.get(space)?.setVector(seq, values, head);
+  }
+
+  /** Whether the user has a vector under a head, in any space. */
+  has(head: Head): boolean {
+    return this.partitions('*').some(({ vectors }) => (vectors[head]?.live ?? 0) > 0);
   }
 
   dropVectors(): void {
-    for (const partition of this.#partitions.values()) partition.vectors = undefined;
+    for (const partition of this.#partitions.values()) partition.vectors = {};
   }
 
   /** The partitions of the spaces asked for; a space without memories has none. */

@@ -51,6 +51,9 @@ export interface RecipeProfile {
   readonly namedSpeaker: boolean;
   /** Vote of the vectors: share of the best word score that the nearest vector can add. */
   readonly vectors: number;
+  /** The same for the names in a question, and for who, when and where, once these heads have vectors. */
+  readonly entityVectors: number;
+  readonly situationVectors: number;
   /** Vote of entities and links: share of the best word score that the strongest tie can add. */
   readonly entities: number;
   /** Nudges: their factors together reach at most 1 + salience + recency. */
@@ -81,6 +84,8 @@ const relevance: RecipeProfile = {
   moment: { factor: 1.5, share: 0.4, days: 31 },
   namedSpeaker: true,
   vectors: 0.3,
+  entityVectors: 0.1,
+  situationVectors: 0.1,
   entities: 0.3,
   salience: 0.02,
   recency: 0.02,
@@ -111,6 +116,8 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   moment: { factor: 1, share: 0, days: 0 },
   namedSpeaker: false,
   vectors: 0,
+  entityVectors: 0,
+  situationVectors: 0,
   entities: 0,
   salience: 0,
   recency: 0,

@@ -19,7 +19,7 @@ import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
-import { cosineOf, type Nearness, nominate, vote } from './vectors.ts';
+import { cosineOf, type HeadQuery, type Nearness, nominate, votesOf } from './vectors.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
@@ -35,7 +35,10 @@ export interface Ranker {
   rank(params: {
     readonly partitions: readonly Partition[];
     readonly query: RecallQuery;
+    /** What the semantic head is asked. */
     readonly vector: Float32Array | undefined;
+    /** What other heads are asked. */
+    readonly others?: readonly HeadQuery[];
     readonly time: TimeWindow | undefined;
     /** The span that the time expression favours; `time` itself is only reported. */
     readonly window?: TimeWindow;
@@ -64,8 +67,9 @@ export function createRanker(analyzer: Analyzer): Ranker {
   let kindred: Kindred | undefined;
   return {
     rank(given) {
-      const { partitions, query, vector, time, window, lately, related = unrelated } = given;
+      const { partitions, query, vector, others = [], time, window, lately, related = unrelated } = given;
       const { profile = profiles[query.profile], limit = candidateLimit } = given;
+      const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
       const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
       kindred ??= collectKindred(analyzer);
       const everyWord = profile.kind === 'recipe' && !profile.questionWords;
@@ -84,7 +88,8 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const when = profile.kind === 'recipe' ? whenOf(time, window ?? time, profile) : never;
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
-      const run = prepare({ grounds, query, question, vector, when, related, profile, limit, leans, carried });
+      const vectors = [...semantic, ...others];
+      const run = prepare({ grounds, query, question, vectors, when, related, profile, limit, leans, carried });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -105,7 +110,8 @@ interface Run {
   readonly grounds: readonly Ground[];
   readonly query: RecallQuery;
   readonly question: Question;
-  readonly vector: Float32Array | undefined;
+  /** The first is the one whose cosine counts as similarity. */
+  readonly vectors: readonly HeadQuery[];
   readonly when: When;
   readonly related: ReadonlyMap<number, number>;
   readonly profile: Profile;
@@ -131,14 +137,13 @@ function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
 }
 
 function rankPrepared(run: Run): Hit[] {
-  const { grounds, question, profile, vector } = run;
-  const nearest = (): Nearness => (vector === undefined ? { mean: 0, best: 0 } : nominate(grounds, vector));
+  const { grounds, question, profile, vectors } = run;
   const { mode, k } = run.query;
   const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
-    nearest();
+    nominate(grounds, vectors);
     offerBySum(run, profile, top);
   } else {
     const { mixing, session } = profile;
@@ -150,7 +155,7 @@ function rankPrepared(run: Run): Hit[] {
     if (profile.entities > 0) noteRelated(grounds, run.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
-    offerByRecipe(run, profile, nearest(), top);
+    offerByRecipe(run, profile, nominate(grounds, vectors), top);
   }
   const best = top.list();
   if (mode === 'recall') return toHits(run, best);
@@ -196,7 +201,11 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
 
 /** Similarity of a memory to the question, 0 to 1, comparable between questions. */
 function similarityOf(run: Run, ground: Ground, doc: number): number {
-  return Math.max(wordsOf(run, ground, doc), cosineOf(ground, doc) ?? 0);
+  return Math.max(wordsOf(run, ground, doc), mainCosine(run, ground, doc) ?? 0);
+}
+
+function mainCosine({ vectors: [main] }: Run, ground: Ground, doc: number): number | undefined {
+  return main === undefined ? undefined : cosineOf(ground, doc, main.head);
 }
 
 function wordsOf(run: Run, { scratch }: Ground, doc: number): number {
@@ -230,7 +239,7 @@ function wholeSession({ partition, scratch }: Ground, doc: number): number {
 }
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
-function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: Top): void {
+function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
   let best = 0;
   eachFound(run, (ground, doc) => {
     const { scratch } = ground;
@@ -246,8 +255,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: Nearness, top: To
     let score = f64(scratch.added, doc);
     score = scoreAt({ when: run.when, profile, ground, doc, score, best });
     if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
-    const cosine = cosineOf(ground, doc) ?? 0;
-    score += best === 0 ? Math.max(0, cosine) : profile.vectors * best * vote(cosine, near);
+    score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(near, profile, ground, doc);
     // Where words find nothing at all, the ties alone order what there is.
     if (run.related.size > 0)
       score += profile.entities * (best || 1) * (run.related.get(f64(partition.documents.seq.values, doc)) ?? 0);
@@ -260,7 +268,7 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
   const told = run.query.explain === true ? explain(run, candidates) : [];
   return candidates.map(({ ground, doc, score }, index) => {
     const { documents } = ground.partition;
-    const cosine = run.vector === undefined ? undefined : cosineOf(ground, doc);
+    const cosine = mainCosine(run, ground, doc);
     const session = i32(documents.session.values, doc);
     return {
       seq: f64(documents.seq.values, doc),
@@ -270,6 +278,7 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
         similarity: similarityOf(run, ground, doc),
         words: wordsOf(run, ground, doc),
         ...(cosine === undefined ? {} : { cosine }),
+        ...(run.vectors.length > 1 ? { cosines: cosinesOf(run, ground, doc) } : {}),
         session: wholeSession(ground, doc) / run.most,
         salience: documents.salience.at(doc),
         recency: recencyOf(run, ground, doc),
@@ -286,7 +295,7 @@ const untold: Told = { ranks: {}, boosts: {}, matched: [] };
 /** What is told of each hit only when somebody asks, as it takes a look at all candidates. */
 function explain(run: Run, candidates: readonly Candidate[]): Told[] {
   const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
-  const byVectors = ranksBy(run, candidates, (ground, doc) => cosineOf(ground, doc) ?? 0);
+  const byVectors = ranksBy(run, candidates, (ground, doc) => mainCosine(run, ground, doc) ?? 0);
   const terms = run.asked.map(({ term }) => term);
   return candidates.map(({ ground, doc }, index) => {
     // Sound: there is a place for each candidate.
@@ -298,6 +307,11 @@ function explain(run: Run, candidates: readonly Candidate[]): Told[] {
       matched: ground.partition.postings.shared(doc, terms),
     };
   });
+}
+
+function cosinesOf({ vectors }: Run, ground: Ground, doc: number): ScoreParts['cosines'] & object {
+  const found = vectors.map(({ head }) => [head, cosineOf(ground, doc, head)] as const);
+  return Object.fromEntries(found.filter(([, cosine]) => cosine !== undefined));
 }
 
 /** Place of each hit by one arm's value among all candidates; 0 where the arm says nothing of it. */

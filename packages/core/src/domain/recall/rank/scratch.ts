@@ -1,3 +1,4 @@
+import type { Head } from '../../embeddings/head.ts';
 import { i32, u8 } from '../index/column.ts';
 
 /** Working memory of one partition's scoring, kept between queries; all zero when not in use. */
@@ -31,7 +32,9 @@ export interface Scratch {
   /** Count of one term in and around each block, and the blocks where it is not zero. */
   blockTf: Int32Array;
   blockTouched: Int32Array;
+  /** Cosine under the semantic head, and under others once they are asked. */
   cosine: Float32Array;
+  readonly headCosines: Partial<Record<Head, Float32Array>>;
   /** Count of one term in each session, while its postings stream by. */
   sessionTf: Int32Array;
   sessionTouched: Int32Array;
@@ -63,6 +66,7 @@ export function createScratch(): Scratch {
     blockTf: new Int32Array(0),
     blockTouched: new Int32Array(0),
     cosine: new Float32Array(0),
+    headCosines: {},
     sessionTf: new Int32Array(0),
     sessionTouched: new Int32Array(0),
     sessionScore: new Float64Array(0),
@@ -134,6 +138,9 @@ export function clear(scratch: Scratch, sessions: number): void {
     added[doc] = 0;
     cosine[doc] = 0;
     marks[doc] = 0;
+  }
+  for (const cosines of Object.values(scratch.headCosines)) {
+    for (let at = 0; at < foundCount; at += 1) cosines[i32(found, at)] = 0;
   }
   scratch.sessionScore.fill(0, 0, sessions);
   scratch.reachedCount = 0;

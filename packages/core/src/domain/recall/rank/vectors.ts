@@ -1,50 +1,100 @@
+import type { Head } from '../../embeddings/head.ts';
 import { f32 } from '../index/column.ts';
+import type { RecipeProfile } from './profiles.ts';
 import { Top } from './top.ts';
 import { note } from './scratch.ts';
 import type { Ground } from './statistics.ts';
 
-/** So many nearest memories join the candidates that words have found. */
+/** So many nearest memories of each head join the candidates that words have found. */
 const NOMINEES = 100;
 
+/** What is asked of the vectors of one head. */
+export interface HeadQuery {
+  readonly head: Head;
+  readonly values: Float32Array;
+}
+
+/** How near the vectors of one head are to what is asked of them. */
 export interface Nearness {
+  readonly head: Head;
   /** Mean and greatest cosine over the vectors scanned; both 0 when there were none. */
   readonly mean: number;
   readonly best: number;
 }
 
 /**
- * Adds the nearest admitted memories to the candidates, and fills the cosine of every candidate that has a vector.
- * Texts of one user lie close together in most models, so only nearness above the mean says something.
+ * Adds the nearest admitted memories under each head to the candidates, and fills the cosines of every candidate that
+ * has a vector. Texts of one user lie close together in most models, so only nearness above the mean says something.
  */
-export function nominate(grounds: readonly Ground[], vector: Float32Array): Nearness {
-  const top = new Top(NOMINEES);
-  let sum = 0;
-  let count = 0;
-  const probes = grounds.flatMap((ground) => {
-    const { vectors } = ground.partition;
-    if (vectors?.dimensions !== vector.length) return [];
-    const probe = vectors.probe(vector);
-    sum += probe.mean * vectors.live;
-    count += vectors.live;
-    probe.nearest({
-      count: NOMINEES,
-      admits: ground.admits,
-      visit: (doc, score) => top.offer({ ground, doc, score }),
+export function nominate(grounds: readonly Ground[], queries: readonly HeadQuery[]): Nearness[] {
+  const probed = queries.map(({ head, values }) => {
+    const top = new Top(NOMINEES);
+    let sum = 0;
+    let count = 0;
+    const probes = grounds.flatMap((ground) => {
+      const set = ground.partition.vectors[head];
+      if (set?.dimensions !== values.length) return [];
+      const probe = set.probe(values);
+      sum += probe.mean * set.live;
+      count += set.live;
+      probe.nearest({
+        count: NOMINEES,
+        admits: ground.admits,
+        visit: (doc, score) => top.offer({ ground, doc, score }),
+      });
+      return [{ ground, probe }];
     });
-    return [{ scratch: ground.scratch, probe }];
+    const nearest = top.list();
+    for (const { ground, doc } of nearest) note(ground.scratch, doc);
+    return { probes, near: { head, mean: count === 0 ? 0 : sum / count, best: nearest[0]?.score ?? 0 } };
   });
-  const nearest = top.list();
-  for (const { ground, doc } of nearest) note(ground.scratch, doc);
-  for (const { scratch, probe } of probes) probe.cosines(scratch.found, scratch.foundCount, scratch.cosine);
-  return { mean: count === 0 ? 0 : sum / count, best: nearest[0]?.score ?? 0 };
+  // After all heads have named theirs: each candidate has a cosine under each head.
+  return probed.map(({ probes, near }) => {
+    for (const { ground, probe } of probes) {
+      const { found, foundCount } = ground.scratch;
+      probe.cosines(found, foundCount, cosinesOf(ground, near.head));
+    }
+    return near;
+  });
+}
+
+/** Where a head's cosines are kept, by document; heads beside the semantic one have room only once they are asked. */
+function cosinesOf({ scratch }: Ground, head: Head): Float32Array {
+  if (head === 'semantic') return scratch.cosine;
+  const { length } = scratch.found;
+  const kept = scratch.headCosines[head];
+  if (kept !== undefined && kept.length >= length) return kept;
+  const room = new Float32Array(length);
+  scratch.headCosines[head] = room;
+  return room;
 }
 
 /** Where a cosine lies between the mean (0) and the best (1). */
-export function vote(cosine: number, { mean, best }: Nearness): number {
+export function vote(cosine: number, { mean, best }: Pick<Nearness, 'mean' | 'best'>): number {
   return best > mean ? Math.max(0, (cosine - mean) / (best - mean)) : 0;
 }
 
-/** The cosine of a memory, and undefined when it has no vector. */
-export function cosineOf({ partition, scratch }: Ground, doc: number): number | undefined {
-  return partition.vectors?.has(doc) === true ? f32(scratch.cosine, doc) : undefined;
+/** The cosine of a memory under a head that was asked, and undefined when it has no vector there. */
+export function cosineOf(ground: Ground, doc: number, head: Head): number | undefined {
+  const set = ground.partition.vectors[head];
+  return set?.has(doc) === true ? f32(cosinesOf(ground, head), doc) : undefined;
+}
+
+/** A profile's weight of a head's vote. */
+export function weightOf(head: Head, profile: RecipeProfile): number {
+  switch (head) {
+    case 'semantic':
+      return profile.vectors;
+    case 'entity':
+      return profile.entityVectors;
+    case 'situation':
+      return profile.situationVectors;
+  }
+}
+
+/** The votes of all heads that were asked, each by its weight. */
+export function votesOf(near: readonly Nearness[], profile: RecipeProfile, ground: Ground, doc: number): number {
+  let sum = 0;
+  for (const each of near) sum += weightOf(each.head, profile) * vote(cosineOf(ground, doc, each.head) ?? 0, each);
+  return sum;
 }

@@ -79,6 +79,7 @@ const lacking = spaced((db, p: Walls & { jobKey: string }, dialect, listed) =>
 );
 
 const usersBehind = statement((db, p: BehindParams, dialect) => dialect.lookUps.usersBehind(db, p));
+const usersBehindInHeads = statement((db, p: BehindParams, dialect) => dialect.lookUps.usersBehindInHeads(db, p));
 
 interface VectorRow {
   readonly seq: number;
@@ -115,14 +116,18 @@ export function embeddingReader(session: Session): EmbeddingReader {
       if (userNo === undefined) return undefined;
       return (await session.executor.first(currentModel, { userNo }))?.model ?? undefined;
     },
-    behind: (_, { model, jobKey, after, limit }) =>
-      session.executor.all(usersBehind, {
+    behind: (_, { model, heads, jobKey, after, limit }) => {
+      const others = heads?.slice(1) ?? [];
+      return session.executor.all(others.length === 0 ? usersBehind : usersBehindInHeads, {
         model,
         jobKey,
         limit,
+        others,
+        otherCount: others.length,
         afterTenant: after?.tenant ?? '',
         afterUser: after?.user ?? '',
-      }),
+      });
+    },
     async lacks(scope, { jobKey }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return false;

@@ -83,7 +83,9 @@ export async function updateMemory(
   await session.executor.run(setRow, next);
   session.count(userNo, row, -1);
   session.count(userNo, next, 1);
-  if (next.content !== row.content) await session.executor.run(dropVectors, { seq });
+  // What waits for vectors has none: other words, or another speaker or date that a head reads.
+  if (next.content !== row.content || params.patch.embedding === 'pending')
+    await session.executor.run(dropVectors, { seq });
   await session.record(userNo, [{ seq, memoryId: row.id, space: row.space, change: 'updated', at: params.at }]);
   return toMemory(scope, next);
 }
