@@ -23,6 +23,8 @@ export interface Session {
   readonly executor: Executor;
   /** The user's number; undefined when nothing was ever written for it. @throws HoldfastError internal outside the unit's scope */
   userNo(scope: UserScope): Promise<number | undefined>;
+  /** The zone of a user whose number is known, as far as that is known too. */
+  knownTimeZone(scope: UserScope): string | undefined;
   /** Fails when a scope reaches beyond the one that the unit of work was opened with. */
   demand(scope: Scope): void;
 }
@@ -71,7 +73,7 @@ const findNumber = statement((db, p: { tenant: string; user: string }) =>
   db
     .selectFrom('user_state as state')
     .leftJoin('users', 'users.user_no', 'state.user_no')
-    .select(['state.user_no as no', 'state.model', 'users.user_no as ensured'])
+    .select(['state.user_no as no', 'state.model', 'users.time_zone as timeZone'])
     .where('state.tenant', '=', p.tenant)
     .where('state.user_id', '=', p.user),
 );
@@ -81,7 +83,7 @@ const lockNumber = statement((db, p: { tenant: string; user: string }) =>
   db
     .selectFrom('user_state as state')
     .leftJoin('users', 'users.user_no', 'state.user_no')
-    .select(['state.user_no as no', 'state.model', 'users.user_no as ensured'])
+    .select(['state.user_no as no', 'state.model', 'users.time_zone as timeZone'])
     .where('state.tenant', '=', p.tenant)
     .where('state.user_id', '=', p.user)
     .forNoKeyUpdate('state'),
@@ -145,6 +147,7 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
       if (found !== undefined) numbers.put(scope, found);
       return found?.no;
     },
+    knownTimeZone: (scope) => numbers.get(scope)?.timeZone,
   };
 }
 
@@ -210,12 +213,15 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     stored,
     demand,
     userNo: async (scope) => (await find(scope))?.no,
+    knownTimeZone: (scope) => learned.get(keyOf(scope))?.number.timeZone,
     ownUserNo: async (scope) => (await own(scope)).no,
     async ensureUser(scope, { at, timeZone }) {
       const number = await own(scope);
       if (number.ensured) return;
-      await executor.run(makeUser, { userNo: number.no, at, timeZone });
-      learned.set(keyOf(scope), { scope, number: { ...number, ensured: true } });
+      const made = await executor.run(makeUser, { userNo: number.no, at, timeZone });
+      // Another process may have made it meanwhile, with a zone of its own.
+      const zone = made > 0 ? { timeZone } : {};
+      learned.set(keyOf(scope), { scope, number: { ...number, ensured: true, ...zone } });
     },
     async nameFirstModel(scope, model) {
       const number = await own(scope);
@@ -274,7 +280,9 @@ async function lookUp(
   read: typeof findNumber = findNumber,
 ): Promise<UserNumber | undefined> {
   const row = await executor.first(read, { tenant: scope.tenant, user: scope.user });
-  return row === undefined ? undefined : { no: row.no, ensured: row.ensured !== null, hasModel: row.model !== null };
+  if (row === undefined) return undefined;
+  const { no, model, timeZone } = row;
+  return { no, ensured: timeZone !== null, hasModel: model !== null, ...(timeZone === null ? {} : { timeZone }) };
 }
 
 function keyOf(scope: UserScope): string {

@@ -5,6 +5,8 @@ export interface UserNumber {
   readonly no: number;
   readonly ensured: boolean;
   readonly hasModel: boolean;
+  /** Of the row that people see, which nothing changes; undefined while it is not known. */
+  readonly timeZone?: string;
 }
 
 const limit = 100_000;

@@ -51,6 +51,9 @@ export function userReader(session: Session): UserReader {
     async timeZone(scope) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return undefined;
+      // Every recall asks.
+      const known = session.knownTimeZone(scope);
+      if (known !== undefined) return known;
       return (await executor.first(zoneOf, { userNo }))?.time_zone;
     },
   };
