@@ -13,6 +13,7 @@ export {
 } from './domain/recall/rank/profiles.ts';
 export type { Platform } from './domain/platform.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
+export { pullModel, type PulledModel } from './models/pull.ts';
 export { backupDatabase, type DatabaseFacts, inspectDatabase } from './maintenance.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { version } from './version.ts';

@@ -52,6 +52,7 @@ describe('help', () => {
       'keys',
       'doctor',
       'upgrade',
+      'models',
       'demo',
     ]) {
       expect(stdout).toContain(`\n  ${command} `);
