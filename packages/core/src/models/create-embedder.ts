@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
-import { downloadModel, type DownloadOptions } from './download.ts';
-import { describingFiles, weightFiles } from './onnx/folder.ts';
+import { downloadModel, type DownloadOptions, folderIn } from './download.ts';
 import { createOnnxEmbedder, type OnnxEmbedderSettings } from './onnx/onnx-embedder.ts';
 import { createOpenAiEmbedder, type OpenAiEmbedderSettings } from './openai-embedder.ts';
+import { downloadOnnx } from './pull.ts';
 import { createStaticEmbedder } from './static-embedder.ts';
 
 type OnHub = Pick<DownloadOptions, 'name' | 'cache' | 'revision' | 'endpoint' | 'token'>;
@@ -43,16 +41,12 @@ export async function createEmbedder(
     case 'onnx':
       return createOnnxEmbedder({
         ...settings,
-        path: 'path' in settings ? settings.path : await downloadOnnxModel({ ...settings, ...options }),
+        path:
+          'path' in settings
+            ? settings.path
+            : await downloadOnnx(folderIn(settings.cache, settings), { ...settings, ...options }),
       });
     case 'openai':
       return createOpenAiEmbedder(settings);
   }
-}
-
-/** What describes the model first: it says which files its weights are. */
-async function downloadOnnxModel(options: DownloadOptions & OnnxEmbedderSettings): Promise<string> {
-  const folder = await downloadModel({ ...options, files: describingFiles });
-  const config = await readFile(join(folder, 'config.json'), 'utf8');
-  return downloadModel({ ...options, files: weightFiles(options.precision ?? 'fp32', config) });
 }

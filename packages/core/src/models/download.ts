@@ -50,7 +50,7 @@ const defaultRetries: RetryRules = { attempts: 4, baseMs: 500, maxMs: 15_000 };
 /**
  * Makes sure that files of a model are in the cache, and returns its folder. Once they are there, no network is
  * touched. Each file comes under a temporary name and is renamed when it is whole; a record with sizes and SHA-256
- * is written last, so that what a record names is complete. A transfer that breaks off goes on where it was if the
+ * follows, so that what a record names is complete. A transfer that breaks off goes on where it was if the
  * server vouches (by ETag) that the file is the same; files left by another process do not, as they could be of another
  * revision. Two processes may download at once.
  *
@@ -58,30 +58,37 @@ const defaultRetries: RetryRules = { attempts: 4, baseMs: 500, maxMs: 15_000 };
  *   when there is no network, no such model, or no place to store it
  */
 export async function downloadModel(options: DownloadOptions): Promise<string> {
+  return downloadInto(folderIn(options.cache, options), options);
+}
+
+/** Where a cache keeps a model. */
+export function folderIn(
+  cache: string,
+  { name, revision = 'main' }: Pick<DownloadOptions, 'name' | 'revision'>,
+): string {
+  return join(cache, ...[name, revision].map((part) => part.replaceAll('/', '--')));
+}
+
+/** The same into a folder that is the model's own, whatever its name. Files of another model in it are replaced. */
+export async function downloadInto(folder: string, options: Omit<DownloadOptions, 'cache'>): Promise<string> {
   const revision = options.revision ?? 'main';
   checkName({ field: 'name', value: options.name });
   checkName({ field: 'revision', value: revision });
   const endpoint = baseUrlOf({ url: options.endpoint ?? publicHub, setting: 'endpoint' });
-  const folder = join(options.cache, ...[options.name, revision].map((part) => part.replaceAll('/', '--')));
   const wanted = options.files ?? staticModelFiles;
-  const known = await readRecord(join(folder, RECORD));
+  const found = await recordOf(folder);
+  const known = found?.name === options.name && found.revision === revision ? found : undefined;
   const lacking = await lackingFiles({ folder, record: known, wanted });
   if (lacking.length === 0) return folder;
   try {
-    const files: ModelRecord['files'] = { ...known?.files };
+    let files: ModelRecord['files'] = { ...known?.files };
     for (const file of lacking) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
-      files[file] = await fetchFile({
-        options,
-        url: `${endpoint}/${options.name}/resolve/${revision}/${file}`,
-        folder,
-        file,
-      });
+      const url = `${endpoint}/${options.name}/resolve/${revision}/${file}`;
+      files = { ...files, [file]: await fetchFile({ options, url, folder, file }) };
+      // After each: who is stopped goes on with the next file, not with the first.
+      await writeRecord(folder, { name: options.name, revision, endpoint, files });
     }
-    const record: ModelRecord = { name: options.name, revision, endpoint, files };
-    const temporary = join(folder, `${RECORD}.${randomUUID()}`);
-    await writeFile(temporary, `${JSON.stringify(record, undefined, 2)}\n`);
-    await rename(temporary, join(folder, RECORD));
     return folder;
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -113,13 +120,19 @@ async function lackingFiles(params: {
   });
 }
 
-/** A record that is missing or unreadable means that the download has to be done (again). */
-async function readRecord(path: string): Promise<ModelRecord | undefined> {
+/** What was downloaded into a folder. One that is missing or unreadable means that it has to be done (again). */
+export async function recordOf(folder: string): Promise<ModelRecord | undefined> {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return recordSchema.parse(JSON.parse(await readFile(join(folder, RECORD), 'utf8')));
   } catch {
     return undefined;
   }
+}
+
+async function writeRecord(folder: string, record: ModelRecord): Promise<void> {
+  const temporary = join(folder, `${RECORD}.${randomUUID()}`);
+  await writeFile(temporary, `${JSON.stringify(record, undefined, 2)}\n`);
+  await rename(temporary, join(folder, RECORD));
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -131,7 +144,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 interface Fetching {
-  readonly options: DownloadOptions;
+  readonly options: Omit<DownloadOptions, 'cache'>;
   readonly url: string;
   readonly folder: string;
   readonly file: string;
@@ -229,7 +242,7 @@ async function* chunksOf(params: {
 async function reach(
   url: string,
   params: {
-    readonly options: DownloadOptions;
+    readonly options: Omit<DownloadOptions, 'cache'>;
     readonly signal: AbortSignal;
     readonly timeoutMs: number;
     readonly part: Part;

@@ -51,7 +51,11 @@ describe('help', () => {
       'keys',
       'doctor',
       'upgrade',
+<<<<<<< HEAD
       'migrate',
+=======
+      'models',
+>>>>>>> embedders
       'demo',
     ]) {
       expect(stdout).toContain(`\n  ${command} `);

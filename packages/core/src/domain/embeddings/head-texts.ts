@@ -40,6 +40,9 @@ const openers = new Set(
 /**
  * Capitalised spans of a text, once each, in order. A word that opens a sentence counts unless it is one that usually
  * does; "I" and its forms never do. Scripts without capitals have no names by this rule.
+ *
+ * Not the `namedIn` of recall: that gives single words by which postings are weighed, and would rather miss a name than
+ * take the capitals of a title for some; here whole names are embedded as they are written, and one too many does little.
  */
 export function namesIn(text: string): string[] {
   const names = new Set<string>();

@@ -3,6 +3,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import { z } from 'zod';
+import { recordOf } from '../download.ts';
 import type { Pooling } from './protocol.ts';
 
 /** Numbers in the weights: `int8` computes fastest on most processors and loses little. */
@@ -78,7 +79,8 @@ export async function readOnnxFolder(params: {
   const ownPooling = await readOptional(path, join('1_Pooling', 'config.json'), poolingSchema);
   const ownLength = await readOptional(path, 'sentence_bert_config.json', lengthSchema);
   const prompts = (await readOptional(path, 'config_sentence_transformers.json', promptsSchema))?.prompts;
-  const names = [params.name, basename(path), config._name_or_path];
+  const record = await recordOf(path);
+  const names = [params.name, record?.name, basename(path), config._name_or_path];
   const known = knownModels.find(({ name }) => names.some((each) => each !== undefined && name.test(each)));
   const said = { mean: ownPooling?.pooling_mode_mean_tokens, cls: ownPooling?.pooling_mode_cls_token };
   const pooling = params.pooling ?? (said.cls === true ? 'cls' : said.mean === true ? 'mean' : known?.pooling);

@@ -2,9 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type OnnxModelFiles, onnxModelFiles } from '../../testing/onnx-model-files.ts';
 import { createOnnxEmbedder } from './onnx-embedder.ts';
+
+// The runtime starts in seconds where several processes share two cores.
+vi.setConfig({ testTimeout: 60_000 });
 
 let root: string;
 let folders = 0;

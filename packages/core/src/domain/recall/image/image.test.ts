@@ -344,3 +344,28 @@ describe('an image', () => {
     expect(await load()).toBeDefined();
   });
 });
+
+test('vectors come back under each head, and an image of other heads than those asked is of no use', async () => {
+  const heads = ['semantic', 'entity'] as const;
+  const [first = ''] = await remember(['Ana played the cello', 'bread']);
+  const entity = { memoryId: first, version: 1, head: 'entity', model: 'm', values: Float32Array.of(1, 0, 0) } as const;
+  await store.write(ana, ({ embeddings }) => embeddings.put(ana, { at: 2, vectors: [entity] }));
+  const params = { store, platform, scope: ana, analyzer, heads, onError };
+  const index = await loadIndex(params, ana, analyzer);
+  await saveImage({ ...params, index, known: new KnownParts(), stopped: () => false });
+  const loaded = await loadImage({ ...params, heads: [...heads].toReversed() });
+  expect(loaded?.index.open('default').held).toEqual([
+    { head: 'semantic', dimensions: 2, live: 2 },
+    { head: 'entity', dimensions: 3, live: 1 },
+  ]);
+  expect(loaded?.index.has('entity')).toBe(true);
+  const asked = {
+    partitions: loaded?.index.partitions('*') ?? [],
+    query: queryOf('dog'),
+    vector: undefined,
+    time: undefined,
+  };
+  const { hits } = ranker.rank({ ...asked, others: [{ head: 'entity', values: Float32Array.of(1, 0, 0) }] });
+  expect(hits.map(({ parts }) => parts.cosine)).toEqual([expect.closeTo(1, 2)]);
+  expect(await load()).toBeUndefined();
+});
