@@ -9,6 +9,7 @@ import type { Degradation, ProfileName, RecallQuery } from './query.ts';
 import { type Profile, profiles as namedProfiles } from './rank/profiles.ts';
 import { createRanker, type Ranking } from './rank/ranker.ts';
 import type { SearchIndex } from './search-index.ts';
+import { createTurns } from './turns.ts';
 import { windowAround } from './understand/window.ts';
 import { UserEntry } from './user-entry.ts';
 import type { WorkingSet } from './working-set/working-set.ts';
@@ -50,6 +51,7 @@ export function createIndexCache({
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
+  const turns = createTurns(platform);
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
   const saving: Saving = { stopAt: Infinity, running: undefined, onError };
@@ -63,10 +65,21 @@ export function createIndexCache({
 
   function entryOf(scope: UserScope): UserEntry {
     const key = keyOf(scope);
-    const entry = users.get(key) ?? new UserEntry({ store, platform, saving }, everySpace(scope), analyzer);
+    const entry =
+      users.get(key) ?? new UserEntry({ store, platform: turns.platform, saving }, everySpace(scope), analyzer);
     users.delete(key);
     users.set(key, entry);
     return entry;
+  }
+
+  /** The index as of now, in a turn of the event loop that has time for a ranking. */
+  async function ready(entry: UserEntry): Promise<UserIndex> {
+    let index = await entry.current();
+    while (turns.crowded()) {
+      await turns.next();
+      index = await entry.current();
+    }
+    return index;
   }
 
   function bytes(): number {
@@ -97,7 +110,7 @@ export function createIndexCache({
         ? undefined
         : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
     const related = await entities?.related(scope, query);
-    const index = await entry.current();
+    const index = await ready(entry);
     const compares = vector !== undefined && index.model === vector.model;
     const partitions = index.partitions(scope.spaces);
     const ranking = ranker.rank({
