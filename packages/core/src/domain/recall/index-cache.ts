@@ -56,6 +56,7 @@ export function createIndexCache({
   const users = new Map<string, UserEntry>();
   const saving: Saving = { stopAt: Infinity, running: undefined, onError };
   let parser: Promise<TimeParser> | undefined;
+  let prepared: Promise<void> | undefined;
 
   async function timeIn({ query, now, timeZone }: RecallQuery): Promise<TimeExpression | undefined> {
     if (!mayHoldTime(query)) return undefined;
@@ -70,16 +71,6 @@ export function createIndexCache({
     users.delete(key);
     users.set(key, entry);
     return entry;
-  }
-
-  /** The index as of now, in a turn of the event loop that has time for a ranking. */
-  async function ready(entry: UserEntry): Promise<UserIndex> {
-    let index = await entry.current();
-    while (turns.crowded()) {
-      await turns.next();
-      index = await entry.current();
-    }
-    return index;
   }
 
   function bytes(): number {
@@ -110,7 +101,13 @@ export function createIndexCache({
         ? undefined
         : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
     const related = await entities?.related(scope, query);
-    const index = await ready(entry);
+    await (prepared ??= ranker.prepare(turns.platform.yieldTurn));
+    let index = await entry.current();
+    // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
+    while (turns.crowded()) {
+      await turns.next();
+      index = await entry.current();
+    }
     const compares = vector !== undefined && index.model === vector.model;
     const partitions = index.partitions(scope.spaces);
     const ranking = ranker.rank({
