@@ -51,11 +51,8 @@ describe('help', () => {
       'keys',
       'doctor',
       'upgrade',
-<<<<<<< HEAD
       'migrate',
-=======
       'models',
->>>>>>> embedders
       'demo',
     ]) {
       expect(stdout).toContain(`\n  ${command} `);
