@@ -13,6 +13,15 @@ export {
 } from './domain/recall/rank/profiles.ts';
 export type { Platform } from './domain/platform.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
-export { backupDatabase, type DatabaseFacts, inspectDatabase } from './maintenance.ts';
+export {
+  backupDatabase,
+  type DatabaseFacts,
+  inspectDatabase,
+  type Load,
+  loadOf,
+  type MaintainOptions,
+  type Maintenance,
+  maintainSqlite,
+} from './maintenance.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { version } from './version.ts';
