@@ -19,7 +19,7 @@ export default {
     'packages/core': {
       // An optional peer, for those who import the suites of core/testing.
       ignoreDependencies: ['vitest'],
-      entry: ['src/store/sqlite/children/*.ts', ...tests],
+      entry: ['src/store/{sqlite,move}/children/*.ts', ...tests],
       project: ['src/**/*.ts'],
     },
     'packages/server': {
