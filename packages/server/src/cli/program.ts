@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { contextCommand } from './commands/context.ts';
+import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -9,6 +10,7 @@ import { mcpCommand } from './commands/mcp.ts';
 import { memoryCommands } from './commands/memories.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { modelsCommand } from './commands/models.ts';
+import { moveCommand } from './commands/move.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -84,6 +86,8 @@ export function createProgram(cli: Cli, version: string): Command {
     upgradeCommand(cli),
     migrateCommand(cli),
     modelsCommand(cli),
+    moveCommand(cli),
+    dbCommand(cli),
     demoCommand(cli),
   ];
   for (const command of commands) adopt(program, command);
