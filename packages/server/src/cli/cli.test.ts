@@ -242,7 +242,7 @@ describe('upkeep', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       schemaBefore: 0,
-      migrated: [anyText, anyText],
+      migrated: listWith(['current-model', 'heads']),
       backup: containing('backups'),
     });
   });
