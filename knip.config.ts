@@ -10,11 +10,11 @@ export default {
     '.': {
       entry: ['scripts/*.ts', 'test/**/*.test.ts', 'test/packed/install.ts', 'examples/**/*.ts'],
       project: ['*.config.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
-      // Belongs to the system that runs it (scripts/services).
-      ignoreBinaries: ['setpriv'],
-      // One copy at the root serves the property tests of every package.
-      // The optional peer of core, imported by a name that is only known when it runs.
-      ignoreDependencies: ['fast-check', '@huggingface/transformers'],
+      // Belong to the system that runs them (scripts/services, scripts/deploy).
+      ignoreBinaries: ['setpriv', 'du', 'unshare'],
+      // One copy of fast-check serves the property tests of every package. The models of Kubernetes, and the optional
+      // peer of core, are imported by names that are only known when the code runs.
+      ignoreDependencies: ['fast-check', 'kubernetes-models', '@huggingface/transformers'],
     },
     'packages/contract': { entry: tests, project: ['src/**/*.ts'] },
     'packages/core': {

@@ -37,7 +37,7 @@ export const CONTRACT_VALUES = ['packages/core/src/domain/errors.ts', 'packages/
 
 const OUTSIDE_DOMAIN = ['**/api/**', '**/store/**', '**/models/**', '**/worker/**', '**/testing/**', '**/packages/**'];
 
-const SQL_PACKAGES = ['kysely', 'kysely/**', 'node:sqlite', 'better-sqlite3', 'pg', 'pg/**', 'redis', '@redis/**'];
+const SQL_PACKAGES = ['kysely', 'kysely/**', 'node:sqlite', 'better-sqlite3', 'pg', 'pg/**'];
 const HTTP_PACKAGES = [
   'hono',
   'hono/**',
@@ -50,10 +50,13 @@ const HTTP_PACKAGES = [
   'undici',
 ];
 
-const noSql: Refusal = {
-  group: SQL_PACKAGES,
-  message: 'Only packages/core/src/store talks to a database. Take the feature’s store port as a parameter instead.',
-};
+const storeOnly =
+  'Only packages/core/src/store talks to a database. Take the feature’s store port as a parameter instead.';
+const noSql: readonly Refusal[] = [
+  { group: SQL_PACKAGES, message: storeOnly },
+  // As a group, `redis` would also refuse `@holdfast/core/redis`, which is core's public door to it.
+  { regex: '^@?redis(/|$)', message: storeOnly },
+];
 
 const noEnvironment: Refusal = {
   group: ['node:process', 'process'],
@@ -112,7 +115,7 @@ export const WALLS: readonly Wall[] = [
   {
     files: ['packages/core/src/api/**'],
     refuse: [
-      noSql,
+      ...noSql,
       noEnvironment,
       noForeignSources,
       noStoreFolder,
@@ -128,11 +131,11 @@ export const WALLS: readonly Wall[] = [
   },
   {
     files: ['packages/core/src/models/**', 'packages/core/src/worker/**'],
-    refuse: [noSql, noEnvironment, noForeignSources, noStoreFolder],
+    refuse: [...noSql, noEnvironment, noForeignSources, noStoreFolder],
   },
   {
     files: ['packages/core/src/*.ts', 'packages/core/src/testing/**'],
-    refuse: [noSql, noEnvironment, noForeignSources],
+    refuse: [...noSql, noEnvironment, noForeignSources],
   },
   {
     files: ['packages/core/src/store/**'],
@@ -158,7 +161,7 @@ export const WALLS: readonly Wall[] = [
   {
     files: ['packages/server/src/**'],
     refuse: [
-      noSql,
+      ...noSql,
       noForeignSources,
       {
         group: ['@holdfast/core/testing'],
@@ -183,7 +186,7 @@ export const WALLS: readonly Wall[] = [
   {
     files: ['apps/console/src/**'],
     refuse: [
-      noSql,
+      ...noSql,
       {
         group: ['@holdfast/core', '@holdfast/core/**', '@holdfast/server', '@holdfast/server/**'],
         message: 'The console talks to a server through @holdfast/sdk only.',

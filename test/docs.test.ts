@@ -1,6 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Service } from '../scripts/services/service.ts';
+import { startOwnService } from '../scripts/services/start.ts';
 import { linesMissing, stepsOf } from '../scripts/snippets/console.ts';
 import { readSnippets, type Snippet } from '../scripts/snippets/extract.ts';
 import { checkout, type Desk, layDesk, packedIn, root } from '../scripts/snippets/installation.ts';
@@ -12,6 +14,7 @@ import { checkTypes, modulesOf, runModule } from '../scripts/snippets/typescript
 
 const EXAMPLE_ADDRESS = 'http://127.0.0.1:7077';
 const EXAMPLE_KEY = 'YOUR_KEY';
+const EXAMPLE_REDIS = 'redis://127.0.0.1:6379';
 /** Shows that a page talks to a running server. */
 const SERVED = /127\.0\.0\.1:7077|HOLDFAST_(?:URL|KEY)|YOUR_KEY/u;
 /** What a program printed, a file's form: nothing that a reader would run. */
@@ -20,7 +23,13 @@ const SHOWN = ['', 'text'];
 const project = inject('packedProject');
 const installation = project === undefined ? checkout() : packedIn(project);
 const snippets = await readSnippets(root);
-const pages = Map.groupBy(snippets, ({ page }) => page);
+/** Pages of a service are run where the service is under test; their types are checked everywhere. */
+const stores = (process.env['HOLDFAST_TEST_STORES'] ?? '').split(',');
+const needRedis = new Set(snippets.filter(({ code }) => code.includes(EXAMPLE_REDIS)).map(({ page }) => page));
+const pages = Map.groupBy(
+  snippets.filter(({ page }) => stores.includes('redis') || !needRedis.has(page)),
+  ({ page }) => page,
+);
 /** The entries of MCP clients that work: many clients take the same one. */
 const tried = new Map<string, Promise<boolean>>();
 
@@ -34,18 +43,27 @@ test('the types of all ts snippets fit the packages', { timeout: 120_000 }, asyn
 describe.each([...pages])('%s', (page, all) => {
   let desk: Desk;
   let server: RunningServer | undefined;
+  let redis: Service | undefined;
   beforeAll(async () => {
     desk = await layDesk(installation);
-    if (all.some(({ code }) => SERVED.test(code))) server = await startServer(installation, desk);
+    // One of its own: snippets use the channel that everybody does.
+    if (needRedis.has(page)) redis = await startOwnService('redis', () => undefined);
+    const given: Variables = redis === undefined ? {} : { HOLDFAST_REDIS_URL: redis.url };
+    if (all.some(({ code }) => SERVED.test(code))) server = await startServer(installation, desk, given);
   }, 60_000);
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();
+    await redis?.remove();
     await desk[Symbol.asyncDispose]();
   });
   const variables = (): Variables =>
     server === undefined ? {} : { HOLDFAST_URL: server.url, HOLDFAST_KEY: server.key };
-  const here = (code: string): string =>
-    server === undefined ? code : code.replaceAll(EXAMPLE_ADDRESS, server.url).replaceAll(EXAMPLE_KEY, server.key);
+  const here = (code: string): string => {
+    const found = redis === undefined ? code : code.replaceAll(EXAMPLE_REDIS, redis.url);
+    return server === undefined
+      ? found
+      : found.replaceAll(EXAMPLE_ADDRESS, server.url).replaceAll(EXAMPLE_KEY, server.key);
+  };
 
   const modules = modulesOf(all.filter(({ language }) => language === 'ts'));
   /** What the last ts or sh snippet printed on standard output. */

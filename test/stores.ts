@@ -14,10 +14,13 @@ export function storesUnderTest(all: boolean): string {
   return STORES.filter(covered).join(',');
 }
 
-/** Tests of a service are named after it, `x.postgres.test.ts`, and belong to runs that cover the store. */
+/** Tests of a service are named after it, `x.postgres.test.ts`, and belong to runs that cover the store; of two, after both. */
 export function testsOfOtherStores(stores: string): string[] {
   const running = stores.split(',');
-  return STORES.filter((name) => !running.includes(name)).map((name) => `**/*.${name}.test.ts`);
+  return STORES.filter((name) => !running.includes(name)).flatMap((name) => [
+    `**/*.${name}.test.ts`,
+    `**/*.${name}.*.test.ts`,
+  ]);
 }
 
 /** Vitest's global set-up: one line that tells what this run covers, and the services that it takes. */

@@ -30,7 +30,9 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
     const store = flags.get('store') ?? 'sqlite';
     if (store !== 'sqlite' && store !== 'postgres') throw new Error(`--store must be sqlite or postgres, not ${store}`);
     // Better than figures of another store under its name.
-    if (store === 'postgres') throw new Error('Holdfast has no Postgres store yet; run the bench with --store sqlite');
+    if (store !== 'sqlite' && chosen.stores?.includes(store) !== true) {
+      throw new Error(`${chosen.name} measures no ${store} store; run it with --store sqlite`);
+    }
     const progress = createProgress();
     const result = await chosen.run({ store, data: flags.get('data'), flags, files, progress: progress.show });
     progress.clear();

@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
+import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
@@ -23,5 +24,6 @@ export const benches: readonly Bench[] = [
   processes,
   workingSet,
   footprint,
+  ingest,
   lag,
 ];

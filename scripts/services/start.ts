@@ -21,9 +21,20 @@ export async function startService(name: ServiceName, say: Say): Promise<Service
   const variable = addressVariables[name];
   const given = process.env[variable] ?? '';
   if (given !== '') return foreign(given, variable);
+  return startOwnService(name, say);
+}
+
+/**
+ * As `startService`, but never one that somebody else runs: for tests that stop what they use.
+ *
+ * @throws ServicesError which says what to do
+ */
+export async function startOwnService(name: ServiceName, say: Say): Promise<Service> {
   if (await hasDocker()) return makers.docker[name](say);
   if (existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/dpkg-deb')) return makers.debian[name](say);
-  throw new ServicesError(`There is neither a Docker engine nor apt-get to bring up ${name}. Set ${variable}.`);
+  throw new ServicesError(
+    `There is neither a Docker engine nor apt-get to bring up ${name}. Set ${addressVariables[name]}.`,
+  );
 }
 
 /** A service that somebody else runs is used and left as it is. */

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Desk, Installation } from './installation.ts';
+import type { Variables } from './shell.ts';
 
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
@@ -13,11 +14,15 @@ export interface RunningServer extends AsyncDisposable {
 const startForm = z.object({ url: z.string(), apiKey: z.string() });
 
 /** The real server on a free port, on the data folder of the desk. */
-export async function startServer(installation: Installation, desk: Desk): Promise<RunningServer> {
+export async function startServer(
+  installation: Installation,
+  desk: Desk,
+  variables: Variables = {},
+): Promise<RunningServer> {
   const [command, ...args] = installation.holdfast;
   const child = spawn(command, [...args, 'serve', '--port', '0', '--json'], {
     cwd: desk.folder,
-    env: desk.env,
+    env: { ...desk.env, ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { url, apiKey: key } = startForm.parse(JSON.parse(await firstLine(child.stdout)));

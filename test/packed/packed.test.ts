@@ -94,6 +94,11 @@ test('the store and client suites are built, too', async () => {
   expect(printed).toMatch(/core\/dist\/testing\/index\.js$/mu);
 });
 
+test('the part on Redis is built, and the server brings its client package along', async () => {
+  const source = `import { connectRedis } from '@holdfast/core/redis'; console.log(typeof connectRedis);`;
+  expect((await runModule('redis.mjs', source, data)).trim()).toBe('function');
+});
+
 test('the command explains itself and gives its demonstration', async () => {
   const holdfast = join(project, 'node_modules/.bin/holdfast');
   const env = userEnvironment(data);

@@ -32,6 +32,7 @@ export const quality: Bench = {
     mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
     ...embedderFlags,
   },
+  stores: ['sqlite', 'postgres'],
   async run(options) {
     const name = choiceFlag(options, 'set', setNames);
     const { data } = options;
@@ -40,7 +41,7 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
-    await using stored = await storeSet({ set, embedder, progress: options.progress });
+    await using stored = await storeSet({ set, store: options.store, embedder, progress: options.progress });
     const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
     const { answers, metrics } =
       mode === 'recall'

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Holdfast, open, type RecipeProfile } from '@holdfast/core';
 import type { BenchOptions } from '../bench.ts';
+import { benchStore } from '../bench-store.ts';
 import { timed, type Timing } from '../measure.ts';
 import type { MeasuredEmbedder } from './embedder.ts';
 import type { Fit } from './precision.ts';
@@ -11,7 +12,7 @@ import type { EvaluationSet, History, Question } from './sets/evaluation-set.ts'
 const DEPTH = 20;
 const BATCH = 500;
 
-/** A set whose histories are remembered, each by a user of its own, in one store in RAM. */
+/** A set whose histories are remembered, each by a user of its own, in one store: SQLite in RAM, or Postgres. */
 export interface StoredSet extends AsyncDisposable {
   readonly texts: number;
   /** Milliseconds, by the clock, that storing took. */
@@ -26,14 +27,16 @@ export interface StoredSet extends AsyncDisposable {
 
 export async function storeSet(params: {
   readonly set: EvaluationSet;
+  readonly store: BenchOptions['store'];
   readonly embedder: MeasuredEmbedder;
   readonly progress: BenchOptions['progress'];
 }): Promise<StoredSet> {
-  const { set, embedder, progress } = params;
+  const { set, store, embedder, progress } = params;
   const current = settableProfile();
   const embeds = embedder.settings.kind !== 'none';
+  const where = await benchStore(store, ':memory:');
   const holdfast = await open({
-    path: ':memory:',
+    ...where.place,
     touches: false,
     workingSet: false,
     worker: embeds,
@@ -87,7 +90,10 @@ export async function storeSet(params: {
       }
       return fits;
     },
-    [Symbol.asyncDispose]: () => holdfast.close(),
+    async [Symbol.asyncDispose]() {
+      await holdfast.close();
+      await where[Symbol.asyncDispose]();
+    },
   };
 }
 

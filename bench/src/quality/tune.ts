@@ -28,7 +28,9 @@ export const tune: Bench = {
       const path = options.flags.get(name);
       if (path === undefined) continue;
       const set = await loadSet(name, path);
-      const stored = stack.use(await storeSet({ set, embedder: noEmbedder, progress: () => undefined }));
+      const stored = stack.use(
+        await storeSet({ set, store: 'sqlite', embedder: noEmbedder, progress: () => undefined }),
+      );
       sets.push(partOf(name, stored, set));
     }
     if (sets.length < 2) throw new Error('tune needs at least two sets: --locomo FILE --beir FOLDER ...');

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, profileHash, profiles } from '@holdfast/core';
 import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } from '../bench.ts';
-import { seededRandom } from '../measure.ts';
+import { benchStore, fileIn } from '../bench-store.ts';
+import { seededRandom, timed } from '../measure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { measureCold } from './cold.ts';
 import { BATCH, createItems, generateItems } from './conversation.ts';
@@ -11,7 +12,7 @@ import { settle } from './settle.ts';
 import { measureHttp } from './http.ts';
 import { createWordVectors, DIMENSIONS, type WordVectors, writeModel } from './model.ts';
 import { measureOthers } from './others.ts';
-import { recallBesideFloor } from './recalls.ts';
+import { recallBesideFloor, recallTogether } from './recalls.ts';
 import { createLanguage, type Language } from './texts.ts';
 import { measureTurns } from './turns.ts';
 import { measureUsers } from './users.ts';
@@ -35,6 +36,7 @@ export const speed: Bench = {
     floor: 'yes (default) or no: also the same by hand; it holds 1.5 KB a memory in RAM',
     index: 'MB that the indexes of all users may hold (512, or 4096 with several users)',
   },
+  stores: ['sqlite', 'postgres'],
   async run(options) {
     const n = numberFlag(options, 'n', 10_000);
     const queryCount = numberFlag(options, 'queries', 300);
@@ -57,7 +59,8 @@ export const speed: Bench = {
       indexBytes: indexMb * 2 ** 20,
       options,
     };
-    const metrics = users === 1 ? await measure(run) : await measureUsers({ ...run, users, seed: SEED + 2 });
+    const one = options.store === 'sqlite' ? measure : measureServed;
+    const metrics = users === 1 ? await one(run) : await measureUsers({ ...run, users, seed: SEED + 2 });
     const settings = {
       store: options.store,
       n,
@@ -98,8 +101,7 @@ async function measure(run: Run): Promise<Metrics> {
   await writeModel(modelFolder, language.words, model);
   // Made again whenever they are needed: a million would fill the memory that is measured.
   const items = () => generateItems(language, n, SEED + 2);
-  // Its name is the one that the server expects in a data folder.
-  const path = join(folder, 'data', 'holdfast.db');
+  const path = fileIn(folder);
   const metrics: Metrics = {};
   {
     await using holdfast = await open({
@@ -176,5 +178,44 @@ async function measure(run: Run): Promise<Metrics> {
     options.progress(1, 2, 'adding');
     Object.assign(metrics, await addSingly(holdfast, more.slice(adds), 16));
   }
+  return metrics;
+}
+
+/** One user of a store that runs as a service: what concerns a file, or a process of its own, is left out. */
+async function measureServed(run: Run): Promise<Metrics> {
+  const { folder, language, model, n, adds, queries, indexBytes, options } = run;
+  const modelFolder = join(folder, 'model');
+  await mkdir(modelFolder);
+  await writeModel(modelFolder, language.words, model);
+  await using where = await benchStore(options.store, folder);
+  const embedder = { kind: 'static', path: modelFolder } as const;
+  const openAgain = () => open({ ...where.place, touches: false, workingSet: false, indexBytes, embedder });
+  const items = () => generateItems(language, n, SEED + 2);
+  const metrics: Metrics = {};
+  {
+    await using holdfast = await openAgain();
+    Object.assign(metrics, await rememberAll(holdfast, items(), { ...options, total: n }));
+  }
+  await using holdfast = await openAgain();
+  const [, cold] = await timed(() => holdfast.recall({ query: queries[0] ?? '', k: 10 }));
+  using floor = run.withFloor
+    ? createFloor({
+        folder,
+        count: n,
+        texts: items().map(({ content }) => content),
+        vectorOf: (text) => model.vectorOf(text),
+      })
+    : undefined;
+  Object.assign(metrics, { 'cold.recall_ms': cold.cpu, 'cold.recall_wall_ms': cold.wall });
+  Object.assign(metrics, await recallBesideFloor(run, holdfast, floor));
+  Object.assign(metrics, await recallTogether(holdfast, queries, 16));
+  const { store } = await holdfast.stats({});
+  Object.assign(metrics, { bytes_on_disk: store.bytes ?? NaN, bytes_per_memory: (store.bytes ?? NaN) / n });
+  const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({
+    ...item,
+    sessionId: `more-${item.sessionId}`,
+  }));
+  Object.assign(metrics, await addSingly(holdfast, more.slice(0, adds), 1));
+  Object.assign(metrics, await addSingly(holdfast, more.slice(adds), 16));
   return metrics;
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from '@holdfast/core';
 import type { BenchOptions, Metrics } from '../bench.ts';
+import { benchStore, fileIn } from '../bench-store.ts';
 import { latencyMetrics, seededRandom, timed, type Timing } from '../measure.ts';
 import { createItems } from './conversation.ts';
 import { createFloor } from './floor.ts';
@@ -33,10 +34,11 @@ export async function measureUsers(params: {
   const modelFolder = join(folder, 'model');
   await mkdir(modelFolder);
   await writeModel(modelFolder, language.words, model);
-  const path = join(folder, 'data', 'holdfast.db');
+  const path = fileIn(folder);
+  await using where = await benchStore(options.store, path);
   const openAgain = () =>
     open({
-      path,
+      ...where.place,
       touches: false,
       workingSet: false,
       indexBytes: params.indexBytes,
@@ -61,10 +63,13 @@ export async function measureUsers(params: {
     metrics['batch.embedded_per_s'] = (users * n) / (stored.wall / 1_000);
     metrics['batch.embedded_cpu_us'] = (stored.cpu * 1_000) / (users * n);
   }
-  const bytes = bytesOnDisk(path);
-  Object.assign(metrics, { bytes_on_disk: bytes, bytes_per_memory: bytes / (users * n) });
   {
     await using holdfast = await openAgain();
+    const bytes =
+      options.store === 'sqlite'
+        ? bytesOnDisk(path)
+        : ((await holdfast.stats({ userId: nameOf(0) })).store.bytes ?? Number.NaN);
+    Object.assign(metrics, { bytes_on_disk: bytes, bytes_per_memory: bytes / (users * n) });
     const random = seededRandom(seed - 1);
     const cold = await askAll((user) =>
       holdfast.recall({ query: queries[user % queries.length] ?? '', k: 10, userId: nameOf(user) }),

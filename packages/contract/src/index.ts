@@ -1,4 +1,5 @@
 export { kindOfContentType } from './aliases/coda.ts';
+export { type IngestedItem, type IngestEvent, ingestEvent, toIngestedItem } from './aliases/ingest-event.ts';
 export type { CallOptions, Client, InputOf, OutputOf, ParsedInputOf } from './client.ts';
 export {
   type ErrorCode,

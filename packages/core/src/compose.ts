@@ -4,20 +4,27 @@ import { createApi } from './api/create-api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
+import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
+import { startFromFocus } from './domain/focus/session-start.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
+import type { Shared } from './domain/shared.ts';
 import { createWorkingSet } from './domain/recall/working-set/working-set.ts';
 import type { Store } from './domain/store.ts';
+import { startIngest } from './ingest/start-ingest.ts';
 import { createEmbeddingService } from './models/embedding-service.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
+import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
+import { systemScheduler } from './system-scheduler.ts';
 import { flushTouches } from './touch-flusher.ts';
 import { jobHandlers } from './worker/handlers.ts';
 import { startWorker } from './worker/worker.ts';
 
 const defaultIndexBytes = 512 * 2 ** 20;
 const defaultRestoreDays = 7;
+const defaultWorkingSetSeconds = 86_400;
 const dayMs = 24 * 60 * 60 * 1_000;
 const touchFlushMs = 1_000;
 
@@ -32,9 +39,15 @@ export interface Parts {
 /** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
 export function compose(options: OpenOptions, { platform, store, embedder, release }: Parts): Holdfast {
   const onError = options.onError ?? ((): void => undefined);
-  const shared = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
+  const { shared } = options;
+  const batched = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
   const heads = headsOf(options.embedding?.heads ?? []);
-  const embeddings = createEmbeddingService({ embedder: shared, heads, platform, onError });
+  const own = createEmbeddingService({ embedder: batched, heads, platform, onError });
+  // What is computed in this process costs less than to ask for it.
+  const embeddings =
+    shared === undefined || batched === undefined || batched.local
+      ? own
+      : shareQueryVectors(own, { shared: shared.queryVectors, platform });
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
   const worker =
     options.worker === false
@@ -43,20 +56,35 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           store,
           platform,
           onError,
-          handlers: jobHandlers({ store, platform, embedder: shared, heads, restoreMs }),
+          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
   const closes = new AbortController();
   const lookedForUsersBehind =
-    worker === undefined || shared === undefined
+    worker === undefined || batched === undefined
       ? undefined
-      : reembedUsersBehind({ store, platform }, { model: shared.model, heads, signal: closes.signal }).then(
+      : reembedUsersBehind({ store, platform }, { model: batched.model, heads, signal: closes.signal }).then(
           () => worker.wake(),
           onError,
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const workingSet = options.workingSet === false ? undefined : createWorkingSet();
+  const workingSet =
+    options.workingSet === false
+      ? undefined
+      : startFromFocus(
+          shared?.workingSet ??
+            createWorkingSet({ ttlMs: (options.workingSetSeconds ?? defaultWorkingSetSeconds) * 1_000 }),
+          {
+            focus:
+              shared?.focus ??
+              createFocusBuffer({
+                ...defaultFocusRules,
+                ...(options.focusSeconds === undefined ? {} : { ttlMs: options.focusSeconds * 1_000 }),
+              }),
+            onError,
+          },
+        );
   const index = createIndexCache({
     store,
     platform,
@@ -77,15 +105,35 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
-    wakeWorker: () => worker?.wake(),
-    checks: () => checks({ store, embedder: shared }),
+    wakeWorker: () => {
+      worker?.wake();
+      shared?.wakeUps.nudge();
+    },
+    checks: () => checks({ store, embedder: batched, shared }),
   });
+  const deaf = worker === undefined ? undefined : shared?.wakeUps.listen(() => worker.wake());
+  const ingest =
+    shared?.events === undefined
+      ? undefined
+      : startIngest({
+          source: shared.events,
+          api,
+          limits: shared.limits,
+          platform,
+          scheduler: systemScheduler,
+          onError,
+          ...(options.dailyEvents === undefined ? {} : { dailyEvents: options.dailyEvents }),
+          ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+        });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     closes.abort();
+    deaf?.();
+    await ingest?.stop();
     await lookedForUsersBehind;
     await worker?.stop();
     await flusher.stop();
+    await shared?.close();
     await index.close();
     await store.close();
     await release?.();
@@ -108,7 +156,11 @@ function createClient(api: Api): Client {
   return Object.fromEntries(methods) as Client;
 }
 
-async function checks({ store, embedder }: Pick<Parts, 'store' | 'embedder'>): Promise<OutputOf<'health'>['checks']> {
+async function checks({
+  store,
+  embedder,
+  shared,
+}: Pick<Parts, 'store' | 'embedder'> & { readonly shared: Shared | undefined }): Promise<OutputOf<'health'>['checks']> {
   const reachable = await store.ping().then(
     () => ({ status: 'ok' as const }),
     () => ({ status: 'failed' as const, detail: 'The database cannot be read.' }),
@@ -119,5 +171,13 @@ async function checks({ store, embedder }: Pick<Parts, 'store' | 'embedder'>): P
       embedder === undefined
         ? { status: 'ok', detail: 'none; recall works on words and time' }
         : { status: 'ok', detail: embedder.model },
+    ...(shared === undefined ? {} : { redis: sharedCheck(shared) }),
   };
+}
+
+function sharedCheck(shared: Shared): OutputOf<'health'>['checks'][string] {
+  const trouble = shared.trouble();
+  return trouble === undefined
+    ? { status: 'ok' }
+    : { status: 'degraded', detail: `Each process works by itself meanwhile: ${trouble}` };
 }

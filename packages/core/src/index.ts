@@ -12,8 +12,10 @@ export {
   withoutParts,
 } from './domain/recall/rank/profiles.ts';
 export type { Platform } from './domain/platform.ts';
+export type { Shared } from './domain/shared.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
 export { pullModel, type PulledModel } from './models/pull.ts';
 export { backupDatabase, type DatabaseFacts, inspectDatabase } from './maintenance.ts';
+export type { IngestRecord } from './ingest/start-ingest.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { version } from './version.ts';

@@ -8,6 +8,8 @@ import { HoldfastError } from './domain/errors.ts';
 import type { ProfileName } from './domain/recall/query.ts';
 import type { Profile } from './domain/recall/rank/profiles.ts';
 import type { Platform } from './domain/platform.ts';
+import type { Shared } from './domain/shared.ts';
+import type { IngestRecord } from './ingest/start-ingest.ts';
 import { localTenant } from './domain/scope.ts';
 import { ensureKey } from './domain/tenants/keys.ts';
 import { type EmbedderSettings, createEmbedder } from './models/create-embedder.ts';
@@ -61,6 +63,16 @@ export interface OpenOptions {
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Secret of an API key that works from the start, with all permissions; stored hashed. */
   readonly apiKey?: string;
+  /** How long an unused session is remembered by this process, where nothing is shared; a day when not given. */
+  readonly workingSetSeconds?: number;
+  /** How long the focus buffer of this process remembers a use, where nothing is shared; 172,800 when not given. */
+  readonly focusSeconds?: number;
+  /** What several processes share, from `connectRedis` of `@holdfast/core/redis`; closed with this Holdfast. */
+  readonly shared?: Shared;
+  /** Events that one user may send a day by the channels of `shared`; unlimited when not given. */
+  readonly dailyEvents?: number;
+  /** Hears of each event of those channels once it is stored or rejected: ids only, never words. */
+  readonly onEvent?: (record: IngestRecord) => void;
   /** Clock, randomness and hashing; the machine's own when not given. */
   readonly platform?: Platform;
   /** Hears of failures in background work; nothing is printed by the library. */

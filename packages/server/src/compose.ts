@@ -9,6 +9,7 @@ import { listen, type Listening } from './http/server.ts';
 import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
 import { prepareStorage } from './storage.ts';
+import { dailyEventsOf, logEvent, openShared } from './shared.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
@@ -43,11 +44,17 @@ export interface Composed {
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { logger } = options;
   const storage = await prepareStorage(config);
+  const shared = await openShared(config, logger);
   const holdfast = await open({
     ...openOptions(config),
     ...storage.options,
     ...defined({ touches: options.touches, workingSet: options.workingSet, onDownload: options.onDownload }),
+    ...defined({ shared, dailyEvents: dailyEventsOf(config) }),
+    onEvent: logEvent(logger),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
+  }).catch(async (error: unknown) => {
+    await shared?.close();
+    throw error;
   });
   try {
     const { api } = holdfast;

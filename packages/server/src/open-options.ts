@@ -12,6 +12,8 @@ export function openOptions(config: Config): OpenOptions {
     durability: config.durability,
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
+    workingSetSeconds: config.workingSetSeconds,
+    focusSeconds: config.focusSeconds,
     ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     embedder: embedderOf(config),

@@ -22,7 +22,15 @@ export function checkPermission(operation: Pick<Operation, 'name' | 'permission'
 }
 
 export function tenantOf(caller: Caller): TenantScope {
-  return { kind: 'tenant', tenant: caller.kind === 'key' ? caller.key.tenant : localTenant };
+  switch (caller.kind) {
+    case 'key':
+      return { kind: 'tenant', tenant: caller.key.tenant };
+    case 'channel':
+      return { kind: 'tenant', tenant: caller.tenant };
+    case 'owner':
+    case 'anonymous':
+      return { kind: 'tenant', tenant: localTenant };
+  }
 }
 
 /**

@@ -3,11 +3,13 @@ import type { ApiKey } from '../domain/tenants/key-store.ts';
 
 /**
  * Who calls. `owner` is whoever may open the data folder (embedded library, CLI, stdio): all permissions of the
- * local tenant. `anonymous` may call only the operations that are open to all.
+ * local tenant. `channel` is a channel of events that a setting binds to a tenant: it may write, and nothing else.
+ * `anonymous` may call only the operations that are open to all.
  */
 export type Caller =
   | { readonly kind: 'owner' }
   | { readonly kind: 'key'; readonly key: ApiKey }
+  | { readonly kind: 'channel'; readonly tenant: string }
   | { readonly kind: 'anonymous' };
 
 export function hasPermission(caller: Caller, permission: Permission): boolean {
@@ -16,6 +18,8 @@ export function hasPermission(caller: Caller, permission: Permission): boolean {
       return true;
     case 'key':
       return caller.key.permissions.includes(permission);
+    case 'channel':
+      return permission === 'memories:write';
     case 'anonymous':
       return false;
   }

@@ -82,7 +82,7 @@ export function createEmbeddingService(params: {
       }
     },
 
-    async embedQuery(text, names) {
+    async embedQuery(text, { names } = {}) {
       const admission = admit(breaker, { now: platform.monotonic(), rules });
       breaker = admission.breaker;
       if (admission.refused !== undefined) return { degraded: admission.refused };

@@ -11,7 +11,6 @@ import { runCli, type Spawned } from './testing/spawn-cli.ts';
 const containing = (text: string): unknown => expect.stringContaining(text);
 const listWith = (entries: readonly unknown[]): unknown => expect.arrayContaining([...entries]);
 const anyNumber: unknown = expect.any(Number);
-const anyText: unknown = expect.any(String);
 
 // A process starts in about a second where several share two cores.
 vi.setConfig({ testTimeout: 30_000 });
@@ -52,6 +51,7 @@ describe('help', () => {
       'keys',
       'doctor',
       'upgrade',
+      'migrate',
       'models',
       'demo',
     ]) {
@@ -242,7 +242,7 @@ describe('upkeep', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       schemaBefore: 0,
-      migrated: listWith(['current-model', 'heads']),
+      migrated: listWith(['start', 'current-model']),
       backup: containing('backups'),
     });
   });

@@ -9,7 +9,7 @@ import {
   variableOf,
 } from './settings.ts';
 
-const groups = ['Server', 'Storage', 'Limits', 'Web pages', 'Embeddings', 'Logging'] as const;
+const groups = ['Server', 'Storage', 'Redis', 'Limits', 'Web pages', 'Embeddings', 'Logging'] as const;
 
 /** The text of `.env.example`: every setting with what it does, all commented out. */
 export function envExample(): string {

@@ -161,3 +161,32 @@ describe('the data folder', () => {
     await expect(prepareDataFolder(join(data, 'file'))).rejects.toMatchObject({ code: 'config_invalid' });
   });
 });
+
+describe('the settings of Redis', () => {
+  test('bind the channel of the source document to the local tenant, or what is given', () => {
+    expect(load().config).toMatchObject({ ingest: ['memory.ingest=local'], redisPrefix: 'holdfast' });
+    const given = load({ HOLDFAST_REDIS_URL: 'rediss://u:p@h:1/2', HOLDFAST_INGEST: 'a.b=acme,c=other' }).config;
+    expect(given).toMatchObject({ redisUrl: 'rediss://u:p@h:1/2', ingest: ['a.b=acme', 'c=other'] });
+    expect(load({ HOLDFAST_INGEST: 'none' }).config.ingest).toEqual(['none']);
+  });
+
+  test('are refused by name, without showing the address', () => {
+    const faults = faultsOf(() =>
+      load({
+        HOLDFAST_REDIS_URL: 'http://secret@h',
+        HOLDFAST_REDIS_PREFIX: 'a:b',
+        HOLDFAST_INGEST: 'memory.ingest',
+        HOLDFAST_WORKING_SET_SECONDS: '1',
+      }),
+    );
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'HOLDFAST_WORKING_SET_SECONDS',
+      'HOLDFAST_REDIS_URL',
+      'HOLDFAST_REDIS_PREFIX',
+      'HOLDFAST_INGEST',
+    ]);
+    expect(faults.join()).not.toContain('secret');
+    for (const ingest of ['a=x,a=y', 'a=x,a.dead=x'])
+      expect(faultsOf(() => load({ HOLDFAST_INGEST: ingest }))).toHaveLength(1);
+  });
+});

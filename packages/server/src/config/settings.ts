@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** What the documents say of a setting beside its type and default. */
 export interface SettingNote {
-  readonly group: 'Server' | 'Storage' | 'Limits' | 'Web pages' | 'Embeddings' | 'Logging';
+  readonly group: 'Server' | 'Storage' | 'Redis' | 'Limits' | 'Web pages' | 'Embeddings' | 'Logging';
   readonly description: string;
   readonly example: string;
   /** What holds when nothing is given, where no fixed value says it. */
@@ -26,6 +26,15 @@ const secret = z
   .min(24, 'must have at least 24 characters')
   .max(255)
   .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces');
+
+const redisAddress = z.string().regex(/^rediss?:\/\/[^\s/]+/, 'is not an address such as redis://127.0.0.1:6379');
+
+/** The dead letters of a channel are a stream of their own, named after it. */
+function distinctChannels(bindings: readonly string[]): boolean {
+  const channels = bindings.map((binding) => binding.replace(/=.*$/, ''));
+  const names = channels.flatMap((channel) => [channel, `${channel}.dead`]);
+  return new Set(names).size === names.length;
+}
 
 /** Every setting of Holdfast. The variable of `logLevel` is HOLDFAST_LOG_LEVEL; documents are generated from here. */
 export const settingsSchema = z.strictObject({
@@ -121,6 +130,58 @@ export const settingsSchema = z.strictObject({
     group: 'Storage',
     description: 'MiB of RAM for recall indexes; the least used users are dropped beyond it.',
     example: '2048',
+  }),
+  workingSetSeconds: z.int().min(60).max(86_400).default(86_400).register(settingNotes, {
+    group: 'Storage',
+    description: 'Seconds for which an unused session is remembered as a signal for recall.',
+    example: '3600',
+  }),
+  focusSeconds: z.int().min(60).max(2_592_000).default(172_800).register(settingNotes, {
+    group: 'Storage',
+    description: 'Seconds for which what a user used lately is a signal for recall in new sessions.',
+    example: '86400',
+  }),
+  redisUrl: redisAddress.optional().register(settingNotes, {
+    group: 'Redis',
+    description: 'Address of a Redis 7 or Valkey 8, or later, that several processes share; rediss:// for TLS.',
+    example: 'redis://127.0.0.1:6379',
+    otherwise: 'each process works by itself',
+    secret: true,
+  }),
+  redisPrefix: z
+    .string()
+    .regex(/^[\w-]{1,50}$/, 'must be 1 to 50 letters, digits, _ or -')
+    .default('holdfast')
+    .register(settingNotes, {
+      group: 'Redis',
+      description: 'Beginning of all keys; installations that share a Redis need different ones.',
+      example: 'holdfast-test',
+    }),
+  ingest: z
+    .array(z.string().regex(/^(?:none|[^\s=,]{1,90}=[^=,]{1,255})$/, 'is not of the form CHANNEL=TENANT, or none'))
+    .refine(distinctChannels, 'binds a channel twice, or the dead letters of another')
+    .default(['memory.ingest=local'])
+    .register(settingNotes, {
+      group: 'Redis',
+      description:
+        'Channels and streams whose events become memories, each with its tenant, separated by commas; or none.',
+      example: 'memory.ingest=local',
+    }),
+  ingestDailyEvents: z.int().min(1).max(1_000_000_000).optional().register(settingNotes, {
+    group: 'Redis',
+    description: 'Events that one user may send a day.',
+    example: '10000',
+    otherwise: 'unlimited in local mode, 1,000 in team mode',
+  }),
+  ingestDeadLetterDays: z.int().min(1).max(365).default(7).register(settingNotes, {
+    group: 'Redis',
+    description: 'Days for which events that could not be stored are kept with the reason, words and all.',
+    example: '2',
+  }),
+  queryCacheSeconds: z.int().min(1).max(2_592_000).default(3_600).register(settingNotes, {
+    group: 'Redis',
+    description: "Seconds for which a query's vector is kept for the other processes; only its hash names the query.",
+    example: '600',
   }),
   bodyLimit: z.int().min(1_024).max(1_073_741_824).default(8_388_608).register(settingNotes, {
     group: 'Limits',

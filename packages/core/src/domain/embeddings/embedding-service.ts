@@ -1,5 +1,6 @@
 import type { Head } from './head.ts';
 import type { Degradation } from '../recall/query.ts';
+import type { UserScope } from '../scope.ts';
 
 export interface QueryVector {
   readonly model: string;
@@ -10,6 +11,13 @@ export interface QueryVector {
 }
 
 /** Embedding as the use cases see it: batched, cached, with deadlines; it never throws. */
+export interface QueryToEmbed {
+  /** Whose query it is, where answers are kept by tenant. */
+  readonly scope?: Pick<UserScope, 'tenant'>;
+  /** The names in the query, when the head `entity` is searched. */
+  readonly names?: string;
+}
+
 export interface EmbeddingService {
   /** Undefined when no embedder is configured. */
   readonly model: string | undefined;
@@ -18,5 +26,8 @@ export interface EmbeddingService {
   /** Unit vectors in order, or undefined when the embedder is late or down: a job follows then. */
   embedForWrite(texts: readonly string[]): Promise<readonly Float32Array[] | undefined>;
   /** The vector of a query, and of the names in it if there are any, or why there is none. */
-  embedQuery(text: string, names?: string): Promise<{ readonly vector?: QueryVector; readonly degraded?: Degradation }>;
+  embedQuery(
+    text: string,
+    asked?: QueryToEmbed,
+  ): Promise<{ readonly vector?: QueryVector; readonly degraded?: Degradation }>;
 }

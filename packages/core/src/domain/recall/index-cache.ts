@@ -96,12 +96,14 @@ export function createIndexCache({
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
     const entry = entryOf(scope);
     const time = await timeIn(query);
-    const lately =
+    // At once: the one may ask the network, the other asks the store.
+    const [lately, related, index] = await Promise.all([
       query.sessionId === undefined
         ? undefined
-        : await workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() });
-    const related = await entities?.related(scope, query);
-    const index = await entry.current();
+        : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
+      entities?.related(scope, query),
+      entry.current(),
+    ]);
     const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));
     if (missing !== undefined) throw headUnavailable(missing);
     const compares = vector !== undefined && index.model === vector.model;

@@ -48,7 +48,7 @@ export async function explainMiss(
     readers.memories.getMany(anywhere, { ids: [id], includeDeleted: true }),
   );
   if (memory === undefined) throw notFound(id);
-  const { vector } = await queryVectorOf(dependencies, query);
+  const { vector } = await queryVectorOf(dependencies, scope, query);
   const { results, understood } = await recallMemories(dependencies, scope, { query, window: 0 });
   const found = results.some((result) => result.memory.id === id || result.duplicates?.includes(id) === true);
   const judgement = coversSpace(scope, memory.space) ? await index.judge(scope, query, vector, memory.seq) : undefined;

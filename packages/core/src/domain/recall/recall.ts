@@ -36,7 +36,7 @@ export async function recallMemories(
   scope: UserScope,
   { query, window }: { readonly query: RecallQuery; readonly window: number },
 ): Promise<Recalled> {
-  const { vector, degraded } = await queryVectorOf(dependencies, query);
+  const { vector, degraded } = await queryVectorOf(dependencies, scope, query);
   const { found, results, sessions } =
     query.groupBy === 'session'
       ? await recallSessions(dependencies, scope, { query, vector, window })
@@ -119,6 +119,7 @@ async function readHits(
 /** The vector to search with: the caller's own, or the embedder's, or none with the reason. */
 export async function queryVectorOf(
   { embeddings }: Pick<RecallDependencies, 'embeddings'>,
+  scope: UserScope,
   query: RecallQuery,
 ): Promise<{ readonly vector: QueryVector | undefined; readonly degraded: readonly Degradation[] }> {
   const missing = query.heads?.find((head) => head !== 'semantic' && !embeddings.heads.includes(head));
@@ -131,7 +132,7 @@ export async function queryVectorOf(
   }
   const asksNames = (query.heads ?? embeddings.heads).includes('entity');
   const names = asksNames ? namesIn(query.query).join(', ') : '';
-  const { vector, degraded } = await embeddings.embedQuery(query.query, names === '' ? undefined : names);
+  const { vector, degraded } = await embeddings.embedQuery(query.query, { scope, ...(names === '' ? {} : { names }) });
   return { vector, degraded: degraded === undefined ? [] : [degraded] };
 }
 

@@ -62,7 +62,8 @@ export function openPool(driver: Driver, settings: PoolSettings): Pool {
     lock_timeout: Math.min(statementTimeoutMs, 5_000),
     // A process that hangs inside of a transaction must not keep a user's row locked.
     idle_in_transaction_session_timeout: 60_000,
-    allowExitOnIdle: false,
+    // As a file: what is open and idle keeps no process alive.
+    allowExitOnIdle: true,
   });
   // A connection that is lost is replaced, and the call that uses it hears of the loss from its query; as an event
   // that nobody listens to it would end the process.

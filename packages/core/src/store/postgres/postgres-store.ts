@@ -43,8 +43,7 @@ export class PostgresStore implements Store {
   read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T> {
     return this.#track(async () => {
       const client = await this.#connect();
-      const unit = new Unit({ client, dialect: this.#dialect, statements: this.#statements, readOnly: true });
-      unit.enter(scope);
+      const unit = this.#begin(client, scope, true);
       try {
         return await work(readersOf(readSession({ executor: unit, outer: scope, numbers: this.#numbers })));
       } catch (error) {
@@ -65,8 +64,7 @@ export class PostgresStore implements Store {
 
   async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    const unit = new Unit({ client, dialect: this.#dialect, statements: this.#statements, readOnly: false });
-    unit.enter(scope);
+    const unit = this.#begin(client, scope, false);
     const session = writeSession({ executor: unit, outer: scope, numbers: this.#numbers });
     let value: T;
     try {
@@ -138,6 +136,10 @@ export class PostgresStore implements Store {
       this.#month = undefined;
       throw toStoreError(error, place);
     }
+  }
+
+  #begin(client: PoolClient, scope: Scope, readOnly: boolean): Unit {
+    return new Unit({ client, dialect: this.#dialect, statements: this.#statements, scope, readOnly });
   }
 
   /** Gives a connection back once its transaction has ended; one that may not be sound is closed instead. */

@@ -9,6 +9,8 @@ interface UnitParts {
   readonly client: PoolClient;
   readonly dialect: Dialect;
   readonly statements: Statements;
+  /** What it begins with; the widest that it may come to. */
+  readonly scope: Scope;
   readonly readOnly: boolean;
 }
 
@@ -22,23 +24,28 @@ const setScope =
 
 /**
  * One transaction on one connection. What need not be waited for is not: opening it and naming its scope travel with
- * its first statement, since the driver sends on without waiting and the database answers in order.
+ * its first statement, in one write to the socket, since the driver sends on without waiting and the database answers
+ * in order. A unit that asks nothing sends nothing.
  */
 export class Unit implements Executor {
   readonly dialect: Dialect;
   readonly #client: PoolClient;
   readonly #statements: Statements;
   readonly #readOnly: boolean;
-  #entered = '';
+  /** The settings that the next statement needs. */
+  #wanted: readonly string[];
+  /** Those that the transaction has; undefined until it is opened. */
+  #entered: readonly string[] | undefined;
+  #corked = false;
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ client, dialect, statements, readOnly }: UnitParts) {
+  constructor({ client, dialect, statements, scope, readOnly }: UnitParts) {
     this.dialect = dialect;
     this.#client = client;
     this.#statements = statements;
     this.#readOnly = readOnly;
-    this.#forget(this.#client.query(readOnly ? 'begin read only' : 'begin'));
+    this.#wanted = settingsOf(scope);
   }
 
   /** The first statement that the database refused, or the loss of the connection; the transaction is void then. */
@@ -47,15 +54,7 @@ export class Unit implements Executor {
   }
 
   enter(scope: Scope): void {
-    const values = [
-      scope.kind,
-      scope.kind === 'system' ? '' : scope.tenant,
-      scope.kind === 'user' ? scope.user : '',
-    ] as const;
-    const key = JSON.stringify(values);
-    if (key === this.#entered) return;
-    this.#entered = key;
-    this.#forget(this.#client.query({ name: 'scope', text: setScope, values: [...values] }));
+    this.#wanted = settingsOf(scope);
   }
 
   /** Waits for a name that no other transaction holds, and holds it until this one ends. */
@@ -100,7 +99,8 @@ export class Unit implements Executor {
   /** Ends the transaction. @throws when it could not be committed, or what the database had refused before */
   async commit(): Promise<void> {
     this.#over = true;
-    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#demandSound();
+    if (this.#entered === undefined) return;
     await this.#client.query('commit');
     // A transaction that is void is answered with a rollback, not with an error. What happened before `commit` was
     // sent has been heard by now, as answers come in order.
@@ -109,7 +109,7 @@ export class Unit implements Executor {
 
   async rollback(): Promise<void> {
     this.#over = true;
-    await this.#client.query('rollback');
+    if (this.#entered !== undefined) await this.#client.query('rollback');
   }
 
   #demandSound(): void {
@@ -130,6 +130,8 @@ export class Unit implements Executor {
   }
 
   async #send(query: { readonly name?: string; readonly text: string; readonly values: SqlValue[] }): Promise<Answer> {
+    this.#gather();
+    this.#prepare();
     try {
       return await this.#client.query<Record<string, unknown>>(query);
     } catch (error) {
@@ -138,10 +140,46 @@ export class Unit implements Executor {
     }
   }
 
+  /** Opens the transaction, or moves it to another scope, where that is still to be done. */
+  #prepare(): void {
+    const wanted = this.#wanted;
+    const entered = this.#entered;
+    if (entered === undefined) {
+      const [kind, tenant, user] = wanted.map((value) => this.#client.escapeLiteral(value));
+      const begin = this.#readOnly ? 'begin read only' : 'begin';
+      // In one message, which takes no parameters.
+      this.#forget(
+        this.#client.query(
+          `${begin}; set local holdfast.scope = ${kind}; set local holdfast.tenant = ${tenant}; set local holdfast."user" = ${user}`,
+        ),
+      );
+    } else if (wanted.some((value, index) => value !== entered[index])) {
+      this.#forget(this.#client.query({ name: 'scope', text: setScope, values: [...wanted] }));
+    }
+    this.#entered = wanted;
+  }
+
+  /** Everything that is asked in this turn goes out in one write: a write costs more than the statement in it. */
+  #gather(): void {
+    if (this.#corked) return;
+    const { stream } = this.#client.connection;
+    this.#corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
+  }
+
   /** Its failure is met by whatever comes after it. */
   #forget(query: Promise<unknown>): void {
     query.catch((error: unknown) => {
       this.#failure ??= { error };
     });
   }
+}
+
+/** What the policies of the database go by. */
+function settingsOf(scope: Scope): string[] {
+  return [scope.kind, scope.kind === 'system' ? '' : scope.tenant, scope.kind === 'user' ? scope.user : ''];
 }

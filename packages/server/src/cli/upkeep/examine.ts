@@ -7,6 +7,7 @@ import { openHoldfast } from '../open-holdfast.ts';
 import { formatCount, formatMemories } from '../progress.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { examinePostgres } from './examine-postgres.ts';
+import { examineRedis } from './examine-redis.ts';
 import { diskOf, type FileEntry, filesBelow, isWritable, statOf } from './files.ts';
 
 export interface Finding {
@@ -45,6 +46,7 @@ export async function examine({ config, origins }: LoadedConfig): Promise<Examin
   const examined = inFile ? await examineDatabase(config, database) : await examinePostgres(config, askHoldfast);
   findings.push(...examined.findings);
   if (examined.stats === null) findings.push(describeEmbedder(config));
+  findings.push(...(await examineRedis(config)));
   const statuses = new Set(findings.map(({ status }) => status));
   return {
     status: statuses.has('failed') ? 'failed' : statuses.has('warning') ? 'warning' : 'ok',

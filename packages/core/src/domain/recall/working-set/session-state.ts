@@ -57,7 +57,7 @@ const LEAST = 0.01;
 
 const nothing: Pick<SessionState, 'memories' | 'terms' | 'spaces'> = { memories: [], terms: [], spaces: [] };
 
-/** The state after an event; a state that is too old counts as none. */
+/** The state after an event. Whoever keeps a state drops it when it is too old. */
 export function after(
   state: SessionState | undefined,
   scope: UserScope,
@@ -87,13 +87,7 @@ export function latelyOf(state: SessionState, scope: UserScope, now: number): La
   return { memories: new Map(memories), terms: new Map(coversSpaces(scope, spaces) ? terms : []) };
 }
 
-/** Whether a session has not been used for so long that its state says nothing any more. */
-export function isOver({ at }: Pick<SessionState, 'at'>, now: number): boolean {
-  return now - at > workingSetLimits.longestMs;
-}
-
 function fadedTo(state: SessionState, now: number): typeof nothing {
-  if (isOver(state, now)) return nothing;
   // A clock that was set back makes nothing newer than new.
   const left = 0.5 ** (Math.max(0, now - state.at) / workingSetLimits.halfLifeMs);
   const fade = <T>(weighed: readonly (readonly [T, number])[]): (readonly [T, number])[] =>
