@@ -10,7 +10,7 @@ import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import type { Shared } from './domain/shared.ts';
-import { createWorkingSet } from './domain/recall/working-set/working-set.ts';
+import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
 import type { Store } from './domain/store.ts';
 import { startIngest } from './ingest/start-ingest.ts';
 import { createEmbeddingService } from './models/embedding-service.ts';
@@ -69,22 +69,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const workingSet =
-    options.workingSet === false
-      ? undefined
-      : startFromFocus(
-          shared?.workingSet ??
-            createWorkingSet({ ttlMs: (options.workingSetSeconds ?? defaultWorkingSetSeconds) * 1_000 }),
-          {
-            focus:
-              shared?.focus ??
-              createFocusBuffer({
-                ...defaultFocusRules,
-                ...(options.focusSeconds === undefined ? {} : { ttlMs: options.focusSeconds * 1_000 }),
-              }),
-            onError,
-          },
-        );
+  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
   const index = createIndexCache({
     store,
     platform,
@@ -144,6 +129,17 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     [Symbol.asyncDispose]: () => handle.close(),
   };
   return { ...createClient(api), ...handle };
+}
+
+/** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */
+function workingSetOf(
+  { shared, workingSetSeconds = defaultWorkingSetSeconds, focusSeconds, focusShare = 0 }: OpenOptions,
+  onError: (error: unknown) => void,
+): WorkingSet {
+  const own = shared?.workingSet ?? createWorkingSet({ ttlMs: workingSetSeconds * 1_000 });
+  if (focusShare === 0) return own;
+  const rules = { ...defaultFocusRules, ...(focusSeconds === undefined ? {} : { ttlMs: focusSeconds * 1_000 }) };
+  return startFromFocus(own, { focus: shared?.focus ?? createFocusBuffer(rules), share: focusShare, onError });
 }
 
 /** Every operation as a method, called with the authority of the file's owner. */

@@ -65,6 +65,11 @@ export interface OpenOptions {
   readonly apiKey?: string;
   /** How long an unused session is remembered by this process, where nothing is shared; a day when not given. */
   readonly workingSetSeconds?: number;
+  /**
+   * What the user's other sessions used lately weighs in a session of which nothing is known yet, against a touch of its
+   * own, 0 to 1; 0, which is off, when not given.
+   */
+  readonly focusShare?: number;
   /** How long the focus buffer of this process remembers a use, where nothing is shared; 172,800 when not given. */
   readonly focusSeconds?: number;
   /** What several processes share, from `connectRedis` of `@holdfast/core/redis`; closed with this Holdfast. */

@@ -13,6 +13,7 @@ export function openOptions(config: Config): OpenOptions {
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
     workingSetSeconds: config.workingSetSeconds,
+    focusShare: config.focusPercent / 100,
     focusSeconds: config.focusSeconds,
     ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),

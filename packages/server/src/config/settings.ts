@@ -136,9 +136,14 @@ export const settingsSchema = z.strictObject({
     description: 'Seconds for which an unused session is remembered as a signal for recall.',
     example: '3600',
   }),
+  focusPercent: z.int().min(0).max(100).default(0).register(settingNotes, {
+    group: 'Storage',
+    description: 'Weight in a new session of what the user used in others, against its own uses; 0 switches it off.',
+    example: '30',
+  }),
   focusSeconds: z.int().min(60).max(2_592_000).default(172_800).register(settingNotes, {
     group: 'Storage',
-    description: 'Seconds for which what a user used lately is a signal for recall in new sessions.',
+    description: 'Seconds for which what a user used lately is such a signal.',
     example: '86400',
   }),
   redisUrl: redisAddress.optional().register(settingNotes, {

@@ -12,7 +12,7 @@ const wrote = (...seqs: number[]) => ({ kind: 'wrote', seqs }) as const;
 describe('a new session', () => {
   test('begins where the other sessions of the user left off, less with time', async () => {
     const focus = createFocusBuffer();
-    const set = startFromFocus(createWorkingSet(), { focus, onError: () => undefined });
+    const set = startFromFocus(createWorkingSet(), { focus, share: 0.3, onError: () => undefined });
     expect(await set.lately(scope, { sessionId: 'b', now: start })).toBeUndefined();
     set.note(scope, { sessionId: 'a', now: start - 8 * hour, event: wrote(1) });
     set.note(scope, { sessionId: 'a', now: start, event: wrote(2) });
@@ -29,7 +29,7 @@ describe('a new session', () => {
 
   test('knows nothing of other users, and nothing of others once it has touched something itself', async () => {
     const focus = createFocusBuffer();
-    const set = startFromFocus(createWorkingSet(), { focus, onError: () => undefined });
+    const set = startFromFocus(createWorkingSet(), { focus, share: 0.3, onError: () => undefined });
     set.note(scope, { sessionId: 'a', now: start, event: wrote(1) });
     expect(await set.lately({ ...scope, user: 'v' }, { sessionId: 'b', now: start })).toBeUndefined();
     set.note(scope, { sessionId: 'b', now: start, event: wrote(7) });
@@ -43,7 +43,7 @@ describe('a new session', () => {
     const failed = new Error('gone');
     const focus: FocusBuffer = { ...createFocusBuffer(), note: () => Promise.reject(failed) };
     const heard: unknown[] = [];
-    const set = startFromFocus(createWorkingSet(), { focus, onError: (error) => heard.push(error) });
+    const set = startFromFocus(createWorkingSet(), { focus, share: 0.3, onError: (error) => heard.push(error) });
     set.note(scope, { sessionId: 'a', now: start, event: wrote(1) });
     await Promise.resolve();
     await Promise.resolve();

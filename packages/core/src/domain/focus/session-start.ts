@@ -3,18 +3,23 @@ import type { FocusBuffer } from './focus-buffer.ts';
 
 /** Memories of the focus that weigh in where a session has no working set yet. */
 const most = 32;
-/** What the latest use of another session weighs against one of its own; half of it after a night. */
-const share = 0.3;
+/** A use of another session weighs half after a night. */
 const halfLifeMs = 8 * 60 * 60_000;
 
 /**
  * A working set whose sessions begin where the user left off: as long as nothing is known of a session itself, what the
- * user's other sessions used lately weighs in, a little. Not measured on a public set: those have no earlier sessions of the
- * kind; the share is low for that reason.
+ * user's other sessions used lately weighs in. Not measured, as no public set has earlier sessions of the kind, and it
+ * changes what is found in a session that has nothing to do with those: hence only for those who ask for it.
+ *
+ * `share` is what the latest use of another session weighs against one of its own, above 0 and at most 1.
  */
 export function startFromFocus(
   own: WorkingSet,
-  { focus, onError }: { readonly focus: FocusBuffer; readonly onError: (error: unknown) => void },
+  {
+    focus,
+    share,
+    onError,
+  }: { readonly focus: FocusBuffer; readonly share: number; readonly onError: (error: unknown) => void },
 ): WorkingSet {
   return {
     async lately(scope, asked) {
