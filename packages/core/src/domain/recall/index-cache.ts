@@ -12,6 +12,7 @@ import { createRanker, type Ranking } from './rank/ranker.ts';
 import { headUnavailable } from './head-unavailable.ts';
 import type { HeadQuery } from './rank/vectors.ts';
 import type { SearchIndex } from './search-index.ts';
+import { createTurns } from './turns.ts';
 import { windowAround } from './understand/window.ts';
 import { UserEntry } from './user-entry.ts';
 import type { WorkingSet } from './working-set/working-set.ts';
@@ -54,10 +55,12 @@ export function createIndexCache({
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
+  const turns = createTurns(platform);
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
   const saving: Saving = { stopAt: Infinity, running: undefined, onError };
   let parser: Promise<TimeParser> | undefined;
+  let prepared: Promise<void> | undefined;
 
   async function timeIn({ query, now, timeZone }: RecallQuery): Promise<TimeExpression | undefined> {
     if (!mayHoldTime(query)) return undefined;
@@ -67,7 +70,8 @@ export function createIndexCache({
 
   function entryOf(scope: UserScope): UserEntry {
     const key = keyOf(scope);
-    const entry = users.get(key) ?? new UserEntry({ store, platform, heads, saving }, everySpace(scope), analyzer);
+    const entry =
+      users.get(key) ?? new UserEntry({ store, platform: turns.platform, heads, saving }, everySpace(scope), analyzer);
     users.delete(key);
     users.set(key, entry);
     return entry;
@@ -97,13 +101,20 @@ export function createIndexCache({
     const entry = entryOf(scope);
     const time = await timeIn(query);
     // At once: the one may ask the network, the other asks the store.
-    const [lately, related, index] = await Promise.all([
+    const [lately, related, current] = await Promise.all([
       query.sessionId === undefined
         ? undefined
         : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
       entities?.related(scope, query),
       entry.current(),
+      (prepared ??= ranker.prepare(turns.platform.yieldTurn)),
     ]);
+    let index = current;
+    // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
+    while (turns.crowded()) {
+      await turns.next();
+      index = await entry.current();
+    }
     const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));
     if (missing !== undefined) throw headUnavailable(missing);
     const compares = vector !== undefined && index.model === vector.model;

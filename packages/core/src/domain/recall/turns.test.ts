@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteStore } from '../../store/sqlite/open.ts';
+import { fakePlatform } from '../../testing/fake-platform.ts';
+import type { Platform } from '../platform.ts';
+import type { UserScope } from '../scope.ts';
+import type { Store } from '../store.ts';
+import { createIndexCache } from './index-cache.ts';
+import { memoryOf, queryOf } from './testing/memories.ts';
+
+const platform = fakePlatform();
+const ana: UserScope = { kind: 'user', tenant: 't', user: 'ana', spaces: ['default'] };
+const ben: UserScope = { ...ana, user: 'ben' };
+/** More recalls than any of these tests should need. */
+const MOST = 5_000;
+let store: Store;
+let made = 0;
+
+beforeEach(async () => {
+  store = await openSqliteStore({ path: ':memory:', platform });
+});
+afterEach(() => store.close());
+
+async function remember(scope: UserScope, count: number): Promise<void> {
+  const memories = Array.from({ length: count }, () => {
+    made += 1;
+    const {
+      seq: _seq,
+      tenant: _tenant,
+      user: _user,
+      space: _space,
+      ...rest
+    } = memoryOf({
+      seq: made,
+      content: `note ${made}`,
+    });
+    return { ...rest, id: `00000000-0000-7000-8000-${String(made).padStart(12, '0')}` };
+  });
+  await store.write(scope, (writers) => writers.memories.insert(scope, { memories }));
+}
+
+function searcher(given: Platform): (scope: UserScope) => Promise<unknown> {
+  const index = createIndexCache({ store, platform: given, maxBytes: 1e9 });
+  return (scope) => index.search(scope, queryOf('note'), undefined);
+}
+
+describe('whoever asks again as soon as it is answered', () => {
+  test('does not hold up the load of another user', async () => {
+    await remember(ana, 1);
+    await remember(ben, 300);
+    const search = searcher(platform);
+    await search(ana);
+    let loaded = false;
+    const load = search(ben).then(() => (loaded = true));
+    let asked = 0;
+    for (; !loaded && asked < MOST; asked += 1) await search(ana);
+    await load;
+    expect(asked).toBeLessThan(100);
+  });
+
+  test('lets others have a turn of the event loop every few milliseconds', async () => {
+    await remember(ana, 1);
+    const clock = fakePlatform();
+    const search = searcher(clock);
+    await search(ana);
+    let turn = false;
+    setImmediate(() => (turn = true));
+    let asked = 0;
+    for (; !turn && asked < MOST; asked += 1) {
+      await search(ana);
+      clock.advance(0.5);
+    }
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThan(10);
+  });
+});
+
+test('many who ask at once share several turns, and are all answered', async () => {
+  await remember(ana, 1);
+  const clock = fakePlatform();
+  // Each look at the clock takes half a millisecond, and so does each search.
+  const search = searcher({
+    ...clock,
+    monotonic() {
+      clock.advance(0.5);
+      return clock.monotonic();
+    },
+  });
+  await search(ana);
+  let turns = 0;
+  let over = false;
+  const count = (): void => {
+    turns += 1;
+    if (!over) setImmediate(count);
+  };
+  setImmediate(count);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => search(ana)));
+  over = true;
+  expect(answers).toHaveLength(20);
+  expect(turns).toBeGreaterThan(3);
+});

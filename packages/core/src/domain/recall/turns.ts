@@ -1,0 +1,48 @@
+import type { Platform } from '../platform.ts';
+
+/** So long rankings go on in one turn of the event loop before the next one waits for another turn, milliseconds. */
+const SHARE = 2;
+
+export interface Turns {
+  /** The platform for work that yields turns, so that it is known while some waits for its next one. */
+  readonly platform: Platform;
+  /**
+   * Asked before a ranking, which takes its place in the turn by a false. True when it must wait for the next one:
+   * rankings have used up their share of the turn, or one has run and other work waits.
+   */
+  crowded(): boolean;
+  /** Resolves in the next turn; to be called when it is crowded. */
+  next(): Promise<void>;
+}
+
+/**
+ * Shares turns of the event loop between rankings and the rest. A recall from RAM runs on microtasks alone: whoever
+ * asks again as soon as it is answered would keep timers, sockets and another user's load waiting for ever, and many
+ * who ask at once would make one long turn.
+ */
+export function createTurns(platform: Platform): Turns {
+  let waiting = 0;
+  let began = 0;
+  let ended: Promise<void> | undefined;
+  return {
+    platform: {
+      ...platform,
+      async yieldTurn() {
+        waiting += 1;
+        await platform.yieldTurn();
+        waiting -= 1;
+      },
+    },
+    crowded() {
+      if (ended !== undefined) return waiting > 0 || platform.monotonic() - began >= SHARE;
+      began = platform.monotonic();
+      ended = platform.yieldTurn().then(() => {
+        ended = undefined;
+      });
+      return false;
+    },
+    async next() {
+      await ended;
+    },
+  };
+}
