@@ -3,7 +3,7 @@ import { unitVector } from '../domain/embeddings/vectors.ts';
 import { loadStaticModel, type StaticModel } from './static-model.ts';
 
 /** Texts are tokenised in slices of about this long, so that a large import does not hold up recalls. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 
 /**
  * An embedder of the Model2Vec family, in this process: the mean over a text's tokens of weight x token vector, at

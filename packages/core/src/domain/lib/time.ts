@@ -72,18 +72,29 @@ function bareYear(text: string, now: number, timeZone: string): TimeExpression |
   return { text: match[0], from, to: endOf('year', from, offset), grain: 'year' };
 }
 
+/** Formats of zones, the last used one only: making one costs more than the rest of a reading. */
+let lastZone: { readonly timeZone: string; readonly format: Intl.DateTimeFormat } | undefined;
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  if (lastZone?.timeZone !== timeZone) {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    lastZone = { timeZone, format };
+  }
+  return lastZone.format;
+}
+
 /** Milliseconds that the zone is ahead of UTC at an instant. */
 function zoneOffset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
+  const parts = formatOf(timeZone).formatToParts(at);
   const field = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(
     field('year'),

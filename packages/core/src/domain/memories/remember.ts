@@ -25,7 +25,7 @@ export interface RememberDependencies {
 }
 
 /** Items prepared in one turn of the event loop: a call of many must not hold up the others. */
-const sliceItems = 200;
+const sliceItems = 100;
 
 /**
  * Stores all items or none, in one transaction, and answers in their order. When it resolves they are durable and
@@ -43,6 +43,7 @@ export async function rememberAll(
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors({ embeddings, platform }, items);
+  if (items.length >= sliceItems) await platform.yieldTurn();
   const without = embeddings.model === undefined ? 'none' : 'pending';
   const candidates: Candidate[] = [];
   for (const [index, item] of items.entries()) {

@@ -3,7 +3,7 @@ import { f64, i32 } from '../index/column.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery, ScoreParts } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
-import { collectKindred, type Kindred } from '../understand/kinds.ts';
+import { collectKindred, type Kindred, kindredInSteps } from '../understand/kinds.ts';
 import type { Lately } from '../working-set/session-state.ts';
 import { standingOf } from '../working-set/follow-up.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
@@ -31,6 +31,8 @@ export interface Ranking {
 }
 
 export interface Ranker {
+  /** Makes the tables that the first ranking needs, with pauses; without it that one makes them at once. */
+  prepare(pause: () => Promise<void>): Promise<void>;
   /** Ranks the memories of the partitions; pure computation, without a pause. */
   rank(params: {
     readonly partitions: readonly Partition[];
@@ -66,6 +68,16 @@ export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
   return {
+    async prepare(pause) {
+      const steps = kindredInSteps(analyzer);
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done === true) {
+          kindred = step.value;
+          return;
+        }
+        await pause();
+      }
+    },
     rank(given) {
       const { partitions, query, vector, others = [], time, window, lately, related = unrelated } = given;
       const { profile = profiles[query.profile], limit = candidateLimit } = given;

@@ -12,6 +12,15 @@ const lines = (text: string): string[][] =>
 export type Kindred = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function collectKindred(analyzer: Analyzer): Kindred {
+  const steps = kindredInSteps(analyzer);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** Lines of the tables that are read between two pauses: before code is compiled, a word takes some microseconds. */
+const STEP = 16;
+
+/** The same with pauses, as the tables hold thousands of words. */
+export function* kindredInSteps(analyzer: Analyzer): Generator<undefined, Kindred> {
   const found = new Map<string, Set<string>>();
   const add = (word: string, others: readonly string[]): void => {
     const term = analyzer.term(word);
@@ -19,7 +28,13 @@ export function collectKindred(analyzer: Analyzer): Kindred {
     for (const other of others.map((each) => analyzer.term(each))) if (other !== term) known.add(other);
     found.set(term, known);
   };
-  for (const [kind = '', ...things] of lines(kindTable)) add(kind, things);
-  for (const family of lines(sameTable)) for (const word of family) add(word, family);
+  for (const [place, [kind = '', ...things]] of lines(kindTable).entries()) {
+    add(kind, things);
+    if (place % STEP === 0) yield;
+  }
+  for (const [place, family] of lines(sameTable).entries()) {
+    for (const word of family) add(word, family);
+    if (place % STEP === 0) yield;
+  }
   return found;
 }
