@@ -17,6 +17,7 @@ export class UserEntry {
   #index: UserIndex | undefined;
   #running: Promise<UserIndex> | undefined;
   #waiting: Promise<UserIndex> | undefined;
+  #measured: { readonly index: UserIndex; readonly version: number; readonly bytes: number } | undefined;
 
   constructor(dependencies: LoaderDependencies & { readonly saving: Saving }, scope: UserScope, analyzer: Analyzer) {
     this.#dependencies = dependencies;
@@ -42,8 +43,14 @@ export class UserEntry {
     return this.#index?.version;
   }
 
+  /** Asked of all users after each recall, so it is only added up anew when the index has changed. */
   get bytes(): number {
-    return this.#index?.bytes ?? 0;
+    const index = this.#index;
+    if (index === undefined) return 0;
+    if (this.#measured?.index !== index || this.#measured.version !== index.version) {
+      this.#measured = { index, version: index.version, bytes: index.bytes };
+    }
+    return this.#measured.bytes;
   }
 
   #next(): Promise<UserIndex> {
