@@ -46,24 +46,80 @@
     (br_if $next (i32.lt_u (local.get $row) (local.get $end))))
   (call $sum4 (i32x4.add (local.get $a) (local.get $b))))
 
-;; Scores rows one after the other; writes number and score of those at the threshold or above, returns how many.
+;; The same of two rows that follow each other: loads of the query serve both.
+(func $dots (param $row i32) (param $query i32) (param $padded i32) (result i32 i32)
+  (local $row2 i32) (local $end i32) (local $q v128) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+  (local.set $end (i32.add (local.get $row) (local.get $padded)))
+  (local.set $row2 (i32.add (local.get $end) (i32.const 4)))
+  (loop $next
+    (local.set $q (v128.load (local.get $query)))
+    (local.set $a (i32x4.add (local.get $a) (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $row)) (local.get $q))))
+    (local.set $c (i32x4.add (local.get $c) (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=16 (local.get $query)))
+    (local.set $b (i32x4.add (local.get $b) (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $row)) (local.get $q))))
+    (local.set $d (i32x4.add (local.get $d) (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=32 (local.get $query)))
+    (local.set $a (i32x4.add (local.get $a) (i32x4.dot_i16x8_s (v128.load8x8_s offset=16 (local.get $row)) (local.get $q))))
+    (local.set $c (i32x4.add (local.get $c) (i32x4.dot_i16x8_s (v128.load8x8_s offset=16 (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=48 (local.get $query)))
+    (local.set $b (i32x4.add (local.get $b) (i32x4.dot_i16x8_s (v128.load8x8_s offset=24 (local.get $row)) (local.get $q))))
+    (local.set $d (i32x4.add (local.get $d) (i32x4.dot_i16x8_s (v128.load8x8_s offset=24 (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=64 (local.get $query)))
+    (local.set $a (i32x4.add (local.get $a) (i32x4.dot_i16x8_s (v128.load8x8_s offset=32 (local.get $row)) (local.get $q))))
+    (local.set $c (i32x4.add (local.get $c) (i32x4.dot_i16x8_s (v128.load8x8_s offset=32 (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=80 (local.get $query)))
+    (local.set $b (i32x4.add (local.get $b) (i32x4.dot_i16x8_s (v128.load8x8_s offset=40 (local.get $row)) (local.get $q))))
+    (local.set $d (i32x4.add (local.get $d) (i32x4.dot_i16x8_s (v128.load8x8_s offset=40 (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=96 (local.get $query)))
+    (local.set $a (i32x4.add (local.get $a) (i32x4.dot_i16x8_s (v128.load8x8_s offset=48 (local.get $row)) (local.get $q))))
+    (local.set $c (i32x4.add (local.get $c) (i32x4.dot_i16x8_s (v128.load8x8_s offset=48 (local.get $row2)) (local.get $q))))
+    (local.set $q (v128.load offset=112 (local.get $query)))
+    (local.set $b (i32x4.add (local.get $b) (i32x4.dot_i16x8_s (v128.load8x8_s offset=56 (local.get $row)) (local.get $q))))
+    (local.set $d (i32x4.add (local.get $d) (i32x4.dot_i16x8_s (v128.load8x8_s offset=56 (local.get $row2)) (local.get $q))))
+    (local.set $query (i32.add (local.get $query) (i32.const 128)))
+    (local.set $row2 (i32.add (local.get $row2) (i32.const 64)))
+    (local.set $row (i32.add (local.get $row) (i32.const 64)))
+    (br_if $next (i32.lt_u (local.get $row) (local.get $end))))
+  (call $sum4 (i32x4.add (local.get $a) (local.get $b)))
+  (call $sum4 (i32x4.add (local.get $c) (local.get $d))))
+
+;; Scores rows in pairs; writes number and score of those at the threshold or above, returns how many.
 (func (export "fine") (param $row i32) (param $first i32) (param $count i32) (param $padded i32) (param $query i32)
   (param $threshold f32) (param $rows i32) (param $scores i32) (result i32)
-  (local $end i32) (local $score f32) (local $kept i32)
+  (local $last i32) (local $end i32) (local $stride i32) (local $sum i32) (local $sum2 i32) (local $kept i32)
+  (local.set $stride (i32.add (local.get $padded) (i32.const 4)))
   (local.set $end (i32.add (local.get $first) (local.get $count)))
-  (loop $next
-    (local.set $score (f32.mul
-      (f32.convert_i32_s (call $dot (local.get $row) (local.get $query) (local.get $padded)))
-      (f32.load (i32.add (local.get $row) (local.get $padded)))))
-    ;; Written in any case and kept by moving on: a branch would often be foretold wrongly.
-    (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $first))
-    (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
-    (local.set $kept (i32.add (local.get $kept)
-      (i32.shl (f32.ge (local.get $score) (local.get $threshold)) (i32.const 2))))
-    (local.set $row (i32.add (i32.add (local.get $row) (local.get $padded)) (i32.const 4)))
-    (local.set $first (i32.add (local.get $first) (i32.const 1)))
-    (br_if $next (i32.lt_u (local.get $first) (local.get $end))))
+  (local.set $last (i32.sub (local.get $end) (i32.const 1)))
+  (block $over
+    (loop $next
+      (br_if $over (i32.ge_u (local.get $first) (local.get $end)))
+      ;; An odd last row is alone: behind it the memory may end.
+      (if (i32.eq (local.get $first) (local.get $last))
+        (then (local.set $sum (call $dot (local.get $row) (local.get $query) (local.get $padded))))
+        (else
+          (call $dots (local.get $row) (local.get $query) (local.get $padded))
+          (local.set $sum2)
+          (local.set $sum)))
+      (local.set $kept (call $keep (local.get $sum) (local.get $row) (local.get $padded) (local.get $threshold)
+        (local.get $first) (local.get $rows) (local.get $scores) (local.get $kept)))
+      (br_if $over (i32.eq (local.get $first) (local.get $last)))
+      (local.set $row (i32.add (local.get $row) (local.get $stride)))
+      (local.set $kept (call $keep (local.get $sum2) (local.get $row) (local.get $padded) (local.get $threshold)
+        (i32.add (local.get $first) (i32.const 1)) (local.get $rows) (local.get $scores) (local.get $kept)))
+      (local.set $row (i32.add (local.get $row) (local.get $stride)))
+      (local.set $first (i32.add (local.get $first) (i32.const 2)))
+      (br $next)))
   (i32.shr_u (local.get $kept) (i32.const 2)))
+
+;; Writes number and score of a row in any case, and keeps them by moving on: a branch would often be foretold wrongly.
+(func $keep (param $sum i32) (param $row i32) (param $padded i32) (param $threshold f32) (param $number i32)
+  (param $rows i32) (param $scores i32) (param $kept i32) (result i32)
+  (local $score f32)
+  (local.set $score (f32.mul
+    (f32.convert_i32_s (local.get $sum)) (f32.load (i32.add (local.get $row) (local.get $padded)))))
+  (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $number))
+  (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
+  (i32.add (local.get $kept) (i32.shl (f32.ge (local.get $score) (local.get $threshold)) (i32.const 2))))
 
 ;; Scores the rows of a list; `base` is where row 0 begins.
 (func (export "fineAt") (param $base i32) (param $count i32) (param $padded i32) (param $query i32)
