@@ -107,7 +107,7 @@ export function createIndexCache({
         : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
       entities?.related(scope, query),
       entry.current(),
-      (prepared ??= ranker.prepare(turns.platform.yieldTurn)),
+      (prepared ??= ranker.prepare(() => turns.platform.yieldTurn())),
     ]);
     let index = current;
     // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
