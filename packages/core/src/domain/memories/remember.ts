@@ -54,7 +54,7 @@ export async function rememberAll(
   }
   // What is stored takes a turn of its own.
   if (items.length >= sliceItems) await platform.yieldTurn();
-  return store.write(scope, async (writers) => {
+  const remembered = await store.write<readonly Remembered[]>(scope, async (writers) => {
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);
     if (repeated !== undefined) return repeated.map((memory) => ({ memory, outcome: 'duplicate' }));
@@ -85,6 +85,9 @@ export async function rememberAll(
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
     return results;
   });
+  // Nor does the telling of it lengthen that turn, or whatever the caller does next.
+  if (items.length >= sliceItems) await platform.yieldTurn();
+  return remembered;
 }
 
 async function computeVectors(

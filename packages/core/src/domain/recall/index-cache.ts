@@ -101,7 +101,7 @@ export function createIndexCache({
     const entry = entryOf(scope);
     const time = await timeIn(query);
     // At once: the one may ask the network, the other asks the store.
-    const [lately, related, loaded] = await Promise.all([
+    const [lately, related, current] = await Promise.all([
       query.sessionId === undefined
         ? undefined
         : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
@@ -109,7 +109,7 @@ export function createIndexCache({
       entry.current(),
       (prepared ??= ranker.prepare(() => turns.platform.yieldTurn())),
     ]);
-    let index = loaded;
+    let index = current;
     // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
     while (turns.crowded()) {
       await turns.next();
