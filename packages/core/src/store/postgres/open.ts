@@ -54,7 +54,8 @@ async function demandWalls(db: Asks): Promise<void> {
   });
 }
 
-async function vectorTypeOf(db: Asks): Promise<VectorType> {
+/** How this database keeps vectors. */
+export async function vectorTypeOf(db: Asks): Promise<VectorType> {
   const { rows } = await db.query(
     "select t.typname as name from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = 'holdfast.embeddings'::regclass and a.attname = 'vector'",
   );

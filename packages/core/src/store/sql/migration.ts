@@ -10,6 +10,12 @@ export interface Migration {
   readonly sql: string;
 }
 
+/**
+ * Stands among the steps of a database that a move is being made to: whoever does not know it takes it for one of a newer
+ * Holdfast and keeps away too.
+ */
+export const unfinishedMove = { number: 1_000_000, name: 'unfinished-move' } as const;
+
 /** A step that a database has taken. */
 export interface AppliedStep {
   readonly number: number;
@@ -22,7 +28,7 @@ export interface AppliedStep {
  * The steps that a database has yet to take, in order.
  *
  * @throws HoldfastError schema_too_new when a newer Holdfast has taken a step that this one must not ignore,
- *   store_corrupt when a step of the same number is another one
+ *   store_corrupt when a step of the same number is another one, store_unavailable when a move to it has not ended
  */
 export function missingSteps(
   migrations: readonly Migration[],
@@ -31,6 +37,11 @@ export function missingSteps(
   place: string,
 ): Migration[] {
   for (const done of applied) {
+    if (done.number === unfinishedMove.number) {
+      throw new HoldfastError('store_unavailable', {
+        detail: `A move to the database ${place} has not ended. Run the same \`holdfast move\` again: it goes on where it stopped.`,
+      });
+    }
     const known = migrations.find(({ number }) => number === done.number);
     if (known === undefined) {
       if (!done.breaking) continue;

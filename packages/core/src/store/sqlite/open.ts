@@ -58,7 +58,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
-export function pragmas(options: SqliteOptions, kind: 'write' | 'read'): string[] {
+export function pragmas(options: Partial<SqliteOptions>, kind: 'write' | 'read'): string[] {
   return [
     // Before the file exists on disk, or it has no effect.
     'page_size = 8192',

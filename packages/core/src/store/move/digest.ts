@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { MoveEnd, MovedRow, MovedValue } from './end.ts';
+import type { MovedTable } from './tables.ts';
+
+/** How many rows an owner has in a table, and what they add up to. */
+export interface Digest {
+  rows: number;
+  /** Eight sums, modulo 2^32, of the words of every row's SHA-256: whatever the order, the same rows give the same. */
+  readonly sums: Uint32Array;
+}
+
+export type Owner = number | string;
+
+/** Rows read at a time. */
+export const batchRows = 500;
+
+/** Digests of all owners of a table; reads every row once and keeps none. */
+export async function digestsOf(
+  end: MoveEnd,
+  table: MovedTable,
+  { onRows, signal }: { readonly onRows: (rows: number) => void; readonly signal?: AbortSignal | undefined },
+): Promise<Map<Owner, Digest>> {
+  const digests = new Map<Owner, Digest>();
+  let after: readonly MovedValue[] | undefined;
+  for (;;) {
+    signal?.throwIfAborted();
+    const rows = await end.read(table, { limit: batchRows, ...(after === undefined ? {} : { after }) });
+    for (const row of rows) addTo(digests, row);
+    onRows(rows.length);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batchRows) return digests;
+    after = last.key;
+  }
+}
+
+function addTo(digests: Map<Owner, Digest>, row: MovedRow): void {
+  let digest = digests.get(row.owner);
+  if (digest === undefined) {
+    digest = { rows: 0, sums: new Uint32Array(8) };
+    digests.set(row.owner, digest);
+  }
+  digest.rows += 1;
+  add(digest.sums, hashOf(row.values));
+}
+
+function hashOf(values: readonly MovedValue[]): Uint32Array {
+  const hash = createHash('sha256').update(
+    JSON.stringify(values, (_, value: unknown) => (value instanceof Uint8Array ? value.byteLength : value)),
+  );
+  for (const value of values) if (value instanceof Uint8Array) hash.update(value);
+  const bytes = hash.digest();
+  return Uint32Array.from({ length: 8 }, (_, index) => bytes.readUInt32LE(index * 4));
+}
+
+function add(sums: Uint32Array, words: Uint32Array): void {
+  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) + (words[index] ?? 0);
+}
+
+/** One line for a whole table. */
+export function totalOf(digests: ReadonlyMap<Owner, Digest>): { readonly rows: number; readonly hash: string } {
+  const total = new Uint32Array(8);
+  let rows = 0;
+  for (const digest of digests.values()) {
+    rows += digest.rows;
+    add(total, digest.sums);
+  }
+  return { rows, hash: Buffer.from(total.buffer).toString('hex') };
+}
+
+/** Owners whose rows are not the same in both. */
+export function differingOwners(one: ReadonlyMap<Owner, Digest>, other: ReadonlyMap<Owner, Digest>): Owner[] {
+  const owners = new Set([...one.keys(), ...other.keys()]);
+  return [...owners].filter((owner) => {
+    const a = one.get(owner);
+    const b = other.get(owner);
+    return a === undefined || b === undefined || a.rows !== b.rows || !a.sums.every((sum, at) => sum === b.sums[at]);
+  });
+}

@@ -1,0 +1,66 @@
+import type { Tables } from '../sql/schema.ts';
+
+/** How a column's value is brought to one form for both databases. */
+type Form = 'plain' | 'json' | 'vector';
+
+/** A table that a move copies, row by row and with its numbers as they are. */
+export interface MovedTable {
+  readonly name: keyof Tables;
+  readonly columns: readonly string[];
+  /** Columns whose form differs between the databases. */
+  readonly forms: Readonly<Record<string, Form>>;
+  /** Columns by which rows are put in order; no two rows have the same. */
+  readonly key: readonly string[];
+  /** Column that the database numbers by itself, if any. */
+  readonly serial?: string;
+  /** What rows are compared and replaced by: all of one user, or of one tenant. */
+  readonly owner: 'user_no' | 'tenant';
+  /** True when the owner, or the time of the vector's month, stands in the row's memory. */
+  readonly withMemory: boolean;
+}
+
+function table(name: keyof Tables, columns: string, rest: Partial<MovedTable> & Pick<MovedTable, 'key'>): MovedTable {
+  return { name, columns: columns.split(' '), forms: {}, owner: 'user_no', withMemory: false, ...rest };
+}
+
+/** In an order in which no row names one that is not there yet. */
+export const movedTables: readonly MovedTable[] = [
+  table('user_state', 'user_no tenant user_id version pruned_version model', { key: ['user_no'], serial: 'user_no' }),
+  table('users', 'user_no created_at time_zone', { key: ['user_no'] }),
+  table(
+    'memories',
+    'seq id tenant user_no space kind content_type content content_hash role speaker occurred_at dated session_id agent_id turn salience confidence decay_rate tags derived metadata source_type source_id created_at updated_at accessed_at access_count state tier pinned expires_at deleted_at version embedding',
+    { key: ['seq'], serial: 'seq', forms: { tags: 'json', metadata: 'json' } },
+  ),
+  table('memory_counts', 'user_no space kind state embedding deleted count', {
+    key: ['user_no', 'space', 'kind', 'state', 'embedding', 'deleted'],
+  }),
+  table('memory_versions', 'seq version content content_hash tags metadata replaced_at', {
+    key: ['seq', 'version'],
+    withMemory: true,
+  }),
+  table('embeddings', 'embedding_no user_no seq memory_id space head model dimensions hidden vector', {
+    key: ['embedding_no'],
+    serial: 'embedding_no',
+    forms: { vector: 'vector' },
+    withMemory: true,
+  }),
+  table('changes', 'user_no version position seq memory_id space change at', {
+    key: ['user_no', 'version', 'position'],
+  }),
+  table('jobs', 'id user_no kind payload dedupe_key state attempts run_at worker last_error failed_at', {
+    key: ['id'],
+  }),
+  table(
+    'api_keys',
+    'tenant id name prefix hash user_id spaces permissions created_at expires_at last_used_at revoked_at',
+    { key: ['tenant', 'id'], owner: 'tenant' },
+  ),
+  table('idempotency', 'tenant operation key body_hash memory_ids created_at', {
+    key: ['tenant', 'operation', 'key'],
+    owner: 'tenant',
+  }),
+];
+
+/** Tables that are not copied: images are made again from the rest, and every database has its own steps. */
+export const leftTables: readonly (keyof Tables)[] = ['index_images', 'index_parts', 'schema_migrations'];

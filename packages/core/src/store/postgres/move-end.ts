@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { Client } from 'pg';
+import { HoldfastError } from '../../domain/errors.ts';
+import type { MoveEnd, MovedRow, MoveTarget, MovedValue } from '../move/end.ts';
+import { type MoveDriver, sqlEnd } from '../move/sql-end.ts';
+import { movedTables } from '../move/tables.ts';
+import { missingSteps, unfinishedMove } from '../sql/migration.ts';
+import { clientConfig, loadDriver } from './connect.ts';
+import { placeOf, toStoreError } from './errors.ts';
+import { migrations } from './migrations/all.ts';
+import { monthAt } from './months.ts';
+import { vectorTypeOf } from './open.ts';
+import { appliedSteps } from './schema-state.ts';
+import { fromBinary, toBinary, type VectorType } from './vector-bytes.ts';
+
+/** Names the owner of the schema, or one of its members. */
+interface EndOptions {
+  readonly url: string;
+}
+
+/**
+ * A database to move from. Nobody can write to it until it is closed; readers may go on.
+ *
+ * @throws HoldfastError store_busy while somebody writes, config_invalid when the schema is behind or the role is not its
+ *   owner's, store_unavailable
+ */
+export async function postgresMoveSource({ url }: EndOptions): Promise<MoveEnd> {
+  return connected(url, async (client, place) => {
+    await client.query("set lock_timeout = '5s'");
+    await client.query('begin isolation level repeatable read');
+    const tables = movedTables.map(({ name }) => name).join(', ');
+    await client.query(`lock table ${tables} in share mode`).catch((error: unknown) => {
+      const told = toStoreError(error, place);
+      if (!(told instanceof HoldfastError) || told.code !== 'store_busy') throw told;
+      throw new HoldfastError('store_busy', {
+        detail: `Something writes to ${place}. Nothing was copied. Stop every Holdfast on it, then repeat the command.`,
+        cause: error,
+      });
+    });
+  });
+}
+
+/** A database to move to, which `holdfast migrate` has prepared. @throws HoldfastError as above */
+export async function postgresMoveTarget({ url }: EndOptions): Promise<MoveTarget> {
+  return connected(url, async (client) => {
+    // What is lost with the machine is copied again; the last transaction of the move makes all before it durable.
+    await client.query('set synchronous_commit = off');
+  });
+}
+
+async function connected(url: string, begin: (client: Client, place: string) => Promise<void>): Promise<MoveTarget> {
+  const driver = await loadDriver();
+  const client = new driver.Client(clientConfig(driver, url));
+  // Its loss is told by the query under way.
+  client.on('error', () => undefined);
+  const place = placeOf(url);
+  try {
+    await client.connect();
+    await demandSchema(client, place);
+    await demandOwner(client);
+    await client.query(
+      "set search_path = holdfast, public; set holdfast.owner = 'on'; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0",
+    );
+    await begin(client, place);
+    return sqlEnd(
+      postgresDriver(client, { place, type: await vectorTypeOf(client), identity: await identityOf(client) }),
+    );
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw toStoreError(error, place);
+  }
+}
+
+async function demandSchema(client: Client, place: string): Promise<void> {
+  const applied = (await appliedSteps(client)).filter(({ number }) => number !== unfinishedMove.number);
+  const missing = missingSteps(migrations, applied, place);
+  if (missing.length === 0) return;
+  throw new HoldfastError('config_invalid', {
+    detail: `The database ${place} lacks schema steps: ${missing.map(({ name }) => name).join(', ')}. Run \`holdfast migrate\` on it first.`,
+  });
+}
+
+async function demandOwner(client: Client): Promise<void> {
+  const { rows } = await client.query<{ role: string; owns: boolean }>(
+    "select current_user as role, pg_has_role(current_user, relowner, 'USAGE') as owns from pg_class where oid = 'holdfast.memories'::regclass",
+  );
+  const [row] = rows;
+  if (row?.owns === true) return;
+  throw new HoldfastError('config_invalid', {
+    detail: `The role ${row?.role ?? ''} sees one user at a time. Name the owner of the schema, as for \`holdfast migrate\`.`,
+  });
+}
+
+/** Of this database of this cluster, and when each of its steps was taken. */
+async function identityOf(client: Client): Promise<string> {
+  const { rows } = await client.query<Record<string, unknown>>(
+    'select number, applied_at, (select system_identifier::text from pg_control_system()) as cluster, (select oid::bigint from pg_database where datname = current_database()) as database from schema_migrations where number <> $1 order by number',
+    [unfinishedMove.number],
+  );
+  return createHash('sha256')
+    .update(JSON.stringify(['postgres', rows]))
+    .digest('hex');
+}
+
+const mostValues = 60_000;
+
+function postgresDriver(
+  client: Client,
+  { place, identity, type }: { readonly place: string; readonly identity: string; readonly type: VectorType },
+): MoveDriver {
+  const months = new Set<number>();
+  const telling = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw toStoreError(error, place);
+    }
+  };
+  const ask = async (text: string, values: readonly MovedValue[] = []): Promise<MovedValue[][]> => {
+    const { rows } = await telling(
+      client.query<MovedValue[]>({ text: numbered(text), values: [...values], rowMode: 'array' }),
+    );
+    return rows;
+  };
+  return {
+    place,
+    identity,
+    rows: ask,
+    async insert(text, lists) {
+      const width = lists[0]?.length ?? 1;
+      const most = Math.floor(mostValues / width);
+      for (let start = 0; start < lists.length; start += most) {
+        const part = lists.slice(start, start + most);
+        const one = `(${Array.from({ length: width }, () => '?').join(', ')})`;
+        await ask(`${text} values ${part.map(() => one).join(', ')} on conflict do nothing`, part.flat());
+      }
+    },
+    vectorOf: (column) => `${type}_send(${column})`,
+    toHalf: (bytes) => new Uint8Array(Float16Array.from(fromBinary(type, bytes)).buffer),
+    fromHalf: (bytes) => toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
+    ownColumns: (table) => (table.name === 'embeddings' ? ['month'] : []),
+    ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt)] : []),
+    async lastNumber(table) {
+      const [row] = await ask(
+        `select case when is_called then last_value else last_value - 1 end from ${sequenceOf(table.name)}`,
+      );
+      return Number(row?.[0] ?? 0);
+    },
+    async setLastNumber(table, number) {
+      await ask('select setval(?::regclass, ?::bigint, ?::boolean)', [
+        sequenceOf(table.name),
+        Math.max(number, 1),
+        String(number > 0),
+      ]);
+    },
+    async makeRoom(table, rows: readonly MovedRow[]) {
+      if (table.name !== 'embeddings') return;
+      for (const month of new Set(rows.map(({ createdAt }) => monthAt(createdAt)))) {
+        if (months.has(month)) continue;
+        await ask('select embedding_month(?::integer)', [month]);
+        months.add(month);
+      }
+    },
+    stateTable: `create table unfinished_move (source text not null, place text not null, progress text not null);
+      alter table unfinished_move enable row level security;
+      alter table unfinished_move force row level security;
+      create policy owner_at_work on unfinished_move to current_user using (current_setting('holdfast.owner', true) = 'on')`,
+    async hasStateTable() {
+      return (await ask("select 1 where to_regclass('holdfast.unfinished_move') is not null")).length > 0;
+    },
+    async exec(text) {
+      await telling(client.query(text));
+    },
+    async close() {
+      // Ends the transaction too, if one is open.
+      await client.end().catch(() => undefined);
+    },
+  };
+}
+
+function numbered(text: string): string {
+  let count = 0;
+  return text.replaceAll('?', () => `$${(count += 1)}`);
+}
+
+function sequenceOf(table: string): string {
+  if (table === 'embeddings') return 'holdfast.embedding_numbers';
+  return table === 'memories' ? 'holdfast.memories_seq_seq' : 'holdfast.user_state_user_no_seq';
+}

@@ -1,0 +1,79 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type Holdfast, open } from '../../../open.ts';
+import { hashEmbedder } from '../../../testing/hash-embedder.ts';
+
+const subjects = ['Ada', 'Ben', 'Cleo', 'Dara', 'Emil', 'Fay'];
+const things = ['kite', 'boat', 'garden', 'piano', 'recipe', 'bicycle', 'letter', 'ladder', 'lantern'];
+const verbs = ['bought', 'painted', 'lost', 'found', 'repaired', 'lent'];
+
+export const questions = ['who bought the kite?', 'what did Ada lose?', 'the garden in winter', 'piano 17', 'Müller'];
+export const users = ['ana', 'bo'];
+
+export function openAt(place: { readonly path: string } | { readonly database: string }): Promise<Holdfast> {
+  return open({
+    ...place,
+    worker: false,
+    touches: false,
+    workingSet: false,
+    embedder: hashEmbedder({ dimensions: 32 }),
+  });
+}
+
+/** A file with something in every table, in every form that a row can have. */
+export async function populate(path: string, memories: number): Promise<void> {
+  const holdfast = await openAt({ path });
+  for (const userId of users) {
+    for (let session = 0; session * 20 < memories; session += 1) {
+      const turns = Array.from({ length: Math.min(20, memories - session * 20) }, (_, turn) => {
+        const n = session * 20 + turn;
+        const pick = (list: readonly string[], step: number): string => list[(n * step) % list.length] ?? '';
+        return {
+          role: 'user' as const,
+          content: `${pick(subjects, 5)} ${pick(verbs, 7)} a ${pick(things, 11)}, number ${n}`,
+        };
+      });
+      await holdfast.rememberMany({ userId, sessionId: `s${session}`, turns });
+    }
+    const metadata = { z: 1, a: { d: 0.1, c: ['x', null, true] }, big: 1e21, small: 1e-7 };
+    const { memory } = await holdfast.remember(
+      {
+        userId,
+        content: 'Müller’s bäckerei 🥐\nopens at "six" \\ seven',
+        metadata,
+        tags: ['b', 'a'],
+        source: { type: 't', id: '1' },
+      },
+      { idempotencyKey: `key-${userId}` },
+    );
+    await holdfast.updateMemory({ userId, id: memory.id, content: 'Müller’s bakery opens at six' });
+    const { memory: gone } = await holdfast.remember({ userId, content: 'The kite of nobody', space: 'home' });
+    await holdfast.forgetMemory({ userId, id: gone.id });
+  }
+  await holdfast.createKey({ name: 'one', permissions: ['memories:read'] });
+  await holdfast.close();
+  const db = new DatabaseSync(path);
+  // A second model's vectors; one of them in single precision, as in files from before.
+  db.exec(`INSERT INTO embeddings (user_no, seq, memory_id, space, head, model, dimensions, hidden, vector)
+    SELECT user_no, seq, memory_id, space, head, 'other', 2, hidden, x'0000803f0000003f' FROM embeddings WHERE seq % 3 = 0`);
+  db.exec('UPDATE memories SET created_at = created_at - 86400000 * 40 WHERE seq % 4 = 0');
+  db.exec(`INSERT INTO jobs (id, user_no, kind, payload, state, attempts, run_at, last_error, failed_at)
+    VALUES ('0', 1, 'embed', '{}', 'dead', 5, 1, 'it failed', 2)`);
+  db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
+  db.close();
+}
+
+/** What people see of a database: rankings with their scores, and what is stored of each user. */
+export async function seenIn(holdfast: Holdfast): Promise<unknown> {
+  const seen: unknown[] = [];
+  for (const userId of users) {
+    for (const query of questions) {
+      const { results } = await holdfast.recall({ userId, query, k: 20, spaces: '*', explain: true });
+      seen.push(results);
+    }
+    const { store: _where, ...stats } = await holdfast.stats({ userId, spaces: '*' });
+    seen.push(stats, await holdfast.listMemories({ userId, spaces: '*', limit: 100, includeDeleted: true }));
+    seen.push(await holdfast.listChanges({ userId, limit: 100 }));
+  }
+  seen.push(await holdfast.listKeys({}), await holdfast.listUsers({}));
+  return seen;
+}
