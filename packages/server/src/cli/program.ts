@@ -8,6 +8,7 @@ import { keysCommand } from './commands/keys.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { memoryCommands } from './commands/memories.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { moveCommand } from './commands/move.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -82,6 +83,7 @@ export function createProgram(cli: Cli, version: string): Command {
     doctorCommand(cli),
     upgradeCommand(cli),
     migrateCommand(cli),
+    moveCommand(cli),
     demoCommand(cli),
   ];
   for (const command of commands) adopt(program, command);

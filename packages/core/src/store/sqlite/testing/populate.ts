@@ -47,7 +47,7 @@ export async function populate(path: string, memories: number): Promise<void> {
     );
     await holdfast.updateMemory({ userId, id: memory.id, content: 'Müller’s bakery opens at six' });
     const { memory: gone } = await holdfast.remember({ userId, content: 'The kite of nobody', space: 'home' });
-    await holdfast.forgetMemory({ userId, id: gone.id });
+    await holdfast.forgetMemory({ userId, id: gone.id, spaces: ['home'] });
   }
   await holdfast.createKey({ name: 'one', permissions: ['memories:read'] });
   await holdfast.close();
@@ -67,7 +67,14 @@ export async function seenIn(holdfast: Holdfast): Promise<unknown> {
   const seen: unknown[] = [];
   for (const userId of users) {
     for (const query of questions) {
-      const { results } = await holdfast.recall({ userId, query, k: 20, spaces: '*', explain: true });
+      const { results } = await holdfast.recall({
+        userId,
+        query,
+        k: 20,
+        spaces: '*',
+        explain: true,
+        now: '2026-12-01',
+      });
       seen.push(results);
     }
     const { store: _where, ...stats } = await holdfast.stats({ userId, spaces: '*' });
