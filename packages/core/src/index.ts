@@ -14,7 +14,16 @@ export {
 export type { Platform } from './domain/platform.ts';
 export type { Shared } from './domain/shared.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
-export { backupDatabase, type DatabaseFacts, inspectDatabase } from './maintenance.ts';
 export type { IngestRecord } from './ingest/start-ingest.ts';
+export {
+  backupDatabase,
+  type DatabaseFacts,
+  inspectDatabase,
+  type Load,
+  loadOf,
+  type MaintainOptions,
+  type Maintenance,
+  maintainSqlite,
+} from './maintenance.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { version } from './version.ts';

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { contextCommand } from './commands/context.ts';
+import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -84,6 +85,7 @@ export function createProgram(cli: Cli, version: string): Command {
     upgradeCommand(cli),
     migrateCommand(cli),
     moveCommand(cli),
+    dbCommand(cli),
     demoCommand(cli),
   ];
   for (const command of commands) adopt(program, command);

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/contract';
-import { inspectPostgres } from '@holdfast/core/postgres';
+import { inspectPostgres, maintainPostgres } from '@holdfast/core/postgres';
 import type { Config } from '../../config/load.ts';
+import { formatBytes } from '../render/bytes.ts';
 import type { DatabaseExamination, Finding } from './examine.ts';
 
 /** Postgres as this process would come in to it: whether it answers, its schema, and whether its walls hold the role. */
@@ -24,16 +25,33 @@ export async function examinePostgres(
       return { findings: [{ name, status: 'failed', detail: loose, next }], stats: null };
     }
     const newer = unknown.length === 0 ? '' : `, written by a newer Holdfast (${unknown.join(', ')})`;
-    return await ask(config, {
+    const asked = await ask(config, {
       name,
       status: facts.bypasses ? 'warning' : 'ok',
       detail: `${detail}${newer}`,
       ...(facts.bypasses ? { next: 'Row-level security does not hold this role; use another one.' } : {}),
     });
+    return { ...asked, findings: [...asked.findings, await sizeFinding(config.databaseUrl ?? '')] };
   } catch (error) {
     if (error instanceof HoldfastError) {
       return { findings: [{ name, status: 'failed', detail: error.message }], stats: null };
     }
     throw error;
   }
+}
+
+/** Tables that a person is told of. */
+const largest = 3;
+
+async function sizeFinding(url: string): Promise<Finding> {
+  const { bytesBefore, tables, steps } = await maintainPostgres({ url, dryRun: true });
+  const named = tables.slice(0, largest).map(({ table, bytes }) => `${table} ${formatBytes(bytes)}`);
+  return {
+    name: 'size',
+    status: 'ok',
+    detail: `${formatBytes(bytesBefore)}, of it ${named.join(', ')}`,
+    ...(steps.length === 0
+      ? {}
+      : { next: `holdfast db maintain, as the owner, would do ${steps.length} things; --dry-run names them.` }),
+  };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
-import { inspectDatabase } from '@holdfast/core';
+import { inspectDatabase, loadOf } from '@holdfast/core';
 import type { Config, LoadedConfig } from '../../config/load.ts';
 import { noteOf, settingNames, variableOf } from '../../config/settings.ts';
 import { openHoldfast } from '../open-holdfast.ts';
@@ -8,6 +8,7 @@ import { formatCount, formatMemories } from '../progress.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { examinePostgres } from './examine-postgres.ts';
 import { examineRedis } from './examine-redis.ts';
+import { outgrown } from './outgrown.ts';
 import { diskOf, type FileEntry, filesBelow, isWritable, statOf } from './files.ts';
 
 export interface Finding {
@@ -142,7 +143,8 @@ async function examineDatabase(config: Config, database: string): Promise<Databa
       };
     }
     const newer = unknown.length === 0 ? '' : `, written by a newer Holdfast (${unknown.join(', ')})`;
-    return await askHoldfast(config, { name, status: 'ok', detail: `${facts}${newer}` });
+    const asked = await askHoldfast(config, { name, status: 'ok', detail: `${facts}${newer}` });
+    return { ...asked, findings: [...asked.findings, ...outgrown(await loadOf({ path: database, now: Date.now() }))] };
   } catch (error) {
     if (error instanceof HoldfastError)
       return { findings: [{ name, status: 'failed', detail: error.message }], stats: null };

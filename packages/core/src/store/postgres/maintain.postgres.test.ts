@@ -1,0 +1,53 @@
+import { afterAll, expect, test } from 'vitest';
+import { open } from '../../open.ts';
+import { loadDriver } from './connect.ts';
+import { maintainPostgres } from './maintain.ts';
+import { testDatabases } from './testing/test-databases.ts';
+
+const databases = await testDatabases(process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '');
+afterAll(() => databases.remove());
+
+async function ask(url: string, ...texts: readonly string[]): Promise<void> {
+  const driver = await loadDriver();
+  const client = new driver.Client({ connectionString: url });
+  await client.connect();
+  for (const text of texts) await client.query(text);
+  await client.end();
+}
+
+test('what needs it is vacuumed, counted and made anew; a dry run only says so', async () => {
+  const { appUrl, ownerUrl, adminUrl } = await databases.make();
+  await using holdfast = await open({ database: appUrl, worker: false, touches: false });
+  for (let batch = 0; batch < 5; batch += 1) {
+    const items = Array.from({ length: 300 }, (_, index) => ({ content: `Letter ${batch} ${index}`, speaker: 'Ada' }));
+    await holdfast.rememberMany({ items });
+  }
+  await ask(
+    adminUrl,
+    'alter table holdfast.memories set (autovacuum_enabled = off)',
+    "update holdfast.memories set speaker = 'Ben'",
+    "update pg_index set indisvalid = false where indexrelid = 'holdfast.memories_by_time'::regclass",
+    'select pg_stat_force_next_flush()',
+    'select 1',
+  );
+  const found = await maintainPostgres({ url: appUrl, dryRun: true });
+  const what = found.steps.map((step) => step.what);
+  expect(what).toContain('vacuum memories');
+  expect(what).toContain('reindex memories_by_time');
+  expect(found.tables[0]?.bytes).toBeGreaterThan(0);
+  expect(found.bytesBefore).toBeGreaterThan(found.tables[0]?.bytes ?? 0);
+
+  await expect(maintainPostgres({ url: appUrl })).rejects.toMatchObject({ code: 'config_invalid' });
+  const told: string[] = [];
+  const done = await maintainPostgres({ url: ownerUrl, onStep: (step) => told.push(step.what) });
+  expect(told).toEqual(done.steps.map((step) => step.what));
+  expect(told).toEqual(expect.arrayContaining(['vacuum memories', 'reindex memories_by_time']));
+  const after = (await maintainPostgres({ url: ownerUrl, dryRun: true })).steps.map((step) => step.what);
+  expect(after).not.toContain('reindex memories_by_time');
+  expect((await holdfast.recall({ query: 'Letter 4 7' })).results[0]?.memory.content).toBe('Letter 4 7');
+}, 30_000);
+
+test('a database without a schema is told as such', async () => {
+  const { ownerUrl } = await databases.make({ bare: true });
+  await expect(maintainPostgres({ url: ownerUrl, dryRun: true })).rejects.toThrow('holdfast migrate');
+});
