@@ -22,6 +22,8 @@ export interface MoveDriver {
   /** Statements that make the table `unfinished_move`. */
   readonly stateTable: string;
   hasStateTable(): Promise<boolean>;
+  /** Makes the transaction under way survive a power cut, and with it all before. */
+  makeDurable(): Promise<void>;
   exec(text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -95,6 +97,7 @@ function writerOf(driver: MoveDriver): MoveWriter {
     },
     setLastNumber: (table, number) => driver.setLastNumber(table, number),
     async end() {
+      await driver.makeDurable();
       await driver.exec('drop table unfinished_move');
       await driver.rows('delete from schema_migrations where number = ?', [unfinishedMove.number]);
     },

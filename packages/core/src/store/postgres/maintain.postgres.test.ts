@@ -47,6 +47,26 @@ test('what needs it is vacuumed, counted and made anew; a dry run only says so',
   expect((await holdfast.recall({ query: 'Letter 4 7' })).results[0]?.memory.content).toBe('Letter 4 7');
 }, 30_000);
 
+test('a graph of vectors that walks over many dead ones is made anew', async () => {
+  const { ownerUrl, adminUrl } = await databases.make();
+  await ask(
+    adminUrl,
+    'set session_replication_role = replica; set search_path = holdfast, public',
+    'create index graph on embeddings_other using hnsw ((vector::halfvec(2)) halfvec_cosine_ops)',
+    'alter table embeddings_other set (autovacuum_enabled = off)',
+    `insert into embeddings_other (user_no, seq, memory_id, space, head, model, dimensions, hidden, month, vector)
+     select 1, n, n::text, 'default', 'semantic', 'm', 2, 0, -1, ('[1,' || n || ']')::halfvec from generate_series(1, 2500) n`,
+    'delete from embeddings_other where seq <= 1500',
+    'select pg_stat_force_next_flush()',
+    'select 1',
+  );
+  const { steps } = await maintainPostgres({ url: ownerUrl });
+  expect(steps.find(({ what }) => what === 'reindex graph')?.why).toBe('1500 dead vectors are still in its graph');
+  expect(steps.map(({ what }) => what)).toContain('vacuum embeddings_other');
+  const after = await maintainPostgres({ url: ownerUrl, dryRun: true });
+  expect(after.steps.map(({ what }) => what)).not.toContain('reindex graph');
+}, 30_000);
+
 test('a database without a schema is told as such', async () => {
   const { ownerUrl } = await databases.make({ bare: true });
   await expect(maintainPostgres({ url: ownerUrl, dryRun: true })).rejects.toThrow('holdfast migrate');

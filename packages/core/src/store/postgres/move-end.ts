@@ -28,8 +28,9 @@ export async function postgresMoveSource({ url }: EndOptions): Promise<MoveEnd> 
   return connected(url, async (client, place) => {
     await client.query("set lock_timeout = '5s'");
     await client.query('begin isolation level repeatable read');
+    // Against writers, and against a second move; the mode lets readers go on.
     const tables = movedTables.map(({ name }) => name).join(', ');
-    await client.query(`lock table ${tables} in share mode`).catch((error: unknown) => {
+    await client.query(`lock table ${tables} in share row exclusive mode`).catch((error: unknown) => {
       const told = toStoreError(error, place);
       if (!(told instanceof HoldfastError) || told.code !== 'store_busy') throw told;
       throw new HoldfastError('store_busy', {
@@ -167,6 +168,9 @@ function postgresDriver(
       create policy owner_at_work on unfinished_move to current_user using (current_setting('holdfast.owner', true) = 'on')`,
     async hasStateTable() {
       return (await ask("select 1 where to_regclass('holdfast.unfinished_move') is not null")).length > 0;
+    },
+    async makeDurable() {
+      await telling(client.query('set local synchronous_commit = on'));
     },
     async exec(text) {
       await telling(client.query(text));

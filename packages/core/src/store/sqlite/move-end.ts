@@ -141,6 +141,8 @@ function sqliteDriver(path: string): MoveDriver & { begin(): void } {
     async hasStateTable() {
       return prepare("select 1 from sqlite_schema where name = 'unfinished_move'").all().length > 0;
     },
+    // Every commit is.
+    makeDurable: async () => undefined,
     async exec(text) {
       await patiently(patience, () => db.exec(text === 'begin' ? 'BEGIN IMMEDIATE' : text));
     },
