@@ -165,7 +165,8 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
       }
     },
     vectorOf: (column) => `${type}_send(${column})`,
-    toHalf: (bytes) => new Uint8Array(Float16Array.from(fromBinary(type, bytes)).buffer),
+    toHalf: (bytes, dimensions) =>
+      new Uint8Array(Float16Array.from(fromBinary(type, bytes).subarray(0, dimensions)).buffer),
     fromHalf: (bytes) => toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
     ownColumns: (table) => (table.name === 'embeddings' ? ['month'] : []),
     ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt)] : []),
