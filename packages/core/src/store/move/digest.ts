@@ -11,9 +11,6 @@ export interface Digest {
 
 export type Owner = number | string;
 
-/** Rows read at a time. */
-export const batchRows = 500;
-
 /** Digests of all owners of a table; reads every row once and keeps none. */
 export async function digestsOf(
   end: MoveEnd,
@@ -21,16 +18,12 @@ export async function digestsOf(
   { onRows, signal }: { readonly onRows: (rows: number) => void; readonly signal?: AbortSignal | undefined },
 ): Promise<Map<Owner, Digest>> {
   const digests = new Map<Owner, Digest>();
-  let after: readonly MovedValue[] | undefined;
-  for (;;) {
+  for await (const rows of end.read(table, {})) {
     signal?.throwIfAborted();
-    const rows = await end.read(table, { limit: batchRows, ...(after === undefined ? {} : { after }) });
     for (const row of rows) addTo(digests, row);
     onRows(rows.length);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < batchRows) return digests;
-    after = last.key;
   }
+  return digests;
 }
 
 function addTo(digests: Map<Owner, Digest>, row: MovedRow): void {

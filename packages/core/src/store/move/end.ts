@@ -13,12 +13,14 @@ export interface MovedRow {
   readonly createdAt: number;
 }
 
+/** Rows that are read, stored and held at a time. */
+export const batchRows = 500;
+
 export interface ReadParams {
   /** Key of the last row seen. */
-  readonly after?: readonly MovedValue[];
+  readonly after?: readonly MovedValue[] | undefined;
   /** Rows of this owner alone. */
-  readonly owner?: number | string;
-  readonly limit: number;
+  readonly owner?: number | string | undefined;
 }
 
 /** One of the two databases of a move. */
@@ -27,8 +29,8 @@ export interface MoveEnd {
   readonly place: string;
   /** Of this database and no other, as long as it is not made anew. */
   readonly identity: string;
-  /** Rows in the order of their keys. */
-  read(table: MovedTable, p: ReadParams): Promise<MovedRow[]>;
+  /** Rows in the order of their keys, `batchRows` at a time. One table at a time. */
+  read(table: MovedTable, p: ReadParams): AsyncIterable<MovedRow[]>;
   count(table: MovedTable): Promise<number>;
   /** The last number that the table gave out; 0 for none. */
   lastNumber(table: MovedTable): Promise<number>;

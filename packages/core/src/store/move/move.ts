@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../domain/errors.ts';
-import { batchRows, type Digest, differingOwners, digestsOf, type Owner, totalOf } from './digest.ts';
-import type { MovedRow, MovedValue, MoveEnd, MoveTarget, Progress } from './end.ts';
+import { type Digest, differingOwners, digestsOf, type Owner, totalOf } from './digest.ts';
+import type { MovedRow, MoveEnd, MoveTarget, Progress } from './end.ts';
 import { type MovedTable, movedTables } from './tables.ts';
 
 export interface MoveProgress {
@@ -104,20 +104,15 @@ async function copyTables(
   let { progress } = start;
   let done = Object.values(progress).reduce((sum, { rows }) => sum + rows, 0);
   for (const table of movedTables) {
-    for (;;) {
+    for await (const rows of source.read(table, { after: progress[table.name]?.after })) {
       signal?.throwIfAborted();
-      const reached = progress[table.name];
-      const rows = await source.read(table, {
-        limit: batchRows,
-        ...(reached === undefined ? {} : { after: reached.after }),
-      });
       const last = rows.at(-1);
-      if (last === undefined) break;
-      progress = { ...progress, [table.name]: { after: last.key, rows: (reached?.rows ?? 0) + rows.length } };
+      if (last === undefined) continue;
+      const copied = (progress[table.name]?.rows ?? 0) + rows.length;
+      progress = { ...progress, [table.name]: { after: last.key, rows: copied } };
       await store(target, table, rows, progress);
       done += rows.length;
       onProgress?.({ phase: 'copying', table: table.name, done, total: start.total });
-      if (rows.length < batchRows) break;
     }
   }
 }
@@ -165,22 +160,13 @@ interface Group {
 /** Replaces all rows of a user, or all of a tenant that belong to none, in one transaction. */
 async function copyOwner(source: MoveEnd, target: MoveTarget, { kind, owner }: Group): Promise<void> {
   const tables = movedTables.filter((table) => table.owner === kind);
-  for (const table of tables) for await (const rows of rowsOf(source, table, owner)) await target.makeRoom(table, rows);
+  for (const table of tables)
+    for await (const rows of source.read(table, { owner })) await target.makeRoom(table, rows);
   await target.transaction(async (writer) => {
     for (const table of tables.toReversed()) await writer.removeOwner(table, owner);
-    for (const table of tables) for await (const rows of rowsOf(source, table, owner)) await writer.insert(table, rows);
+    for (const table of tables)
+      for await (const rows of source.read(table, { owner })) await writer.insert(table, rows);
   });
-}
-
-async function* rowsOf(source: MoveEnd, table: MovedTable, owner: Owner): AsyncGenerator<MovedRow[]> {
-  let after: readonly MovedValue[] | undefined;
-  for (;;) {
-    const rows = await source.read(table, { owner, limit: batchRows, ...(after === undefined ? {} : { after }) });
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    after = last.key;
-  }
 }
 
 async function compare(

@@ -1,5 +1,5 @@
 import { unfinishedMove } from '../sql/migration.ts';
-import type { MovedRow, MovedValue, MoveState, MoveTarget, MoveWriter, Progress } from './end.ts';
+import type { MovedRow, MovedValue, MoveState, MoveTarget, MoveWriter, Progress, ReadParams } from './end.ts';
 import type { MovedTable } from './tables.ts';
 
 /** What one database does in its own way. Texts have `?` for each value. */
@@ -7,6 +7,8 @@ export interface MoveDriver {
   readonly place: string;
   readonly identity: string;
   rows(text: string, values: readonly MovedValue[]): Promise<MovedValue[][]>;
+  /** The same in batches of `batchRows`; planned once, so that no batch has to look for its place. */
+  stream(text: string, values: readonly MovedValue[]): AsyncIterable<MovedValue[][]>;
   /** Runs a text once for each list of values, as one statement or as many. */
   insert(text: string, lists: readonly (readonly MovedValue[])[]): Promise<void>;
   /** A column of vectors as bytes. */
@@ -33,9 +35,9 @@ export function sqlEnd(driver: MoveDriver): MoveTarget {
   return {
     place: driver.place,
     identity: driver.identity,
-    async read(table, { after, owner, limit }) {
-      const { text, values } = selection(driver, table, { after, owner });
-      return (await driver.rows(`${text} limit ${limit}`, values)).map((row) => toMoved(driver, table, row));
+    async *read(table, p) {
+      const { text, values } = selection(driver, table, p);
+      for await (const rows of driver.stream(text, values)) yield rows.map((row) => toMoved(driver, table, row));
     },
     async count(table) {
       return Number((await driver.rows(`select count(*) from ${table.name}`, []))[0]?.[0] ?? 0);
@@ -107,7 +109,7 @@ function writerOf(driver: MoveDriver): MoveWriter {
 function selection(
   driver: MoveDriver,
   table: MovedTable,
-  { after, owner }: { readonly after: readonly MovedValue[] | undefined; readonly owner: number | string | undefined },
+  { after, owner }: ReadParams,
 ): { readonly text: string; readonly values: readonly MovedValue[] } {
   const columns = table.columns.map((name) =>
     table.forms[name] === 'vector' ? driver.vectorOf(`t.${name}`) : `t.${name}`,

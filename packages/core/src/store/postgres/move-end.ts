@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { HoldfastError } from '../../domain/errors.ts';
-import type { MoveEnd, MovedRow, MoveTarget, MovedValue } from '../move/end.ts';
+import { batchRows, type MoveEnd, type MovedRow, type MoveTarget, type MovedValue } from '../move/end.ts';
 import { type MoveDriver, sqlEnd } from '../move/sql-end.ts';
 import { movedTables } from '../move/tables.ts';
 import { missingSteps, unfinishedMove } from '../sql/migration.ts';
@@ -25,7 +25,7 @@ interface EndOptions {
  *   owner's, store_unavailable
  */
 export async function postgresMoveSource({ url }: EndOptions): Promise<MoveEnd> {
-  return connected(url, async (client, place) => {
+  return connected(url, true, async (client, place) => {
     await client.query("set lock_timeout = '5s'");
     await client.query('begin isolation level repeatable read');
     // Against writers, and against a second move; the mode lets readers go on.
@@ -43,13 +43,17 @@ export async function postgresMoveSource({ url }: EndOptions): Promise<MoveEnd> 
 
 /** A database to move to, which `holdfast migrate` has prepared. @throws HoldfastError as above */
 export async function postgresMoveTarget({ url }: EndOptions): Promise<MoveTarget> {
-  return connected(url, async (client) => {
+  return connected(url, false, async (client) => {
     // What is lost with the machine is copied again; the last transaction of the move makes all before it durable.
     await client.query('set synchronous_commit = off');
   });
 }
 
-async function connected(url: string, begin: (client: Client, place: string) => Promise<void>): Promise<MoveTarget> {
+async function connected(
+  url: string,
+  inTransaction: boolean,
+  begin: (client: Client, place: string) => Promise<void>,
+): Promise<MoveTarget> {
   const driver = await loadDriver();
   const client = new driver.Client(clientConfig(driver, url));
   // Its loss is told by the query under way.
@@ -60,11 +64,16 @@ async function connected(url: string, begin: (client: Client, place: string) => 
     await demandSchema(client, place);
     await demandOwner(client);
     await client.query(
-      "set search_path = holdfast, public; set holdfast.owner = 'on'; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0",
+      "set search_path = holdfast, public; set holdfast.owner = 'on'; set statement_timeout = 0; set cursor_tuple_fraction = 1; set idle_in_transaction_session_timeout = 0",
     );
     await begin(client, place);
     return sqlEnd(
-      postgresDriver(client, { place, type: await vectorTypeOf(client), identity: await identityOf(client) }),
+      postgresDriver(client, {
+        place,
+        inTransaction,
+        type: await vectorTypeOf(client),
+        identity: await identityOf(client),
+      }),
     );
   } catch (error) {
     await client.end().catch(() => undefined);
@@ -105,10 +114,15 @@ async function identityOf(client: Client): Promise<string> {
 
 const mostValues = 60_000;
 
-function postgresDriver(
-  client: Client,
-  { place, identity, type }: { readonly place: string; readonly identity: string; readonly type: VectorType },
-): MoveDriver {
+interface DriverParts {
+  readonly place: string;
+  readonly identity: string;
+  readonly type: VectorType;
+  /** A source is in one transaction from beginning to end. */
+  readonly inTransaction: boolean;
+}
+
+function postgresDriver(client: Client, { place, identity, type, inTransaction }: DriverParts): MoveDriver {
   const months = new Set<number>();
   const telling = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -127,6 +141,20 @@ function postgresDriver(
     place,
     identity,
     rows: ask,
+    async *stream(text, values) {
+      if (!inTransaction) await telling(client.query('begin'));
+      await ask(`declare moved no scroll cursor for ${text}`, values);
+      try {
+        for (;;) {
+          const batch = await ask(`fetch ${batchRows} from moved`);
+          if (batch.length > 0) yield batch;
+          if (batch.length < batchRows) return;
+        }
+      } finally {
+        // After a failure the transaction is void and these fail as well; the first failure is the one to tell of.
+        await client.query(inTransaction ? 'close moved' : 'commit').catch(() => undefined);
+      }
+    },
     async insert(text, lists) {
       const width = lists[0]?.length ?? 1;
       const most = Math.floor(mostValues / width);
@@ -137,7 +165,8 @@ function postgresDriver(
       }
     },
     vectorOf: (column) => `${type}_send(${column})`,
-    toHalf: (bytes) => new Uint8Array(Float16Array.from(fromBinary(type, bytes)).buffer),
+    toHalf: (bytes, dimensions) =>
+      new Uint8Array(Float16Array.from(fromBinary(type, bytes).subarray(0, dimensions)).buffer),
     fromHalf: (bytes) => toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
     ownColumns: (table) => (table.name === 'embeddings' ? ['month'] : []),
     ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt)] : []),

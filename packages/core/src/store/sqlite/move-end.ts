@@ -4,7 +4,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { dirname, resolve } from 'node:path';
 import { HoldfastError } from '../../domain/errors.ts';
-import type { MoveEnd, MoveTarget, MovedValue } from '../move/end.ts';
+import { batchRows, type MoveEnd, type MoveTarget, type MovedValue } from '../move/end.ts';
 import { type MoveDriver, sqlEnd } from '../move/sql-end.ts';
 import { missingSteps, unfinishedMove } from '../sql/migration.ts';
 import { Connection } from './connection.ts';
@@ -114,6 +114,16 @@ function sqliteDriver(path: string): MoveDriver & { begin(): void } {
     async rows(text, values) {
       // Sound: arrays were asked for, of what SQLite stores: no number is beyond what is exact.
       return prepare(text).all(...values) as unknown as MovedValue[][];
+    },
+    async *stream(text, values) {
+      let batch: MovedValue[][] = [];
+      // Sound: as above.
+      for (const row of prepare(text).iterate(...values) as Iterable<unknown> as Iterable<MovedValue[]>) {
+        if (batch.push(row) < batchRows) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
     },
     async insert(text, lists) {
       const places = (lists[0] ?? []).map(() => '?').join(', ');
