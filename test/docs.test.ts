@@ -70,8 +70,7 @@ describe.each([...pages])('%s', (page, all) => {
   let printed = '';
 
   const runners = { ts: runTs, sh: runSh, console: runConsole, json: runJson };
-  const checked = all.filter(({ language, mark }) => !SHOWN.includes(language) || mark !== undefined);
-  test.each(checked)('$language, line $line', { timeout: 60_000 }, async (snippet) => {
+  test.each(all.filter(isChecked))('$language, line $line', { timeout: 60_000 }, async (snippet) => {
     const { language, mark, code } = snippet;
     if (SHOWN.includes(language) && mark?.name === 'prints') {
       expect(linesMissing({ command: '', printed: code.trimEnd().split('\n') }, printed), printed).toEqual([]);
