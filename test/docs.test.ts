@@ -26,10 +26,14 @@ const snippets = await readSnippets(root);
 /** Pages of a service are run where the service is under test; their types are checked everywhere. */
 const stores = (process.env['HOLDFAST_TEST_STORES'] ?? '').split(',');
 const needRedis = new Set(snippets.filter(({ code }) => code.includes(EXAMPLE_REDIS)).map(({ page }) => page));
+const isChecked = ({ language, mark }: Snippet): boolean => !SHOWN.includes(language) || mark !== undefined;
+/** A page that only shows commands for other machines has nothing to run. */
 const pages = Map.groupBy(
   snippets.filter(({ page }) => stores.includes('redis') || !needRedis.has(page)),
   ({ page }) => page,
-);
+)
+  .entries()
+  .filter(([, all]) => all.some(isChecked));
 /** The entries of MCP clients that work: many clients take the same one. */
 const tried = new Map<string, Promise<boolean>>();
 
