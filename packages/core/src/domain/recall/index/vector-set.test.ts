@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Kernel } from '../kernel/bank.ts';
 import { bestKernel } from '../kernel/kernel.ts';
 import { plainKernel } from '../kernel/plain.ts';
@@ -8,6 +8,9 @@ import { simdModule } from '../kernel/wasm.generated.ts';
 import { vectorSource } from '../testing/vectors.ts';
 import { FieldReader, fromBlock, toBlock } from './fields.ts';
 import { createVectorSet, type VectorSet } from './vector-set.ts';
+
+// Thousands of vectors, compared with all others: seconds where several share two cores.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Search {
   readonly count?: number;
