@@ -10,6 +10,7 @@ import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
 import { speed } from './speed/speed.ts';
+import { stale } from './stale/stale.ts';
 import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
@@ -26,4 +27,5 @@ export const benches: readonly Bench[] = [
   footprint,
   ingest,
   lag,
+  stale,
 ];
