@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { chaos } from './chaos/chaos.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
@@ -28,4 +29,5 @@ export const benches: readonly Bench[] = [
   ingest,
   lag,
   stale,
+  chaos,
 ];

@@ -15,6 +15,8 @@ export interface Served {
   readonly client: HoldfastClient;
   /** As the holder of another key. */
   clientWithKey(apiKey: string): HoldfastClient;
+  /** What it has written to stderr lately. */
+  stderr(): string;
   /** Ends the process and settles when it is gone. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
@@ -49,12 +51,13 @@ export async function startReplica(params: {
   if (line === undefined) throw new Error(`serve did not start: ${stderr}`);
   const { url } = started.parse(JSON.parse(String(line[0])));
   // No repeats: a call that was cut off must count as not acknowledged.
-  const clientWithKey = (apiKey: string): HoldfastClient => connect({ url, apiKey, retries: 0 });
+  const clientWithKey = (apiKey: string): HoldfastClient => connect({ url, apiKey, retries: 0, timeoutMs: 10_000 });
   return {
     child,
     url,
     client: clientWithKey(API_KEY),
     clientWithKey,
+    stderr: () => stderr,
     async end(signal) {
       const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
       child.kill(signal);
