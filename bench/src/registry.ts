@@ -10,6 +10,7 @@ import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
+import { roles } from './roles/roles.ts';
 import { speed } from './speed/speed.ts';
 import { stale } from './stale/stale.ts';
 import { workingSet } from './working-set/working-set.ts';
@@ -29,5 +30,6 @@ export const benches: readonly Bench[] = [
   ingest,
   lag,
   stale,
+  roles,
   chaos,
 ];
