@@ -6,7 +6,7 @@ import { createLedger } from '../fleet/ledger.ts';
 import { startLoad } from '../fleet/load.ts';
 import { settles } from '../fleet/until.ts';
 import { type Look, lookAt } from '../fleet/verify.ts';
-import { seededRandom } from '../measure.ts';
+import { percentile, seededRandom } from '../measure.ts';
 import { ownServiceFor } from '../services.ts';
 import { type Events, startEvents } from './events.ts';
 import { cause, faultNames, faultsInRandomOrder } from './faults.ts';
@@ -121,6 +121,9 @@ export async function wreak(params: {
     'events.dead_letters': await events.deadLetters(),
     'events.refused': events.refused(),
     'calls.answered': report.answered,
+    'calls.wall_p50_ms': percentile(report.walls, 0.5),
+    'calls.wall_p95_ms': percentile(report.walls, 0.95),
+    'calls.wall_max_ms': percentile(report.walls, 1),
     ...Object.fromEntries([...report.failures].map(([code, times]) => [`calls.failed.${code}`, times])),
     faults: count,
     ...Object.fromEntries(faultNames.map((name) => [`faults.${name}`, done.get(name) ?? 0])),

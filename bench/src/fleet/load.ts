@@ -11,6 +11,8 @@ const REPEAT_MS = 100;
 export interface LoadReport {
   /** Calls that were answered as asked, at the first try or a later one. */
   readonly answered: number;
+  /** Wall milliseconds of the tries that were answered. */
+  readonly walls: readonly number[];
   /** Tries that failed, by their code. */
   readonly failures: ReadonlyMap<string, number>;
   /** Calls that were given up. */
@@ -41,6 +43,7 @@ export function startLoad(params: {
   const { fleet, ledger, random, pauseMs } = params;
   const { members } = fleet;
   const failures = new Map<string, number>();
+  const walls: number[] = [];
   const count = { answered: 0, givenUp: 0, violations: 0, stale: 0 };
   let endsAt = Number.POSITIVE_INFINITY;
   const over = (): boolean => performance.now() > endsAt;
@@ -49,10 +52,12 @@ export function startLoad(params: {
   const call = async <T>(member: Member, work: (client: HoldfastClient) => Promise<T>): Promise<T | undefined> => {
     while (performance.now() < endsAt + GRACE_MS) {
       const client = fleet.clientOf(member, random);
+      const start = performance.now();
       try {
         if (client === undefined) throw new HoldfastError('unreachable');
         const answer = await work(client);
         count.answered += 1;
+        walls.push(performance.now() - start);
         return answer;
       } catch (error) {
         const code = error instanceof HoldfastError ? error.code : String(error);
@@ -158,7 +163,7 @@ export function startLoad(params: {
     async stop() {
       endsAt = performance.now();
       await running;
-      return { ...count, failures };
+      return { ...count, walls, failures };
     },
   };
 }

@@ -6,17 +6,18 @@ import { createLedger, type Ledger } from '../fleet/ledger.ts';
 import { startLoad } from '../fleet/load.ts';
 import { settles } from '../fleet/until.ts';
 import { lookAt } from '../fleet/verify.ts';
-import { seededRandom } from '../measure.ts';
+import { percentile, seededRandom } from '../measure.ts';
 import { drain } from './drain.ts';
 
 const LEASE_MS = 2_000;
 const FINISH_MS = 60_000;
-/** So many memories a batch: the workers' model is asked for all of them at once. */
-const CONNECTIONS = 8;
+/** Clients of the replica that is told to stop. */
+const CONNECTIONS = 16;
 
 export const roles: Bench = {
   name: 'roles',
-  summary: 'Two API replicas and three workers share jobs; a worker is killed with one in hand, others are told to stop under load',
+  summary:
+    'Two API replicas and three workers share jobs; a worker is killed with one in hand, others are told to stop under load',
   flags: {
     seconds: 'of load while all work (5)',
     seed: 'of the load (1)',
@@ -53,10 +54,13 @@ export async function shareWork(params: {
   progress(1, 4, 'killing a worker');
   const load = startLoad({ fleet, ledger, random: seededRandom(seed + 1), pauseMs: 5, forgets: false });
   const inHand = await killInHand(fleet);
-  const { violations, givenUp } = await load.stop();
+  const { violations, givenUp, walls } = await load.stop();
   const takenOver = await finished();
-  const others = callsOf(fleet).filter(({ worker }) => worker !== inHand.worker);
-  const byOthers = new Set(others.slice(together.length).flatMap(({ texts }) => texts));
+  const byOthers = new Set(
+    callsOf(fleet)
+      .slice(inHand.calls)
+      .flatMap(({ texts }) => texts),
+  );
 
   progress(2, 4, 'stopping a worker');
   const beforeStop = callsOf(fleet).length;
@@ -83,6 +87,8 @@ export async function shareWork(params: {
     isolation_violations: compared.misplaced + violations,
     vectors_wrong: compared.vectors_wrong,
     given_up: givenUp,
+    'calls.wall_p50_ms': percentile(walls, 0.5),
+    'calls.wall_p95_ms': percentile(walls, 0.95),
     'jobs.finished': [shared, takenOver, afterStop, afterDrain].every(Boolean) ? 1 : 0,
     'jobs.left': due,
     'jobs.dead': dead,
@@ -125,14 +131,15 @@ function countTwice(calls: readonly ModelCall[]): number {
 }
 
 /** Kills a worker as soon as it has asked the model, which takes longer to answer than the kill. */
-async function killInHand(fleet: Fleet): Promise<ModelCall> {
+async function killInHand(fleet: Fleet): Promise<ModelCall & { readonly calls: number }> {
   const before = callsOf(fleet).length;
   for (let waited = 0; waited < FINISH_MS; waited += 1) {
     const call = callsOf(fleet)[before];
     if (call !== undefined) {
       const last = callsOf(fleet).findLast(({ worker }) => worker === call.worker) ?? call;
       await fleet.workers[call.worker]?.kill();
-      return last;
+      // Every later one comes from another process.
+      return { ...last, calls: callsOf(fleet).length };
     }
     await sleep(1);
   }
