@@ -27,6 +27,8 @@ export interface Look {
   /** Jobs that are at their second try or a later one. */
   retried(): Promise<readonly string[]>;
   compare(entries: readonly Entry[]): Promise<Comparison>;
+  /** How many of these are there, forgotten or not. */
+  countStored(entries: readonly Entry[]): Promise<number>;
 }
 
 export interface Comparison {
@@ -64,6 +66,10 @@ export function lookAt(adminUrl: string): Look {
         .array(z.object({ id: z.string() }))
         .parse(await ask('select id from holdfast.jobs where attempts > 1'))
         .map(({ id }) => id),
+    async countStored(entries) {
+      const contents = new Set(z.array(row).parse(await ask(everything)).map(({ content }) => content));
+      return entries.filter(({ content }) => contents.has(content)).length;
+    },
     compare: async (entries) => compare(entries, z.array(row).parse(await ask(everything))),
   };
 }

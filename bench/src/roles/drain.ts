@@ -11,8 +11,8 @@ export interface Drained {
   readonly refused: number;
   /** Answers that are neither. */
   readonly other: number;
-  /** Calls without an answer although the server had their connection. */
-  readonly cut_off: number;
+  /** Calls without an answer; none of them may have been stored. */
+  readonly unanswered: readonly Entry[];
   /** Exit code of the process. */
   readonly exit_code: number;
   readonly wall_ms: number;
@@ -20,7 +20,11 @@ export interface Drained {
 
 type Answer =
   | { readonly kind: 'stored'; readonly id: string }
-  | { readonly kind: 'refused' | 'other' | 'cut_off' | 'gone' };
+  | { readonly kind: 'refused' | 'other' }
+  /** The connection was closed under the call, perhaps before the server had read it. */
+  | { readonly kind: 'unanswered' }
+  /** Nobody listens any more. */
+  | { readonly kind: 'gone' };
 
 /** Between the first call and the signal. */
 const BEFORE_MS = 700;
@@ -35,7 +39,8 @@ export async function drain(params: {
   const [server] = fleet.apis;
   const served = server?.current();
   if (served === undefined) throw new Error('The server must run');
-  const count = { acknowledged: 0, refused: 0, other: 0, cut_off: 0 };
+  const count = { acknowledged: 0, refused: 0, other: 0 };
+  const unanswered: Entry[] = [];
   const write = async (member: Member): Promise<void> => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
@@ -47,7 +52,8 @@ export async function drain(params: {
           entry.id = answer.id;
           entry.acknowledged = true;
           count.acknowledged += 1;
-        } else count[answer.kind] += 1;
+        } else if (answer.kind === 'unanswered') unanswered.push(entry);
+        else count[answer.kind] += 1;
       }
     } finally {
       agent.destroy();
@@ -64,7 +70,7 @@ export async function drain(params: {
   await server?.stop();
   const wall = performance.now() - start;
   await writing;
-  return { ...count, exit_code: served.child.exitCode ?? -1, wall_ms: wall };
+  return { ...count, unanswered, exit_code: served.child.exitCode ?? -1, wall_ms: wall };
 }
 
 /** By node:http: what happens to a connection is to be seen. */
@@ -87,17 +93,14 @@ function send({
   const sent = request(new URL('/v1/memories', url), { method: 'POST', agent, headers }, (response) => {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('error', () => resolve({ kind: 'cut_off' }));
+    response.on('error', () => resolve({ kind: 'unanswered' }));
     response.on('end', () => resolve(read(response.statusCode, Buffer.concat(chunks).toString())));
   });
-  sent.on('error', (error: NodeJS.ErrnoException) => resolve({ kind: isGone(error, sent) ? 'gone' : 'cut_off' }));
+  sent.on('error', (error: NodeJS.ErrnoException) =>
+    resolve({ kind: error.code === 'ECONNREFUSED' ? 'gone' : 'unanswered' }),
+  );
   sent.end(body);
   return promise;
-}
-
-/** A connection that is refused, or one that an idle client had kept and the server closed: nobody read the call. */
-function isGone(error: NodeJS.ErrnoException, sent: { readonly reusedSocket: boolean }): boolean {
-  return error.code === 'ECONNREFUSED' || (error.code === 'ECONNRESET' && sent.reusedSocket);
 }
 
 function read(status: number | undefined, text: string): Answer {

@@ -9,7 +9,7 @@ import { lookAt } from '../fleet/verify.ts';
 import { percentile, seededRandom } from '../measure.ts';
 import { drain } from './drain.ts';
 
-const LEASE_MS = 2_000;
+const LEASE_MS = 5_000;
 const FINISH_MS = 60_000;
 /** Clients of the replica that is told to stop. */
 const CONNECTIONS = 16;
@@ -74,10 +74,11 @@ export async function shareWork(params: {
   const stopCalls = callsOf(fleet).slice(beforeStop);
 
   progress(3, 4, 'stopping a replica');
-  const drained = await drain({ fleet, ledger, writers: CONNECTIONS });
+  const { unanswered, ...drained } = await drain({ fleet, ledger, writers: CONNECTIONS });
   const afterDrain = await finished();
   const compared = await look.compare(ledger.entries);
   const { due, dead } = await look.jobs();
+  const cutOff = await look.countStored(unanswered);
   return {
     acknowledged: ledger.entries.filter(({ acknowledged }) => acknowledged).length,
     stored: compared.stored,
@@ -99,6 +100,8 @@ export async function shareWork(params: {
     'stop_worker.exit_code': stopped?.child.exitCode ?? -1,
     'stop_worker.embedded_twice': countTwice(stopCalls),
     ...Object.fromEntries(Object.entries(drained).map(([name, value]) => [`drain.${name}`, value])),
+    'drain.unread': unanswered.length - cutOff,
+    'drain.cut_off': cutOff,
   };
 }
 
