@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { OpenOptions } from '@holdfast/core';
 import { type TestDatabase, testDatabases } from '@holdfast/core/testing';
+import pg from 'pg';
 import type { BenchOptions } from './bench.ts';
 import { serviceFor } from './services.ts';
 
@@ -25,6 +26,17 @@ export async function benchDatabase(): Promise<TestDatabase & AsyncDisposable> {
   const database = await databases.make();
   const used = stack.move();
   return { ...database, [Symbol.asyncDispose]: () => used.disposeAsync() };
+}
+
+/** Has the planner learn how many rows there are, as the database does by itself within a minute or so. */
+export async function analyze(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
 }
 
 /** The file of a store in a folder, under the name that the server expects. */

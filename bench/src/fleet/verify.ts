@@ -67,7 +67,12 @@ export function lookAt(adminUrl: string): Look {
         .parse(await ask('select id from holdfast.jobs where attempts > 1'))
         .map(({ id }) => id),
     async countStored(entries) {
-      const contents = new Set(z.array(row).parse(await ask(everything)).map(({ content }) => content));
+      const contents = new Set(
+        z
+          .array(row)
+          .parse(await ask(everything))
+          .map(({ content }) => content),
+      );
       return entries.filter(({ content }) => contents.has(content)).length;
     },
     compare: async (entries) => compare(entries, z.array(row).parse(await ask(everything))),

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from '@holdfast/core';
-import { benchDatabase, fileIn } from '../bench-store.ts';
+import { analyze, benchDatabase, fileIn } from '../bench-store.ts';
 import type { BenchOptions, Metrics } from '../bench.ts';
 import { timed } from '../measure.ts';
 import { recallBesideSqlite } from './beside-sqlite.ts';
@@ -40,6 +40,7 @@ export async function measureServed(run: {
   {
     await using holdfast = await openAgain({ database: database.appUrl });
     Object.assign(metrics, await rememberAll(holdfast, items(), { ...options, total: n }));
+    await analyze(database.adminUrl);
   }
   {
     await using holdfast = await openAgain({ database: database.appUrl });

@@ -26,8 +26,3 @@ test('one user of Postgres is measured beside SQLite, and by 16 clients', async 
   expectNumbers(metrics, ['recall.p50_ms', 'recall.over_sqlite', 'row_read.p50_ms', 'floor.p50_ms', 'add16_per_s']);
   expectNumbers(metrics, ['clients16.wall_p95_ms', 'cold.recall_ms', 'bytes_per_memory']);
 }, 60_000);
-
-test('many users of Postgres are measured beside SQLite, and by 16 clients', async () => {
-  const metrics = await measure({ users: '3', n: '40', queries: '5', floor: 'no' });
-  expectNumbers(metrics, ['recall.p50_ms', 'cold_recall.p95_ms', 'recall.over_sqlite', 'clients16.wall_p95_ms']);
-}, 60_000);

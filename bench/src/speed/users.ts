@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Holdfast, open } from '@holdfast/core';
 import type { BenchOptions, Metrics } from '../bench.ts';
-import { benchDatabase, fileIn } from '../bench-store.ts';
+import { analyze, benchDatabase, fileIn } from '../bench-store.ts';
 import { latencyMetrics, seededRandom, timed, type Timing } from '../measure.ts';
 import { recallBesideSqlite } from './beside-sqlite.ts';
 import { measureClients } from './clients.ts';
@@ -57,6 +57,7 @@ export async function measureUsers(params: {
     // With the making of the texts, which several writers share with what they wait for.
     metrics['batch.embedded_per_s'] = (users * n) / (stored.wall / 1_000);
     metrics['batch.embedded_cpu_us'] = (stored.cpu * 1_000) / (users * n);
+    if (database !== undefined) await analyze(database.adminUrl);
   }
   {
     await using holdfast = await openAgain();
