@@ -93,7 +93,7 @@ export async function shareWork(params: {
     'jobs.finished': [shared, takenOver, afterStop, afterDrain].every(Boolean) ? 1 : 0,
     'jobs.left': due,
     'jobs.dead': dead,
-    'share.workers': new Set(together.map(({ worker }) => worker)).size,
+    'share.workers': workersOf(together),
     'share.embedded_twice': countTwice(together),
     'kill.in_hand': inHand.texts.length,
     'kill.taken_over': inHand.texts.filter((text) => byOthers.has(text)).length,
@@ -111,7 +111,13 @@ async function loadFor(
 ): Promise<void> {
   const load = startLoad({ fleet, ledger, random: seededRandom(seed), pauseMs: 5, forgets: false });
   await sleep(seconds * 1_000);
+  // A worker that looks once a second may find nothing left of so little work.
+  await settles(FINISH_MS, async () => workersOf(callsOf(fleet)) === WORKERS);
   await load.stop();
+}
+
+function workersOf(calls: readonly ModelCall[]): number {
+  return new Set(calls.map(({ worker }) => worker)).size;
 }
 
 interface ModelCall {
