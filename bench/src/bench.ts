@@ -26,7 +26,7 @@ export interface Bench {
   readonly summary: string;
   /** Flags beside the common ones, with a line each. */
   readonly flags: Readonly<Record<string, string>>;
-  /** Stores it can measure; SQLite alone when not given. */
+  /** Stores it can measure, the usual one first; SQLite alone when not given. */
   readonly stores?: readonly BenchOptions['store'][];
   /** Names of files it takes without a flag; none when not given. */
   readonly files?: readonly string[];

@@ -6,7 +6,7 @@ import { createProgress, printTable } from './print.ts';
 import { benches } from './registry.ts';
 
 const common = {
-  store: 'sqlite (default) or postgres',
+  store: 'sqlite (default where there is a choice) or postgres',
   data: 'file or folder with the data',
   json: 'write one object {name, commit, settings, metrics} to this file',
 };
@@ -27,11 +27,12 @@ async function run(chosen: Bench, args: readonly string[]): Promise<void> {
     const flags = new Map(
       Object.entries(values).flatMap(([flag, value]) => (typeof value === 'string' ? [[flag, value] as const] : [])),
     );
-    const store = flags.get('store') ?? 'sqlite';
+    const stores = chosen.stores ?? ['sqlite'];
+    const store = flags.get('store') ?? stores[0];
     if (store !== 'sqlite' && store !== 'postgres') throw new Error(`--store must be sqlite or postgres, not ${store}`);
     // Better than figures of another store under its name.
-    if (store !== 'sqlite' && chosen.stores?.includes(store) !== true) {
-      throw new Error(`${chosen.name} measures no ${store} store; run it with --store sqlite`);
+    if (!stores.includes(store)) {
+      throw new Error(`${chosen.name} measures no ${store} store; run it with --store ${stores.join(' or ')}`);
     }
     const progress = createProgress();
     const result = await chosen.run({ store, data: flags.get('data'), flags, files, progress: progress.show });

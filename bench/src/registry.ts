@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { chaos } from './chaos/chaos.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
@@ -9,7 +10,9 @@ import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
+import { roles } from './roles/roles.ts';
 import { speed } from './speed/speed.ts';
+import { stale } from './stale/stale.ts';
 import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
@@ -26,4 +29,7 @@ export const benches: readonly Bench[] = [
   footprint,
   ingest,
   lag,
+  stale,
+  roles,
+  chaos,
 ];

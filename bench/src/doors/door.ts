@@ -56,7 +56,7 @@ async function embeddedDoor(): Promise<Door> {
 async function serverDoor(name: 'http' | 'mcp'): Promise<Door> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
-  const server = stack.use(await startServer({ path: join(folder.path, 'holdfast.db') }));
+  const server = stack.use(await startServer({ place: { path: join(folder.path, 'holdfast.db') } }));
   const running = stack.move();
   const { url, apiKey } = server;
   const clients = new Map<string, Promise<DoorClient>>();

@@ -34,11 +34,12 @@ async function handle(request: ServerRequest): Promise<object> {
   return { cpuMs: cpuMs() };
 }
 
-async function start({ path, model }: ServerOptions) {
+async function start({ place, model, indexMemoryMb }: ServerOptions) {
   const { config } = loadConfig({
     env: {},
     overrides: {
-      data: dirname(path),
+      ...('path' in place ? { data: dirname(place.path) } : { databaseUrl: place.database }),
+      ...(indexMemoryMb === undefined ? {} : { indexMemoryMb }),
       port: 0,
       logLevel: 'error',
       ...(model === undefined ? {} : { embedder: 'static', embedderPath: model }),

@@ -5,10 +5,12 @@ const started = z.object({ url: z.string(), emptyUrl: z.string(), apiKey: z.stri
 const usage = z.object({ cpuMs: z.number() });
 
 export interface ServerOptions {
-  /** Database file. */
-  readonly path: string;
+  /** Database file, or address of a database. */
+  readonly place: { readonly path: string } | { readonly database: string };
   /** Folder of a static embedding model. */
   readonly model?: string;
+  /** MiB that recall indexes may hold. */
+  readonly indexMemoryMb?: number;
 }
 
 export interface BenchServer extends AsyncDisposable {

@@ -40,7 +40,7 @@ function reciprocalRank({ evidence, ranked }: Ranking): number {
 }
 
 /** 48 bits of SHA-256 over every ranking: a number that is equal for equal answers to equal questions. */
-export function rankingHash(rankings: readonly Ranking[]): number {
+export function rankingHash(rankings: readonly Pick<Ranking, 'ranked'>[]): number {
   const hash = createHash('sha256').update(JSON.stringify(rankings.map(({ ranked }) => ranked)));
   return Number.parseInt(hash.digest('hex').slice(0, 12), 16);
 }

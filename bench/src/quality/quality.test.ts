@@ -70,6 +70,7 @@ describe('a set in BEIR form', () => {
     const whole = await measure({ set: 'beir', rows: rows('whole') }, path);
     const plain = await measure({ set: 'beir', ablate: 'all', rows: rows('plain') }, path);
     expect(whole.metrics).toMatchObject({ 'recall@1': 1, questions: 2, 'questions.apart': 0 });
+    expect(plain.metrics['ranking_hash']).not.toBe(whole.metrics['ranking_hash']);
     expect(plain.metrics).toMatchObject({ 'recall@1': 0.5 });
     expect(whole.settings).toMatchObject({ set: 'beir', ablated: 'nothing', texts: 3, data: plain.settings['data'] });
     expect(plain.settings['ablated']).toBe('all');

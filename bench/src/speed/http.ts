@@ -1,7 +1,8 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import type { BenchOptions, Metrics } from '../bench.ts';
 import { type BenchServer, startServer } from '../doors/server.ts';
 import { percentile } from '../measure.ts';
+import { post } from './post.ts';
 
 /** Turns that recall, library and empty route take; the first is for warming up. */
 const ROUNDS = 8;
@@ -18,7 +19,7 @@ export async function measureHttp(params: {
   readonly options: BenchOptions;
 }): Promise<Metrics> {
   const { queries, options } = params;
-  await using server = await startServer({ path: params.path, model: params.model });
+  await using server = await startServer({ place: { path: params.path }, model: params.model });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const recallUrl = new URL('/v1/recall', server.url);
@@ -92,33 +93,4 @@ async function cpuPerRequest(params: {
     wall.push(performance.now() - start);
   }
   return ((await server.cpuMs()) - before) / bodies.length;
-}
-
-/** One request by node:http: the cheapest client there is, so that the machine is left to the server. */
-function post(params: {
-  readonly url: URL;
-  readonly body: string;
-  readonly agent: Agent;
-  readonly apiKey: string;
-}): Promise<string> {
-  const { url, body, agent, apiKey } = params;
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const headers = {
-    authorization: `Bearer ${apiKey}`,
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-  };
-  const sent = request(url, { method: 'POST', agent, headers }, (response) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('end', () => {
-      const text = Buffer.concat(chunks).toString();
-      if (response.statusCode === 200) resolve(text);
-      else reject(new Error(`${url.pathname} answered ${response.statusCode}: ${text}`));
-    });
-    response.on('error', reject);
-  });
-  sent.on('error', reject);
-  sent.end(body);
-  return promise;
 }

@@ -44,22 +44,6 @@ export async function recallBesideFloor(
   return { ...recalls, ...metrics, 'recall.over_floor': median(timings.recall) / median(total) };
 }
 
-/** The same questions by several clients at once; wall time tells how long each waits. */
-export async function recallTogether(client: Client, queries: readonly string[], clients: number): Promise<Metrics> {
-  const timings: Timing[] = [];
-  const waiting = queries.values();
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      for (const query of waiting) timings.push((await timed(() => client.recall({ query, k: 10 })))[1]);
-    }),
-  );
-  const walls = timings.map(({ wall }) => wall);
-  return {
-    [`recall_by_${clients}.wall_p50_ms`]: percentile(walls, 0.5),
-    [`recall_by_${clients}.wall_p95_ms`]: percentile(walls, 0.95),
-  };
-}
-
 /** The floor alone. */
 export async function measureFloor(params: {
   readonly model: WordVectors;
@@ -112,7 +96,7 @@ function floorMetrics(
   return { total, metrics };
 }
 
-function median(timings: readonly Timing[]): number {
+export function median(timings: readonly Timing[]): number {
   return percentile(
     timings.map(({ cpu }) => cpu),
     0.5,

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, profileHash, profiles } from '@holdfast/core';
 import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } from '../bench.ts';
-import { benchStore, fileIn } from '../bench-store.ts';
-import { seededRandom, timed } from '../measure.ts';
+import { fileIn } from '../bench-store.ts';
+import { seededRandom } from '../measure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { measureCold } from './cold.ts';
 import { BATCH, createItems, generateItems } from './conversation.ts';
@@ -12,7 +12,8 @@ import { settle } from './settle.ts';
 import { measureHttp } from './http.ts';
 import { createWordVectors, DIMENSIONS, type WordVectors, writeModel } from './model.ts';
 import { measureOthers } from './others.ts';
-import { recallBesideFloor, recallTogether } from './recalls.ts';
+import { recallBesideFloor } from './recalls.ts';
+import { measureServed } from './served.ts';
 import { createLanguage, type Language } from './texts.ts';
 import { measureTurns } from './turns.ts';
 import { measureUsers } from './users.ts';
@@ -59,7 +60,7 @@ export const speed: Bench = {
       indexBytes: indexMb * 2 ** 20,
       options,
     };
-    const one = options.store === 'sqlite' ? measure : measureServed;
+    const one = options.store === 'sqlite' ? measure : (run: Run) => measureServed({ ...run, seed: SEED + 2 });
     const metrics = users === 1 ? await one(run) : await measureUsers({ ...run, users, seed: SEED + 2 });
     const settings = {
       store: options.store,
@@ -178,44 +179,5 @@ async function measure(run: Run): Promise<Metrics> {
     options.progress(1, 2, 'adding');
     Object.assign(metrics, await addSingly(holdfast, more.slice(adds), 16));
   }
-  return metrics;
-}
-
-/** One user of a store that runs as a service: what concerns a file, or a process of its own, is left out. */
-async function measureServed(run: Run): Promise<Metrics> {
-  const { folder, language, model, n, adds, queries, indexBytes, options } = run;
-  const modelFolder = join(folder, 'model');
-  await mkdir(modelFolder);
-  await writeModel(modelFolder, language.words, model);
-  await using where = await benchStore(options.store, folder);
-  const embedder = { kind: 'static', path: modelFolder } as const;
-  const openAgain = () => open({ ...where.place, touches: false, workingSet: false, indexBytes, embedder });
-  const items = () => generateItems(language, n, SEED + 2);
-  const metrics: Metrics = {};
-  {
-    await using holdfast = await openAgain();
-    Object.assign(metrics, await rememberAll(holdfast, items(), { ...options, total: n }));
-  }
-  await using holdfast = await openAgain();
-  const [, cold] = await timed(() => holdfast.recall({ query: queries[0] ?? '', k: 10 }));
-  using floor = run.withFloor
-    ? createFloor({
-        folder,
-        count: n,
-        texts: items().map(({ content }) => content),
-        vectorOf: (text) => model.vectorOf(text),
-      })
-    : undefined;
-  Object.assign(metrics, { 'cold.recall_ms': cold.cpu, 'cold.recall_wall_ms': cold.wall });
-  Object.assign(metrics, await recallBesideFloor(run, holdfast, floor));
-  Object.assign(metrics, await recallTogether(holdfast, queries, 16));
-  const { store } = await holdfast.stats({});
-  Object.assign(metrics, { bytes_on_disk: store.bytes ?? NaN, bytes_per_memory: (store.bytes ?? NaN) / n });
-  const more = createItems(language, 2 * adds, SEED + 3).map((item) => ({
-    ...item,
-    sessionId: `more-${item.sessionId}`,
-  }));
-  Object.assign(metrics, await addSingly(holdfast, more.slice(0, adds), 1));
-  Object.assign(metrics, await addSingly(holdfast, more.slice(adds), 16));
   return metrics;
 }

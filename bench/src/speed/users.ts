@@ -1,9 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open } from '@holdfast/core';
+import { type Holdfast, open } from '@holdfast/core';
 import type { BenchOptions, Metrics } from '../bench.ts';
-import { benchStore, fileIn } from '../bench-store.ts';
+import { analyze, benchDatabase, fileIn } from '../bench-store.ts';
 import { latencyMetrics, seededRandom, timed, type Timing } from '../measure.ts';
+import { recallBesideSqlite } from './beside-sqlite.ts';
+import { measureClients } from './clients.ts';
 import { createItems } from './conversation.ts';
 import { createFloor } from './floor.ts';
 import { measureFloor } from './recalls.ts';
@@ -11,6 +13,10 @@ import { type WordVectors, writeModel } from './model.ts';
 import type { Language } from './texts.ts';
 import { bytesOnDisk, rememberAll } from './writes.ts';
 
+/** Users that SQLite stores too, where the store is another: what a recall costs depends on its own user alone. */
+const TWINS = 50;
+/** Recalls by 16 clients at least. */
+const ASKED = 1_000;
 /** Users that write at once while the store is filled. */
 const WRITERS = 4;
 
@@ -35,10 +41,10 @@ export async function measureUsers(params: {
   await mkdir(modelFolder);
   await writeModel(modelFolder, language.words, model);
   const path = fileIn(folder);
-  await using where = await benchStore(options.store, path);
-  const openAgain = () =>
+  await using database = options.store === 'postgres' ? await benchDatabase() : undefined;
+  const openAgain = (place = database === undefined ? { path } : { database: database.appUrl }) =>
     open({
-      ...where.place,
+      ...place,
       touches: false,
       workingSet: false,
       indexBytes: params.indexBytes,
@@ -47,21 +53,11 @@ export async function measureUsers(params: {
   const metrics: Metrics = {};
   {
     await using holdfast = await openAgain();
-    let next = 0;
-    const [, stored] = await timed(() =>
-      Promise.all(
-        Array.from({ length: WRITERS }, async () => {
-          for (let user = next++; user < users; user = next++) {
-            options.progress(user, users, 'remembering');
-            const items = createItems(language, n, seed + user);
-            await rememberAll(holdfast, items, { ...options, userId: nameOf(user), progress: () => undefined });
-          }
-        }),
-      ),
-    );
+    const [, stored] = await timed(() => fill(holdfast, users));
     // With the making of the texts, which several writers share with what they wait for.
     metrics['batch.embedded_per_s'] = (users * n) / (stored.wall / 1_000);
     metrics['batch.embedded_cpu_us'] = (stored.cpu * 1_000) / (users * n);
+    if (database !== undefined) await analyze(database.adminUrl);
   }
   {
     await using holdfast = await openAgain();
@@ -86,6 +82,26 @@ export async function measureUsers(params: {
       // What the kernel has promised and not given: each user's vectors are a WebAssembly memory with room around it.
       virtual_gb: await virtualGigabytes(),
     });
+    if (database !== undefined) {
+      await using twin = await openAgain({ path });
+      const twins = Math.min(users, TWINS);
+      await fill(twin, twins);
+      const askings = queries.map((query, place) => ({ query, user: nameOf(place % twins) }));
+      const pair = { postgres: holdfast, sqlite: twin, adminUrl: database.adminUrl };
+      Object.assign(metrics, await recallBesideSqlite(pair, askings, options));
+    }
+  }
+  if (database !== undefined) {
+    const askings = Array.from({ length: Math.max(users, ASKED) }, (_, place) => ({
+      query: queries[place % queries.length] ?? '',
+      user: nameOf(place % users),
+    }));
+    const indexMemoryMb = Math.ceil(params.indexBytes / 2 ** 20);
+    const { appUrl } = database;
+    Object.assign(
+      metrics,
+      await measureClients({ database: appUrl, model: modelFolder, indexMemoryMb, askings, options }),
+    );
   }
   if (params.withFloor) {
     const texts = createItems(language, n, seed).map(({ content }) => content);
@@ -93,6 +109,19 @@ export async function measureUsers(params: {
     Object.assign(metrics, await measureFloor({ model, queries, floor }));
   }
   return metrics;
+
+  async function fill(holdfast: Holdfast, count: number): Promise<void> {
+    let next = 0;
+    await Promise.all(
+      Array.from({ length: WRITERS }, async () => {
+        for (let user = next++; user < count; user = next++) {
+          options.progress(user, count, 'remembering');
+          const items = createItems(language, n, seed + user);
+          await rememberAll(holdfast, items, { ...options, userId: nameOf(user), progress: () => undefined });
+        }
+      }),
+    );
+  }
 
   async function askAll(ask: (user: number) => Promise<unknown>): Promise<Timing[]> {
     const timings: Timing[] = [];

@@ -57,6 +57,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           platform,
           onError,
           handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs }),
+          ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
   const closes = new AbortController();

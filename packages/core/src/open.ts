@@ -51,6 +51,8 @@ export interface OpenOptions {
   readonly indexBytes?: number;
   /** Days in which a forgotten memory can be restored; 7 by default. */
   readonly restoreDays?: number;
+  /** Milliseconds that a job belongs to a process without a sign of life; 60,000 when not given. */
+  readonly jobLeaseMs?: number;
   /** Whether uses of memories and API keys are noted; true when not given. Benches switch it off. */
   readonly touches?: boolean;
   /** Whether recall weighs what the asking session touched lately; true when not given. Benches switch it off. */

@@ -123,7 +123,8 @@ describe('shutting down', () => {
     const underWay = server.call('GET', '/slow');
     await started.promise;
     const closing = server.close();
-    const late = await server.app.request('/v1/health/live', { headers: { Host: 'localhost' } });
+    // By a connection of its own, as whoever has not heard yet that the server goes.
+    const late = await fetch(`${server.url}/v1/health/live`);
     expect([late.status, late.headers.get('connection')]).toEqual([503, 'close']);
     expect(await late.json()).toMatchObject({ code: 'shutting_down' });
     expect(ended).toEqual([]);

@@ -19,6 +19,7 @@ export async function openShared(config: Config, logger: Logger): Promise<Shared
     focusSeconds: config.focusSeconds,
     queryVectorSeconds: config.queryCacheSeconds,
     deadLetterDays: config.ingestDeadLetterDays,
+    stuckMs: config.jobLeaseMs / 2,
     // Events are work: a process that only answers calls leaves them to the workers.
     ingest: config.role === 'api' ? [] : bindingsOf(config),
     onError: (error) => logger.warn({ err: error }, 'Redis cannot be used; working without it'),

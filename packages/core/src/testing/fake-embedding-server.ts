@@ -29,7 +29,7 @@ export interface FakeEmbeddingServer extends AsyncDisposable {
   readonly baseUrl: string;
   /** Every call so far, refused ones too. */
   readonly calls: readonly EmbeddingCall[];
-  /** How the next calls end, one entry each; afterwards every call is `ok` again. */
+  /** How the next calls end, one entry each; afterwards every call is as usual again. */
   script(...behaviours: readonly EmbeddingBehaviour[]): void;
   close(): Promise<void>;
 }
@@ -45,10 +45,15 @@ const requestSchema = z.object({
  * and misbehaves on request.
  *
  * @param params.dimensions of the vectors when a call asks for none; 16 by default
+ * @param params.usual what it does with calls that no script is for; `ok` when not given
  * @param params.refuses texts that a call is refused for with 400, like over-long ones at a real server
  */
 export async function fakeEmbeddingServer(
-  params: { readonly dimensions?: number; readonly refuses?: (text: string) => boolean } = {},
+  params: {
+    readonly dimensions?: number;
+    readonly usual?: EmbeddingBehaviour;
+    readonly refuses?: (text: string) => boolean;
+  } = {},
 ): Promise<FakeEmbeddingServer> {
   const calls: EmbeddingCall[] = [];
   const behaviours: EmbeddingBehaviour[] = [];
@@ -62,7 +67,7 @@ export async function fakeEmbeddingServer(
       authorization: request.headers.authorization,
     });
     if (request.method !== 'POST' || request.url !== '/v1/embeddings') return void response.writeHead(404).end();
-    const behaviour = behaviours.shift() ?? { kind: 'ok' };
+    const behaviour = behaviours.shift() ?? params.usual ?? { kind: 'ok' };
     if (body.input.some((text) => params.refuses?.(text) === true)) return void response.writeHead(400).end();
     const dimensions = body.dimensions ?? params.dimensions ?? 16;
     const vectors = body.input.map((text) => [...hashVector({ text, dimensions })]);

@@ -146,6 +146,12 @@ export const settingsSchema = z.strictObject({
     description: 'Seconds for which what a user used lately is such a signal.',
     example: '86400',
   }),
+  jobLeaseMs: z.int().min(500).max(3_600_000).default(60_000).register(settingNotes, {
+    group: 'Server',
+    description:
+      'Milliseconds that work of a process that died waits for another one to take it up: jobs, and (half of it) events.',
+    example: '15000',
+  }),
   redisUrl: redisAddress.optional().register(settingNotes, {
     group: 'Redis',
     description: 'Address of a Redis 7 or Valkey 8, or later, that several processes share; rediss:// for TLS.',

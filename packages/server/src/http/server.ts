@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HoldfastError } from '@holdfast/contract';
 import { createAdaptorServer } from '@hono/node-server';
@@ -14,7 +15,10 @@ export interface ListenOptions {
 export interface Listening {
   /** Address with the port that was really taken. */
   readonly url: string;
-  /** Stops accepting, lets calls under way finish for so many milliseconds, then cuts them off. */
+  /**
+   * Lets calls under way finish for so many milliseconds, then cuts them off. Until then it listens on, so that new calls
+   * are answered with shutting_down: what sends them may not know yet that this server goes.
+   */
   readonly close: (timeoutMs: number) => Promise<void>;
 }
 
@@ -25,10 +29,15 @@ export async function listen({ http, host, port, requestTimeoutMs }: ListenOptio
     fetch: http.app.fetch,
     serverOptions: { requestTimeout: requestTimeoutMs, headersTimeout: Math.min(requestTimeoutMs, 60_000) },
   }) as Server;
+  const answering = new Set<ServerResponse>();
+  server.on('request', (_, response: ServerResponse) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+  });
   await bind(server, host, port);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new HoldfastError('internal');
-  return { url: urlOf(host, address), close: (timeoutMs) => drain(server, http, timeoutMs) };
+  return { url: urlOf(host, address), close: (timeoutMs) => drain(server, { http, answering, timeoutMs }) };
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {
@@ -68,15 +77,21 @@ function urlOf(host: string, address: AddressInfo): string {
   return `http://${name}:${address.port}`;
 }
 
-function drain(server: Server, http: HttpApp, timeoutMs: number): Promise<void> {
+interface Draining {
+  readonly http: HttpApp;
+  /** Calls whose answer has not been sent whole. */
+  readonly answering: ReadonlySet<ServerResponse>;
+  readonly timeoutMs: number;
+}
+
+async function drain(server: Server, { http, answering, timeoutMs }: Draining): Promise<void> {
   http.beginShutdown();
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    // Connections that wait for a next request would hold the server open until they time out.
-    server.closeIdleConnections();
-  });
+  const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  // Those under way by now: the ones that come are refused at once, and would never end under load.
+  await Promise.allSettled(Array.from(answering, (response) => once(response, 'close')));
+  const closed = new Promise((resolve) => server.close(resolve));
+  // Connections that wait for a next request would hold the server open until they time out.
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
 }

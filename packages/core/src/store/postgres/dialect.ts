@@ -10,7 +10,7 @@ import {
 import type { Dialect } from '../sql/dialect.ts';
 import type { Tables } from '../sql/schema.ts';
 import { Marker } from '../sql/statement.ts';
-import { listElements, numberElements } from './list-elements.ts';
+import { isOneOf, listElements, numberElements } from './list-elements.ts';
 import { postgresLookUps, query } from './look-ups.ts';
 import { fromBinary, toBinary, type VectorType } from './vector-bytes.ts';
 
@@ -42,6 +42,7 @@ export function postgresDialect(vectorType: VectorType): Dialect {
     }).withSchema(schema),
     elements: listElements,
     numbers: numberElements,
+    isOneOf,
     jsonElements: (column) => sql<string>`(select value from jsonb_array_elements_text(${sql.ref(column)}))`,
     jsonRows: <A extends string>(column: string, alias: A) =>
       sql<{ value: string }>`jsonb_array_elements_text(${sql.ref(column)})`.as<A>(alias),

@@ -14,6 +14,8 @@ export interface Dialect {
   elements<T extends string>(list: readonly T[]): Expression<T>;
   /** The same of a list of numbers. */
   numbers(list: readonly number[]): Expression<number>;
+  /** Whether a column of numbers holds one of the list, found by an index of the column rather than by looking at every row. */
+  isOneOf(column: string, list: readonly number[]): Expression<boolean>;
   /** The elements of a column that holds a JSON list of texts, as a subquery. */
   jsonElements(column: string): Expression<string>;
   /** The elements of such a column as rows to join with; their column is `value`. */

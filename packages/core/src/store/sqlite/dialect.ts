@@ -30,6 +30,7 @@ export const sqliteDialect: Dialect = {
   }),
   elements: listElements,
   numbers: listElements,
+  isOneOf: (column, list) => sql<boolean>`${sql.ref(column)} in ${listElements(list)}`,
   jsonElements: (column) => sql<string>`(select value from json_each(${sql.ref(column)}))`,
   jsonRows: <A extends string>(column: string, alias: A) =>
     sql<{ value: string }>`json_each(${sql.ref(column)})`.as<A>(alias),

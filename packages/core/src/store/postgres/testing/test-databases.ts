@@ -20,6 +20,8 @@ export interface TestDatabases {
   make(options?: { readonly bare?: boolean }): Promise<TestDatabase>;
   /** Drops what is left, the roles too. */
   remove(): Promise<void>;
+  /** Lets go of the cluster and leaves what was made: for one that is stopped, or removed as a whole. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -86,6 +88,7 @@ export async function testDatabases(adminUrl: string): Promise<TestDatabases> {
         release: () => (bare ? drop(database) : empty(database)),
       };
     },
+    leave: () => admin.end(),
     async remove() {
       for (const database of left) await drop(database);
       await admin.query(`DROP ROLE ${owner}`);

@@ -31,7 +31,7 @@ const bySeqs = spaced((db, p: Walls & { head: Head; model: string; seqs: readonl
     .where('user_no', '=', p.userNo)
     .where('head', '=', p.head)
     .where('model', '=', p.model)
-    .where('seq', 'in', dialect.numbers(p.seqs))
+    .where(dialect.isOneOf('seq', p.seqs))
     .where('hidden', '=', 0)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
 );

@@ -27,7 +27,7 @@ const addPart = statement((db, p: { userNo: number; checksum: number; bytes: Uin
 );
 
 const removeParts = statement((db, p: { userNo: number; parts: readonly number[] }, dialect) =>
-  db.deleteFrom('index_parts').where('user_no', '=', p.userNo).where('part_no', 'in', dialect.numbers(p.parts)),
+  db.deleteFrom('index_parts').where('user_no', '=', p.userNo).where(dialect.isOneOf('part_no', p.parts)),
 );
 
 const removeAllParts = statement((db, p: { userNo: number }) =>

@@ -19,12 +19,8 @@ const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dial
     .where(ownerOfId, '=', p.userNo),
 );
 
-const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
-  db
-    .selectFrom('memories')
-    .select(memoryColumns)
-    .where('seq', 'in', dialect.numbers(p.seqs))
-    .where('user_no', '=', p.userNo),
+export const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
+  db.selectFrom('memories').select(memoryColumns).where(dialect.isOneOf('seq', p.seqs)).where('user_no', '=', p.userNo),
 );
 
 const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>

@@ -16,13 +16,13 @@ const doomed = spaced((db, p: Walls & { deletedBefore: number; limit: number }, 
 );
 
 const removeVectors = statement((db, p: { seqs: readonly number[] }, dialect) =>
-  db.deleteFrom('embeddings').where('seq', 'in', dialect.numbers(p.seqs)),
+  db.deleteFrom('embeddings').where(dialect.isOneOf('seq', p.seqs)),
 );
 const removeVersions = statement((db, p: { seqs: readonly number[] }, dialect) =>
-  db.deleteFrom('memory_versions').where('seq', 'in', dialect.numbers(p.seqs)),
+  db.deleteFrom('memory_versions').where(dialect.isOneOf('seq', p.seqs)),
 );
 const removeRows = statement((db, p: { seqs: readonly number[] }, dialect) =>
-  db.deleteFrom('memories').where('seq', 'in', dialect.numbers(p.seqs)),
+  db.deleteFrom('memories').where(dialect.isOneOf('seq', p.seqs)),
 );
 
 export async function purgeMemories(
