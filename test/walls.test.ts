@@ -131,7 +131,10 @@ test('no source below one package reaches into another by a relative path', () =
     one.specifier.startsWith('.'),
   );
   const home = (file: string) => /^(packages\/[^/]+|bench)\//.exec(file)?.[0];
-  expect(complaints(packages, (one) => home(one.from) === home(one.target))).toEqual([]);
+  // Benches bring up the services that tests bring up; they are published as little as the scripts are.
+  const services = (one: (typeof packages)[number]): boolean =>
+    one.from === 'bench/src/services.ts' && one.target.startsWith('scripts/services/');
+  expect(complaints(packages, (one) => home(one.from) === home(one.target) || services(one))).toEqual([]);
 });
 
 test('the scanner sees every form of import', () => {

@@ -41,21 +41,25 @@ const liveKeys = listed(false);
 
 const countKeys = statement((db, _: object, dialect) => dialect.lookUps.keyCount(db));
 
+// Replicas that start at once bring the same preset secret: the second finds it there.
 const addKey = statement((db, p: Tables['api_keys']) =>
-  db.insertInto('api_keys').values({
-    tenant: p.tenant,
-    id: p.id,
-    name: p.name,
-    prefix: p.prefix,
-    hash: p.hash,
-    user_id: p.user_id,
-    spaces: p.spaces,
-    permissions: p.permissions,
-    created_at: p.created_at,
-    expires_at: p.expires_at,
-    last_used_at: p.last_used_at,
-    revoked_at: p.revoked_at,
-  }),
+  db
+    .insertInto('api_keys')
+    .values({
+      tenant: p.tenant,
+      id: p.id,
+      name: p.name,
+      prefix: p.prefix,
+      hash: p.hash,
+      user_id: p.user_id,
+      spaces: p.spaces,
+      permissions: p.permissions,
+      created_at: p.created_at,
+      expires_at: p.expires_at,
+      last_used_at: p.last_used_at,
+      revoked_at: p.revoked_at,
+    })
+    .onConflict((conflict) => conflict.doNothing()),
 );
 
 const revokeKey = statement((db, p: { tenant: string; id: string; at: number }) =>
