@@ -1,0 +1,64 @@
+import type { UserScope } from '../scope.ts';
+
+export type LinkType = 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+export type LinkOrigin = 'automatic' | 'manual' | 'reinforced';
+
+/** Symmetric types have no direction: the store keeps one row, the lower storage number first. */
+export const symmetricLinks: ReadonlySet<LinkType> = new Set(['similar', 'contradicts', 'same_topic']);
+
+/** A weighted, typed edge between two memories of one user, which may lie in different spaces only if both are in scope. */
+export interface Link {
+  readonly from: number;
+  readonly to: number;
+  readonly type: LinkType;
+  /** 0 to 1. */
+  readonly weight: number;
+  readonly origin: LinkOrigin;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface NewLink {
+  /** Storage numbers. */
+  readonly from: number;
+  readonly to: number;
+  readonly type: LinkType;
+  readonly weight: number;
+  readonly origin: LinkOrigin;
+}
+
+export interface LinkReader {
+  /** Links that touch any of these memories, either way, the strongest first; both ends in scope and not deleted. */
+  touching(
+    scope: UserScope,
+    params: {
+      readonly seqs: readonly number[];
+      readonly types?: readonly LinkType[];
+      readonly minWeight?: number;
+      /** Of each memory. */
+      readonly limit: number;
+    },
+  ): Promise<Link[]>;
+}
+
+export interface LinkWriter extends LinkReader {
+  /** Makes or renews: the greater weight stays, a manual link stays manual. */
+  put(scope: UserScope, params: { readonly links: readonly NewLink[]; readonly at: number }): Promise<void>;
+  /** Raises weights towards 1 by a share of what is missing; origin becomes `reinforced` unless manual. */
+  reinforce(
+    scope: UserScope,
+    params: { readonly pairs: readonly (readonly [number, number])[]; readonly by: number; readonly at: number },
+  ): Promise<void>;
+  /** Multiplies weights of automatic and reinforced links not updated since; removes those that fall below `floor`. */
+  decay(
+    scope: UserScope,
+    params: {
+      readonly before: number;
+      readonly factor: number;
+      readonly floor: number;
+      readonly at: number;
+      readonly limit: number;
+    },
+  ): Promise<{ readonly weakened: number; readonly removed: number }>;
+  remove(scope: UserScope, params: { readonly links: readonly Pick<Link, 'from' | 'to' | 'type'>[] }): Promise<number>;
+}

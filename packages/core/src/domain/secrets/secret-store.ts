@@ -1,0 +1,16 @@
+import type { TenantScope, UserScope } from '../scope.ts';
+
+/** Keys that Holdfast made for a tenant: `tombstone` (HMAC), `receipt` (Ed25519), later those of encryption. */
+export type SecretName = 'tombstone' | 'receipt';
+
+export interface SecretReader {
+  get(scope: TenantScope | UserScope, params: { readonly name: SecretName }): Promise<Uint8Array | undefined>;
+}
+
+export interface SecretWriter extends SecretReader {
+  /** Keeps the first value that any process gave, and answers with it. */
+  ensure(
+    scope: TenantScope | UserScope,
+    params: { readonly name: SecretName; readonly value: Uint8Array; readonly at: number },
+  ): Promise<Uint8Array>;
+}
