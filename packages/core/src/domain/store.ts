@@ -1,6 +1,10 @@
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
+import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
+import type { EventReader, EventWriter } from './events/event-store.ts';
+import type { FactReader, FactWriter } from './facts/fact-store.ts';
+import type { LinkReader, LinkWriter } from './links/link-store.ts';
 import type { ImageReader, ImageWriter } from './recall/image/image-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
 import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
@@ -13,6 +17,10 @@ export interface Readers {
   readonly embeddings: EmbeddingReader;
   readonly changes: ChangeReader;
   readonly images: ImageReader;
+  readonly entities: EntityReader;
+  readonly facts: FactReader;
+  readonly links: LinkReader;
+  readonly events: EventReader;
   readonly jobs: JobReader;
   readonly keys: KeyReader;
   readonly users: UserReader;
@@ -23,6 +31,10 @@ export interface Writers extends Readers {
   readonly embeddings: EmbeddingWriter;
   readonly changes: ChangeWriter;
   readonly images: ImageWriter;
+  readonly entities: EntityWriter;
+  readonly facts: FactWriter;
+  readonly links: LinkWriter;
+  readonly events: EventWriter;
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;

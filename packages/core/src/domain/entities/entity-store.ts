@@ -54,7 +54,10 @@ export interface EntityReader {
 
 /** The scope names exactly one space for what makes rows. */
 export interface EntityWriter extends EntityReader {
-  /** Makes those whose names and aliases are unknown; answers with the entity of each name, in order. Aliases are added. */
+  /**
+   * Makes those whose names and aliases are unknown; answers with the entity of each name, in order. Aliases are added,
+   * but for those that are names of another.
+   */
   ensure(scope: UserScope, params: { readonly entities: readonly NewEntity[]; readonly at: number }): Promise<Entity[]>;
   /** Notes that memories mention entities; what is noted already stays once. */
   mention(

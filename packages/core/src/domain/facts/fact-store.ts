@@ -54,6 +54,10 @@ export interface FactFilter {
   readonly subject?: string;
   readonly object?: string;
   readonly predicate?: string;
+  /** Match keys of one thing, all its names: facts with one of them as subject. */
+  readonly subjects?: readonly string[];
+  /** The same, as subject or object. */
+  readonly about?: readonly string[];
   /** What is true in the world at this instant. */
   readonly asOf?: number;
   /** What we believed at this instant: recorded by then, not retracted by then, ends counted only if known by then. */
@@ -62,6 +66,7 @@ export interface FactFilter {
   readonly includeSuperseded?: boolean;
 }
 
+/** What rests on deleted memories alone is hidden from `list` and `history`, but what a caller stated. */
 export interface FactReader {
   getMany(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<Fact[]>;
   /** Newest recorded first. */
@@ -73,8 +78,14 @@ export interface FactReader {
       readonly limit: number;
     },
   ): Promise<Fact[]>;
-  /** All facts of a subject and predicate, whatever their status, oldest first. Match keys. */
-  history(scope: UserScope, params: { readonly subject: string; readonly predicate?: string }): Promise<Fact[]>;
+  /**
+   * All facts of a subject and predicate, whatever their status, oldest first. A match key, or those of all the names
+   * of one thing.
+   */
+  history(
+    scope: UserScope,
+    params: { readonly subject: string | readonly string[]; readonly predicate?: string },
+  ): Promise<Fact[]>;
   /** Facts that rest on any of these memories. */
   restingOn(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Fact[]>;
 }
@@ -107,6 +118,6 @@ export interface FactWriter extends FactReader {
   /** Makes a closed or retracted fact active again: for undoing a run. */
   reopen(scope: UserScope, params: { readonly id: string }): Promise<Fact | undefined>;
   flag(scope: UserScope, params: { readonly ids: readonly string[]; readonly flagged: boolean }): Promise<void>;
-  /** Removes for good. */
+  /** Removes for good. What they had ended is flagged. */
   remove(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<number>;
 }

@@ -28,6 +28,8 @@ export interface NewLink {
 }
 
 export interface LinkReader {
+  /** Counts changes of the user's entities, mentions and links; 0 before the first. Spaces do not matter. */
+  version(scope: UserScope): Promise<number>;
   /** Links that touch any of these memories, either way, the strongest first; both ends in scope and not deleted. */
   touching(
     scope: UserScope,
@@ -49,7 +51,10 @@ export interface LinkWriter extends LinkReader {
     scope: UserScope,
     params: { readonly pairs: readonly (readonly [number, number])[]; readonly by: number; readonly at: number },
   ): Promise<void>;
-  /** Multiplies weights of automatic and reinforced links not updated since; removes those that fall below `floor`. */
+  /**
+   * Multiplies weights of automatic and reinforced links not updated since; removes those that fall below `floor`.
+   * What says where a memory comes from (`derived_from`) or that two disagree (`contradicts`) does not fade.
+   */
   decay(
     scope: UserScope,
     params: {

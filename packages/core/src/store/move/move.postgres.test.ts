@@ -78,7 +78,7 @@ test('a file is moved to Postgres and back, and recall ranks alike at every step
     try {
       return db
         .prepare(
-          "select name, seq from sqlite_sequence where name in ('memories', 'user_state', 'embeddings') order by name",
+          "select name, seq from sqlite_sequence where name in ('memories', 'user_state', 'embeddings', 'entities', 'facts', 'events') order by name",
         )
         .all();
     } finally {

@@ -25,7 +25,10 @@ function table(name: keyof Tables, columns: string, rest: Partial<MovedTable> & 
 
 /** In an order in which no row names one that is not there yet. */
 export const movedTables: readonly MovedTable[] = [
-  table('user_state', 'user_no tenant user_id version pruned_version model', { key: ['user_no'], serial: 'user_no' }),
+  table('user_state', 'user_no tenant user_id version pruned_version model graph_version', {
+    key: ['user_no'],
+    serial: 'user_no',
+  }),
   table('users', 'user_no created_at time_zone', { key: ['user_no'] }),
   table(
     'memories',
@@ -47,6 +50,25 @@ export const movedTables: readonly MovedTable[] = [
   }),
   table('changes', 'user_no version position seq memory_id space change at', {
     key: ['user_no', 'version', 'position'],
+  }),
+  table('entities', 'entity_no id user_no space name type mentions created_at updated_at', {
+    key: ['entity_no'],
+    serial: 'entity_no',
+  }),
+  table('entity_aliases', 'user_no space key entity_no name own', { key: ['user_no', 'key', 'space'] }),
+  table('mentions', 'user_no entity_no seq', { key: ['entity_no', 'seq'] }),
+  table(
+    'facts',
+    'fact_no id user_no space subject predicate object subject_key object_key valid_from valid_to recorded_at retracted_at closed_at status confidence origin superseded_by flagged confirmations',
+    { key: ['fact_no'], serial: 'fact_no' },
+  ),
+  table('fact_sources', 'user_no fact_no seq', { key: ['fact_no', 'seq'] }),
+  table('links', 'user_no from_seq to_seq type weight origin created_at updated_at', {
+    key: ['from_seq', 'to_seq', 'type'],
+  }),
+  table('events', 'event_no id user_no space type seq salience occurred_at recorded_at promoted_at', {
+    key: ['event_no'],
+    serial: 'event_no',
   }),
   table('jobs', 'id user_no kind payload dedupe_key state attempts run_at worker last_error failed_at', {
     key: ['id'],

@@ -17,6 +17,13 @@ const tables = [
   'idempotency',
   'index_images',
   'index_parts',
+  'entities',
+  'entity_aliases',
+  'mentions',
+  'facts',
+  'fact_sources',
+  'links',
+  'events',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

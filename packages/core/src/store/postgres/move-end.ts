@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { HoldfastError } from '../../domain/errors.ts';
 import { batchRows, type MoveEnd, type MovedRow, type MoveTarget, type MovedValue } from '../move/end.ts';
 import { type MoveDriver, sqlEnd } from '../move/sql-end.ts';
-import { movedTables } from '../move/tables.ts';
+import { type MovedTable, movedTables } from '../move/tables.ts';
 import { missingSteps, unfinishedMove } from '../sql/migration.ts';
 import { clientConfig, loadDriver } from './connect.ts';
 import { placeOf, toStoreError } from './errors.ts';
@@ -172,13 +172,13 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
     ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt)] : []),
     async lastNumber(table) {
       const [row] = await ask(
-        `select case when is_called then last_value else last_value - 1 end from ${sequenceOf(table.name)}`,
+        `select case when is_called then last_value else last_value - 1 end from ${sequenceOf(table)}`,
       );
       return Number(row?.[0] ?? 0);
     },
     async setLastNumber(table, number) {
       await ask('select setval(?::regclass, ?::bigint, ?::boolean)', [
-        sequenceOf(table.name),
+        sequenceOf(table),
         Math.max(number, 1),
         String(number > 0),
       ]);
@@ -216,7 +216,7 @@ function numbered(text: string): string {
   return text.replaceAll('?', () => `$${(count += 1)}`);
 }
 
-function sequenceOf(table: string): string {
-  if (table === 'embeddings') return 'holdfast.embedding_numbers';
-  return table === 'memories' ? 'holdfast.memories_seq_seq' : 'holdfast.user_state_user_no_seq';
+/** Sequences of identity columns are named by the database itself. */
+function sequenceOf({ name, serial }: MovedTable): string {
+  return name === 'embeddings' ? 'holdfast.embedding_numbers' : `holdfast.${name}_${serial}_seq`;
 }

@@ -4,6 +4,7 @@ import { prepareMemory } from '../../domain/memories/prepare.ts';
 import { systemScope, type UserScope } from '../../domain/scope.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { clientConfig, loadDriver } from './connect.ts';
+import type { Writers } from '../../domain/store.ts';
 import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
 
@@ -18,6 +19,13 @@ const byUser = [
   'jobs',
   'index_images',
   'index_parts',
+  'entities',
+  'entity_aliases',
+  'mentions',
+  'facts',
+  'fact_sources',
+  'links',
+  'events',
 ];
 const byTenant = ['api_keys', 'idempotency'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
@@ -66,7 +74,8 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
   const memory = prepareMemory({ content: `secret of ${name}`, tags: ['t'], salience: 0.5 }, platform, 'none');
   await store.write(scope, async (w) => {
     await w.users.ensure(scope, { at: 1, timeZone: 'UTC' });
-    await w.memories.insert(scope, { memories: [memory] });
+    const [stored] = await w.memories.insert(scope, { memories: [memory] });
+    await fillGraph(w, scope, stored?.seq ?? 0);
     await w.memories.update(scope, { id: memory.id, patch: { salience: 0.6 }, at: 2 });
     const vector = { memoryId: memory.id, version: 2, head: 'semantic', model: 'm' } as const;
     await w.embeddings.put(scope, { vectors: [{ ...vector, values: new Float32Array([1]) }], at: 3 });
@@ -80,6 +89,23 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
   const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
   await store.write(tenant, (w) => w.keys.insert(tenant, { key, hash: `hash of ${name}` }));
+}
+
+async function fillGraph(w: Writers, scope: UserScope, seq: number): Promise<void> {
+  const other = prepareMemory({ content: 'other', tags: ['t'], salience: 0.5 }, platform, 'ready');
+  const [linked] = await w.memories.insert(scope, { memories: [other] });
+  const link = { from: seq, to: linked?.seq ?? 0, type: 'similar', weight: 1, origin: 'manual' } as const;
+  await w.links.put(scope, { links: [link], at: 1 });
+  const name = `${scope.tenant} ${scope.user}`;
+  const [entity] = await w.entities.ensure(scope, {
+    entities: [{ id: `entity of ${name}`, name, type: 'person' }],
+    at: 1,
+  });
+  await w.entities.mention(scope, { mentions: [{ entityNo: entity?.no ?? 0, seq }] });
+  const fact = { id: `fact of ${name}`, subject: name, predicate: 'is', object: 'secret', confidence: 1 } as const;
+  await w.facts.insert(scope, { facts: [{ ...fact, origin: 'rules', sources: [seq] }], at: 1 });
+  const event = { id: `event of ${name}`, type: 't', seq, memoryId: '', salience: 1, occurredAt: 1 };
+  await w.events.append(scope, { events: [event], at: 1 });
 }
 
 async function enter(scope: string, tenant: string, user: string): Promise<void> {
@@ -166,7 +192,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       for (const { row, user_no } of rows) {
         if (user_no === mine) continue;
         await app.query('savepoint attempt');
-        const insert = `insert into holdfast.${table} ${['user_state', 'memories', 'index_parts'].includes(table) ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
+        const insert = `insert into holdfast.${table} ${['user_state', 'memories', 'index_parts', 'entities', 'facts', 'events'].includes(table) ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
         const outcome = await app.query(insert, [row]).then(
           () => 'stored',
           (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
@@ -203,6 +229,13 @@ describe('the walls of the database, through a raw connection of the server’s 
       jobs: 0,
       index_images: 0,
       index_parts: 0,
+      entities: 0,
+      entity_aliases: 0,
+      mentions: 0,
+      facts: 0,
+      fact_sources: 0,
+      links: 0,
+      events: 0,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
@@ -213,7 +246,7 @@ describe('the walls of the database, through a raw connection of the server’s 
 
   test('settings end with their transaction', async () => {
     await enter('user', 'acme', 'ana');
-    expect(await count(app, 'memories')).toBe(1);
+    expect(await count(app, 'memories')).toBe(2);
     await app.query('commit');
     expect(await count(app, 'memories')).toBe(0);
     await app.query('begin');

@@ -3,11 +3,16 @@ import { changeReader } from './changes/change-reader.ts';
 import { changeWriter } from './changes/change-writer.ts';
 import { embeddingReader } from './embeddings/embedding-reader.ts';
 import { embeddingWriter } from './embeddings/embedding-writer.ts';
+import { entityReader } from './entities/entity-reader.ts';
+import { entityWriter } from './entities/entity-writer.ts';
+import { eventReader, eventWriter } from './events/event-repository.ts';
+import { factReader, factWriter } from './facts/fact-repository.ts';
 import { idempotencyWriter } from './idempotency/idempotency-writer.ts';
 import { imageReader, imageWriter } from './images/image-repository.ts';
 import { jobReader } from './jobs/job-reader.ts';
 import { jobWriter } from './jobs/job-writer.ts';
 import { keyReader, keyWriter } from './keys/key-repository.ts';
+import { linkReader, linkWriter } from './links/link-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
 import type { Session, WriteSession } from './session.ts';
@@ -22,13 +27,17 @@ export function writersOf(session: WriteSession): Writers {
   return new LazyWriters(session);
 }
 
-/** Classes, because an object literal with seven getters of its own took longer to make than a statement to run. */
+/** Classes, because an object literal with a getter for each of its own took longer to make than a statement to run. */
 class LazyReaders implements Readers {
   readonly #session: Session;
   #memories: Readers['memories'] | undefined;
   #embeddings: Readers['embeddings'] | undefined;
   #changes: Readers['changes'] | undefined;
   #images: Readers['images'] | undefined;
+  #entities: Readers['entities'] | undefined;
+  #facts: Readers['facts'] | undefined;
+  #links: Readers['links'] | undefined;
+  #events: Readers['events'] | undefined;
   #jobs: Readers['jobs'] | undefined;
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
@@ -49,6 +58,18 @@ class LazyReaders implements Readers {
   get images(): Readers['images'] {
     return (this.#images ??= imageReader(this.#session));
   }
+  get entities(): Readers['entities'] {
+    return (this.#entities ??= entityReader(this.#session));
+  }
+  get facts(): Readers['facts'] {
+    return (this.#facts ??= factReader(this.#session));
+  }
+  get links(): Readers['links'] {
+    return (this.#links ??= linkReader(this.#session));
+  }
+  get events(): Readers['events'] {
+    return (this.#events ??= eventReader(this.#session));
+  }
   get jobs(): Readers['jobs'] {
     return (this.#jobs ??= jobReader(this.#session));
   }
@@ -66,6 +87,10 @@ class LazyWriters implements Writers {
   #embeddings: Writers['embeddings'] | undefined;
   #changes: Writers['changes'] | undefined;
   #images: Writers['images'] | undefined;
+  #entities: Writers['entities'] | undefined;
+  #facts: Writers['facts'] | undefined;
+  #links: Writers['links'] | undefined;
+  #events: Writers['events'] | undefined;
   #jobs: Writers['jobs'] | undefined;
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
@@ -86,6 +111,18 @@ class LazyWriters implements Writers {
   }
   get images(): Writers['images'] {
     return (this.#images ??= imageWriter(this.#session));
+  }
+  get entities(): Writers['entities'] {
+    return (this.#entities ??= entityWriter(this.#session));
+  }
+  get facts(): Writers['facts'] {
+    return (this.#facts ??= factWriter(this.#session));
+  }
+  get links(): Writers['links'] {
+    return (this.#links ??= linkWriter(this.#session));
+  }
+  get events(): Writers['events'] {
+    return (this.#events ??= eventWriter(this.#session));
   }
   get jobs(): Writers['jobs'] {
     return (this.#jobs ??= jobWriter(this.#session));

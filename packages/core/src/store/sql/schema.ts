@@ -1,5 +1,8 @@
 import type { Generated, Selectable } from 'kysely';
 import type { ChangeType } from '../../domain/changes/change-store.ts';
+import type { EntityType } from '../../domain/entities/entity-store.ts';
+import type { FactOrigin, FactStatus } from '../../domain/facts/fact-store.ts';
+import type { LinkOrigin, LinkType } from '../../domain/links/link-store.ts';
 import type { Head } from '../../domain/embeddings/head.ts';
 import type { JobKind } from '../../domain/jobs/job-store.ts';
 import type {
@@ -25,6 +28,13 @@ export interface Tables {
   idempotency: IdempotencyTable;
   index_images: IndexImagesTable;
   index_parts: IndexPartsTable;
+  entities: EntitiesTable;
+  entity_aliases: EntityAliasesTable;
+  mentions: MentionsTable;
+  facts: FactsTable;
+  fact_sources: FactSourcesTable;
+  links: LinksTable;
+  events: EventsTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -39,6 +49,8 @@ interface UserStateTable {
   pruned_version: Generated<number>;
   /** Model that queries of the user are compared with; null until the first vector. */
   model: string | null;
+  /** Counts changes of entities, mentions and links. */
+  graph_version: Generated<number>;
 }
 
 interface UsersTable {
@@ -201,6 +213,88 @@ interface IndexPartsTable {
   /** CRC-32 of the bytes. */
   checksum: number;
   bytes: Uint8Array;
+}
+
+interface EntitiesTable {
+  entity_no: Generated<number>;
+  id: string;
+  user_no: number;
+  space: string;
+  name: string;
+  type: EntityType;
+  mentions: number;
+  created_at: number;
+  updated_at: number;
+}
+
+interface EntityAliasesTable {
+  user_no: number;
+  space: string;
+  /** Match key of the name. */
+  key: string;
+  entity_no: number;
+  name: string;
+  /** 1 for the entity's name, 0 for an alias. */
+  own: Flag;
+}
+
+interface MentionsTable {
+  user_no: number;
+  entity_no: number;
+  seq: number;
+}
+
+interface FactsTable {
+  fact_no: Generated<number>;
+  id: string;
+  user_no: number;
+  space: string;
+  subject: string;
+  predicate: string;
+  object: string;
+  subject_key: string;
+  object_key: string;
+  valid_from: number | null;
+  valid_to: number | null;
+  recorded_at: number;
+  retracted_at: number | null;
+  closed_at: number | null;
+  status: FactStatus;
+  confidence: number;
+  origin: FactOrigin;
+  superseded_by: string | null;
+  flagged: Flag;
+  confirmations: number;
+}
+
+interface FactSourcesTable {
+  user_no: number;
+  fact_no: number;
+  seq: number;
+}
+
+interface LinksTable {
+  user_no: number;
+  from_seq: number;
+  to_seq: number;
+  type: LinkType;
+  weight: number;
+  origin: LinkOrigin;
+  created_at: number;
+  updated_at: number;
+}
+
+interface EventsTable {
+  event_no: Generated<number>;
+  id: string;
+  user_no: number;
+  space: string;
+  type: string;
+  seq: number;
+  salience: number;
+  occurred_at: number;
+  recorded_at: number;
+  promoted_at: number | null;
 }
 
 interface SchemaMigrationsTable {

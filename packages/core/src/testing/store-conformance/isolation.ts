@@ -7,11 +7,11 @@ import type { UserScope } from '../../domain/scope.ts';
 import type { Readers, Writers } from '../../domain/store.ts';
 import { scopeOf, type StoreUnderTest, useStore } from './fixture.ts';
 
-const owner = scopeOf('u1', { spaces: ['work'] });
+export const owner = scopeOf('u1', { spaces: ['work'] });
 const source = { type: 'mail', id: 'm1' };
 
 /** Scopes that must not see a thing of the owner's. */
-const strangers: readonly UserScope[] = [
+export const strangers: readonly UserScope[] = [
   scopeOf('u1', { tenant: 'other', spaces: '*' }),
   ...['u10', 'u', 'U1', 'u1 ', '%', 'u_', "u1' OR '1'='1", 'u"1', '🛶', ' '].map((user) =>
     scopeOf(user, { spaces: '*' }),
@@ -231,6 +231,6 @@ export function isolationSuite(under: StoreUnderTest): void {
   });
 }
 
-function prefixed<T>(prefix: string, table: Readonly<Record<string, T>>): Record<string, T> {
+export function prefixed<T>(prefix: string, table: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [`${prefix}.${name}`, value]));
 }

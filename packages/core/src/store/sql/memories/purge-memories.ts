@@ -3,6 +3,7 @@ import { dropImage } from '../images/image-repository.ts';
 import type { WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
+import { purgeGraph } from './purge-graph.ts';
 
 const doomed = spaced((db, p: Walls & { deletedBefore: number; limit: number }, dialect, listed) =>
   db
@@ -37,6 +38,7 @@ export async function purgeMemories(
   if (rows.length === 0) return [];
   const seqs = rows.map((row) => row.seq);
   session.stored.clear();
+  await purgeGraph(session, { userNo, seqs });
   await session.executor.run(removeVectors, { seqs });
   await session.executor.run(removeVersions, { seqs });
   await session.executor.run(removeRows, { seqs });

@@ -61,6 +61,17 @@ export async function populate(path: string, memories: number): Promise<void> {
   db.exec('UPDATE memories SET created_at = created_at - 86400000 * 40 WHERE seq % 4 = 0');
   db.exec(`INSERT INTO jobs (id, user_no, kind, payload, state, attempts, run_at, last_error, failed_at)
     VALUES ('0', 1, 'embed', '{}', 'dead', 5, 1, 'it failed', 2)`);
+  // Of each user: an entity with its names, a fact, a link, an event.
+  db.exec(`INSERT INTO entities (id, user_no, space, name, type, mentions, created_at, updated_at)
+    SELECT 'entity', user_no, 'default', 'Müller 🥐', 'place', 1, 1, 2 FROM user_state;
+    INSERT INTO entity_aliases SELECT user_no, space, lower(name), entity_no, name, 1 FROM entities;
+    INSERT INTO mentions SELECT user_no, (SELECT entity_no FROM entities WHERE user_no = m.user_no), min(seq) FROM memories m GROUP BY user_no;
+    INSERT INTO facts (id, user_no, space, subject, predicate, object, subject_key, object_key, valid_from, recorded_at, status, confidence, origin, flagged, confirmations)
+    SELECT 'fact', user_no, 'default', 'Müller', 'opens_at', 'six "\\"', 'müller', 'six', 7, 8, 'active', 0.1, 'caller', 0, 3 FROM user_state;
+    INSERT INTO fact_sources SELECT user_no, (SELECT fact_no FROM facts WHERE user_no = m.user_no), min(seq) FROM memories m GROUP BY user_no;
+    INSERT INTO links SELECT user_no, min(seq), max(seq), 'similar', 0.1 + 0.2, 'automatic', 1, 2 FROM memories GROUP BY user_no;
+    INSERT INTO events (id, user_no, space, type, seq, salience, occurred_at, recorded_at)
+    SELECT 'event', user_no, space, 't', min(seq), 0.7, 1, 2 FROM memories GROUP BY user_no`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }

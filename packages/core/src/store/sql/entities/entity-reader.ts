@@ -1,0 +1,203 @@
+import { sql } from 'kysely';
+import type { Entity, EntityReader, EntityType } from '../../../domain/entities/entity-store.ts';
+import { coversSpace, type UserScope } from '../../../domain/scope.ts';
+import type { Session } from '../session.ts';
+import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
+import { statement } from '../statement.ts';
+
+const columns = [
+  'entities.entity_no as no',
+  'entities.id',
+  'entities.space',
+  'entities.name',
+  'entities.type',
+  'entities.mentions',
+  'entities.created_at as createdAt',
+  'entities.updated_at as updatedAt',
+] as const;
+
+type EntityRow = Omit<Entity, 'aliases'>;
+
+const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
+  db.selectFrom('entities').select(columns).where('user_no', '=', p.userNo).where('id', 'in', dialect.elements(p.ids)),
+);
+
+const byKeys = spaced((db, p: Walls & { keys: readonly string[] }, dialect, listed) =>
+  db
+    .selectFrom('entity_aliases as alias')
+    .innerJoin('entities', 'entities.entity_no', 'alias.entity_no')
+    .select(columns)
+    .select('alias.key')
+    .where('alias.user_no', '=', p.userNo)
+    .where('alias.key', 'in', dialect.elements(p.keys))
+    .$if(listed, (query) => query.where('alias.space', 'in', dialect.elements(p.spaces)))
+    // Of several spaces the one that has most to say about it comes last, and so stays.
+    .orderBy('entities.mentions')
+    .orderBy('entities.entity_no', 'desc'),
+);
+
+const aliasesOf = statement((db, p: { userNo: number; nos: readonly number[] }, dialect) =>
+  db
+    .selectFrom('entity_aliases')
+    .select(['entity_no as no', 'name'])
+    .where(dialect.isOneOf('entity_no', p.nos))
+    .where('user_no', '=', p.userNo)
+    .where('own', '=', 0)
+    .orderBy('key'),
+);
+
+type Condition = 'type' | 'prefix' | 'after';
+interface PageParams extends Walls {
+  readonly type: EntityType;
+  readonly prefix: string;
+  /** Greater than all that begins so. */
+  readonly end: string;
+  readonly afterMentions: number;
+  readonly afterId: string;
+  readonly limit: number;
+}
+
+const page = (conditions: ReadonlySet<Condition>) =>
+  spaced((db, p: PageParams, dialect, listed) =>
+    db
+      .selectFrom('entities')
+      .select(columns)
+      .where('entities.user_no', '=', p.userNo)
+      .$if(conditions.has('type'), (query) => query.where('type', '=', p.type))
+      .$if(conditions.has('prefix'), (query) =>
+        query.where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('entity_aliases as alias')
+              .select('alias.key')
+              .whereRef('alias.entity_no', '=', 'entities.entity_no')
+              .where('alias.key', '>=', p.prefix)
+              .where('alias.key', '<', p.end),
+          ),
+        ),
+      )
+      .$if(conditions.has('after'), (query) =>
+        query.where(
+          sql<boolean>`(mentions < ${p.afterMentions} or (mentions = ${p.afterMentions} and id > ${p.afterId}))`,
+        ),
+      )
+      .$if(listed, (query) => query.where('entities.space', 'in', dialect.elements(p.spaces)))
+      .orderBy('mentions', 'desc')
+      .orderBy('id')
+      .limit(p.limit),
+  );
+const pages = new Map<string, ReturnType<typeof page>>();
+
+function pageOf(conditions: ReadonlySet<Condition>): ReturnType<typeof page> {
+  const key = [...conditions].join(' ');
+  const known = pages.get(key);
+  if (known !== undefined) return known;
+  const made = page(conditions);
+  pages.set(key, made);
+  return made;
+}
+
+const mentioningRows = spaced((db, p: Walls & { entityNos: readonly number[]; limit: number }, dialect, listed) =>
+  db
+    .selectFrom('mentions')
+    .innerJoin('entities', 'entities.entity_no', 'mentions.entity_no')
+    .innerJoin('memories', 'memories.seq', 'mentions.seq')
+    .select(['mentions.entity_no as entityNo', 'mentions.seq'])
+    .where(dialect.isOneOf('mentions.entity_no', p.entityNos))
+    .where('mentions.user_no', '=', p.userNo)
+    .where('memories.deleted_at', 'is', null)
+    .$if(listed, (query) =>
+      query
+        .where('entities.space', 'in', dialect.elements(p.spaces))
+        .where('memories.space', 'in', dialect.elements(p.spaces)),
+    )
+    .orderBy('mentions.seq', 'desc')
+    .orderBy('mentions.entity_no')
+    .limit(p.limit),
+);
+
+const mentionedRows = spaced((db, p: Walls & { seqs: readonly number[] }, dialect, listed) =>
+  db
+    .selectFrom('mentions')
+    .innerJoin('entities', 'entities.entity_no', 'mentions.entity_no')
+    .innerJoin('memories', 'memories.seq', 'mentions.seq')
+    .select(columns)
+    .select('mentions.seq')
+    .where(dialect.isOneOf('mentions.seq', p.seqs))
+    .where('mentions.user_no', '=', p.userNo)
+    .where('memories.deleted_at', 'is', null)
+    .$if(listed, (query) => query.where('entities.space', 'in', dialect.elements(p.spaces)))
+    .orderBy('mentions.seq')
+    .orderBy('mentions.entity_no'),
+);
+
+export function entityReader(session: Session): EntityReader {
+  const { executor } = session;
+  return {
+    async getMany(scope, { ids }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || ids.length === 0) return [];
+      const rows = await executor.all(byIds, { userNo, ids });
+      return withAliases(
+        session,
+        userNo,
+        rows.filter((row) => coversSpace(scope, row.space)),
+      );
+    },
+    async findByNames(scope, { keys }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || keys.length === 0) return new Map();
+      const rows = await executor.all(forScope(byKeys, scope), { ...wallsOf(scope, userNo), keys });
+      const entities = await withAliases(session, userNo, rows);
+      return new Map(entities.map(({ key, ...entity }) => [key, entity]));
+    },
+    async list(scope, { type, prefix, after, limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      const conditions = new Set<Condition>();
+      if (type !== undefined) conditions.add('type');
+      if (prefix !== undefined && prefix !== '') conditions.add('prefix');
+      if (after !== undefined) conditions.add('after');
+      const rows = await executor.all(forScope(pageOf(conditions), scope), {
+        ...wallsOf(scope, userNo),
+        type: type ?? 'other',
+        prefix: prefix ?? '',
+        end: `${prefix ?? ''}\u{10FFFF}`,
+        afterMentions: after?.mentions ?? 0,
+        afterId: after?.id ?? '',
+        limit,
+      });
+      return withAliases(session, userNo, rows);
+    },
+    async mentioning(scope, { entityNos, limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || entityNos.length === 0) return [];
+      return executor.all(forScope(mentioningRows, scope), { ...wallsOf(scope, userNo), entityNos, limit });
+    },
+    async mentionedBy(scope, { seqs }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || seqs.length === 0) return [];
+      const rows = await executor.all(forScope(mentionedRows, scope), { ...wallsOf(scope, userNo), seqs });
+      const entities = await withAliases(session, userNo, rows);
+      return entities.map(({ seq, ...entity }) => ({ seq, entity }));
+    },
+  };
+}
+
+async function withAliases<R extends EntityRow>(
+  { executor }: Session,
+  userNo: number,
+  rows: readonly R[],
+): Promise<(R & Pick<Entity, 'aliases'>)[]> {
+  if (rows.length === 0) return [];
+  const aliases = new Map<number, string[]>(rows.map(({ no }) => [no, []]));
+  for (const { no, name } of await executor.all(aliasesOf, { userNo, nos: [...aliases.keys()] })) {
+    aliases.get(no)?.push(name);
+  }
+  return rows.map((row) => ({ ...row, aliases: aliases.get(row.no) ?? [] }));
+}
+
+/** The entity of these numbers, as `getMany` has it. */
+export async function entityOf(session: Session, scope: UserScope, id: string): Promise<Entity | undefined> {
+  return (await entityReader(session).getMany(scope, { ids: [id] }))[0];
+}

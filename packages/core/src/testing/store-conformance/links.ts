@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { Memory } from '../../domain/memories/memory.ts';
+import { scopeOf, type StoreUnderTest, useStore } from './fixture.ts';
+import { graphFixture } from './graph-fixture.ts';
+
+const ana = scopeOf('ana');
+const all = scopeOf('ana', { spaces: '*' });
+
+export function linksSuite(under: StoreUnderTest): void {
+  describe('links', () => {
+    const fixture = useStore(under);
+    const { link, touching } = graphFixture(fixture);
+    const four = async (): Promise<[Memory, Memory, Memory, Memory]> => {
+      const [a, b, c, d] = await fixture.insert(ana, {}, {}, {}, {});
+      if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('not stored');
+      return [a, b, c, d];
+    };
+
+    test('a link is found from both ends; one without direction is one row, whichever way it is put', async () => {
+      const [a, b] = await four();
+      await link(ana, b, a, { weight: 0.4 });
+      await link(ana, a, b, { weight: 0.3, at: 2_000 });
+      await link(ana, b, a, { type: 'derived_from', weight: 1 });
+      const expected = [
+        {
+          from: b.seq,
+          to: a.seq,
+          type: 'derived_from',
+          weight: 1,
+          origin: 'automatic',
+          createdAt: 1_000,
+          updatedAt: 1_000,
+        },
+        {
+          from: a.seq,
+          to: b.seq,
+          type: 'similar',
+          weight: 0.4,
+          origin: 'automatic',
+          createdAt: 1_000,
+          updatedAt: 2_000,
+        },
+      ];
+      expect(await touching(ana, a)).toEqual(expected);
+      expect(await touching(ana, b)).toEqual(expected);
+      expect(await touching(ana, a, b)).toEqual(expected);
+      expect(await touching(ana)).toEqual([]);
+    });
+
+    test('the greater weight stays, and a manual link stays manual', async () => {
+      const [a, b] = await four();
+      const origins = [];
+      for (const [origin, weight] of [
+        ['automatic', 0.2],
+        ['reinforced', 0.9],
+        ['automatic', 0.5],
+        ['manual', 0.1],
+        ['reinforced', 0.1],
+      ] as const) {
+        await link(ana, a, b, { origin, weight });
+        origins.push(...(await touching(ana, a)).map((row) => `${row.origin} ${row.weight}`));
+      }
+      expect(origins).toEqual(['automatic 0.2', 'reinforced 0.9', 'reinforced 0.9', 'manual 0.9', 'manual 0.9']);
+    });
+
+    test('of each memory the strongest are given, by type and from a weight on', async () => {
+      const [a, b, c, d] = await four();
+      await link(ana, a, b, { weight: 0.9 });
+      await link(ana, a, c, { weight: 0.8, type: 'follows' });
+      await link(ana, d, a, { weight: 0.7, type: 'supports' });
+      await link(ana, c, d, { weight: 0.1 });
+      const weights = async (params: {
+        seqs: number[];
+        types?: ['follows', 'supports'];
+        minWeight?: number;
+        limit: number;
+      }) => (await fixture.store.read(ana, (r) => r.links.touching(ana, params))).map(({ weight }) => weight);
+      expect(await weights({ seqs: [a.seq], limit: 2 })).toEqual([0.9, 0.8]);
+      expect(await weights({ seqs: [a.seq, d.seq], limit: 1 })).toEqual([0.9, 0.7]);
+      expect(await weights({ seqs: [a.seq, d.seq], limit: 9 })).toEqual([0.9, 0.8, 0.7, 0.1]);
+      expect(await weights({ seqs: [a.seq], types: ['follows', 'supports'], limit: 9 })).toEqual([0.8, 0.7]);
+      expect(await weights({ seqs: [a.seq], minWeight: 0.8, limit: 9 })).toEqual([0.9, 0.8]);
+    });
+
+    test('nothing is linked with itself, with what is not there, or with what is deleted', async () => {
+      const [a, b, c] = await four();
+      await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: c.id, at: 1 }));
+      await link(ana, a, a);
+      await link(ana, a, c);
+      await link(ana, a, { ...b, seq: 999_999 });
+      expect(await touching(ana, a, b, c)).toEqual([]);
+      await fixture.store.write(ana, (w) => w.memories.restore(ana, { id: c.id, at: 2 }));
+      await link(ana, a, c);
+      expect(await touching(ana, a)).toHaveLength(1);
+      await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: c.id, at: 3 }));
+      expect([await touching(ana, a), await touching(ana, c)]).toEqual([[], []]);
+    });
+
+    test('a link between spaces shows only where both may be seen', async () => {
+      const [a] = await four();
+      const there = await fixture.insertOne(scopeOf('ana', { spaces: ['work'] }));
+      await link(ana, a, there);
+      expect(await touching(all, a)).toEqual([]);
+      await link(all, a, there);
+      expect(await touching(ana, a)).toEqual([]);
+      expect(await touching(scopeOf('ana', { spaces: ['work', 'default'] }), a)).toHaveLength(1);
+    });
+
+    test('what is used together grows closer, and is no new link', async () => {
+      const [a, b, c] = await four();
+      await link(ana, a, b, { weight: 0.5 });
+      await link(ana, a, b, { type: 'follows', weight: 0, origin: 'manual' });
+      await fixture.store.write(ana, (w) =>
+        w.links.reinforce(ana, {
+          pairs: [
+            [b.seq, a.seq],
+            [a.seq, c.seq],
+          ],
+          by: 0.2,
+          at: 5_000,
+        }),
+      );
+      const rows = await touching(ana, a);
+      expect(rows).toMatchObject([
+        { type: 'similar', origin: 'reinforced', updatedAt: 5_000 },
+        { type: 'follows', origin: 'manual' },
+      ]);
+      expect(rows.map(({ weight }) => weight.toFixed(6))).toEqual(['0.600000', '0.200000']);
+    });
+
+    test('what is not renewed fades and goes, but for what was put by hand or says where something comes from', async () => {
+      const [a, b, c, d] = await four();
+      await link(ana, a, b, { weight: 0.5 });
+      await link(ana, a, c, { weight: 0.06, origin: 'reinforced' });
+      await link(ana, a, d, { weight: 0.5, at: 3_000 });
+      await link(ana, b, c, { weight: 0.06, origin: 'manual' });
+      await link(ana, b, d, { weight: 0.06, type: 'derived_from' });
+      await link(ana, c, d, { weight: 0.06, type: 'contradicts' });
+      const decay = (limit: number) =>
+        fixture.store.write(ana, (w) =>
+          w.links.decay(ana, { before: 2_000, factor: 0.5, floor: 0.05, at: 4_000, limit }),
+        );
+      expect([await decay(1), await decay(9), await decay(9)]).toEqual([
+        { weakened: 1, removed: 0 },
+        { weakened: 0, removed: 1 },
+        { weakened: 0, removed: 0 },
+      ]);
+      const left = await touching(ana, a, b, c, d);
+      expect(left.map(({ weight }) => weight)).toEqual([0.5, 0.25, 0.06, 0.06, 0.06]);
+    });
+
+    test('a link is removed by its ends and type, whichever way it is named', async () => {
+      const [a, b] = await four();
+      await link(ana, a, b);
+      await link(ana, a, b, { type: 'follows' });
+      const remove = (type: 'similar' | 'follows') =>
+        fixture.store.write(ana, (w) => w.links.remove(ana, { links: [{ from: b.seq, to: a.seq, type }] }));
+      expect([await remove('similar'), await remove('similar'), await remove('follows')]).toEqual([1, 0, 0]);
+      expect(await touching(ana, a)).toHaveLength(1);
+    });
+
+    test('a purge takes links along from both ends', async () => {
+      const [a, b, c] = await four();
+      await link(ana, a, b);
+      await link(ana, b, c);
+      await link(ana, a, c);
+      await fixture.store.write(ana, async (w) => {
+        await w.memories.softDelete(ana, { id: b.id, at: 1 });
+        await w.memories.purge(ana, { deletedBefore: 2, limit: 9, at: 3 });
+      });
+      expect(await touching(ana, a, b, c)).toMatchObject([{ from: a.seq, to: c.seq }]);
+      expect(await fixture.store.read(ana, (r) => r.links.version(ana))).toBe(4);
+    });
+  });
+}
