@@ -11,6 +11,7 @@ export const permissions = [
   'users:read',
   'keys:manage',
   'stats:read',
+  'admin',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
