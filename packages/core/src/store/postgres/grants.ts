@@ -17,6 +17,10 @@ const tables = [
   'idempotency',
   'index_images',
   'index_parts',
+  'paused_jobs',
+  'user_marks',
+  'consolidations',
+  'consolidation_changes',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { changesSuite } from './changes.ts';
+import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
 import { embeddingsSuite } from './embeddings.ts';
 import { type StoreUnderTest, useStore } from './fixture.ts';
 import { idempotencySuite } from './idempotency.ts';
 import { imagesSuite } from './images.ts';
 import { isolationSuite } from './isolation.ts';
+import { jobOrderSuite } from './job-order.ts';
 import { jobsSuite } from './jobs.ts';
 import { memoriesSuite } from './memories.ts';
 import { memoryListsSuite } from './memory-lists.ts';
@@ -30,6 +32,8 @@ export function describeStore(under: StoreUnderTest): void {
     changesSuite(under);
     imagesSuite(under);
     jobsSuite(under);
+    jobOrderSuite(under);
+    consolidationsSuite(under);
     tenantsSuite(under);
     idempotencySuite(under);
     transactionsSuite(under);
