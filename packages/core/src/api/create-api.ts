@@ -11,6 +11,10 @@ import {
   userScopeOf,
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
+import { entityHandlers } from './handlers/entities.ts';
+import { eventHandlers } from './handlers/events.ts';
+import { factHandlers } from './handlers/facts.ts';
+import { linkHandlers } from './handlers/links.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
@@ -21,6 +25,10 @@ import { validateInput } from './validate.ts';
 const handlers: Handlers = {
   ...memoryHandlers,
   ...recallHandlers,
+  ...factHandlers,
+  ...eventHandlers,
+  ...entityHandlers,
+  ...linkHandlers,
   ...tenantHandlers,
   ...jobHandlers,
   ...systemHandlers,
