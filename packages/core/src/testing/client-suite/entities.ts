@@ -10,11 +10,13 @@ export function describeEntities(world: World): void {
     test('what facts name is listed, the most mentioned first, by type and by the beginning of a name', async () => {
       const client = world.fresh();
       const { id } = await remember(client, 'Ana lives in Porto');
+      const other = await remember(client, 'Ana likes tea');
       await client.createFact({ subject: 'Ana', predicate: 'lives_in', object: 'Porto', sources: [id] });
+      await client.createFact({ subject: 'Ana', predicate: 'likes', object: 'tea', sources: [other.id] });
       await client.createFact({ subject: 'user', predicate: 'lives_in', object: 'Portalegre' });
       const { entities } = await client.listEntities({});
       expect(entities.map(({ name, type, mentions }) => `${name} ${type} ${mentions}`)).toEqual([
-        'Ana other 1',
+        'Ana other 2',
         'Porto place 1',
         'Portalegre place 0',
       ]);
