@@ -14,6 +14,7 @@ import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
+import { settingsHandlers } from './handlers/settings.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
 import { validateInput } from './validate.ts';
@@ -23,6 +24,7 @@ const handlers: Handlers = {
   ...recallHandlers,
   ...tenantHandlers,
   ...jobHandlers,
+  ...settingsHandlers,
   ...systemHandlers,
 };
 

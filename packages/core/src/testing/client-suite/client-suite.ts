@@ -10,6 +10,7 @@ import { describeKeys } from './keys.ts';
 import { describeListing } from './listing.ts';
 import { describeRecall } from './recall.ts';
 import { describeRemembering } from './remembering.ts';
+import { describeSettings } from './settings.ts';
 import { describeUsers } from './users.ts';
 import { createWorld, type OpenedClient } from './world.ts';
 
@@ -39,6 +40,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeUsers(world);
     describeKeys(world);
     describeJobs(world);
+    describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);
   });
