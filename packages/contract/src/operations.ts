@@ -17,6 +17,14 @@ import {
   updateMemory,
 } from './operations/memories.ts';
 import { context, explainMiss, recall } from './operations/recall.ts';
+import {
+  getAiSettings,
+  listPromptTemplates,
+  resetPromptTemplate,
+  testAiSettings,
+  updateAiSettings,
+  updatePromptTemplate,
+} from './operations/settings.ts';
 import { health, live, ready } from './operations/system.ts';
 import { listUsers, stats } from './operations/users.ts';
 
@@ -61,6 +69,12 @@ export const operations = {
   dropJob,
   pauseJobs,
   resumeJobs,
+  getAiSettings,
+  updateAiSettings,
+  testAiSettings,
+  listPromptTemplates,
+  updatePromptTemplate,
+  resetPromptTemplate,
   health,
   live,
   ready,

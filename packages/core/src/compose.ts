@@ -1,6 +1,7 @@
 import { type Client, type OperationName, type OutputOf, operationNames } from '@holdfast/contract';
 import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
+import { defined } from './domain/defined.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
@@ -11,9 +12,12 @@ import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
+import type { Cipher } from './domain/secrets/cipher.ts';
 import type { Store } from './domain/store.ts';
 import { startIngest } from './ingest/start-ingest.ts';
 import { createEmbeddingService } from './models/embedding-service.ts';
+import { createLanguageModel } from './models/language/language-model.ts';
+import { builtInTemplates } from './models/language/templates/built-in.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
@@ -32,12 +36,14 @@ export interface Parts {
   readonly platform: Platform;
   readonly store: Store;
   readonly embedder: Embedder | undefined;
+  /** For secrets in the database; undefined where no secret key is known. */
+  readonly cipher?: Cipher | undefined;
   /** Ends the embedder, if that is due when the store closes. */
   readonly release?: () => Promise<void>;
 }
 
 /** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
-export function compose(options: OpenOptions, { platform, store, embedder, release }: Parts): Holdfast {
+export function compose(options: OpenOptions, { platform, store, embedder, release, cipher }: Parts): Holdfast {
   const onError = options.onError ?? ((): void => undefined);
   const { shared } = options;
   const batched = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
@@ -49,6 +55,13 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
       ? own
       : shareQueryVectors(own, { shared: shared.queryVectors, platform });
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
+  const ai = { cipher, environment: options.language ?? {} };
+  const model = createLanguageModel({
+    store,
+    platform,
+    ...ai,
+    ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
+  });
   const worker =
     options.worker === false
       ? undefined
@@ -89,6 +102,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     touches: flusher.buffer,
     workingSet,
     timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {

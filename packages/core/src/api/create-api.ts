@@ -18,6 +18,7 @@ import { linkHandlers } from './handlers/links.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
+import { settingsHandlers } from './handlers/settings.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
 import { validateInput } from './validate.ts';
@@ -31,6 +32,7 @@ const handlers: Handlers = {
   ...linkHandlers,
   ...tenantHandlers,
   ...jobHandlers,
+  ...settingsHandlers,
   ...systemHandlers,
 };
 

@@ -1,4 +1,8 @@
 import type { OperationName, Operations, OutputOf, ParsedInputOf } from '@holdfast/contract';
+import type { AiSettingsDependencies } from '../domain/language/ai-settings-source.ts';
+import type { ModelTask } from '../domain/language/language-model.ts';
+import type { LanguageProbe } from '../domain/language/language-probe.ts';
+import type { TemplateText } from '../domain/language/template.ts';
 import type { RecallDependencies } from '../domain/recall/recall.ts';
 import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
@@ -16,6 +20,11 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;
   readonly policy: UserPolicy;
+  /** Language models: what they are set to, and the prompts that Holdfast brings along. */
+  readonly ai: AiSettingsDependencies & {
+    readonly model: LanguageProbe;
+    readonly templates: Readonly<Record<ModelTask, TemplateText>>;
+  };
   /** State of the parts that only the composition knows, by name. */
   readonly checks: () => Promise<OutputOf<'health'>['checks']>;
   readonly startedAt: number;

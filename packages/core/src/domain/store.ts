@@ -8,8 +8,11 @@ import type { FactReader, FactWriter } from './facts/fact-store.ts';
 import type { LinkReader, LinkWriter } from './links/link-store.ts';
 import type { ImageReader, ImageWriter } from './recall/image/image-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
+import type { TemplateReader, TemplateWriter } from './language/template-store.ts';
+import type { UsageReader, UsageWriter } from './language/usage-store.ts';
 import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
 import type { Scope } from './scope.ts';
+import type { SettingsReader, SettingsWriter } from './settings/settings-store.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
 
@@ -26,6 +29,9 @@ export interface Readers {
   readonly keys: KeyReader;
   readonly users: UserReader;
   readonly consolidations: ConsolidationReader;
+  readonly settings: SettingsReader;
+  readonly usage: UsageReader;
+  readonly templates: TemplateReader;
 }
 
 export interface Writers extends Readers {
@@ -41,6 +47,9 @@ export interface Writers extends Readers {
   readonly keys: KeyWriter;
   readonly users: UserWriter;
   readonly consolidations: ConsolidationWriter;
+  readonly settings: SettingsWriter;
+  readonly usage: UsageWriter;
+  readonly templates: TemplateWriter;
   readonly idempotency: IdempotencyWriter;
 }
 

@@ -87,6 +87,18 @@ export interface Client {
   readonly pauseJobs: (input: PauseJobsInput, options?: CallOptions) => Promise<PauseJobsOutput>;
   /** Let kinds of background work go on. */
   readonly resumeJobs: (input: ResumeJobsInput, options?: CallOptions) => Promise<ResumeJobsOutput>;
+  /** Settings of the language models, and what they have used today. */
+  readonly getAiSettings: (input: GetAiSettingsInput, options?: CallOptions) => Promise<GetAiSettingsOutput>;
+  /** Change the settings of the language models; they hold for the next call of every process. What is left out stays; `null` takes a stored value back, so that the one of the environment holds again. Beyond the common errors: version_conflict, config_invalid. */
+  readonly updateAiSettings: (input: UpdateAiSettingsInput, options?: CallOptions) => Promise<UpdateAiSettingsOutput>;
+  /** Ask the language model of a task the least there is to ask. Booked on the budget of the day like any call. What the endpoint answers is not returned. */
+  readonly testAiSettings: (input: TestAiSettingsInput, options?: CallOptions) => Promise<TestAiSettingsOutput>;
+  /** List the prompts of the language models: the built-in ones, and every version that was stored. */
+  readonly listPromptTemplates: (input: ListPromptTemplatesInput, options?: CallOptions) => Promise<ListPromptTemplatesOutput>;
+  /** Store the next version of a prompt, which is then the one in use. Beyond the common errors: version_conflict. */
+  readonly updatePromptTemplate: (input: UpdatePromptTemplateInput, options?: CallOptions) => Promise<UpdatePromptTemplateOutput>;
+  /** Use the built-in prompt of a task again; stored versions stay listed. */
+  readonly resetPromptTemplate: (input: ResetPromptTemplateInput, options?: CallOptions) => Promise<ResetPromptTemplateOutput>;
   /** State of the server and of what it depends on. */
   readonly health: (input: HealthInput, options?: CallOptions) => Promise<HealthOutput>;
   /** The process answers. */
@@ -407,6 +419,68 @@ export interface ForgetMemoryOutput {
   deletedAt: string;
   /** After this instant the memory is purged */
   restorableUntil: string;
+}
+
+export type GetAiSettingsInput = Record<string, never>;
+
+export interface GetAiSettingsOutput {
+  settings: {
+    enabled: boolean;
+    endpoint?: string | undefined;
+    model?: string | undefined;
+    models: {
+      extract?: string | undefined;
+      reconcile?: string | undefined;
+      summarise_day?: string | undefined;
+      summarise_week?: string | undefined;
+      summarise_user?: string | undefined;
+    };
+    /** How the endpoint is told the form of an answer; the prompt tells it in any case */
+    structuredOutput: 'json_schema' | 'json_object' | 'none';
+    /** Milliseconds that one request may take. From 100 to 600000 */
+    timeoutMs: number;
+    /** Tokens that one answer may have. From 16 to 100000 */
+    maxOutputTokens: number;
+    prices: Record<string, {
+      input: number;
+      output: number;
+    }>;
+    budget: {
+      dailyCalls: number | 'unlimited';
+      dailyTokens: number | 'unlimited';
+      dailyCostUsd: number | 'unlimited';
+    };
+    /** Where the key comes from that goes to the endpoint; the key itself is never returned */
+    apiKey: 'stored' | 'environment' | 'none';
+    /** false where no secret key is known to encrypt it with */
+    canStoreApiKey: boolean;
+    /** Tasks that a model does; the others are left to the rules */
+    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user'>;
+    /** Names of the settings that are stored, over those of the environment */
+    stored: string[];
+    /** Counts the changes of what is stored */
+    version: number;
+    today: {
+      /** Of UTC */
+      day: string;
+      calls: number;
+      inputTokens: number;
+      outputTokens: number;
+      costUsd: number;
+      /** The most expensive first, 100 at most */
+      by: Array<{
+        /** Whose memories; not needed when the API key is bound to a user */
+        userId?: string | undefined;
+        /** What a language model is asked for */
+        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+        model: string;
+        calls: number;
+        inputTokens: number;
+        outputTokens: number;
+        costUsd: number;
+      }>;
+    };
+  };
 }
 
 export interface GetEntityInput {
@@ -823,6 +897,30 @@ export interface ListMemoriesOutput {
     speakers: Record<string, number>;
     months: Record<string, number>;
   } | undefined;
+}
+
+export interface ListPromptTemplatesInput {
+  /** What a language model is asked for */
+  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | undefined;
+}
+
+export interface ListPromptTemplatesOutput {
+  /** By task, the newest first, the built-in one last */
+  templates: Array<{
+    /** What a language model is asked for */
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    /** 0 is the one that Holdfast brings along */
+    version: number;
+    active: boolean;
+    instructions: string;
+    prompt: string;
+    placeholders: {
+      required: string[];
+      optional: string[];
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt?: string | undefined;
+  }>;
 }
 
 export interface ListUsersInput {
@@ -1325,6 +1423,29 @@ export interface RememberOutput {
   outcome: RememberOutcome;
 }
 
+export interface ResetPromptTemplateInput {
+  /** What a language model is asked for */
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+}
+
+export interface ResetPromptTemplateOutput {
+  template: {
+    /** What a language model is asked for */
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    /** 0 is the one that Holdfast brings along */
+    version: number;
+    active: boolean;
+    instructions: string;
+    prompt: string;
+    placeholders: {
+      required: string[];
+      optional: string[];
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt?: string | undefined;
+  };
+}
+
 export interface RestoreMemoryInput {
   /** Id given by Holdfast */
   id: string;
@@ -1609,6 +1730,24 @@ export interface SubgraphOutput {
   truncated: boolean;
 }
 
+export interface TestAiSettingsInput {
+  /** What a language model is asked for. Default: 'extract' */
+  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | undefined;
+}
+
+export interface TestAiSettingsOutput {
+  ok: boolean;
+  /** What a language model is asked for */
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  model?: string | undefined;
+  /** Why there was no answer */
+  reason?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | undefined;
+  detail?: string | undefined;
+  /** true when the first answer was not of the form that was asked for */
+  repaired?: boolean | undefined;
+  tookMs: number;
+}
+
 /** What Holdfast made of the query */
 export interface Understood {
   /** Stems looked for */
@@ -1637,6 +1776,102 @@ export interface UnpinMemoryInput {
 
 export interface UnpinMemoryOutput {
   memory: Memory;
+}
+
+export interface UpdateAiSettingsInput {
+  /** false leaves every task to the rules */
+  enabled?: boolean | null | undefined;
+  endpoint?: string | null | undefined;
+  /** Kept encrypted and never returned. A new endpoint needs it again */
+  apiKey?: string | null | undefined;
+  /** Model of every task that names none of its own */
+  model?: string | null | undefined;
+  /** Model of a task; `off` leaves the task to the rules */
+  models?: {
+    extract?: string | null | undefined;
+    reconcile?: string | null | undefined;
+    summarise_day?: string | null | undefined;
+    summarise_week?: string | null | undefined;
+    summarise_user?: string | null | undefined;
+  } | undefined;
+  structuredOutput?: 'json_schema' | 'json_object' | 'none' | null | undefined;
+  timeoutMs?: number | null | undefined;
+  maxOutputTokens?: number | null | undefined;
+  /** By model; needed for every model in use where dailyCostUsd is limited */
+  prices?: Record<string, {
+    /** From 0 to 1000000 */
+    input: number;
+    /** From 0 to 1000000 */
+    output: number;
+  } | null> | undefined;
+  /** What a day of UTC may use at most, of all users together */
+  budget?: {
+    dailyCalls?: number | 'unlimited' | null | undefined;
+    dailyTokens?: number | 'unlimited' | null | undefined;
+    dailyCostUsd?: number | 'unlimited' | null | undefined;
+  } | undefined;
+  /** Refuse with version_conflict unless this version is stored */
+  expectedVersion?: number | undefined;
+}
+
+export interface UpdateAiSettingsOutput {
+  settings: {
+    enabled: boolean;
+    endpoint?: string | undefined;
+    model?: string | undefined;
+    models: {
+      extract?: string | undefined;
+      reconcile?: string | undefined;
+      summarise_day?: string | undefined;
+      summarise_week?: string | undefined;
+      summarise_user?: string | undefined;
+    };
+    /** How the endpoint is told the form of an answer; the prompt tells it in any case */
+    structuredOutput: 'json_schema' | 'json_object' | 'none';
+    /** Milliseconds that one request may take. From 100 to 600000 */
+    timeoutMs: number;
+    /** Tokens that one answer may have. From 16 to 100000 */
+    maxOutputTokens: number;
+    prices: Record<string, {
+      input: number;
+      output: number;
+    }>;
+    budget: {
+      dailyCalls: number | 'unlimited';
+      dailyTokens: number | 'unlimited';
+      dailyCostUsd: number | 'unlimited';
+    };
+    /** Where the key comes from that goes to the endpoint; the key itself is never returned */
+    apiKey: 'stored' | 'environment' | 'none';
+    /** false where no secret key is known to encrypt it with */
+    canStoreApiKey: boolean;
+    /** Tasks that a model does; the others are left to the rules */
+    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user'>;
+    /** Names of the settings that are stored, over those of the environment */
+    stored: string[];
+    /** Counts the changes of what is stored */
+    version: number;
+    today: {
+      /** Of UTC */
+      day: string;
+      calls: number;
+      inputTokens: number;
+      outputTokens: number;
+      costUsd: number;
+      /** The most expensive first, 100 at most */
+      by: Array<{
+        /** Whose memories; not needed when the API key is bound to a user */
+        userId?: string | undefined;
+        /** What a language model is asked for */
+        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+        model: string;
+        calls: number;
+        inputTokens: number;
+        outputTokens: number;
+        costUsd: number;
+      }>;
+    };
+  };
 }
 
 export interface UpdateMemoryInput {
@@ -1673,6 +1908,33 @@ export interface UpdateMemoryInput {
 
 export interface UpdateMemoryOutput {
   memory: Memory;
+}
+
+export interface UpdatePromptTemplateInput {
+  /** What a language model is asked for */
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  /** What the model is to do; holds no placeholder */
+  instructions: string;
+  /** The data, each at its placeholder such as {{texts}} */
+  prompt: string;
+}
+
+export interface UpdatePromptTemplateOutput {
+  template: {
+    /** What a language model is asked for */
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    /** 0 is the one that Holdfast brings along */
+    version: number;
+    active: boolean;
+    instructions: string;
+    prompt: string;
+    placeholders: {
+      required: string[];
+      optional: string[];
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt?: string | undefined;
+  };
 }
 
 /** A vector made by the caller, used in place of the configured embedder */

@@ -19,6 +19,7 @@ export const groupTexts = {
   users: 'Whose memories there are, and how many',
   keys: 'Who may call',
   jobs: 'Background work, for those who run the server',
+  settings: 'Language models, their prompts and their budget',
   system: 'How the server is',
 } as const;
 

@@ -97,6 +97,19 @@ export const movedTables: readonly MovedTable[] = [
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',
   }),
+  table('settings', 'tenant name value version updated_at', { key: ['tenant', 'name'], owner: 'tenant' }),
+  table('model_budgets', 'tenant day calls input_tokens output_tokens cost', {
+    key: ['tenant', 'day'],
+    owner: 'tenant',
+  }),
+  table('model_usage', 'tenant day user_id task model calls input_tokens output_tokens cost', {
+    key: ['tenant', 'day', 'user_id', 'task', 'model'],
+    owner: 'tenant',
+  }),
+  table('prompt_templates', 'tenant task version instructions prompt active created_at', {
+    key: ['tenant', 'task', 'version'],
+    owner: 'tenant',
+  }),
 ];
 
 /** Tables that are not copied: images are made again from the rest, and every database has its own steps. */

@@ -28,6 +28,10 @@ const tables = [
   'user_marks',
   'consolidations',
   'consolidation_changes',
+  'settings',
+  'model_budgets',
+  'model_usage',
+  'prompt_templates',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

@@ -30,7 +30,15 @@ const byUser = [
   'consolidations',
   'consolidation_changes',
 ];
-const byTenant = ['api_keys', 'idempotency', 'paused_jobs'];
+const byTenant = [
+  'api_keys',
+  'idempotency',
+  'paused_jobs',
+  'settings',
+  'model_budgets',
+  'model_usage',
+  'prompt_templates',
+];
 /** Their rows take a number of their own unless told otherwise. */
 const numbered = [
   'user_state',
@@ -42,6 +50,8 @@ const numbered = [
   'consolidations',
   'consolidation_changes',
 ];
+/** Of these a user's settings show nothing. */
+const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
 
 const platform = fakePlatform();
@@ -109,7 +119,15 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     await store.write(tenant, (w) => w.jobs.pause(tenant, { kinds: ['reembed'], at: 1 }));
   }
   const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
-  await store.write(tenant, (w) => w.keys.insert(tenant, { key, hash: `hash of ${name}` }));
+  await store.write(tenant, async (w) => {
+    await w.keys.insert(tenant, { key, hash: `hash of ${name}` });
+    const expected = (await w.settings.get(tenant, { name: 'ai' }))?.version ?? 0;
+    await w.settings.put(tenant, { name: 'ai', value: name, expected, at: 1 });
+    await w.templates.add(tenant, { task: 'extract', text: { instructions: name, prompt: 'p' }, at: 1 });
+    const place = { day: '2026-01-01', user: scope.user, task: 'extract', model: 'm' } as const;
+    const amount = { inputTokens: 1, outputTokens: 1, cost: 1 };
+    await w.usage.reserve(tenant, { place, amount, limits: { calls: 9, tokens: 99, cost: 9 } });
+  });
 }
 
 async function fillGraph(w: Writers, scope: UserScope, seq: number): Promise<void> {
@@ -203,8 +221,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         "select user_no from holdfast.user_state where tenant = 'acme' and user_id = 'ana'",
       );
       const mine = numbers[0]?.user_no ?? -1;
-      const own =
-        table === 'api_keys' || table === 'paused_jobs' ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
+      const own = tenantAlone.includes(table) ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
       // Idempotency keys belong to the tenant, and hold ids alone.
       const visible = table === 'idempotency' ? 2 : own;
       const column = await someColumn(table);
@@ -245,6 +262,10 @@ describe('the walls of the database, through a raw connection of the server’s 
       api_keys: 2,
       idempotency: 2,
       paused_jobs: 1,
+      settings: 1,
+      model_budgets: 1,
+      model_usage: 2,
+      prompt_templates: 2,
       memories: 0,
       memory_versions: 0,
       embeddings: 0,
@@ -343,6 +364,14 @@ test('the server refuses to come in as a superuser, unless that is allowed expli
   await store.close();
 });
 
+/** Where a row of a tenant's table says whose it is, as `fill` made it. */
+const userNameIn: Readonly<Record<string, string>> = {
+  api_keys: 't.name',
+  settings: "t.value::jsonb #>> '{}'",
+  model_usage: "t.tenant || ' ' || t.user_id",
+  prompt_templates: 't.instructions',
+};
+
 /** The user number of a row, as an expression over the alias `t`. */
 function ownerOf(table: string): string {
   if (byUser.includes(table)) return 't.user_no';
@@ -350,6 +379,7 @@ function ownerOf(table: string): string {
   if (table === 'paused_jobs') {
     return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
   }
-  const user = table === 'api_keys' ? 't.name' : 't.key';
-  return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${user})`;
+  // A day's budget names nobody: it is held for that of the tenant's last user.
+  if (table === 'model_budgets') return '(select max(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
+  return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${userNameIn[table] ?? 't.key'})`;
 }

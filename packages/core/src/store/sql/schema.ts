@@ -19,6 +19,12 @@ import type {
   MemoryTier,
   Role,
 } from '../../domain/memories/memory.ts';
+import type {
+  ModelBudgetsTable,
+  ModelUsageTable,
+  PromptTemplatesTable,
+  SettingsTable,
+} from './language/language-tables.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
 export interface Tables {
@@ -45,6 +51,10 @@ export interface Tables {
   user_marks: UserMarksTable;
   consolidations: ConsolidationsTable;
   consolidation_changes: ConsolidationChangesTable;
+  settings: SettingsTable;
+  model_budgets: ModelBudgetsTable;
+  model_usage: ModelUsageTable;
+  prompt_templates: PromptTemplatesTable;
   schema_migrations: SchemaMigrationsTable;
 }
 

@@ -15,6 +15,7 @@ import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
 import { describeRecall } from './recall.ts';
 import { describeRemembering } from './remembering.ts';
+import { describeSettings } from './settings.ts';
 import { describeUsers } from './users.ts';
 import { createWorld, type OpenedClient } from './world.ts';
 
@@ -48,6 +49,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeUsers(world);
     describeKeys(world);
     describeJobs(world);
+    describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);
     describeGraphIsolation(world);

@@ -14,6 +14,7 @@ import { isolationSuite } from './isolation.ts';
 import { jobOrderSuite } from './job-order.ts';
 import { jobsSuite } from './jobs.ts';
 import { linksSuite } from './links.ts';
+import { languageSuite } from './language.ts';
 import { memoriesSuite } from './memories.ts';
 import { memoryListsSuite } from './memory-lists.ts';
 import { tenantsSuite } from './tenants.ts';
@@ -45,6 +46,7 @@ export function describeStore(under: StoreUnderTest): void {
     consolidationsSuite(under);
     tenantsSuite(under);
     idempotencySuite(under);
+    languageSuite(under);
     transactionsSuite(under);
     isolationSuite(under);
     graphIsolationSuite(under);

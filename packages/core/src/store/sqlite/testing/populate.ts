@@ -72,6 +72,12 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO links SELECT user_no, min(seq), max(seq), 'similar', 0.1 + 0.2, 'automatic', 1, 2 FROM memories GROUP BY user_no;
     INSERT INTO events (id, user_no, space, type, seq, salience, occurred_at, recorded_at)
     SELECT 'event', user_no, space, 't', min(seq), 0.7, 1, 2 FROM memories GROUP BY user_no`);
+  db.exec(`INSERT INTO settings (tenant, name, value, version, updated_at) VALUES ('local', 'ai', '{"a":1}', 1, 1);
+    INSERT INTO model_budgets (tenant, day, calls, input_tokens, output_tokens, cost) VALUES ('local', '2026-01-01', 1, 2, 3, 4);
+    INSERT INTO model_usage (tenant, day, user_id, task, model, calls, input_tokens, output_tokens, cost)
+      VALUES ('local', '2026-01-01', 'ana', 'extract', 'm', 1, 2, 3, 4);
+    INSERT INTO prompt_templates (tenant, task, version, instructions, prompt, active, created_at)
+      VALUES ('local', 'extract', 1, 'Read.', '{{texts}}', 1, 5)`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }
