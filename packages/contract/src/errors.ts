@@ -18,6 +18,7 @@ export const errorCatalogue = {
   version_conflict: { status: 409, retryable: false, title: 'The memory has changed since it was read' },
   restore_expired: { status: 410, retryable: false, title: 'The memory can no longer be restored' },
   payload_too_large: { status: 413, retryable: false, title: 'The body is larger than the limit' },
+  confirmation_required: { status: 428, retryable: false, title: 'The call must be confirmed' },
   unsupported_media_type: { status: 415, retryable: false, title: 'The body must be application/json' },
   idempotency_conflict: {
     status: 422,

@@ -6,6 +6,9 @@ import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
+import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
+import type { ForgettingCaches } from './domain/forgetting/caches.ts';
+import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -49,6 +52,17 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
       ? own
       : shareQueryVectors(own, { shared: shared.queryVectors, platform });
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
+  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const index = createIndexCache({
+    store,
+    platform,
+    workingSet,
+    heads,
+    maxBytes: options.indexBytes ?? defaultIndexBytes,
+    onError,
+    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
+  });
+  const caches = forgettingCaches({ index, workingSet, embeddings, shared });
   const worker =
     options.worker === false
       ? undefined
@@ -56,7 +70,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           store,
           platform,
           onError,
-          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs }),
+          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs, caches }),
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
@@ -70,16 +84,6 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
-  const index = createIndexCache({
-    store,
-    platform,
-    workingSet,
-    heads,
-    maxBytes: options.indexBytes ?? defaultIndexBytes,
-    onError,
-    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
-  });
   const api = createApi({
     store,
     platform,
@@ -88,6 +92,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     restoreMs,
     touches: flusher.buffer,
     workingSet,
+    forgetting: { store, platform, caches, onError },
     timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
@@ -141,6 +146,32 @@ function workingSetOf(
   if (focusShare === 0) return own;
   const rules = { ...defaultFocusRules, ...(focusSeconds === undefined ? {} : { ttlMs: focusSeconds * 1_000 }) };
   return startFromFocus(own, { focus: shared?.focus ?? createFocusBuffer(rules), share: focusShare, onError });
+}
+
+/** What is held beside the store, here and in Redis. */
+function forgettingCaches({
+  index,
+  workingSet,
+  embeddings,
+  shared,
+}: {
+  readonly index: SearchIndex;
+  readonly workingSet: WorkingSet | undefined;
+  readonly embeddings: EmbeddingService;
+  readonly shared: Shared | undefined;
+}): ForgettingCaches {
+  return {
+    async forget(scope, { concerns }) {
+      index.evict(scope);
+      await workingSet?.forget(scope);
+      // Both know what is shared by themselves where they are in use; where they are not, it may have been before.
+      await shared?.workingSet.forget(scope);
+      await shared?.focus.forget(scope);
+      await embeddings.forget(scope);
+      await shared?.queryVectors.forget({ kind: 'tenant', tenant: scope.tenant });
+      await shared?.events?.forget(scope, { concerns });
+    },
+  };
 }
 
 /** Every operation as a method, called with the authority of the file's owner. */

@@ -29,6 +29,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'invalid_cursor':
     case 'payload_too_large':
     case 'unsupported_media_type':
+    case 'confirmation_required':
     case 'source_conflict':
     case 'version_conflict':
     case 'idempotency_conflict':

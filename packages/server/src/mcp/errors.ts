@@ -17,6 +17,7 @@ const nextStep: Readonly<Record<ErrorCode, string>> = {
   source_conflict: 'Use update_memory on the memory that is stored.',
   version_conflict: 'Read the memory again with get_memory, then repeat the edit with its version.',
   restore_expired: 'Add the memory anew with add_memory.',
+  confirmation_required: 'Tell the user what would be forgotten, and call again only when they confirm it.',
   payload_too_large: 'Split the content into several memories.',
   unsupported_media_type: 'Send the request as application/json.',
   idempotency_conflict: 'Call again without the earlier key.',

@@ -28,6 +28,9 @@ const tables = [
   'user_marks',
   'consolidations',
   'consolidation_changes',
+  'tenant_secrets',
+  'tombstones',
+  'receipts',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

@@ -16,7 +16,10 @@ import { keyReader, keyWriter } from './keys/key-repository.ts';
 import { linkReader, linkWriter } from './links/link-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
+import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
+import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
+import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { userReader, userWriter } from './users/user-repository.ts';
 
 /** The repositories of one unit of work. Each is made when it is first named: most units need one or two. */
@@ -43,6 +46,9 @@ class LazyReaders implements Readers {
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
   #consolidations: Readers['consolidations'] | undefined;
+  #secrets: Readers['secrets'] | undefined;
+  #tombstones: Readers['tombstones'] | undefined;
+  #receipts: Readers['receipts'] | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -84,6 +90,15 @@ class LazyReaders implements Readers {
   get consolidations(): Readers['consolidations'] {
     return (this.#consolidations ??= consolidationReader(this.#session));
   }
+  get secrets(): Readers['secrets'] {
+    return (this.#secrets ??= secretReader(this.#session));
+  }
+  get tombstones(): Readers['tombstones'] {
+    return (this.#tombstones ??= tombstoneReader(this.#session));
+  }
+  get receipts(): Readers['receipts'] {
+    return (this.#receipts ??= receiptReader(this.#session));
+  }
 }
 
 class LazyWriters implements Writers {
@@ -100,6 +115,9 @@ class LazyWriters implements Writers {
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
   #consolidations: Writers['consolidations'] | undefined;
+  #secrets: Writers['secrets'] | undefined;
+  #tombstones: Writers['tombstones'] | undefined;
+  #receipts: Writers['receipts'] | undefined;
   #idempotency: Writers['idempotency'] | undefined;
 
   constructor(session: WriteSession) {
@@ -141,6 +159,15 @@ class LazyWriters implements Writers {
   }
   get consolidations(): Writers['consolidations'] {
     return (this.#consolidations ??= consolidationWriter(this.#session));
+  }
+  get secrets(): Writers['secrets'] {
+    return (this.#secrets ??= secretWriter(this.#session));
+  }
+  get tombstones(): Writers['tombstones'] {
+    return (this.#tombstones ??= tombstoneWriter(this.#session));
+  }
+  get receipts(): Writers['receipts'] {
+    return (this.#receipts ??= receiptWriter(this.#session));
   }
   get idempotency(): Writers['idempotency'] {
     return (this.#idempotency ??= idempotencyWriter(this.#session));

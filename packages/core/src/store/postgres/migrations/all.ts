@@ -6,6 +6,7 @@ import { halfPrecision } from './0004-half-precision.ts';
 import { heads } from './0005-heads.ts';
 import { lifeGraph } from './0006-life-graph.ts';
 import { nights } from './0009-nights.ts';
+import { forgetting } from './0010-forgetting.ts';
 
 /** In order; a step has the same number in the folder of every database. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   heads,
   lifeGraph,
   nights,
+  forgetting,
 ];
