@@ -27,6 +27,7 @@ export const errorCatalogue = {
   },
   head_unavailable: { status: 422, retryable: false, title: 'No vectors exist under this head' },
   vector_mismatch: { status: 422, retryable: false, title: 'The vector does not fit the stored model' },
+  receipt_invalid: { status: 422, retryable: false, title: 'The receipt does not hold' },
   rate_limited: { status: 429, retryable: true, title: 'Too many calls' },
   quota_exceeded: { status: 429, retryable: false, title: 'The quota is used up' },
   internal: { status: 500, retryable: false, title: 'Something failed inside Holdfast' },

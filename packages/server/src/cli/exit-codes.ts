@@ -58,6 +58,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'method_not_allowed':
     case 'store_corrupt':
     case 'schema_too_new':
+    case 'receipt_invalid':
     case 'internal':
       return exitCodes.failure;
   }

@@ -23,6 +23,7 @@ const nextStep: Readonly<Record<ErrorCode, string>> = {
   idempotency_conflict: 'Call again without the earlier key.',
   head_unavailable: 'Search again; words, times and speakers are searched without vectors.',
   vector_mismatch: 'Leave the vector out.',
+  receipt_invalid: 'Do not rely on the receipt; tell the user that it does not hold.',
   rate_limited: 'Wait, then try again.',
   quota_exceeded: 'Do not retry; tell the user that the quota is used up. Memories no longer needed can be deleted.',
   internal: 'Try again once; if it fails again, tell the user, with the request id if one is given.',
