@@ -53,11 +53,7 @@ export async function rememberAll(
  * As `rememberAll`, for what nobody says but a file: what was forgotten in this space is left out, told by its words, and
  * its positions are answered.
  */
-export function importAll(
-  dependencies: RememberDependencies,
-  scope: UserScope,
-  asked: Remembering,
-): Promise<Imported> {
+export function importAll(dependencies: RememberDependencies, scope: UserScope, asked: Remembering): Promise<Imported> {
   return storeAll(dependencies, scope, { ...asked, skipForgotten: true });
 }
 

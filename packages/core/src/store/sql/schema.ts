@@ -9,9 +9,6 @@ import type { ChangeType } from '../../domain/changes/change-store.ts';
 import type { EntityType } from '../../domain/entities/entity-store.ts';
 import type { FactOrigin, FactStatus } from '../../domain/facts/fact-store.ts';
 import type { LinkOrigin, LinkType } from '../../domain/links/link-store.ts';
-import type { ForgettingState } from '../../domain/forgetting/receipt-store.ts';
-import type { TombstoneReason } from '../../domain/forgetting/tombstone-store.ts';
-import type { SecretName } from '../../domain/secrets/secret-store.ts';
 import type { Head } from '../../domain/embeddings/head.ts';
 import type { JobKind } from '../../domain/jobs/job-store.ts';
 import type {
@@ -22,6 +19,7 @@ import type {
   MemoryTier,
   Role,
 } from '../../domain/memories/memory.ts';
+import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
 export interface Tables {
@@ -266,36 +264,6 @@ interface IdempotencyTable {
   user_no: number | null;
 }
 
-interface TenantSecretsTable {
-  tenant: string;
-  name: SecretName;
-  value: Uint8Array;
-  created_at: number;
-}
-
-interface TombstonesTable {
-  user_no: number;
-  space: string;
-  mark: string;
-  reason: TombstoneReason;
-  at: number;
-}
-
-interface ReceiptsTable {
-  receipt_no: Generated<number>;
-  id: string;
-  user_no: number;
-  state: ForgettingState;
-  /** What is to be forgotten, as JSON; empty once it is. */
-  request: string;
-  /** What is done, as JSON; ids and numbers only. */
-  progress: string;
-  /** The signed receipt, as JSON. */
-  body: string | null;
-  created_at: number;
-  completed_at: number | null;
-}
-
 interface IndexImagesTable {
   user_no: number;
   version: number;
@@ -394,8 +362,6 @@ interface EventsTable {
   recorded_at: number;
   promoted_at: number | null;
 }
-export type ReceiptRow = Selectable<ReceiptsTable>;
-
 interface SchemaMigrationsTable {
   number: number;
   name: string;

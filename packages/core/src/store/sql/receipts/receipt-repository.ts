@@ -1,5 +1,6 @@
 import type { ForgettingRecord, ReceiptReader, ReceiptWriter } from '../../../domain/forgetting/receipt-store.ts';
-import type { ReceiptRow } from '../schema.ts';
+import type { Selectable } from 'kysely';
+import type { ReceiptsTable } from '../schema-forgetting.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
 
@@ -89,7 +90,7 @@ export function receiptWriter(session: WriteSession): ReceiptWriter {
   };
 }
 
-function toRecord(row: Pick<ReceiptRow, (typeof columns)[number]>): ForgettingRecord {
+function toRecord(row: Pick<Selectable<ReceiptsTable>, (typeof columns)[number]>): ForgettingRecord {
   return {
     no: row.receipt_no,
     id: row.id,
