@@ -79,6 +79,9 @@ export function createTypeEmitter(names: ReadonlyMap<z.ZodType, string>): TypeEm
       case 'object':
         return objectOf(node);
       case undefined:
+        // What is taken as it is, such as a document to be checked.
+        if (Object.keys(node).length === 0) return 'unknown';
+        throw new Error(`No TypeScript type for ${JSON.stringify(node)}`);
       default:
         throw new Error(`No TypeScript type for ${JSON.stringify(node)}`);
     }

@@ -18,6 +18,7 @@ export const errorCatalogue = {
   version_conflict: { status: 409, retryable: false, title: 'It has changed since it was read' },
   restore_expired: { status: 410, retryable: false, title: 'The memory can no longer be restored' },
   payload_too_large: { status: 413, retryable: false, title: 'The body is larger than the limit' },
+  confirmation_required: { status: 428, retryable: false, title: 'The call must be confirmed' },
   unsupported_media_type: { status: 415, retryable: false, title: 'The body must be application/json' },
   idempotency_conflict: {
     status: 422,
@@ -26,6 +27,7 @@ export const errorCatalogue = {
   },
   head_unavailable: { status: 422, retryable: false, title: 'No vectors exist under this head' },
   vector_mismatch: { status: 422, retryable: false, title: 'The vector does not fit the stored model' },
+  receipt_invalid: { status: 422, retryable: false, title: 'The receipt does not hold' },
   rate_limited: { status: 429, retryable: true, title: 'Too many calls' },
   quota_exceeded: { status: 429, retryable: false, title: 'The quota is used up' },
   internal: { status: 500, retryable: false, title: 'Something failed inside Holdfast' },

@@ -2,6 +2,7 @@ import { getEntity, listEntities, mergeEntities } from './operations/entities.ts
 import { listEvents, recordEvents } from './operations/events.ts';
 import { createFact, factHistory, listFacts, retractFact } from './operations/facts.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
+import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
 import { linkMemories, neighbours, path, subgraph } from './operations/links.ts';
 import {
@@ -42,6 +43,10 @@ export const operations = {
   unpinMemory,
   forgetMemory,
   restoreMemory,
+  forget,
+  getReceipt,
+  listReceipts,
+  verifyReceipt,
   recall,
   context,
   explainMiss,

@@ -7,6 +7,9 @@ import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
+import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
+import type { ForgettingCaches } from './domain/forgetting/caches.ts';
+import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -62,6 +65,17 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     ...ai,
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
+  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const index = createIndexCache({
+    store,
+    platform,
+    workingSet,
+    heads,
+    maxBytes: options.indexBytes ?? defaultIndexBytes,
+    onError,
+    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
+  });
+  const caches = forgettingCaches({ index, workingSet, embeddings, shared });
   const worker =
     options.worker === false
       ? undefined
@@ -69,7 +83,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           store,
           platform,
           onError,
-          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs }),
+          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs, caches }),
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
@@ -83,16 +97,6 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
-  const index = createIndexCache({
-    store,
-    platform,
-    workingSet,
-    heads,
-    maxBytes: options.indexBytes ?? defaultIndexBytes,
-    onError,
-    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
-  });
   const api = createApi({
     store,
     platform,
@@ -101,6 +105,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     restoreMs,
     touches: flusher.buffer,
     workingSet,
+    forgetting: { store, platform, caches, onError },
     timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
@@ -155,6 +160,32 @@ function workingSetOf(
   if (focusShare === 0) return own;
   const rules = { ...defaultFocusRules, ...(focusSeconds === undefined ? {} : { ttlMs: focusSeconds * 1_000 }) };
   return startFromFocus(own, { focus: shared?.focus ?? createFocusBuffer(rules), share: focusShare, onError });
+}
+
+/** What is held beside the store, here and in Redis. */
+function forgettingCaches({
+  index,
+  workingSet,
+  embeddings,
+  shared,
+}: {
+  readonly index: SearchIndex;
+  readonly workingSet: WorkingSet | undefined;
+  readonly embeddings: EmbeddingService;
+  readonly shared: Shared | undefined;
+}): ForgettingCaches {
+  return {
+    async forget(scope, { concerns }) {
+      index.evict(scope);
+      await workingSet?.forget(scope);
+      // Both know what is shared by themselves where they are in use; where they are not, it may have been before.
+      await shared?.workingSet.forget(scope);
+      await shared?.focus.forget(scope);
+      await embeddings.forget(scope);
+      await shared?.queryVectors.forget({ kind: 'tenant', tenant: scope.tenant });
+      await shared?.events?.forget(scope, { concerns });
+    },
+  };
 }
 
 /** Every operation as a method, called with the authority of the file's owner. */

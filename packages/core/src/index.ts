@@ -29,4 +29,6 @@ export {
   maintainSqlite,
 } from './maintenance.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
+export { nodePlatform } from './platform.ts';
+export { isReceiptSigned } from './verify-receipt.ts';
 export { version } from './version.ts';

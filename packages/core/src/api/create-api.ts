@@ -16,6 +16,7 @@ import { eventHandlers } from './handlers/events.ts';
 import { factHandlers } from './handlers/facts.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { jobHandlers } from './handlers/jobs.ts';
+import { forgettingHandlers } from './handlers/forgetting.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
 import { settingsHandlers } from './handlers/settings.ts';
@@ -25,6 +26,7 @@ import { validateInput } from './validate.ts';
 
 const handlers: Handlers = {
   ...memoryHandlers,
+  ...forgettingHandlers,
   ...recallHandlers,
   ...factHandlers,
   ...eventHandlers,

@@ -5,6 +5,7 @@ import type { LanguageProbe } from '../domain/language/language-probe.ts';
 import type { TemplateText } from '../domain/language/template.ts';
 import type { RecallDependencies } from '../domain/recall/recall.ts';
 import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
+import type { ForgettingDependencies } from '../domain/forgetting/run.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
@@ -15,6 +16,7 @@ import type { UserPolicy } from './authorise.ts';
 export interface ApiDependencies extends RememberDependencies, RecallDependencies {
   /** Of memories and keys; undefined when uses are not counted. */
   readonly touches: TouchBuffer | undefined;
+  readonly forgetting: ForgettingDependencies & { readonly onError: (error: unknown) => void };
   /** What sessions touched lately; undefined when sessions are to leave no trace. */
   readonly workingSet: WorkingSet | undefined;
   /** How long a forgotten memory can be restored, in milliseconds. */

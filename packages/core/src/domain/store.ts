@@ -1,6 +1,8 @@
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
+import type { ReceiptReader, ReceiptWriter } from './forgetting/receipt-store.ts';
+import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
 import type { EventReader, EventWriter } from './events/event-store.ts';
@@ -13,6 +15,7 @@ import type { UsageReader, UsageWriter } from './language/usage-store.ts';
 import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
 import type { Scope } from './scope.ts';
 import type { SettingsReader, SettingsWriter } from './settings/settings-store.ts';
+import type { SecretReader, SecretWriter } from './secrets/secret-store.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
 
@@ -32,6 +35,9 @@ export interface Readers {
   readonly settings: SettingsReader;
   readonly usage: UsageReader;
   readonly templates: TemplateReader;
+  readonly secrets: SecretReader;
+  readonly tombstones: TombstoneReader;
+  readonly receipts: ReceiptReader;
 }
 
 export interface Writers extends Readers {
@@ -50,6 +56,9 @@ export interface Writers extends Readers {
   readonly settings: SettingsWriter;
   readonly usage: UsageWriter;
   readonly templates: TemplateWriter;
+  readonly secrets: SecretWriter;
+  readonly tombstones: TombstoneWriter;
+  readonly receipts: ReceiptWriter;
   readonly idempotency: IdempotencyWriter;
 }
 
@@ -75,6 +84,11 @@ export interface Store {
   read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T>;
   /** All or nothing. When it resolves, the writes are durable and visible to every reader. */
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T>;
+  /**
+   * Overwrites what purges left behind beside the tables, so that their words are in no file of the store. False while
+   * another process hinders it: to be tried again. Rows that Postgres has not yet cleared away are its vacuum's.
+   */
+  scrub(): Promise<boolean>;
   /** Bytes on disk, the write-ahead log included; 0 in memory. */
   bytes(): Promise<number>;
   /** Fails when the store cannot be read. */

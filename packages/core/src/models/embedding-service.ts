@@ -39,7 +39,13 @@ export function createEmbeddingService(params: {
   const { embedder, platform } = params;
   const heads = headsOf(params.heads ?? []);
   if (embedder === undefined) {
-    return { model: undefined, heads, embedForWrite: async () => undefined, embedQuery: async () => ({}) };
+    return {
+      model: undefined,
+      heads,
+      embedForWrite: async () => undefined,
+      embedQuery: async () => ({}),
+      forget: async () => undefined,
+    };
   }
   const scheduler = params.scheduler ?? systemScheduler;
   const rules = params.breaker ?? { threshold: 5, openMs: 10_000 };
@@ -72,6 +78,10 @@ export function createEmbeddingService(params: {
   return {
     model: embedder.model,
     heads,
+
+    async forget() {
+      embedder.forget?.();
+    },
 
     async embedForWrite(texts) {
       if (breaker.state !== 'closed') return undefined;

@@ -2,8 +2,10 @@ import type { Embedder } from '../domain/embeddings/embedder.ts';
 import type { Head } from '../domain/embeddings/head.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
+import type { ForgettingCaches } from '../domain/forgetting/caches.ts';
 import type { Store } from '../domain/store.ts';
 import { embedMemories } from './embed-memories.ts';
+import { forgetJob } from './forget.ts';
 import { pruneChanges } from './prune-changes.ts';
 import { purgeDeleted } from './purge-deleted.ts';
 import { reembed } from './reembed.ts';
@@ -19,9 +21,11 @@ export function jobHandlers({
   readonly embedder: Embedder | undefined;
   readonly heads?: readonly Head[];
   readonly restoreMs: number;
+  readonly caches: ForgettingCaches;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
   return {
     purge_deleted: purgeDeleted(parts),
+    forget: forgetJob(parts),
     prune_changes: pruneChanges(parts),
     ...(embedder === undefined
       ? {}

@@ -33,6 +33,14 @@ export interface Client {
   readonly forgetMemory: (input: ForgetMemoryInput, options?: CallOptions) => Promise<ForgetMemoryOutput>;
   /** Bring a deleted memory back. Beyond the common errors: not_found, restore_expired, source_conflict. */
   readonly restoreMemory: (input: RestoreMemoryInput, options?: CallOptions) => Promise<RestoreMemoryOutput>;
+  /** Forget for good, with a signed receipt. Removes memories and everything made of them: versions, vectors, links, facts that rest on nothing else, summaries, caches. What is left are tombstones, which keep it from being derived or imported again, and a receipt. More than 100 memories are removed by a job; the receipt is there when it is through. Beyond the common errors: not_found, confirmation_required. */
+  readonly forget: (input: ForgetInput, options?: CallOptions) => Promise<ForgetOutput>;
+  /** Get the receipt of a forgetting, or how far it has come. Beyond the common errors: not_found. */
+  readonly getReceipt: (input: GetReceiptInput, options?: CallOptions) => Promise<GetReceiptOutput>;
+  /** List forgettings of a user, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listReceipts: (input: ListReceiptsInput, options?: CallOptions) => Promise<ListReceiptsOutput>;
+  /** Check a receipt: its signature, and that the key is the tenant’s. */
+  readonly verifyReceipt: (input: VerifyReceiptInput, options?: CallOptions) => Promise<VerifyReceiptOutput>;
   /** Find the memories that answer a question. Words, time, speakers and vectors are searched together. The call writes nothing. Beyond the common errors: head_unavailable, vector_mismatch. */
   readonly recall: (input: RecallInput, options?: CallOptions) => Promise<RecallOutput>;
   /** Pack what is recalled into a token budget, ready for a prompt. Beyond the common errors: head_unavailable, vector_mismatch. */
@@ -403,6 +411,64 @@ export interface FactHistoryOutput {
   }>;
 }
 
+export interface ForgetInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What to forget, within `spaces` */
+  target: {
+    type: 'memory';
+    ids: string[];
+  } | {
+    type: 'entity';
+    /** Id given by Holdfast */
+    id: string;
+  } | {
+    type: 'session';
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+  } | {
+    type: 'source';
+    sourceType: string;
+    sourceId?: string | undefined;
+  } | {
+    type: 'time';
+    /** Occurred at or after */
+    from?: string | undefined;
+    /** Occurred before; a plain date includes that day */
+    to?: string | undefined;
+  } | {
+    type: 'filter';
+    kinds?: MemoryKind[] | undefined;
+    contentTypes?: ContentType[] | undefined;
+    /** All of these tags */
+    tags?: string[] | undefined;
+    /** Name of who spoke */
+    speaker?: string | undefined;
+    role?: Role | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    sourceType?: string | undefined;
+    /** From 0 to 1 */
+    minSalience?: number | undefined;
+    /** ISO 8601 date, or date and time with Z or an offset */
+    from?: string | undefined;
+    /** A plain date includes that day */
+    to?: string | undefined;
+  } | {
+    type: 'space';
+  } | {
+    type: 'user';
+  };
+  /** Only count what would go. Default: false */
+  dryRun?: boolean | undefined;
+  /** `confirm` of a dry run; needed for more than 100 memories, a space or a user */
+  confirm?: string | undefined;
+}
+
 export interface ForgetMemoryInput {
   /** Id given by Holdfast */
   id: string;
@@ -419,6 +485,74 @@ export interface ForgetMemoryOutput {
   deletedAt: string;
   /** After this instant the memory is purged */
   restorableUntil: string;
+}
+
+export interface ForgetOutput {
+  /** planned: a dry run; running: a job goes on with it; complete: nothing is left */
+  status: 'planned' | 'running' | 'complete';
+  /** Of the forgetting and its receipt; absent for a dry run */
+  id?: string | undefined;
+  planned?: {
+    memories: number;
+    /** Memories that Holdfast derived from them and that go along; at least */
+    derived: number;
+    /** Facts that rest on them: they go, or are flagged when they rest on others too */
+    facts: number;
+    /** Some of the memories, oldest first */
+    sample: string[];
+    /** Pass it on to forget; given where it is needed */
+    confirm?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    confirmUntil?: string | undefined;
+  } | undefined;
+  receipt?: {
+    format: 'holdfast.receipt';
+    version: 1;
+    /** Id given by Holdfast */
+    id: string;
+    tenant: string;
+    /** What was forgotten: ids of memories and entities, instants, and marks of every name */
+    scope: {
+      type: 'memory' | 'entity' | 'session' | 'source' | 'time' | 'filter' | 'space' | 'user';
+      user: string;
+      spaces?: string[] | undefined;
+      of?: string[] | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    requestedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    completedAt: string;
+    removed: {
+      memories: number;
+      /** Earlier states of edited memories */
+      versions: number;
+      embeddings: number;
+      facts: number;
+      entities: number;
+      links: number;
+      events: number;
+      jobs: number;
+      idempotencyKeys: number;
+    };
+    /** Facts that lost a source and rest on others */
+    flagged: number;
+    /** HMACs of the words that were forgotten, under a key of the tenant */
+    marks: {
+      count: number;
+      /** SHA-256 over all marks, transaction after transaction */
+      digest: string;
+      /** The first 1,000 */
+      first: string[];
+    };
+    /** What the receipt cannot speak for */
+    backups: string;
+    algorithm: 'Ed25519';
+    keyId: string;
+    /** 32 bytes, hex */
+    publicKey: string;
+    /** Over the JSON of all other fields with sorted names and no white space, hex */
+    signature: string;
+  } | undefined;
 }
 
 export type GetAiSettingsInput = Record<string, never>;
@@ -586,6 +720,73 @@ export interface GetMemoryInput {
 export interface GetMemoryOutput {
   memory: Memory;
   versions?: MemoryVersion[] | undefined;
+}
+
+export interface GetReceiptInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+}
+
+export interface GetReceiptOutput {
+  /** Id given by Holdfast */
+  id: string;
+  status: 'running' | 'complete';
+  /** UTC, ISO 8601 with milliseconds */
+  requestedAt: string;
+  /** UTC, ISO 8601 with milliseconds */
+  completedAt?: string | undefined;
+  /** Memories removed so far */
+  removed: number;
+  receipt?: {
+    format: 'holdfast.receipt';
+    version: 1;
+    /** Id given by Holdfast */
+    id: string;
+    tenant: string;
+    /** What was forgotten: ids of memories and entities, instants, and marks of every name */
+    scope: {
+      type: 'memory' | 'entity' | 'session' | 'source' | 'time' | 'filter' | 'space' | 'user';
+      user: string;
+      spaces?: string[] | undefined;
+      of?: string[] | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    requestedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    completedAt: string;
+    removed: {
+      memories: number;
+      /** Earlier states of edited memories */
+      versions: number;
+      embeddings: number;
+      facts: number;
+      entities: number;
+      links: number;
+      events: number;
+      jobs: number;
+      idempotencyKeys: number;
+    };
+    /** Facts that lost a source and rest on others */
+    flagged: number;
+    /** HMACs of the words that were forgotten, under a key of the tenant */
+    marks: {
+      count: number;
+      /** SHA-256 over all marks, transaction after transaction */
+      digest: string;
+      /** The first 1,000 */
+      first: string[];
+    };
+    /** What the receipt cannot speak for */
+    backups: string;
+    algorithm: 'Ed25519';
+    keyId: string;
+    /** 32 bytes, hex */
+    publicKey: string;
+    /** Over the JSON of all other fields with sorted names and no white space, hex */
+    signature: string;
+  } | undefined;
 }
 
 export type Head = 'semantic' | 'entity' | 'situation';
@@ -921,6 +1122,79 @@ export interface ListPromptTemplatesOutput {
     /** UTC, ISO 8601 with milliseconds */
     createdAt?: string | undefined;
   }>;
+}
+
+export interface ListReceiptsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListReceiptsOutput {
+  receipts: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    status: 'running' | 'complete';
+    /** UTC, ISO 8601 with milliseconds */
+    requestedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    completedAt?: string | undefined;
+    /** Memories removed so far */
+    removed: number;
+    receipt?: {
+      format: 'holdfast.receipt';
+      version: 1;
+      /** Id given by Holdfast */
+      id: string;
+      tenant: string;
+      /** What was forgotten: ids of memories and entities, instants, and marks of every name */
+      scope: {
+        type: 'memory' | 'entity' | 'session' | 'source' | 'time' | 'filter' | 'space' | 'user';
+        user: string;
+        spaces?: string[] | undefined;
+        of?: string[] | undefined;
+      };
+      /** UTC, ISO 8601 with milliseconds */
+      requestedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      completedAt: string;
+      removed: {
+        memories: number;
+        /** Earlier states of edited memories */
+        versions: number;
+        embeddings: number;
+        facts: number;
+        entities: number;
+        links: number;
+        events: number;
+        jobs: number;
+        idempotencyKeys: number;
+      };
+      /** Facts that lost a source and rest on others */
+      flagged: number;
+      /** HMACs of the words that were forgotten, under a key of the tenant */
+      marks: {
+        count: number;
+        /** SHA-256 over all marks, transaction after transaction */
+        digest: string;
+        /** The first 1,000 */
+        first: string[];
+      };
+      /** What the receipt cannot speak for */
+      backups: string;
+      algorithm: 'Ed25519';
+      keyId: string;
+      /** 32 bytes, hex */
+      publicKey: string;
+      /** Over the JSON of all other fields with sorted names and no white space, hex */
+      signature: string;
+    } | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListUsersInput {
@@ -1400,6 +1674,8 @@ export interface RememberManyInput {
   occurredAt?: string | undefined;
   /** Turns of one session, in order */
   turns?: SessionTurn[] | undefined;
+  /** For imports: leave out items whose words were forgotten in this space. Default: false */
+  skipForgotten?: boolean | undefined;
 }
 
 export interface RememberManyOutput {
@@ -1413,6 +1689,8 @@ export interface RememberManyOutput {
   created: number;
   duplicates: number;
   replaced: number;
+  /** With skipForgotten: positions of the items left out, which have no place in `results` */
+  forgotten?: number[] | undefined;
 }
 
 /** duplicate: it was there already and is returned as it is */
@@ -1942,4 +2220,18 @@ export interface Vector {
   /** Model that made the vector; recall compares vectors of one model only */
   model: string;
   values: number[];
+}
+
+export interface VerifyReceiptInput {
+  /** As it was handed out */
+  receipt: Record<string, unknown>;
+}
+
+export interface VerifyReceiptOutput {
+  /** Both of these */
+  valid: boolean;
+  /** The signature fits what the receipt says and the key in it */
+  signed: boolean;
+  /** The key is the one that this tenant signs with */
+  ownKey: boolean;
 }

@@ -32,6 +32,9 @@ const tables = [
   'model_budgets',
   'model_usage',
   'prompt_templates',
+  'tenant_secrets',
+  'tombstones',
+  'receipts',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

@@ -19,6 +19,8 @@ const byUser = [
   'jobs',
   'index_images',
   'index_parts',
+  'tombstones',
+  'receipts',
   'entities',
   'entity_aliases',
   'mentions',
@@ -34,6 +36,7 @@ const byTenant = [
   'api_keys',
   'idempotency',
   'paused_jobs',
+  'tenant_secrets',
   'settings',
   'model_budgets',
   'model_usage',
@@ -47,6 +50,7 @@ const numbered = [
   'entities',
   'facts',
   'events',
+  'receipts',
   'consolidations',
   'consolidation_changes',
 ];
@@ -110,9 +114,11 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     const { no } = await w.consolidations.begin(scope, { ...day, fromVersion: 0, untilVersion: 1, createdAt: 1 });
     await w.consolidations.addChanges(scope, { no, changes: [{ kind: 'fact', before: {}, after: {} }], at: 1 });
     await w.consolidations.setMark(scope, { name: 'm', value: 1 });
-    const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
-    await w.idempotency.put(tenant, { record });
+    await w.idempotency.put(scope, { record });
+    await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
+    await w.tombstones.put(scope, { marks: [name], reason: 'forgotten', at: 1 });
+    await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
   if (scope.user === 'ana') {
@@ -222,8 +228,8 @@ describe('the walls of the database, through a raw connection of the server’s 
       );
       const mine = numbers[0]?.user_no ?? -1;
       const own = tenantAlone.includes(table) ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
-      // Idempotency keys belong to the tenant, and hold ids alone.
-      const visible = table === 'idempotency' ? 2 : own;
+      // Idempotency keys and secrets belong to the tenant, and hold no words.
+      const visible = { idempotency: 2, tenant_secrets: 1 }[table] ?? own;
       const column = await someColumn(table);
       await enter('user', 'acme', 'ana');
       expect(await count(app, table)).toBe(visible);
@@ -237,7 +243,9 @@ describe('the walls of the database, through a raw connection of the server’s 
           (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
         );
         // 23505: of an idempotency key of the same tenant, which it may see.
-        expect(outcome, row).toBe(table === 'idempotency' && row.includes('acme') ? '23505' : '42501');
+        expect(outcome, row).toBe(
+          ['idempotency', 'tenant_secrets'].includes(table) && row.includes('acme') ? '23505' : '42501',
+        );
         await app.query('rollback to attempt');
       }
       await app.query('set constraints all deferred');
@@ -266,6 +274,9 @@ describe('the walls of the database, through a raw connection of the server’s 
       model_budgets: 1,
       model_usage: 2,
       prompt_templates: 2,
+      tenant_secrets: 1,
+      tombstones: 0,
+      receipts: 0,
       memories: 0,
       memory_versions: 0,
       embeddings: 0,
@@ -379,6 +390,7 @@ function ownerOf(table: string): string {
   if (table === 'paused_jobs') {
     return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
   }
+  if (table === 'tenant_secrets') return '(select min(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
   // A day's budget names nobody: it is held for that of the tenant's last user.
   if (table === 'model_budgets') return '(select max(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
   return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${userNameIn[table] ?? 't.key'})`;

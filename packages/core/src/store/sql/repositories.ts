@@ -18,8 +18,11 @@ import { templateReader, templateWriter } from './language/template-repository.t
 import { usageReader, usageWriter } from './language/usage-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
+import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
+import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
 import { settingsReader, settingsWriter } from './settings/settings-repository.ts';
+import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { userReader, userWriter } from './users/user-repository.ts';
 
 /** The repositories of one unit of work. Each is made when it is first named: most units need one or two. */
@@ -49,6 +52,9 @@ class LazyReaders implements Readers {
   #settings: Readers['settings'] | undefined;
   #usage: Readers['usage'] | undefined;
   #templates: Readers['templates'] | undefined;
+  #secrets: Readers['secrets'] | undefined;
+  #tombstones: Readers['tombstones'] | undefined;
+  #receipts: Readers['receipts'] | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -99,6 +105,15 @@ class LazyReaders implements Readers {
   get templates(): Readers['templates'] {
     return (this.#templates ??= templateReader(this.#session));
   }
+  get secrets(): Readers['secrets'] {
+    return (this.#secrets ??= secretReader(this.#session));
+  }
+  get tombstones(): Readers['tombstones'] {
+    return (this.#tombstones ??= tombstoneReader(this.#session));
+  }
+  get receipts(): Readers['receipts'] {
+    return (this.#receipts ??= receiptReader(this.#session));
+  }
 }
 
 class LazyWriters implements Writers {
@@ -118,6 +133,9 @@ class LazyWriters implements Writers {
   #settings: Writers['settings'] | undefined;
   #usage: Writers['usage'] | undefined;
   #templates: Writers['templates'] | undefined;
+  #secrets: Writers['secrets'] | undefined;
+  #tombstones: Writers['tombstones'] | undefined;
+  #receipts: Writers['receipts'] | undefined;
   #idempotency: Writers['idempotency'] | undefined;
 
   constructor(session: WriteSession) {
@@ -168,6 +186,15 @@ class LazyWriters implements Writers {
   }
   get templates(): Writers['templates'] {
     return (this.#templates ??= templateWriter(this.#session));
+  }
+  get secrets(): Writers['secrets'] {
+    return (this.#secrets ??= secretWriter(this.#session));
+  }
+  get tombstones(): Writers['tombstones'] {
+    return (this.#tombstones ??= tombstoneWriter(this.#session));
+  }
+  get receipts(): Writers['receipts'] {
+    return (this.#receipts ??= receiptWriter(this.#session));
   }
   get idempotency(): Writers['idempotency'] {
     return (this.#idempotency ??= idempotencyWriter(this.#session));

@@ -8,6 +8,7 @@ import { describeEvents } from './events.ts';
 import { describeFacts } from './facts.ts';
 import { describeForgetting } from './forgetting.ts';
 import { describeGraphIsolation } from './graph-isolation.ts';
+import { describeForgettingForGood } from './forgetting-for-good.ts';
 import { describeIsolation } from './isolation.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
@@ -40,6 +41,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeListing(world);
     describeEditing(world);
     describeForgetting(world);
+    describeForgettingForGood(world);
     describeRecall(world);
     describeContext(world);
     describeFacts(world);

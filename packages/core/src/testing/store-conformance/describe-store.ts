@@ -8,6 +8,7 @@ import { entitiesSuite } from './entities.ts';
 import { eventsSuite } from './events.ts';
 import { factsSuite } from './facts.ts';
 import { graphIsolationSuite } from './graph-isolation.ts';
+import { forgettingSuite } from './forgetting.ts';
 import { idempotencySuite } from './idempotency.ts';
 import { imagesSuite } from './images.ts';
 import { isolationSuite } from './isolation.ts';
@@ -47,6 +48,7 @@ export function describeStore(under: StoreUnderTest): void {
     tenantsSuite(under);
     idempotencySuite(under);
     languageSuite(under);
+    forgettingSuite(under);
     transactionsSuite(under);
     isolationSuite(under);
     graphIsolationSuite(under);

@@ -7,6 +7,7 @@ import { heads } from './0005-heads.ts';
 import { lifeGraph } from './0006-life-graph.ts';
 import { languageModels } from './0008-language-models.ts';
 import { nights } from './0009-nights.ts';
+import { forgetting } from './0010-forgetting.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   lifeGraph,
   languageModels,
   nights,
+  forgetting,
 ];

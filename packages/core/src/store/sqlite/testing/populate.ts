@@ -48,6 +48,8 @@ export async function populate(path: string, memories: number): Promise<void> {
     await holdfast.updateMemory({ userId, id: memory.id, content: 'Müller’s bakery opens at six' });
     const { memory: gone } = await holdfast.remember({ userId, content: 'The kite of nobody', space: 'home' });
     await holdfast.forgetMemory({ userId, id: gone.id, spaces: ['home'] });
+    const { memory: purged } = await holdfast.remember({ userId, content: 'The kite of Cleo’s sister' });
+    await holdfast.forget({ userId, target: { type: 'memory', ids: [purged.id] } });
   }
   await holdfast.createKey({ name: 'one', permissions: ['memories:read'] });
   await holdfast.close();

@@ -1,5 +1,5 @@
-import type { ModelTask } from '../../../domain/language/language-model.ts';
-import type { SettingsName } from '../../../domain/settings/settings-store.ts';
+import type { ModelTask } from '../../domain/language/language-model.ts';
+import type { SettingsName } from '../../domain/settings/settings-store.ts';
 
 export interface SettingsTable {
   tenant: string;
