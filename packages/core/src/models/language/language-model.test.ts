@@ -42,7 +42,7 @@ function model(environment: AiDefaults = {}, parts: Partial<LanguageModelParts> 
   });
 }
 
-const question = { task: 'summarise_day', schema, data: { texts: 'words', day: 'today' } } as const;
+const question = { task: 'summarise_day', schema, data: { memories: 'words', title: 'today' } } as const;
 const total = () => store.read(tenant, (r) => r.usage.total(tenant, { day }));
 
 function refused(answer: ModelAnswer<unknown>): string | undefined {
@@ -81,7 +81,7 @@ describe('a question', () => {
     await ask.ask(scope, question);
     await ask.ask(scope, question);
     const marks = server.calls.map(
-      ({ messages }) => /<<<([0-9a-f]{24}) texts\nwords\n\1>>>/.exec(messages[1]?.content ?? '')?.[1],
+      ({ messages }) => /<<<([0-9a-f]{24}) memories\nwords\n\1>>>/.exec(messages[1]?.content ?? '')?.[1],
     );
     expect(new Set(marks).size).toBe(2);
     expect(marks).not.toContain(undefined);
@@ -106,7 +106,7 @@ describe('a question', () => {
   });
 
   test('uses the template that the tenant has made the active one', async () => {
-    const text = { instructions: 'In rhyme.', prompt: 'Rhyme on {{texts}}' };
+    const text = { instructions: 'In rhyme.', prompt: 'Rhyme on {{memories}}' };
     await store.write(tenant, (w) => w.templates.add(tenant, { task: 'summarise_day', text, at: 1 }));
     await model().ask(scope, question);
     expect(server.calls[0]?.messages[0]?.content).toMatch(/^In rhyme\.\n\nQuoted data begins/);
