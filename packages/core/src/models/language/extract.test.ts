@@ -7,6 +7,7 @@ import { fakeLanguageServer, type FakeLanguageServer, type LanguageCall } from '
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { askForExtraction } from './extract.ts';
 import { createLanguageModel } from './language-model.ts';
+import { modelExtractor } from './model-extractor.ts';
 import { askForRelations } from './relate.ts';
 
 const scope = { kind: 'user', tenant: 'acme', user: 'ana', spaces: ['default'] } as const;
@@ -203,4 +204,21 @@ test('a model says how what was found stands to what is known, whatever the stat
   expect(server.calls[0]?.text).toContain('{"n":1,"at":"2026-05-04T00:00:00.000Z","text":"Ana lives in Porto"}');
   server.script({ kind: 'status', status: 500 });
   expect(await askForRelations(createModel(), scope, { known, found })).toMatchObject({ ok: false });
+});
+
+test('an extractor asks the model, and leaves to the rules what it gives no answer to', async () => {
+  const byRules = {
+    extraction: { memories: [], facts: [], entities: [], refused: [] },
+    method: 'rules',
+    repaired: false,
+  } as const;
+  const rules = { extract: () => Promise.resolve(byRules) };
+  const extractor = modelExtractor({ model: createModel(), rules, refusalOf: () => undefined });
+  const params = { texts: [text(1, 'I live in Porto')], before: [] };
+  obey = () => ({ facts: [fact('Ana', 'lives_in', 'Porto')] });
+  server.script({ kind: 'prose' });
+  const extracted = await extractor.extract(scope, params);
+  expect(extracted).toMatchObject({ method: 'model', repaired: true, extraction: { facts: [{ object: 'Porto' }] } });
+  server.script({ kind: 'status', status: 500 });
+  expect(await extractor.extract(scope, params)).toEqual({ ...byRules, fellBack: 'failed' });
 });
