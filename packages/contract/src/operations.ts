@@ -1,3 +1,4 @@
+import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
 import {
   forgetMemory,
@@ -38,6 +39,11 @@ export const operations = {
   createKey,
   listKeys,
   revokeKey,
+  listJobs,
+  retryJob,
+  dropJob,
+  pauseJobs,
+  resumeJobs,
   health,
   live,
   ready,

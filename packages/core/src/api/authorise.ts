@@ -112,3 +112,15 @@ export function userScopeOf(
     spaces: spacesOf(context.caller, space === undefined ? spaces : [space]),
   };
 }
+
+/**
+ * A key bound to one user must not learn of others, nor one bound to spaces of other spaces.
+ * @throws HoldfastError scope_forbidden
+ */
+export function refuseBound(caller: Caller, operation: string): void {
+  if (caller.kind === 'key' && (caller.key.user !== undefined || caller.key.spaces !== undefined)) {
+    throw new HoldfastError('scope_forbidden', {
+      detail: `${operation} needs a key that is not bound to a user or to spaces.`,
+    });
+  }
+}

@@ -11,13 +11,20 @@ import {
   userScopeOf,
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
+import { jobHandlers } from './handlers/jobs.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
 import { validateInput } from './validate.ts';
 
-const handlers: Handlers = { ...memoryHandlers, ...recallHandlers, ...tenantHandlers, ...systemHandlers };
+const handlers: Handlers = {
+  ...memoryHandlers,
+  ...recallHandlers,
+  ...tenantHandlers,
+  ...jobHandlers,
+  ...systemHandlers,
+};
 
 /** The one way in for every door; see Api. */
 export function createApi(dependencies: ApiDependencies): Api {

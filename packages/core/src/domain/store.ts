@@ -1,4 +1,5 @@
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
+import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
@@ -24,6 +25,7 @@ export interface Readers {
   readonly jobs: JobReader;
   readonly keys: KeyReader;
   readonly users: UserReader;
+  readonly consolidations: ConsolidationReader;
 }
 
 export interface Writers extends Readers {
@@ -38,6 +40,7 @@ export interface Writers extends Readers {
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;
+  readonly consolidations: ConsolidationWriter;
   readonly idempotency: IdempotencyWriter;
 }
 

@@ -107,6 +107,34 @@ describe('the worker', () => {
     expect(await counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
   });
 
+  test('runs no more of a kind at once than its limit, whatever waits of it, and the others beside it', async () => {
+    const { handler, jobs, gates } = held();
+    await enqueue('a', 'b', 'c');
+    await store.write(scope, (writers) =>
+      writers.jobs.enqueue(scope, {
+        jobs: ['p', 'q'].map((id) => ({ id, kind: 'purge_deleted', payload: {}, runAt: time.platform.now() })),
+      }),
+    );
+    const begun = () => jobs.map(({ id }) => id).toSorted((a, b) => a.localeCompare(b));
+    start(handler, {
+      handlers: { embed_memories: handler, purge_deleted: handler },
+      limits: { embed_memories: 1 },
+      concurrency: 4,
+    });
+    await time.settle();
+    expect(begun()).toEqual(['a', 'p', 'q']);
+    await time.advance(2_000);
+    expect(begun()).toEqual(['a', 'p', 'q']);
+    gates[jobs.findIndex(({ id }) => id === 'a')]?.resolve();
+    await time.advance(0);
+    expect(begun()).toEqual(['a', 'b', 'p', 'q']);
+    for (let turn = 0; turn < 3; turn += 1) {
+      for (const gate of gates) gate.resolve();
+      await time.advance(0);
+    }
+    expect(await counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+  });
+
   test('tries a failed job again with growing pauses, and declares it dead after five tries', async () => {
     const tries: number[] = [];
     await enqueue('a');

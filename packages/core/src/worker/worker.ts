@@ -1,4 +1,4 @@
-import type { Job, JobKind } from '../domain/jobs/job-store.ts';
+import { type Job, type JobKind, jobKinds } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Scheduler } from '../domain/scheduler.ts';
 import { systemScope } from '../domain/scope.ts';
@@ -22,6 +22,8 @@ export interface WorkerOptions {
   readonly scheduler?: Scheduler;
   /** Jobs at once; 4 by default. */
   readonly concurrency?: number;
+  /** Jobs of a kind at once in this worker, where that is less: what takes long must not keep the rest waiting. */
+  readonly limits?: Partial<Readonly<Record<JobKind, number>>>;
   /** How long a job belongs to this worker without a sign of life; 60 s by default. A third of it between signs. */
   readonly leaseMs?: number;
   /** How often to look for jobs that other processes made; 1 s by default. */
@@ -42,14 +44,13 @@ export interface Worker {
 }
 
 interface Run {
+  readonly kind: JobKind;
   readonly controller: AbortController;
   readonly done: Promise<void>;
 }
 
 /** After an abort, how long handlers have to end before the worker stops without them. */
 const GRACE_MS = 1000;
-
-const jobKinds: readonly JobKind[] = ['embed_memories', 'purge_deleted', 'prune_changes', 'reembed'];
 
 /**
  * Starts to work off the leased queue: claims due jobs, renews their leases, completes them, or gives them back with
@@ -63,35 +64,56 @@ export function startWorker(options: WorkerOptions): Worker {
   const pollMs = options.pollMs ?? 1000;
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const worker = Buffer.from(platform.randomBytes(8)).toString('hex');
+  const { limits = {} } = options;
   const kinds = jobKinds.filter((kind) => handlers[kind] !== undefined);
+  const unlimited = kinds.filter((kind) => limits[kind] === undefined);
+  const limited = kinds.filter((kind) => limits[kind] !== undefined);
   const runs = new Set<Run>();
   let cancelPoll: () => void = () => undefined;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
   let stopping = false;
   let stopped: Promise<void> | undefined;
-  let lastClaim = Number.NEGATIVE_INFINITY;
+  /** By group of kinds. */
+  const lastClaims = new Map<string, number>();
 
   const report = (error: unknown, job?: Job): void => options.onError?.(error, job);
 
-  /** Claiming takes the write lock, so it is done only when a job is due, or when leases of others may have run out. */
-  const claimDue = async (limit: number): Promise<Job[]> => {
+  /** Whether to claim: that takes the write lock, so only when a job is due, or when leases of others may have run out. */
+  const isDue = async (group: readonly JobKind[]): Promise<boolean> => {
     const now = platform.now();
-    const next = await store.read(systemScope, (readers) => readers.jobs.nextRunAt(systemScope, { kinds }));
-    if ((next === undefined || next > now) && now - lastClaim < leaseMs) return [];
-    lastClaim = now;
+    const next = await store.read(systemScope, (readers) => readers.jobs.nextRunAt(systemScope, { kinds: group }));
+    return (next !== undefined && next <= now) || now - (lastClaims.get(group.join(' ')) ?? -Infinity) >= leaseMs;
+  };
+
+  const claim = (group: readonly JobKind[], limit: number): Promise<Job[]> => {
+    const now = platform.now();
+    lastClaims.set(group.join(' '), now);
     return store.write(systemScope, (writers) =>
-      writers.jobs.claim(systemScope, { kinds, worker, now, leaseUntil: now + leaseMs, limit }),
+      writers.jobs.claim(systemScope, { kinds: group, worker, now, leaseUntil: now + leaseMs, limit }),
     );
+  };
+
+  /** How many more of these kinds may run; kinds with a limit of their own are asked for one by one. */
+  const roomFor = (group: readonly JobKind[]): number => {
+    const room = concurrency - runs.size;
+    const [kind] = group;
+    const limit = kind === undefined ? undefined : limits[kind];
+    if (limit === undefined) return room;
+    return Math.min(room, limit - [...runs].filter((run) => run.kind === kind).length);
   };
 
   const look = async (): Promise<void> => {
     do {
       lookAgain = false;
-      const limit = concurrency - runs.size;
-      // When a run ends it wakes the worker, so that waiting for a free place needs nothing more.
-      if (limit <= 0 || stopping) return;
-      for (const job of await claimDue(limit)) start(job);
+      // Limited kinds first: they can fill their own places alone, while the others could fill all.
+      const groups = [...limited.map((kind) => [kind]), unlimited].filter((group) => group.length > 0);
+      for (const group of groups) {
+        // When a run ends it wakes the worker, so that waiting for a free place needs nothing more.
+        if (stopping) return;
+        if (roomFor(group) <= 0 || !(await isDue(group))) continue;
+        for (const job of await claim(group, roomFor(group))) start(job);
+      }
     } while (lookAgain);
   };
 
@@ -113,6 +135,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const start = (job: Job): void => {
     const controller = new AbortController();
     const run: Run = {
+      kind: job.kind,
       controller,
       done: work(job, controller)
         .catch((error: unknown) => report(error, job))

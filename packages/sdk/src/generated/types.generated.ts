@@ -51,6 +51,16 @@ export interface Client {
   readonly listKeys: (input: ListKeysInput, options?: CallOptions) => Promise<ListKeysOutput>;
   /** Revoke an API key; it stops working at once. Beyond the common errors: not_found. */
   readonly revokeKey: (input: RevokeKeyInput, options?: CallOptions) => Promise<RevokeKeyOutput>;
+  /** List background work of a user, dead letters included. Beyond the common errors: invalid_cursor. */
+  readonly listJobs: (input: ListJobsInput, options?: CallOptions) => Promise<ListJobsOutput>;
+  /** Run a dead or waiting job now. A dead job starts anew with no attempts. A running one is left as it is. Beyond the common errors: not_found. */
+  readonly retryJob: (input: RetryJobInput, options?: CallOptions) => Promise<RetryJobOutput>;
+  /** Remove a job for good, whatever its state. Who runs it stops at its next sign of life; what it has stored by then stays. Beyond the common errors: not_found. */
+  readonly dropJob: (input: DropJobInput, options?: CallOptions) => Promise<DropJobOutput>;
+  /** Stop kinds of background work for all users of the tenant. What runs is finished. Jobs still come in, and wait. */
+  readonly pauseJobs: (input: PauseJobsInput, options?: CallOptions) => Promise<PauseJobsOutput>;
+  /** Let kinds of background work go on. */
+  readonly resumeJobs: (input: ResumeJobsInput, options?: CallOptions) => Promise<ResumeJobsOutput>;
   /** State of the server and of what it depends on. */
   readonly health: (input: HealthInput, options?: CallOptions) => Promise<HealthOutput>;
   /** The process answers. */
@@ -69,7 +79,7 @@ export interface ApiKey {
   userId?: string | undefined;
   /** The only spaces this key may name */
   spaces?: string[] | undefined;
-  permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read'>;
+  permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'>;
   /** UTC, ISO 8601 with milliseconds */
   createdAt: string;
   /** UTC, ISO 8601 with milliseconds */
@@ -143,7 +153,7 @@ export interface CreateKeyInput {
   userId?: string | undefined;
   spaces?: string[] | undefined;
   /** All that the calling key has when not given */
-  permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read'> | undefined;
+  permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'> | undefined;
   /** A key made by one that expires expires with it at the latest */
   expiresAt?: string | undefined;
 }
@@ -156,6 +166,18 @@ export interface CreateKeyOutput {
 
 /** Parts of recall that did not take part, and why; empty when all did */
 export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed'>;
+
+export interface DropJobInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+}
+
+export interface DropJobOutput {
+  /** Id given by Holdfast */
+  id: string;
+}
 
 /** none: no embedder; pending: words are findable, the vector follows; ready */
 export type EmbeddingState = 'none' | 'pending' | 'ready';
@@ -282,6 +304,40 @@ export interface ListChangesOutput {
   more: boolean;
   /** False when changes after `after` are no longer kept: list all memories anew, then follow from `version` */
   complete: boolean;
+}
+
+export interface ListJobsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  states?: Array<'waiting' | 'running' | 'dead'> | undefined;
+  kinds?: string[] | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListJobsOutput {
+  jobs: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** Kind of work, such as embed_memories */
+    kind: string;
+    /** dead: failed too often; waits for a person */
+    state: 'waiting' | 'running' | 'dead';
+    priority: 'high' | 'normal' | 'low';
+    /** Jobs of one user with the same key run one after the other */
+    orderKey?: string | undefined;
+    attempts: number;
+    /** When it may run; of a running one, when its lease ends */
+    runAt: string;
+    /** Why it failed last; never words of a memory */
+    lastError?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListKeysInput {
@@ -442,6 +498,20 @@ export interface MissReason {
   code: 'found' | 'other_space' | 'deleted' | 'archived' | 'paused' | 'expired' | 'stored_after_as_of' | 'filtered_out' | 'no_shared_term' | 'outranked' | 'vector_pending' | 'below_precision_threshold';
   /** The reason, and what to change, in a sentence */
   message: string;
+}
+
+export interface PauseJobsInput {
+  kinds: string[];
+}
+
+export interface PauseJobsOutput {
+  /** Kinds of the tenant that wait */
+  paused: Array<{
+    /** Kind of work, such as embed_memories */
+    kind: string;
+    /** UTC, ISO 8601 with milliseconds */
+    pausedAt: string;
+  }>;
 }
 
 export interface PinMemoryInput {
@@ -679,6 +749,48 @@ export interface RestoreMemoryInput {
 
 export interface RestoreMemoryOutput {
   memory: Memory;
+}
+
+export interface ResumeJobsInput {
+  kinds: string[];
+}
+
+export interface ResumeJobsOutput {
+  /** Kinds of the tenant that wait */
+  paused: Array<{
+    /** Kind of work, such as embed_memories */
+    kind: string;
+    /** UTC, ISO 8601 with milliseconds */
+    pausedAt: string;
+  }>;
+}
+
+export interface RetryJobInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+}
+
+export interface RetryJobOutput {
+  job: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** Kind of work, such as embed_memories */
+    kind: string;
+    /** dead: failed too often; waits for a person */
+    state: 'waiting' | 'running' | 'dead';
+    priority: 'high' | 'normal' | 'low';
+    /** Jobs of one user with the same key run one after the other */
+    orderKey?: string | undefined;
+    attempts: number;
+    /** When it may run; of a running one, when its lease ends */
+    runAt: string;
+    /** Why it failed last; never words of a memory */
+    lastError?: string | undefined;
+  };
 }
 
 export interface RevokeKeyInput {

@@ -11,8 +11,10 @@ const keyErrors: readonly ErrorCode[] = ['unauthenticated', 'permission_denied',
 export const groupTexts = {
   memories: 'Remember, read, edit and forget',
   recall: 'Find what answers a question',
+  consolidation: 'What the nights make of memories, and what they move out of the way',
   users: 'Whose memories there are, and how many',
   keys: 'Who may call',
+  jobs: 'Background work, for those who run the server',
   system: 'How the server is',
 } as const;
 

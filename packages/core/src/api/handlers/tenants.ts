@@ -7,7 +7,7 @@ import { readCursor, writeCursor } from '../cursor.ts';
 import type { Handlers } from '../handler.ts';
 import { toMillis, toTimestamp } from '../instants.ts';
 import { presentKey } from '../present.ts';
-import { isWithinWalls, spacesOf, userOf } from '../authorise.ts';
+import { isWithinWalls, refuseBound, spacesOf, userOf } from '../authorise.ts';
 
 type TenantHandlers = Pick<Handlers, 'listUsers' | 'stats' | 'createKey' | 'listKeys' | 'revokeKey'>;
 
@@ -111,13 +111,4 @@ function grantable(caller: Caller, wanted: readonly Permission[] | undefined): r
 /** A key does not outlive its maker. */
 function earlier(wanted: number | undefined, own: number | undefined): number | undefined {
   return wanted === undefined || own === undefined ? (wanted ?? own) : Math.min(wanted, own);
-}
-
-/** A key bound to one user must not learn of others, nor one bound to spaces of other spaces. */
-function refuseBound(caller: Caller, operation: string): void {
-  if (caller.kind === 'key' && (caller.key.user !== undefined || caller.key.spaces !== undefined)) {
-    throw new HoldfastError('scope_forbidden', {
-      detail: `${operation} needs a key that is not bound to a user or to spaces.`,
-    });
-  }
 }

@@ -1,7 +1,22 @@
-import type { SystemScope, UserScope } from '../scope.ts';
+import type { SystemScope, TenantScope, UserScope } from '../scope.ts';
 
 /** Kinds of background work. A payload holds ids only, never words. */
-export type JobKind = 'embed_memories' | 'purge_deleted' | 'prune_changes' | 'reembed';
+export const jobKinds = [
+  'embed_memories',
+  'purge_deleted',
+  'prune_changes',
+  'reembed',
+  'link_memories',
+  'consolidate',
+  'undo_consolidation',
+  'summarise_user',
+] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+/** What a person waits for goes before the rest, what can wait for the night after it. */
+export type JobPriority = 'high' | 'normal' | 'low';
+
+export type JobState = 'waiting' | 'running' | 'dead';
 
 export interface Job {
   readonly id: string;
@@ -14,6 +29,13 @@ export interface Job {
   readonly lastError?: string;
 }
 
+/** A job as its owner sees it. */
+export interface JobRecord extends Job {
+  readonly state: JobState;
+  readonly priority: JobPriority;
+  readonly orderKey?: string;
+}
+
 export interface NewJob {
   readonly id: string;
   readonly kind: JobKind;
@@ -21,6 +43,13 @@ export interface NewJob {
   readonly runAt: number;
   /** While a job with this key waits for this user, enqueuing another is a no-op. */
   readonly key?: string;
+  /** `normal` when not given. */
+  readonly priority?: JobPriority;
+  /**
+   * Jobs of one user with one order key run one at a time, by `runAt` and then as they were enqueued; one that failed and
+   * waits for its next try holds up those behind it until it is done or dead.
+   */
+  readonly orderKey?: string;
 }
 
 export interface JobCounts {
@@ -33,14 +62,30 @@ export interface JobReader {
   counts(scope: UserScope): Promise<JobCounts>;
   /** Jobs that failed for good, newest first. */
   dead(scope: UserScope, params: { readonly limit: number }): Promise<Job[]>;
-  /** When the earliest waiting job of these kinds may run; undefined when none waits. */
+  get(scope: UserScope, params: { readonly id: string }): Promise<JobRecord | undefined>;
+  /** By id, newest first: of one page, those after the id of the last one seen. */
+  list(
+    scope: UserScope,
+    params: {
+      readonly states?: readonly JobState[];
+      readonly kinds?: readonly JobKind[];
+      readonly after?: string;
+      readonly limit: number;
+    },
+  ): Promise<JobRecord[]>;
+  /** Kinds that the tenant has stopped, with when. */
+  paused(scope: TenantScope): Promise<{ readonly kind: JobKind; readonly at: number }[]>;
+  /** When the earliest waiting job of these kinds may run, as far as no other of its order key and no pause holds it up; undefined when none waits. */
   nextRunAt(scope: SystemScope, params: { readonly kinds: readonly JobKind[] }): Promise<number | undefined>;
 }
 
 /** The leased queue. A job belongs to the worker that holds its lease until `leaseUntil`; then anybody may claim it. */
 export interface JobWriter extends JobReader {
   enqueue(scope: UserScope, params: { readonly jobs: readonly NewJob[] }): Promise<void>;
-  /** Takes due jobs (waiting, or running with an expired lease), raises `attempts`, and leases them. */
+  /**
+   * Takes due jobs (waiting, or running with an expired lease), raises `attempts`, and leases them: by priority, then by
+   * when they were due. Passes over kinds that their tenant has stopped, and jobs whose order key has another before them.
+   */
   claim(
     scope: SystemScope,
     params: {
@@ -69,6 +114,16 @@ export interface JobWriter extends JobReader {
       readonly now: number;
     },
   ): Promise<boolean>;
-  /** Makes a dead job wait again with no attempts. False when there is no such dead job of this user. */
+  /**
+   * Makes a dead job wait again with no attempts, behind all of its order key. False when there is no such dead job of
+   * this user.
+   */
   revive(scope: UserScope, params: { readonly id: string; readonly runAt: number }): Promise<boolean>;
+  /** Lets a waiting job run at another time. False when there is no such waiting job of this user. */
+  reschedule(scope: UserScope, params: { readonly id: string; readonly runAt: number }): Promise<boolean>;
+  /** Removes a job whatever its state: who runs it has lost the lease. False when it is not there. */
+  drop(scope: UserScope, params: { readonly id: string }): Promise<boolean>;
+  /** Stops kinds of jobs of all users of the tenant; what runs is finished. Kinds that are stopped already stay so. */
+  pause(scope: TenantScope, params: { readonly kinds: readonly JobKind[]; readonly at: number }): Promise<void>;
+  resume(scope: TenantScope, params: { readonly kinds: readonly JobKind[] }): Promise<void>;
 }

@@ -70,8 +70,23 @@ export const movedTables: readonly MovedTable[] = [
     key: ['event_no'],
     serial: 'event_no',
   }),
-  table('jobs', 'id user_no kind payload dedupe_key state attempts run_at worker last_error failed_at', {
-    key: ['id'],
+  table(
+    'jobs',
+    'id user_no kind payload dedupe_key state attempts run_at worker last_error failed_at priority order_key order_no',
+    {
+      key: ['id'],
+    },
+  ),
+  table('paused_jobs', 'tenant kind paused_at', { key: ['tenant', 'kind'], owner: 'tenant' }),
+  table('user_marks', 'user_no name value', { key: ['user_no', 'name'] }),
+  table(
+    'consolidations',
+    'consolidation_no id user_no day time_zone origin state step place from_version until_version report created_at updated_at finished_at',
+    { key: ['consolidation_no'], serial: 'consolidation_no' },
+  ),
+  table('consolidation_changes', 'change_no user_no consolidation_no kind seq before after at', {
+    key: ['change_no'],
+    serial: 'change_no',
   }),
   table(
     'api_keys',

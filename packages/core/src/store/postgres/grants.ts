@@ -24,6 +24,10 @@ const tables = [
   'fact_sources',
   'links',
   'events',
+  'paused_jobs',
+  'user_marks',
+  'consolidations',
+  'consolidation_changes',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

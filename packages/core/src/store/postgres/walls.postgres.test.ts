@@ -26,8 +26,22 @@ const byUser = [
   'fact_sources',
   'links',
   'events',
+  'user_marks',
+  'consolidations',
+  'consolidation_changes',
 ];
-const byTenant = ['api_keys', 'idempotency'];
+const byTenant = ['api_keys', 'idempotency', 'paused_jobs'];
+/** Their rows take a number of their own unless told otherwise. */
+const numbered = [
+  'user_state',
+  'memories',
+  'index_parts',
+  'entities',
+  'facts',
+  'events',
+  'consolidations',
+  'consolidation_changes',
+];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
 
 const platform = fakePlatform();
@@ -82,11 +96,18 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     await w.jobs.enqueue(scope, { jobs: [{ id: `job of ${name}`, kind: 'embed_memories', payload: {}, runAt: 0 }] });
     const part = await w.images.addPart(scope, { version: 9, bytes: new Uint8Array([1]) });
     await w.images.publish(scope, { version: 9, contents: 'c', parts: [part ?? 0] });
+    const day = { id: `night of ${name}`, day: '2026-01-01', timeZone: 'UTC', origin: 'night' } as const;
+    const { no } = await w.consolidations.begin(scope, { ...day, fromVersion: 0, untilVersion: 1, createdAt: 1 });
+    await w.consolidations.addChanges(scope, { no, changes: [{ kind: 'fact', before: {}, after: {} }], at: 1 });
+    await w.consolidations.setMark(scope, { name: 'm', value: 1 });
     const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(tenant, { record });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
+  if (scope.user === 'ana') {
+    await store.write(tenant, (w) => w.jobs.pause(tenant, { kinds: ['reembed'], at: 1 }));
+  }
   const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
   await store.write(tenant, (w) => w.keys.insert(tenant, { key, hash: `hash of ${name}` }));
 }
@@ -182,7 +203,8 @@ describe('the walls of the database, through a raw connection of the server’s 
         "select user_no from holdfast.user_state where tenant = 'acme' and user_id = 'ana'",
       );
       const mine = numbers[0]?.user_no ?? -1;
-      const own = table === 'api_keys' ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
+      const own =
+        table === 'api_keys' || table === 'paused_jobs' ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
       // Idempotency keys belong to the tenant, and hold ids alone.
       const visible = table === 'idempotency' ? 2 : own;
       const column = await someColumn(table);
@@ -192,7 +214,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       for (const { row, user_no } of rows) {
         if (user_no === mine) continue;
         await app.query('savepoint attempt');
-        const insert = `insert into holdfast.${table} ${['user_state', 'memories', 'index_parts', 'entities', 'facts', 'events'].includes(table) ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
+        const insert = `insert into holdfast.${table} ${numbered.includes(table) ? 'overriding system value ' : ''}select * from json_populate_record(null::holdfast.${table}, $1)`;
         const outcome = await app.query(insert, [row]).then(
           () => 'stored',
           (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
@@ -222,6 +244,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       memory_counts: 2,
       api_keys: 2,
       idempotency: 2,
+      paused_jobs: 1,
       memories: 0,
       memory_versions: 0,
       embeddings: 0,
@@ -236,6 +259,9 @@ describe('the walls of the database, through a raw connection of the server’s 
       fact_sources: 0,
       links: 0,
       events: 0,
+      user_marks: 0,
+      consolidations: 0,
+      consolidation_changes: 0,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
@@ -321,6 +347,9 @@ test('the server refuses to come in as a superuser, unless that is allowed expli
 function ownerOf(table: string): string {
   if (byUser.includes(table)) return 't.user_no';
   if (table === 'memory_versions') return '(select user_no from holdfast.memories m where m.seq = t.seq)';
+  if (table === 'paused_jobs') {
+    return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
+  }
   const user = table === 'api_keys' ? 't.name' : 't.key';
   return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${user})`;
 }

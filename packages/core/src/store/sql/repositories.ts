@@ -1,6 +1,7 @@
 import type { Readers, Writers } from '../../domain/store.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { changeWriter } from './changes/change-writer.ts';
+import { consolidationReader, consolidationWriter } from './consolidation/consolidation-repository.ts';
 import { embeddingReader } from './embeddings/embedding-reader.ts';
 import { embeddingWriter } from './embeddings/embedding-writer.ts';
 import { entityReader } from './entities/entity-reader.ts';
@@ -41,6 +42,7 @@ class LazyReaders implements Readers {
   #jobs: Readers['jobs'] | undefined;
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
+  #consolidations: Readers['consolidations'] | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -79,6 +81,9 @@ class LazyReaders implements Readers {
   get users(): Readers['users'] {
     return (this.#users ??= userReader(this.#session));
   }
+  get consolidations(): Readers['consolidations'] {
+    return (this.#consolidations ??= consolidationReader(this.#session));
+  }
 }
 
 class LazyWriters implements Writers {
@@ -94,6 +99,7 @@ class LazyWriters implements Writers {
   #jobs: Writers['jobs'] | undefined;
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
+  #consolidations: Writers['consolidations'] | undefined;
   #idempotency: Writers['idempotency'] | undefined;
 
   constructor(session: WriteSession) {
@@ -132,6 +138,9 @@ class LazyWriters implements Writers {
   }
   get users(): Writers['users'] {
     return (this.#users ??= userWriter(this.#session));
+  }
+  get consolidations(): Writers['consolidations'] {
+    return (this.#consolidations ??= consolidationWriter(this.#session));
   }
   get idempotency(): Writers['idempotency'] {
     return (this.#idempotency ??= idempotencyWriter(this.#session));

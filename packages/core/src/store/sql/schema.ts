@@ -1,4 +1,10 @@
 import type { Generated, Selectable } from 'kysely';
+import type {
+  ConsolidationChange,
+  ConsolidationOrigin,
+  ConsolidationState,
+  ConsolidationStep,
+} from '../../domain/consolidation/consolidation-store.ts';
 import type { ChangeType } from '../../domain/changes/change-store.ts';
 import type { EntityType } from '../../domain/entities/entity-store.ts';
 import type { FactOrigin, FactStatus } from '../../domain/facts/fact-store.ts';
@@ -35,6 +41,10 @@ export interface Tables {
   fact_sources: FactSourcesTable;
   links: LinksTable;
   events: EventsTable;
+  paused_jobs: PausedJobsTable;
+  user_marks: UserMarksTable;
+  consolidations: ConsolidationsTable;
+  consolidation_changes: ConsolidationChangesTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -187,6 +197,56 @@ interface JobsTable {
   worker: string | null;
   last_error: string | null;
   failed_at: number | null;
+  /** The greater the sooner. */
+  priority: number;
+  order_key: string | null;
+  /** Place among the jobs of its key. */
+  order_no: number;
+}
+
+interface PausedJobsTable {
+  tenant: string;
+  kind: JobKind;
+  paused_at: number;
+}
+
+interface UserMarksTable {
+  user_no: number;
+  name: string;
+  value: number;
+}
+
+interface ConsolidationsTable {
+  consolidation_no: Generated<number>;
+  id: string;
+  user_no: number;
+  /** Of the user's calendar, YYYY-MM-DD. */
+  day: string;
+  time_zone: string;
+  origin: ConsolidationOrigin;
+  state: ConsolidationState;
+  step: ConsolidationStep;
+  /** How far the step has come, in its own count. */
+  place: number;
+  from_version: number;
+  until_version: number;
+  /** Counts, as JSON. */
+  report: string;
+  created_at: number;
+  updated_at: number;
+  finished_at: number | null;
+}
+
+interface ConsolidationChangesTable {
+  change_no: Generated<number>;
+  user_no: number;
+  consolidation_no: number;
+  kind: ConsolidationChange['kind'];
+  seq: number | null;
+  /** Ids and numbers, as JSON. */
+  before: string;
+  after: string;
+  at: number;
 }
 
 interface IdempotencyTable {

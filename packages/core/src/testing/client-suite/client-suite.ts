@@ -5,6 +5,7 @@ import { describeDuplicates } from './duplicates.ts';
 import { describeEditing } from './editing.ts';
 import { describeForgetting } from './forgetting.ts';
 import { describeIsolation } from './isolation.ts';
+import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeListing } from './listing.ts';
 import { describeRecall } from './recall.ts';
@@ -37,6 +38,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeContext(world);
     describeUsers(world);
     describeKeys(world);
+    describeJobs(world);
     describeBadInput(world);
     describeIsolation(world);
   });

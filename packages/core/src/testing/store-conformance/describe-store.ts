@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changesSuite } from './changes.ts';
+import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
 import { embeddingsSuite } from './embeddings.ts';
 import { type StoreUnderTest, useStore } from './fixture.ts';
@@ -10,6 +11,7 @@ import { graphIsolationSuite } from './graph-isolation.ts';
 import { idempotencySuite } from './idempotency.ts';
 import { imagesSuite } from './images.ts';
 import { isolationSuite } from './isolation.ts';
+import { jobOrderSuite } from './job-order.ts';
 import { jobsSuite } from './jobs.ts';
 import { linksSuite } from './links.ts';
 import { memoriesSuite } from './memories.ts';
@@ -39,6 +41,8 @@ export function describeStore(under: StoreUnderTest): void {
     linksSuite(under);
     eventsSuite(under);
     jobsSuite(under);
+    jobOrderSuite(under);
+    consolidationsSuite(under);
     tenantsSuite(under);
     idempotencySuite(under);
     transactionsSuite(under);

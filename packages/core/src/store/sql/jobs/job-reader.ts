@@ -1,4 +1,5 @@
-import type { Job, JobKind, JobReader } from '../../../domain/jobs/job-store.ts';
+import { jobKinds } from '../../../domain/jobs/job-store.ts';
+import type { Job, JobKind, JobPriority, JobReader, JobRecord, JobState } from '../../../domain/jobs/job-store.ts';
 import type { Session } from '../session.ts';
 import { statement } from '../statement.ts';
 
@@ -44,6 +45,46 @@ const deadJobs = statement((db, p: { userNo: number; limit: number }) =>
     .limit(p.limit),
 );
 
+const recordColumns = [...jobColumns, 'jobs.state', 'jobs.priority', 'jobs.order_key as orderKey'] as const;
+
+const oneJob = statement((db, p: { userNo: number; id: string }) =>
+  db
+    .selectFrom('jobs')
+    .innerJoin('user_state as state', 'state.user_no', 'jobs.user_no')
+    .select(recordColumns)
+    .where('jobs.user_no', '=', p.userNo)
+    .where('jobs.id', '=', p.id),
+);
+
+const listJobs = statement(
+  (
+    db,
+    p: { userNo: number; states: readonly JobState[]; kinds: readonly JobKind[]; before: string; limit: number },
+    dialect,
+  ) =>
+    db
+      .selectFrom('jobs')
+      .innerJoin('user_state as state', 'state.user_no', 'jobs.user_no')
+      .select(recordColumns)
+      .where('jobs.user_no', '=', p.userNo)
+      .where('jobs.state', 'in', dialect.elements(p.states))
+      .where('jobs.kind', 'in', dialect.elements(p.kinds))
+      .where('jobs.id', '<', p.before)
+      .orderBy('jobs.id', 'desc')
+      .limit(p.limit),
+);
+
+const pausedKinds = statement((db, p: { tenant: string }) =>
+  db.selectFrom('paused_jobs').select(['kind', 'paused_at as at']).where('tenant', '=', p.tenant).orderBy('kind'),
+);
+
+/** How a priority is stored: the greater the sooner. */
+export const urgencies: Readonly<Record<JobPriority, number>> = { high: 10, normal: 0, low: -10 };
+
+/** Above every id. */
+const afterAllIds = '~';
+const allStates: readonly JobState[] = ['waiting', 'running', 'dead'];
+
 const earliest = statement((db, p: { kinds: readonly JobKind[] }, dialect) => dialect.lookUps.nextRunAt(db, p));
 
 export const jobsByIds = statement((db, p: { ids: readonly string[] }, dialect) =>
@@ -69,6 +110,20 @@ export function jobReader(session: Session): JobReader {
       const userNo = await session.userNo(scope);
       return userNo === undefined ? [] : (await executor.all(deadJobs, { userNo, limit })).map(toJob);
     },
+    async get(scope, { id }) {
+      const userNo = await session.userNo(scope);
+      const row = userNo === undefined ? undefined : await executor.first(oneJob, { userNo, id });
+      return row === undefined ? undefined : toRecord(row);
+    },
+    async list(scope, { states = allStates, kinds = jobKinds, after = afterAllIds, limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      return (await executor.all(listJobs, { userNo, states, kinds, before: after, limit })).map(toRecord);
+    },
+    async paused(scope) {
+      session.demand(scope);
+      return executor.all(pausedKinds, { tenant: scope.tenant });
+    },
     nextRunAt: async (_, { kinds }) => (await executor.first(earliest, { kinds }))?.run_at ?? undefined,
   };
 }
@@ -84,5 +139,20 @@ export function toJob(row: JobRow): Job {
     attempts: row.attempts,
     runAt: row.runAt,
     ...(row.lastError === null ? {} : { lastError: row.lastError }),
+  };
+}
+
+interface RecordRow extends JobRow {
+  readonly state: JobState;
+  readonly priority: number;
+  readonly orderKey: string | null;
+}
+
+function toRecord(row: RecordRow): JobRecord {
+  return {
+    ...toJob(row),
+    state: row.state,
+    priority: row.priority > 0 ? 'high' : row.priority < 0 ? 'low' : 'normal',
+    ...(row.orderKey === null ? {} : { orderKey: row.orderKey }),
   };
 }

@@ -3,7 +3,7 @@ import type { ClaimParams } from '../dialect.ts';
 import { toJson } from '../memories/memory-row.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
-import { jobReader, jobsByIds, toJob } from './job-reader.ts';
+import { jobReader, jobsByIds, toJob, urgencies } from './job-reader.ts';
 
 interface NewJobRow {
   readonly id: string;
@@ -12,6 +12,9 @@ interface NewJobRow {
   readonly payload: string;
   readonly key: string | null;
   readonly runAt: number;
+  readonly priority: number;
+  readonly orderKey: string | null;
+  readonly orderNo: number;
 }
 
 /** A job whose key is taken by a waiting one meets the unique index, and is not stored. */
@@ -30,8 +33,23 @@ const addJob = statement((db, p: NewJobRow) =>
       worker: null,
       last_error: null,
       failed_at: null,
+      priority: p.priority,
+      order_key: p.orderKey,
+      order_no: p.orderNo,
     })
     .onConflict((conflict) => conflict.doNothing()),
+);
+
+/** The user's row is locked, or there is one writer: nobody else takes the next place meanwhile. */
+const lastPlace = statement((db, p: { userNo: number; orderKey: string }) =>
+  db
+    .selectFrom('jobs')
+    .select('order_no as place')
+    .where('user_no', '=', p.userNo)
+    .where('order_key', '=', p.orderKey)
+    .where('order_key', 'is not', null)
+    .orderBy('order_no', 'desc')
+    .limit(1),
 );
 
 const claimDue = statement((db, p: ClaimParams, dialect) => dialect.lookUps.claimJobs(db, p));
@@ -102,28 +120,61 @@ const declareDead = statement((db, p: Held & { error: string; now: number }) =>
     .where('state', '=', 'running'),
 );
 
-const reviveJob = statement((db, p: { id: string; userNo: number; runAt: number }) =>
+const reviveJob = statement((db, p: { id: string; userNo: number; runAt: number; orderNo: number }) =>
   db
     .updateTable('jobs')
-    .set({ state: 'waiting', attempts: 0, run_at: p.runAt, failed_at: null })
+    .set({ state: 'waiting', attempts: 0, run_at: p.runAt, failed_at: null, order_no: p.orderNo })
     .where('id', '=', p.id)
     .where('user_no', '=', p.userNo)
     .where('state', '=', 'dead'),
 );
 
-const isDead = statement((db, p: { id: string; userNo: number }) =>
-  db.selectFrom('jobs').select('id').where('id', '=', p.id).where('user_no', '=', p.userNo).where('state', '=', 'dead'),
+const rescheduleJob = statement((db, p: { id: string; userNo: number; runAt: number }) =>
+  db
+    .updateTable('jobs')
+    .set({ run_at: p.runAt })
+    .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
+    .where('state', '=', 'waiting'),
+);
+
+const dropJob = statement((db, p: { id: string; userNo: number }) =>
+  db.deleteFrom('jobs').where('id', '=', p.id).where('user_no', '=', p.userNo),
+);
+
+const pauseKind = statement((db, p: { tenant: string; kind: JobKind; at: number }) =>
+  db
+    .insertInto('paused_jobs')
+    .values({ tenant: p.tenant, kind: p.kind, paused_at: p.at })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const resumeKinds = statement((db, p: { tenant: string; kinds: readonly JobKind[] }, dialect) =>
+  db.deleteFrom('paused_jobs').where('tenant', '=', p.tenant).where('kind', 'in', dialect.elements(p.kinds)),
+);
+
+const deadJob = statement((db, p: { id: string; userNo: number }) =>
+  db
+    .selectFrom('jobs')
+    .select('order_key as orderKey')
+    .where('id', '=', p.id)
+    .where('user_no', '=', p.userNo)
+    .where('state', '=', 'dead'),
 );
 
 export function jobWriter(session: WriteSession): JobWriter {
   const { executor } = session;
+  const nextPlace = async (userNo: number, orderKey: string | null): Promise<number> =>
+    orderKey === null ? 0 : ((await executor.first(lastPlace, { userNo, orderKey }))?.place ?? 0) + 1;
   return {
     ...jobReader(session),
     async enqueue(scope, { jobs }) {
       if (jobs.length === 0) return;
       const userNo = await session.ownUserNo(scope);
-      for (const { id, kind, payload, key = null, runAt } of jobs) {
-        await executor.run(addJob, { id, userNo, kind, payload: toJson(payload), key, runAt });
+      for (const { id, kind, payload, key = null, runAt, priority = 'normal', orderKey = null } of jobs) {
+        const orderNo = await nextPlace(userNo, orderKey);
+        const row = { id, userNo, kind, payload: toJson(payload), key, runAt, orderKey, orderNo };
+        await executor.run(addJob, { ...row, priority: urgencies[priority] });
       }
     },
     async claim(_, params) {
@@ -154,9 +205,27 @@ export function jobWriter(session: WriteSession): JobWriter {
     },
     async revive(scope, { id, runAt }) {
       const userNo = await session.userNo(scope);
-      if (userNo === undefined || (await executor.first(isDead, { id, userNo })) === undefined) return false;
+      const dead = userNo === undefined ? undefined : await executor.first(deadJob, { id, userNo });
+      if (userNo === undefined || dead === undefined) return false;
       await executor.run(giveUpTakenKey, { id, userNo });
-      return (await executor.run(reviveJob, { id, userNo, runAt })) > 0;
+      const orderNo = await nextPlace(userNo, dead.orderKey);
+      return (await executor.run(reviveJob, { id, userNo, runAt, orderNo })) > 0;
+    },
+    async reschedule(scope, { id, runAt }) {
+      const userNo = await session.userNo(scope);
+      return userNo !== undefined && (await executor.run(rescheduleJob, { id, userNo, runAt })) > 0;
+    },
+    async drop(scope, { id }) {
+      const userNo = await session.userNo(scope);
+      return userNo !== undefined && (await executor.run(dropJob, { id, userNo })) > 0;
+    },
+    async pause(scope, { kinds, at }) {
+      session.demand(scope);
+      for (const kind of kinds) await executor.run(pauseKind, { tenant: scope.tenant, kind, at });
+    },
+    async resume(scope, { kinds }) {
+      session.demand(scope);
+      await executor.run(resumeKinds, { tenant: scope.tenant, kinds });
     },
   };
 }

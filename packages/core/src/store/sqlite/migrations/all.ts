@@ -5,6 +5,15 @@ import { indexImages } from './0003-index-images.ts';
 import { halfPrecision } from './0004-half-precision.ts';
 import { heads } from './0005-heads.ts';
 import { lifeGraph } from './0006-life-graph.ts';
+import { nights } from './0009-nights.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
-export const migrations: readonly Migration[] = [start, currentModel, indexImages, halfPrecision, heads, lifeGraph];
+export const migrations: readonly Migration[] = [
+  start,
+  currentModel,
+  indexImages,
+  halfPrecision,
+  heads,
+  lifeGraph,
+  nights,
+];
