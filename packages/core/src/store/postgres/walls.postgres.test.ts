@@ -26,6 +26,8 @@ const byUser = [
   'fact_sources',
   'links',
   'events',
+  'user_life',
+  'extractions',
   'user_marks',
   'consolidations',
   'consolidation_changes',
@@ -39,6 +41,7 @@ const numbered = [
   'entities',
   'facts',
   'events',
+  'extractions',
   'consolidations',
   'consolidation_changes',
 ];
@@ -100,6 +103,15 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     const { no } = await w.consolidations.begin(scope, { ...day, fromVersion: 0, untilVersion: 1, createdAt: 1 });
     await w.consolidations.addChanges(scope, { no, changes: [{ kind: 'fact', before: {}, after: {} }], at: 1 });
     await w.consolidations.setMark(scope, { name: 'm', value: 1 });
+    const made = {
+      id: `extraction of ${name}`,
+      seq: stored?.seq ?? 0,
+      kind: 'semantic',
+      method: 'rules',
+      facts: [],
+    } as const;
+    await w.extractions.insert(scope, { extractions: [made], at: 1 });
+    await w.extractions.advance(scope, { seq: 1, add: {} });
     const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(tenant, { record });
@@ -259,6 +271,8 @@ describe('the walls of the database, through a raw connection of the server’s 
       fact_sources: 0,
       links: 0,
       events: 0,
+      user_life: 0,
+      extractions: 0,
       user_marks: 0,
       consolidations: 0,
       consolidation_changes: 0,

@@ -5,6 +5,7 @@ import { indexImages } from './0003-index-images.ts';
 import { halfPrecision } from './0004-half-precision.ts';
 import { heads } from './0005-heads.ts';
 import { lifeGraph } from './0006-life-graph.ts';
+import { extractions } from './0007-extractions.ts';
 import { nights } from './0009-nights.ts';
 
 /** In order; a step has the same number in the folder of every database. */
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   halfPrecision,
   heads,
   lifeGraph,
+  extractions,
   nights,
 ];

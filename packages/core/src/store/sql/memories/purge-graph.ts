@@ -1,4 +1,5 @@
 import { removeEntities } from '../entities/remove-entities.ts';
+import { purgeExtractions } from '../extractions/extraction-repository.ts';
 import { removeFacts } from '../facts/remove-facts.ts';
 import { raiseGraphVersion } from '../links/graph-version.ts';
 import type { WriteSession } from '../session.ts';
@@ -77,6 +78,7 @@ export async function purgeGraph(session: WriteSession, params: Params): Promise
   const { userNo } = params;
   const links = (await executor.run(removeLinksFrom, params)) + (await executor.run(removeLinksTo, params));
   await executor.run(removeEvents, params);
+  await purgeExtractions(session, params);
   const counts = await executor.all(mentioned, params);
   if (counts.length > 0) {
     await executor.run(removeMentions, params);
