@@ -4,6 +4,7 @@ import { createApi } from './api/create-api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
+import { rulesExtractor } from './domain/extraction/extractor.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
@@ -48,6 +49,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     shared === undefined || batched === undefined || batched.local
       ? own
       : shareQueryVectors(own, { shared: shared.queryVectors, platform });
+  const extraction = options.extraction ?? 'rules';
+  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
   const worker =
     options.worker === false
@@ -56,7 +59,14 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           store,
           platform,
           onError,
-          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs }),
+          handlers: jobHandlers({
+            store,
+            platform,
+            embedder: batched,
+            heads,
+            restoreMs,
+            ...(extraction === 'off' ? {} : { extraction: { extractor: rulesExtractor(), embeddings, timeZone } }),
+          }),
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
@@ -88,7 +98,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     restoreMs,
     touches: flusher.buffer,
     workingSet,
-    timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone,
+    extraction,
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {

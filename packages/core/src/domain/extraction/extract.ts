@@ -134,10 +134,12 @@ function readText(params: {
       }
       meant = true;
       other = clause.person ?? other;
-      facts.push(...clause.facts.map((fact) => ({ ...fact, sources: [seq] })));
+      const own = clause.facts.map((fact): FactCandidate => ({ ...fact, sources: [seq] }));
+      facts.push(...own);
       entities.push(...clause.entities.map((entity) => ({ ...entity, sources: [seq] })));
-      if (clause.memory !== undefined && clause.memory.salience >= threshold)
-        memories.push({ ...clause.memory, sources: [seq] });
+      if (clause.memory !== undefined && clause.memory.salience >= threshold) {
+        memories.push({ ...clause.memory, sources: [seq], ...(own.length === 0 ? {} : { facts: own }) });
+      }
     }
     if (meant) entities.push(...namesIn(sentence.text).map((name) => ({ ...name, sources: [seq] })));
   }

@@ -1,4 +1,5 @@
 import { enqueuePruning } from '../changes/prune.ts';
+import { enqueueExtraction, type ExtractionMode } from '../extraction/enqueue.ts';
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
@@ -22,6 +23,8 @@ export interface RememberDependencies {
   readonly embeddings: EmbeddingService;
   /** Zone of a user who is met for the first time. */
   readonly timeZone: string;
+  /** Who makes typed memories of what is written. */
+  readonly extraction: ExtractionMode;
 }
 
 /** Items prepared in one turn of the event loop: a call of many must not hold up the others. */
@@ -39,7 +42,7 @@ export async function rememberAll(
   { items, claim }: { readonly items: readonly RememberItem[]; readonly claim?: IdempotencyClaim },
 ): Promise<readonly Remembered[]> {
   soleSpace(scope);
-  const { store, platform, embeddings, timeZone } = dependencies;
+  const { store, platform, embeddings, timeZone, extraction } = dependencies;
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors({ embeddings, platform }, items);
@@ -81,6 +84,10 @@ export async function rememberAll(
       scope,
       changed.map(({ memory }) => memory),
     );
+    await enqueueExtraction(writers, platform, scope, {
+      mode: extraction,
+      written: changed.map(({ memory }) => memory),
+    });
     if (claim !== undefined)
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
     return results;
