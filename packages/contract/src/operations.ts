@@ -1,3 +1,4 @@
+import { listExtractions, reviewExtraction } from './operations/extractions.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
 import {
@@ -33,6 +34,8 @@ export const operations = {
   recall,
   context,
   explainMiss,
+  listExtractions,
+  reviewExtraction,
   listUsers,
   listChanges,
   stats,

@@ -12,6 +12,7 @@ export function openOptions(config: Config): OpenOptions {
     durability: config.durability,
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
+    extraction: config.extraction,
     jobLeaseMs: config.jobLeaseMs,
     workingSetSeconds: config.workingSetSeconds,
     focusShare: config.focusPercent / 100,

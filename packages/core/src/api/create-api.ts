@@ -11,6 +11,7 @@ import {
   userScopeOf,
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
+import { extractionHandlers } from './handlers/extractions.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
@@ -21,6 +22,7 @@ import { validateInput } from './validate.ts';
 const handlers: Handlers = {
   ...memoryHandlers,
   ...recallHandlers,
+  ...extractionHandlers,
   ...tenantHandlers,
   ...jobHandlers,
   ...systemHandlers,
