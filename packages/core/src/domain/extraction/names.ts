@@ -8,7 +8,7 @@ export interface NamedThing {
 }
 
 const run =
-  /(?<before>[\p{L}'-]+,? )?(?<name>\p{Lu}[\p{L}\d&'.-]*\p{L}(?: (?:(?:of|the|de|van|von|da|del|for|and) )?\p{Lu}[\p{L}\d&'.-]*)*)/gu;
+  /(?<before>[\p{L}'-]+,? )?(?<name>\p{Lu}[\p{L}\d&'.-]*\p{L}(?: (?:(?:of|the|de|van|von|da|del) )?\p{Lu}[\p{L}\d&'.-]*)*)/gu;
 const calendar =
   /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december|christmas(?: eve)?|easter|new year(?:'s(?: eve)?)?|halloween|thanksgiving|valentine's(?: day)?|am|pm|ok|okay|omg|lol|btw|fyi|asap|diy|tv|pc|usb|pdf|url|api|ceo|cto|faq|rip|ai|english|spanish|french|german|italian|portuguese|dutch|japanese|chinese|korean|russian|arabic|american|british|european|asian|african|indian|mexican|god|internet|mom|mum|dad|grandma|grandpa)$/iu;
 

@@ -90,7 +90,7 @@ export function listOf(text: string): readonly string[] {
   const parts = text.split(/,\s*(?:and |or |but )?| and | or | & /u).map((part) => part.replace(article, '').trim());
   if (
     parts.some((part) => referring.test(part)) ||
-    (/^\p{L}+ing\b/u.test(parts.join(' ')) && !parts.every((part) => /^\p{L}+ing\b/u.test(part)))
+    (/^\p{L}+ing [^,]+/u.test(`${parts[0]}`) && !parts.every((part) => /^\p{L}+ing\b/u.test(part)))
   ) {
     return [text.replace(/,.*$/u, '')];
   }

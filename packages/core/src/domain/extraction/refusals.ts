@@ -34,12 +34,13 @@ export function refusalOf(source: SourceText): Refusal | undefined {
   if (role === 'assistant') return 'echo';
   if (role === 'system' || prompt.test(text)) return 'prompt';
   if (instruction.test(text)) return 'instruction';
-  if (role === 'tool' || isNoise(text)) return 'noise';
+  if (role === 'tool') return 'noise';
   const plain = text
     .replaceAll(/\bhow's\b/giu, 'how is')
     .replaceAll(/\bwhat's\b/giu, 'what is')
     .replaceAll(/\byou're\b/giu, 'you are');
-  return greeting.test(plain) ? 'greeting' : undefined;
+  if (greeting.test(plain)) return 'greeting';
+  return isNoise(text) ? 'noise' : undefined;
 }
 
 /** Too short to say anything, or not made of words: logs, code, keys, addresses of pages. */

@@ -40,7 +40,7 @@ function asks(sentence: string): boolean {
     sentence.includes('?') ||
     (questionStart.test(sentence) &&
       !/[.!]["')\]]*$/u.test(sentence) &&
-      !/^(?:when|have|any|which|do)\b/iu.test(sentence))
+      !/^(?:when|have|any|which|do(?! (?:you|we|they|i)\b))\b/iu.test(sentence))
   );
 }
 

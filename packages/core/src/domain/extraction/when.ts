@@ -36,7 +36,7 @@ const phrase = new RegExp(
     `${lead}${weekday}(?: (?:morning|afternoon|evening|night))?(?: (?:at|around) \\d{1,2}(?::\\d\\d)? ?(?:am|pm)?)?`,
     `(?:since |until |till |by |from |starting |on )?(?:the day before yesterday|the day after tomorrow|yesterday|today|tomorrow|tonight)(?: (?:morning|afternoon|evening|night))?`,
     `(?:since |until |till |by |from |starting |earlier |later )?(?:last|this|next|this past|this coming|the previous|the following) (?:week|month|year|spring|summer|autumn|fall|winter|weekend|night|morning|evening|afternoon|quarter)`,
-    `(?:for |over |about |in |within )?(?:the )?(?:past |last |next |almost |nearly |over |about |around |more than )*${count} ${unit}(?: and a half)?(?: ago| now| straight| already| from now)?`,
+    `(?:for |over |about |in |within )?(?:the )?(?:past |last |next |almost |nearly |over |about |around |more than )*${count} ${unit}(?! old)(?: and a half)?(?: ago| now| straight| already| from now)?`,
     `(?:at|around|by) \\d{1,2}(?::\\d\\d)? ?(?:am|pm|o'clock)`,
     `(?:these days|nowadays|at the moment|right now|for now|the other day|as well|for good|once again|a while ago|a while back|for a while|not long ago|at last|in the end|so far|since then|ever since|as of now|as of today|from now on|recently|lately|currently|now|again|anymore|any more|too|already|instead|permanently|temporarily|actually|officially|by the way|though|after all|of course|as you know|you know|btw|please|if you want to know|for what it is worth|lol|haha|in fact|these past few weeks)`,
   ].join('|')})(?=$|[ ,.;:!?)])`,
