@@ -60,7 +60,19 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
   readonly summary: string;
   readonly description?: string;
   /** Group in the reference docs and OpenAPI tag. */
-  readonly group: 'memories' | 'recall' | 'extractions' | 'consolidation' | 'users' | 'keys' | 'jobs' | 'system';
+  readonly group:
+    | 'memories'
+    | 'recall'
+    | 'facts'
+    | 'events'
+    | 'entities'
+    | 'links'
+    | 'extractions'
+    | 'consolidation'
+    | 'users'
+    | 'keys'
+    | 'jobs'
+    | 'system';
   readonly method: HttpMethod;
   /** Path with `{name}` parameters, each a field of the input. Other fields travel in the query of GET and DELETE, else in the body. */
   readonly path: string;

@@ -1,6 +1,10 @@
 import { listExtractions, reviewExtraction } from './operations/extractions.ts';
+import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
+import { listEvents, recordEvents } from './operations/events.ts';
+import { createFact, factHistory, listFacts, retractFact } from './operations/facts.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
+import { linkMemories, neighbours, path, subgraph } from './operations/links.ts';
 import {
   forgetMemory,
   getMemory,
@@ -36,6 +40,19 @@ export const operations = {
   explainMiss,
   listExtractions,
   reviewExtraction,
+  createFact,
+  listFacts,
+  factHistory,
+  retractFact,
+  recordEvents,
+  listEvents,
+  listEntities,
+  getEntity,
+  mergeEntities,
+  linkMemories,
+  neighbours,
+  path,
+  subgraph,
   listUsers,
   listChanges,
   stats,

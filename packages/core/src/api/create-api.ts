@@ -12,6 +12,10 @@ import {
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { extractionHandlers } from './handlers/extractions.ts';
+import { entityHandlers } from './handlers/entities.ts';
+import { eventHandlers } from './handlers/events.ts';
+import { factHandlers } from './handlers/facts.ts';
+import { linkHandlers } from './handlers/links.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
@@ -23,6 +27,10 @@ const handlers: Handlers = {
   ...memoryHandlers,
   ...recallHandlers,
   ...extractionHandlers,
+  ...factHandlers,
+  ...eventHandlers,
+  ...entityHandlers,
+  ...linkHandlers,
   ...tenantHandlers,
   ...jobHandlers,
   ...systemHandlers,

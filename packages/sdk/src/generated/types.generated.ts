@@ -43,6 +43,32 @@ export interface Client {
   readonly listExtractions: (input: ListExtractionsInput, options?: CallOptions) => Promise<ListExtractionsOutput>;
   /** Accept, correct or reject what was made of memories. Accepted, it is certain. Corrected, the typed memory says `content` from now on, and the facts given take the place of those made. Rejected, both are taken back, and the same is never made again. Beyond the common errors: not_found, invalid_input. */
   readonly reviewExtraction: (input: ReviewExtractionInput, options?: CallOptions) => Promise<ReviewExtractionOutput>;
+  /** State a fact: subject, predicate, object, and when it holds. A fact that is known already is confirmed instead of stored twice. Of a predicate that has one value at a time, such as lives_in, the new fact ends the older one, which is kept with the time at which it ended; of others, such as likes, it is added. Of two facts that begin at the same instant neither ends the other: the older is marked as contradicted. A subject known by another name is found. Beyond the common errors: not_found, store_full. */
+  readonly createFact: (input: CreateFactInput, options?: CallOptions) => Promise<CreateFactOutput>;
+  /** List facts: what is true now, was true then, or was believed then. Without times: what is believed now. `asOf` answers what was true in the world at an instant, as far as is known now. `knownAt` answers what was believed at an instant, before later corrections. Both together: what was believed on one day about another. A plain date means the end of that day. Beyond the common errors: invalid_cursor. */
+  readonly listFacts: (input: ListFactsInput, options?: CallOptions) => Promise<ListFactsOutput>;
+  /** All that was ever known of a subject and predicate, oldest first. By the id of one of the facts, or by subject and, if wanted, predicate. Superseded and retracted facts are among them. Beyond the common errors: not_found. */
+  readonly factHistory: (input: FactHistoryInput, options?: CallOptions) => Promise<FactHistoryOutput>;
+  /** Take a fact back: it was never so. The fact stays in the history and is believed at no time from now on. What rests on it is flagged: facts that it had ended, and facts drawn from memories that say it. Memories that Holdfast itself made and that say it are paused, and so no longer recalled. The words that were said stay. Beyond the common errors: not_found. */
+  readonly retractFact: (input: RetractFactInput, options?: CallOptions) => Promise<RetractFactOutput>;
+  /** Record up to 500 things that happened. Events are appended and never changed. The words of each are a memory of content type `event`, found by recall like any other. Facts that come with an event are kept when its salience is 0.7 or more. All or nothing; the same source is never stored twice. Beyond the common errors: source_conflict, quota_exceeded, store_full. */
+  readonly recordEvents: (input: RecordEventsInput, options?: CallOptions) => Promise<RecordEventsOutput>;
+  /** List what happened, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listEvents: (input: ListEventsInput, options?: CallOptions) => Promise<ListEventsOutput>;
+  /** List the people, places and things that memories mention. The most mentioned first. Beyond the common errors: invalid_cursor. */
+  readonly listEntities: (input: ListEntitiesInput, options?: CallOptions) => Promise<ListEntitiesOutput>;
+  /** All there is to know of one entity, on one page. What is believed of it under any of its names, the latest memories that mention it, and the entities that are mentioned with it most often. Beyond the common errors: not_found. */
+  readonly getEntity: (input: GetEntityInput, options?: CallOptions) => Promise<GetEntityOutput>;
+  /** Make one entity of two: the same under another name. Mentions and names of `from` pass to the entity `id`, and facts of either are found under every name. The entity `from` is no more. Beyond the common errors: not_found. */
+  readonly mergeEntities: (input: MergeEntitiesInput, options?: CallOptions) => Promise<MergeEntitiesOutput>;
+  /** Link two memories. A link that is there already is renewed: the greater weight stays, and from now on it counts as made by hand, so that it does not fade. Beyond the common errors: not_found, store_full. */
+  readonly linkMemories: (input: LinkMemoriesInput, options?: CallOptions) => Promise<LinkMemoriesOutput>;
+  /** Memories that one is linked with, the closest first. Beyond the common errors: not_found. */
+  readonly neighbours: (input: NeighboursInput, options?: CallOptions) => Promise<NeighboursOutput>;
+  /** How two memories hang together: the shortest way of links between them. Of ways of the same length the one with the strongest links. The search is bounded: from each memory the 50 strongest links are followed, and 1,000 memories are looked at; `truncated` says that there was more. Beyond the common errors: not_found. */
+  readonly path: (input: PathInput, options?: CallOptions) => Promise<PathOutput>;
+  /** The memories around some, and the links between them. Goes out from the given memories along the strongest links. The answer has at most `limit` memories; `truncated` says that there were more. Beyond the common errors: not_found. */
+  readonly subgraph: (input: SubgraphInput, options?: CallOptions) => Promise<SubgraphOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
   readonly listUsers: (input: ListUsersInput, options?: CallOptions) => Promise<ListUsersOutput>;
   /** Follow what changed, in the order of commits. The log of a user keeps at least the latest 10,000 changes and those of the last seven days. When `after` lies before what is kept, `complete` is false. */
@@ -151,6 +177,97 @@ export interface ContextOutput {
   tookMs: number;
 }
 
+export interface CreateFactInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** What the fact is about: a name, or `user` for the person whose memories these are */
+  subject: string;
+  /** The relation, such as lives_in; written in snake case, other spellings are brought to it */
+  predicate: string;
+  /** What the relation leads to */
+  object: string;
+  /** Since when it holds; unknown when not given */
+  validFrom?: string | undefined;
+  /** Until when it holds, that instant left out */
+  validTo?: string | undefined;
+  /** 1 when not given. From 0 to 1 */
+  confidence?: number | undefined;
+  /** Memories that it rests on */
+  sources?: string[] | undefined;
+  /** Whether one value holds at a time; by the predicate when not given */
+  single?: boolean | undefined;
+}
+
+export interface CreateFactOutput {
+  fact: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  };
+  /** confirmed: it was known, and is returned as it now is */
+  outcome: 'created' | 'confirmed';
+  /** Facts that it ended or contradicts, as they are now */
+  ended: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  }>;
+}
+
 export interface CreateKeyInput {
   name: string;
   /** Whose memories; not needed when the API key is bound to a user */
@@ -231,6 +348,53 @@ export interface ExplainMissOutput {
   understood: Understood;
 }
 
+export interface FactHistoryInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  id?: string | undefined;
+  /** What the fact is about: a name, or `user` for the person whose memories these are */
+  subject?: string | undefined;
+  /** The relation, such as lives_in; written in snake case, other spellings are brought to it */
+  predicate?: string | undefined;
+}
+
+export interface FactHistoryOutput {
+  facts: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  }>;
+}
+
 export interface ForgetMemoryInput {
   /** Id given by Holdfast */
   id: string;
@@ -247,6 +411,93 @@ export interface ForgetMemoryOutput {
   deletedAt: string;
   /** After this instant the memory is purged */
   restorableUntil: string;
+}
+
+export interface GetEntityInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** How many memories. Default: 10. From 0 to 50 */
+  memories?: number | undefined;
+  /** How many facts. Default: 50. From 0 to 200 */
+  facts?: number | undefined;
+  /** How many entities. Default: 10. From 0 to 50 */
+  neighbours?: number | undefined;
+}
+
+export interface GetEntityOutput {
+  entity: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    name: string;
+    type: 'person' | 'place' | 'organisation' | 'product' | 'project' | 'topic' | 'other';
+    /** Other names of it */
+    aliases: string[];
+    /** How many memories mention it */
+    mentions: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  facts: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  }>;
+  memories: Memory[];
+  /** The closest first */
+  neighbours: Array<{
+    entity: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Workspace or project inside the user; `default` when not given */
+      space: string;
+      name: string;
+      type: 'person' | 'place' | 'organisation' | 'product' | 'project' | 'topic' | 'other';
+      /** Other names of it */
+      aliases: string[];
+      /** How many memories mention it */
+      mentions: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    };
+    /** Memories that mention both, among the latest */
+    shared: number;
+  }>;
 }
 
 export interface GetMemoryInput {
@@ -282,6 +533,40 @@ export interface HealthOutput {
   }>;
 }
 
+export interface LinkMemoriesInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  from: string;
+  /** Id given by Holdfast */
+  to: string;
+  /** similar, contradicts and same_topic have no direction */
+  type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+  /** How close they are. Default: 1. From 0 to 1 */
+  weight?: number | undefined;
+}
+
+export interface LinkMemoriesOutput {
+  link: {
+    /** Id given by Holdfast */
+    from: string;
+    /** Id given by Holdfast */
+    to: string;
+    /** similar, contradicts and same_topic have no direction */
+    type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+    /** From 0 to 1 */
+    weight: number;
+    /** reinforced: made by rules, and strengthened by use */
+    origin: 'automatic' | 'manual' | 'reinforced';
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+}
+
 export interface ListChangesInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -308,6 +593,83 @@ export interface ListChangesOutput {
   more: boolean;
   /** False when changes after `after` are no longer kept: list all memories anew, then follow from `version` */
   complete: boolean;
+}
+
+export interface ListEntitiesInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  type?: 'person' | 'place' | 'organisation' | 'product' | 'project' | 'topic' | 'other' | undefined;
+  /** Only those with a name or alias that begins so; case does not matter */
+  prefix?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListEntitiesOutput {
+  entities: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    name: string;
+    type: 'person' | 'place' | 'organisation' | 'product' | 'project' | 'topic' | 'other';
+    /** Other names of it */
+    aliases: string[];
+    /** How many memories mention it */
+    mentions: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListEventsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What kind of thing happened, such as meeting, purchase, call */
+  type?: string | undefined;
+  /** From 0 to 1 */
+  minSalience?: number | undefined;
+  /** ISO 8601 date, or date and time with Z or an offset */
+  from?: string | undefined;
+  /** A plain date includes that day */
+  to?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListEventsOutput {
+  events: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    type: string;
+    /** The memory that keeps its words */
+    memoryId: string;
+    content: string;
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    occurredAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    recordedAt: string;
+    /** When facts were made of it */
+    promotedAt?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListExtractionsInput {
@@ -364,6 +726,68 @@ export interface ListExtractionsOutput {
     /** Why memories gave nothing: greeting, question, noise, … */
     reasons: Record<string, number>;
   };
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListFactsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What the fact is about: a name, or `user` for the person whose memories these are */
+  subject?: string | undefined;
+  /** The relation, such as lives_in; written in snake case, other spellings are brought to it */
+  predicate?: string | undefined;
+  /** What the relation leads to */
+  object?: string | undefined;
+  /** A name that is subject or object */
+  about?: string | undefined;
+  /** True in the world at this instant */
+  asOf?: string | undefined;
+  /** Believed by Holdfast at this instant */
+  knownAt?: string | undefined;
+  /** Also those that are no longer active; with asOf or knownAt the times decide instead. Default: false */
+  includeSuperseded?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListFactsOutput {
+  /** Newest recorded first */
+  facts: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
 }
@@ -556,10 +980,118 @@ export interface MemoryVersion {
   replacedAt: string;
 }
 
+export interface MergeEntitiesInput {
+  /** The entity that stays */
+  id: string;
+  /** The entity that goes */
+  from: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface MergeEntitiesOutput {
+  entity: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    name: string;
+    type: 'person' | 'place' | 'organisation' | 'product' | 'project' | 'topic' | 'other';
+    /** Other names of it */
+    aliases: string[];
+    /** How many memories mention it */
+    mentions: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+}
+
 export interface MissReason {
   code: 'found' | 'other_space' | 'deleted' | 'archived' | 'paused' | 'expired' | 'stored_after_as_of' | 'filtered_out' | 'no_shared_term' | 'outranked' | 'vector_pending' | 'below_precision_threshold';
   /** The reason, and what to change, in a sentence */
   message: string;
+}
+
+export interface NeighboursInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Only links of these types */
+  types?: Array<'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic'> | undefined;
+  /** Only links at least this strong. From 0 to 1 */
+  minWeight?: number | undefined;
+  /** Default: 20. From 1 to 200 */
+  limit?: number | undefined;
+}
+
+export interface NeighboursOutput {
+  neighbours: Array<{
+    memory: Memory;
+    link: {
+      /** Id given by Holdfast */
+      from: string;
+      /** Id given by Holdfast */
+      to: string;
+      /** similar, contradicts and same_topic have no direction */
+      type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+      /** From 0 to 1 */
+      weight: number;
+      /** reinforced: made by rules, and strengthened by use */
+      origin: 'automatic' | 'manual' | 'reinforced';
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    };
+  }>;
+}
+
+export interface PathInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  from: string;
+  /** Id given by Holdfast */
+  to: string;
+  /** Only links of these types */
+  types?: Array<'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic'> | undefined;
+  /** Only links at least this strong. From 0 to 1 */
+  minWeight?: number | undefined;
+  /** Default: 4. From 1 to 6 */
+  maxHops?: number | undefined;
+}
+
+export interface PathOutput {
+  found: boolean;
+  /** From the first to the last; empty when no way was found */
+  memories: Memory[];
+  /** One between each two of them */
+  links: Array<{
+    /** Id given by Holdfast */
+    from: string;
+    /** Id given by Holdfast */
+    to: string;
+    /** similar, contradicts and same_topic have no direction */
+    type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+    /** From 0 to 1 */
+    weight: number;
+    /** reinforced: made by rules, and strengthened by use */
+    origin: 'automatic' | 'manual' | 'reinforced';
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  truncated: boolean;
 }
 
 export interface PauseJobsInput {
@@ -687,6 +1219,61 @@ export interface RecallSession {
   score: number;
   /** Its best turns, best first, at most three */
   results: RecallResult[];
+}
+
+export interface RecordEventsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  events: Array<{
+    /** What kind of thing happened, such as meeting, purchase, call */
+    type: string;
+    /** The words, kept exactly as they were said */
+    content: string;
+    /** When it happened; now when not given */
+    occurredAt?: string | undefined;
+    /** Importance, 0 to 1; derived by rules when not given. From 0 to 1 */
+    salience?: number | undefined;
+    /** Name of who spoke */
+    speaker?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    tags?: string[] | undefined;
+    /** Free JSON object of the caller */
+    metadata?: Record<string, JsonValue> | undefined;
+    source?: Source | undefined;
+    /** What follows from it, if it matters enough */
+    facts?: Array<{
+      /** What the fact is about: a name, or `user` for the person whose memories these are */
+      subject: string;
+      /** The relation, such as lives_in; written in snake case, other spellings are brought to it */
+      predicate: string;
+      /** What the relation leads to */
+      object: string;
+      /** Since when it holds; the event’s own time when not given */
+      validFrom?: string | undefined;
+      /** ISO 8601 date, or date and time with Z or an offset */
+      validTo?: string | undefined;
+      /** From 0 to 1 */
+      confidence?: number | undefined;
+    }> | undefined;
+  }>;
+}
+
+export interface RecordEventsOutput {
+  results: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Id given by Holdfast */
+    memoryId: string;
+    outcome: RememberOutcome;
+    facts: string[];
+  }>;
+  created: number;
+  duplicates: number;
 }
 
 export interface RememberInput {
@@ -825,6 +1412,83 @@ export interface ResumeJobsOutput {
     /** UTC, ISO 8601 with milliseconds */
     pausedAt: string;
   }>;
+}
+
+export interface RetractFactInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface RetractFactOutput {
+  fact: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  };
+  /** Facts that rested on it */
+  flagged: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    subject: string;
+    predicate: string;
+    object: string;
+    /** True in the world from; unknown when absent */
+    validFrom?: string | undefined;
+    /** True in the world until, that instant left out; open when absent */
+    validTo?: string | undefined;
+    /** Since when Holdfast knows it */
+    recordedAt: string;
+    /** Since when it is no longer believed */
+    retractedAt?: string | undefined;
+    /** active: believed now; the others are kept as history */
+    status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+    /** From 0 to 1 */
+    confidence: number;
+    /** Who stated it */
+    origin: 'rules' | 'model' | 'caller';
+    /** The fact that ended or contradicts it */
+    supersededBy?: string | undefined;
+    /** What it rests on was retracted or forgotten: look at it */
+    flagged: boolean;
+    /** How often it was said again */
+    confirmations: number;
+    /** Memories that it rests on */
+    sources: string[];
+  }>;
+  /** Memories that said it and are no longer recalled */
+  paused: string[];
 }
 
 export interface RetryJobInput {
@@ -1012,6 +1676,48 @@ export interface StatsOutput {
     driver: 'sqlite' | 'postgres';
     bytes?: number | undefined;
   };
+}
+
+export interface SubgraphInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Where to begin */
+  ids: string[];
+  /** Only links of these types */
+  types?: Array<'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic'> | undefined;
+  /** Only links at least this strong. From 0 to 1 */
+  minWeight?: number | undefined;
+  /** Default: 1. From 0 to 3 */
+  hops?: number | undefined;
+  /** Memories at most. Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+}
+
+export interface SubgraphOutput {
+  memories: Array<{
+    memory: Memory;
+    /** Links between it and where the walk began */
+    hops: number;
+  }>;
+  links: Array<{
+    /** Id given by Holdfast */
+    from: string;
+    /** Id given by Holdfast */
+    to: string;
+    /** similar, contradicts and same_topic have no direction */
+    type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+    /** From 0 to 1 */
+    weight: number;
+    /** reinforced: made by rules, and strengthened by use */
+    origin: 'automatic' | 'manual' | 'reinforced';
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  truncated: boolean;
 }
 
 /** What Holdfast made of the query */

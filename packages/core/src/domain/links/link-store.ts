@@ -41,6 +41,8 @@ export interface LinkReader {
       readonly limit: number;
     },
   ): Promise<Link[]>;
+  /** All links between two of these memories, the strongest first; both in scope and not deleted. */
+  between(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Link[]>;
 }
 
 export interface LinkWriter extends LinkReader {

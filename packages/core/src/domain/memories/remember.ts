@@ -27,6 +27,13 @@ export interface RememberDependencies {
   readonly extraction: ExtractionMode;
 }
 
+export interface Remembering {
+  readonly items: readonly RememberItem[];
+  readonly claim?: IdempotencyClaim;
+  /** What belongs in the same transaction, given what was stored. */
+  readonly alsoWrite?: (writers: Writers, remembered: readonly Remembered[]) => Promise<void>;
+}
+
 /** Items prepared in one turn of the event loop: a call of many must not hold up the others. */
 const sliceItems = 100;
 
@@ -39,7 +46,7 @@ const sliceItems = 100;
 export async function rememberAll(
   dependencies: RememberDependencies,
   scope: UserScope,
-  { items, claim }: { readonly items: readonly RememberItem[]; readonly claim?: IdempotencyClaim },
+  { items, claim, alsoWrite }: Remembering,
 ): Promise<readonly Remembered[]> {
   soleSpace(scope);
   const { store, platform, embeddings, timeZone, extraction } = dependencies;
@@ -88,6 +95,7 @@ export async function rememberAll(
       mode: extraction,
       written: changed.map(({ memory }) => memory),
     });
+    await alsoWrite?.(writers, results);
     if (claim !== undefined)
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
     return results;

@@ -9,6 +9,7 @@ const parsed = (json: string): unknown => JSON.parse(json);
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const query = 'tea';
 const content = 'tea';
+const fact = { subject: 'a', predicate: 'is', object: 'b' };
 
 /** Input, and the field that the error must name. */
 type Case = readonly [input: unknown, field: string];
@@ -158,6 +159,106 @@ const cases: Partial<Record<OperationName, readonly Case[]>> = {
     [{ id }, 'query'],
     [{ query, id, colour: 'red' }, 'colour'],
   ],
+  createFact: [
+    [{ predicate: 'is', object: 'b' }, 'subject'],
+    [{ ...fact, subject: ' ' }, 'subject'],
+    [{ ...fact, subject: 'a\nb' }, 'subject'],
+    [{ ...fact, subject: long(limits.nameChars) }, 'subject'],
+    [{ ...fact, predicate: '?!' }, 'predicate'],
+    [{ ...fact, predicate: long(100) }, 'predicate'],
+    [{ ...fact, object: '\t' }, 'object'],
+    [{ ...fact, object: half }, 'object'],
+    [{ ...fact, object: 'a\u0000b' }, 'object'],
+    [{ ...fact, object: long(500) }, 'object'],
+    [{ ...fact, validFrom: 'May' }, 'validFrom'],
+    [{ ...fact, validFrom: '2026-02-02', validTo: '2026-02-01' }, 'validTo'],
+    [{ ...fact, confidence: 2 }, 'confidence'],
+    [{ ...fact, sources: ['nope'] }, 'sources[0]'],
+    [{ ...fact, colour: 'red' }, 'colour'],
+  ],
+  listFacts: [
+    [{ subject: '' }, 'subject'],
+    [{ predicate: '' }, 'predicate'],
+    [{ asOf: 'then' }, 'asOf'],
+    [{ knownAt: '2026-02-30' }, 'knownAt'],
+    [{ limit: 0 }, 'limit'],
+    [{ cursor: '' }, 'cursor'],
+    [{ colour: 'red' }, 'colour'],
+  ],
+  factHistory: [
+    [{}, 'subject'],
+    [{ id, subject: 'a' }, 'subject'],
+    [{ id, predicate: 'a' }, 'predicate'],
+    [{ id: 'nope' }, 'id'],
+    [{ subject: 'a', colour: 'red' }, 'colour'],
+  ],
+  recordEvents: [
+    [{}, 'events'],
+    [{ events: [] }, 'events'],
+    [{ events: [{ content }] }, 'events[0].type'],
+    [{ events: [{ type: 't' }] }, 'events[0].content'],
+    [{ events: [{ type: 't', content, contentType: 'fact' }] }, 'events[0].contentType'],
+    [{ events: [{ type: 't', content, facts: [{ ...fact, subject: '' }] }] }, 'events[0].facts[0].subject'],
+    [
+      { events: [{ type: 't', content, facts: [{ ...fact, validFrom: '2026-02-02', validTo: '2026-02-01' }] }] },
+      'events[0].facts[0].validTo',
+    ],
+    [{ events: Array.from({ length: limits.batchItems + 1 }, () => ({ type: 't', content })) }, 'events'],
+  ],
+  listEvents: [
+    [{ type: '' }, 'type'],
+    [{ minSalience: 2 }, 'minSalience'],
+    [{ from: '2026-02-02', to: '2026-02-01' }, 'to'],
+    [{ colour: 'red' }, 'colour'],
+  ],
+  listEntities: [
+    [{ type: 'ghost' }, 'type'],
+    [{ prefix: '' }, 'prefix'],
+    [{ limit: 0 }, 'limit'],
+    [{ colour: 'red' }, 'colour'],
+  ],
+  getEntity: [
+    [{}, 'id'],
+    [{ id, memories: -1 }, 'memories'],
+    [{ id, facts: 201 }, 'facts'],
+    [{ id, neighbours: 51 }, 'neighbours'],
+    [{ id, colour: 'red' }, 'colour'],
+  ],
+  mergeEntities: [
+    [{ id }, 'from'],
+    [{ id, from: id }, 'from'],
+    [{ id, from: 'nope' }, 'from'],
+    [{ id, from: id, colour: 'red' }, 'colour'],
+  ],
+  linkMemories: [
+    [{ from: id, to: id, type: 'similar' }, 'to'],
+    [{ from: id, type: 'similar' }, 'to'],
+    [{ from: id, to: id }, 'type'],
+    [{ from: id, to: id, type: 'likes' }, 'type'],
+    [{ from: id, to: id, type: 'similar', weight: 1.5 }, 'weight'],
+    [{ from: id, to: id, type: 'similar', colour: 'red' }, 'colour'],
+  ],
+  neighbours: [
+    [{}, 'id'],
+    [{ id, types: [] }, 'types'],
+    [{ id, types: ['likes'] }, 'types[0]'],
+    [{ id, minWeight: -1 }, 'minWeight'],
+    [{ id, limit: 201 }, 'limit'],
+  ],
+  path: [
+    [{ from: id }, 'to'],
+    [{ from: id, to: id, maxHops: 7 }, 'maxHops'],
+    [{ from: id, to: id, maxHops: 0 }, 'maxHops'],
+    [{ from: id, to: id, colour: 'red' }, 'colour'],
+  ],
+  subgraph: [
+    [{}, 'ids'],
+    [{ ids: [] }, 'ids'],
+    [{ ids: ['nope'] }, 'ids[0]'],
+    [{ ids: Array.from({ length: 21 }, () => id) }, 'ids'],
+    [{ ids: [id], hops: 4 }, 'hops'],
+    [{ ids: [id], limit: 201 }, 'limit'],
+  ],
   listUsers: [
     [{ limit: 0 }, 'limit'],
     [{ colour: 'red' }, 'colour'],
@@ -191,7 +292,8 @@ const byId: readonly Case[] = [
   [{ id: 'nope' }, 'id'],
   [{ id, colour: 'red' }, 'colour'],
 ];
-for (const name of ['pinMemory', 'unpinMemory', 'forgetMemory', 'restoreMemory'] as const) cases[name] = byId;
+for (const name of ['pinMemory', 'unpinMemory', 'forgetMemory', 'restoreMemory', 'retractFact'] as const)
+  cases[name] = byId;
 
 export function describeBadInput(world: World): void {
   describe('bad input', () => {

@@ -53,6 +53,7 @@ const factReads: Calls<Readers, keyof FactReader> = {
 };
 
 const linkReads: Calls<Readers, Exclude<keyof LinkReader, 'version'>> = {
+  between: { call: (r, s, { memory, other }) => r.links.between(s, { seqs: [memory.seq, other.seq] }), nothing: [] },
   touching: { call: (r, s, { memory }) => r.links.touching(s, { seqs: [memory.seq], limit: 9 }), nothing: [] },
 };
 

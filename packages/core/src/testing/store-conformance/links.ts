@@ -82,6 +82,25 @@ export function linksSuite(under: StoreUnderTest): void {
       expect(await weights({ seqs: [a.seq], minWeight: 0.8, limit: 9 })).toEqual([0.9, 0.8]);
     });
 
+    test('links between memories are those with both ends among them', async () => {
+      const [a, b, c, d] = await four();
+      await link(ana, a, b, { weight: 0.4 });
+      await link(ana, b, c, { weight: 0.9, type: 'follows' });
+      await link(ana, c, d);
+      const between = async (...memories: Memory[]) => {
+        const seqs = memories.map(({ seq }) => seq);
+        return (await fixture.store.read(ana, (r) => r.links.between(ana, { seqs }))).map(({ weight }) => weight);
+      };
+      expect([await between(a, b, c), await between(a, c, d), await between(a), await between()]).toEqual([
+        [0.9, 0.4],
+        [0.5],
+        [],
+        [],
+      ]);
+      await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: c.id, at: 1 }));
+      expect(await between(a, b, c, d)).toEqual([0.4]);
+    });
+
     test('nothing is linked with itself, with what is not there, or with what is deleted', async () => {
       const [a, b, c] = await four();
       await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: c.id, at: 1 }));

@@ -73,6 +73,24 @@ const touchingAt = (near: 'links.from_seq' | 'links.to_seq') =>
 const touchingFrom = touchingAt('links.from_seq');
 const touchingTo = touchingAt('links.to_seq');
 
+const betweenRows = spaced((db, p: Walls & { seqs: readonly number[] }, dialect, listed) =>
+  db
+    .selectFrom('links')
+    .innerJoin('memories as source', 'source.seq', 'links.from_seq')
+    .innerJoin('memories as target', 'target.seq', 'links.to_seq')
+    .select(linkColumns)
+    .where(dialect.isOneOf('links.from_seq', p.seqs))
+    .where(dialect.isOneOf('links.to_seq', p.seqs))
+    .where('links.user_no', '=', p.userNo)
+    .where('source.deleted_at', 'is', null)
+    .where('target.deleted_at', 'is', null)
+    .$if(listed, (query) =>
+      query
+        .where('source.space', 'in', dialect.elements(p.spaces))
+        .where('target.space', 'in', dialect.elements(p.spaces)),
+    ),
+);
+
 type LinkParams = { userNo: number } & Omit<Link, 'createdAt' | 'updatedAt'> & { at: number };
 
 const putLink = statement((db, p: LinkParams) =>
@@ -173,7 +191,19 @@ export function linkReader(session: Session): LinkReader {
       const to = await executor.all(forScope(touchingTo, scope), params);
       return strongest({ links: [...from, ...to], seqs: new Set(seqs), limit });
     },
+    async between(scope, { seqs }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || seqs.length === 0) return [];
+      return (await executor.all(forScope(betweenRows, scope), { ...wallsOf(scope, userNo), seqs })).toSorted(
+        byStrength,
+      );
+    },
   };
+}
+
+function byStrength(a: Link, b: Link): number {
+  const type = a.type < b.type ? -1 : Number(a.type > b.type);
+  return b.weight - a.weight || b.updatedAt - a.updatedAt || a.from - b.from || a.to - b.to || type;
 }
 
 /** Each link once, the strongest first, and only what is among the `limit` strongest of a memory asked for. */
@@ -183,14 +213,7 @@ function strongest(params: {
   readonly limit: number;
 }): Link[] {
   const { seqs, limit } = params;
-  const links = params.links.toSorted(
-    (a, b) =>
-      b.weight - a.weight ||
-      b.updatedAt - a.updatedAt ||
-      a.from - b.from ||
-      a.to - b.to ||
-      (a.type < b.type ? -1 : a.type > b.type ? 1 : 0),
-  );
+  const links = params.links.toSorted(byStrength);
   const counts = new Map<number, number>();
   const seen = new Set<string>();
   return links.filter(({ from, to, type }) => {
