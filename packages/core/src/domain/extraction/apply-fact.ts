@@ -1,4 +1,5 @@
 import type { Fact, FactOrigin } from '../facts/fact-store.ts';
+import { linkContradictions } from '../facts/state-fact.ts';
 import { predicateOf } from '../facts/predicates.ts';
 import { newId } from '../ids.ts';
 import { nameKey } from '../memories/match-key.ts';
@@ -37,6 +38,11 @@ export async function applyFact(
   const id = newId(platform);
   const idOf = (named: string): string => (named === newFact ? id : named);
   for (const action of actions) await carryOut(writers, scope, { ...params, candidate, action, id, idOf });
+  if (outcome === 'contradicts') {
+    const closed = actions.flatMap((action) => (action.kind === 'close' ? [action.id] : []));
+    const ended = await writers.facts.getMany(scope, { ids: closed });
+    await linkContradictions(writers.links, scope, { fact: candidate, ended, at });
+  }
   const inserted = actions.some(({ kind }) => kind === 'insert');
   const confirmed = actions.find((action) => action.kind === 'confirm');
   const stated = inserted ? id : (confirmed?.id ?? (outcome === 'known' ? toldBy(known, candidate)?.id : undefined));
