@@ -5,6 +5,7 @@ import { describeDuplicates } from './duplicates.ts';
 import { describeEditing } from './editing.ts';
 import { describeEntities } from './entities.ts';
 import { describeEvents } from './events.ts';
+import { describeExtractions } from './extractions.ts';
 import { describeFacts } from './facts.ts';
 import { describeForgetting } from './forgetting.ts';
 import { describeGraphIsolation } from './graph-isolation.ts';
@@ -41,6 +42,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeForgetting(world);
     describeRecall(world);
     describeContext(world);
+    describeExtractions(world);
     describeFacts(world);
     describeEvents(world);
     describeEntities(world);
