@@ -11,7 +11,7 @@ interface JsonSchema {
   readonly $ref?: string;
   readonly title?: string;
   readonly description?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
@@ -63,11 +63,14 @@ export function createTypeEmitter(names: ReadonlyMap<z.ZodType, string>): TypeEm
     if (node.enum !== undefined) return node.enum.map(literal).join(' | ');
     const parts = node.anyOf ?? node.oneOf;
     if (parts !== undefined) return [...new Set(parts.map((part) => typeOf(part)))].join(' | ');
-    switch (node.type) {
+    const { type } = node;
+    // How zod writes what may be null.
+    if (typeof type === 'object') return type.map((one) => typeOf({ ...node, type: one }, self)).join(' | ');
+    switch (type) {
       case 'string':
       case 'boolean':
       case 'null':
-        return node.type;
+        return type;
       case 'integer':
       case 'number':
         return 'number';
@@ -76,6 +79,9 @@ export function createTypeEmitter(names: ReadonlyMap<z.ZodType, string>): TypeEm
       case 'object':
         return objectOf(node);
       case undefined:
+        // What is taken as it is, such as a document to be checked.
+        if (Object.keys(node).length === 0) return 'unknown';
+        throw new Error(`No TypeScript type for ${JSON.stringify(node)}`);
       default:
         throw new Error(`No TypeScript type for ${JSON.stringify(node)}`);
     }

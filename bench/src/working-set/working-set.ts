@@ -1,6 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
-import { type Holdfast, open, type Platform, profileHash, profiles } from '@holdfast/core';
+import { type Holdfast, nodePlatform, open, type Platform, profileHash, profiles } from '@holdfast/core';
 import { type Bench, type BenchOptions, type Metrics, numberFlag } from '../bench.ts';
 import { mean, percentile, seededRandom } from '../measure.ts';
 import { resampledMeans } from '../quality/compare.ts';
@@ -139,11 +137,9 @@ function createClock(): { readonly platform: Platform; readonly advance: (millis
   return {
     advance: (milliseconds) => void (now += milliseconds),
     platform: {
+      ...nodePlatform(),
       now: () => now,
       monotonic: () => now,
-      randomBytes: (count) => randomBytes(count),
-      sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      yieldTurn: () => setImmediate(),
     },
   };
 }

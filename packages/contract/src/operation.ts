@@ -72,6 +72,7 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'users'
     | 'keys'
     | 'jobs'
+    | 'settings'
     | 'system';
   readonly method: HttpMethod;
   /** Path with `{name}` parameters, each a field of the input. Other fields travel in the query of GET and DELETE, else in the body. */

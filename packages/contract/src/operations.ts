@@ -3,6 +3,7 @@ import { getEntity, listEntities, mergeEntities } from './operations/entities.ts
 import { listEvents, recordEvents } from './operations/events.ts';
 import { createFact, factHistory, listFacts, retractFact } from './operations/facts.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
+import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
 import { linkMemories, neighbours, path, subgraph } from './operations/links.ts';
 import {
@@ -18,6 +19,14 @@ import {
   updateMemory,
 } from './operations/memories.ts';
 import { context, explainMiss, recall } from './operations/recall.ts';
+import {
+  getAiSettings,
+  listPromptTemplates,
+  resetPromptTemplate,
+  testAiSettings,
+  updateAiSettings,
+  updatePromptTemplate,
+} from './operations/settings.ts';
 import { health, live, ready } from './operations/system.ts';
 import { listUsers, stats } from './operations/users.ts';
 
@@ -35,6 +44,10 @@ export const operations = {
   unpinMemory,
   forgetMemory,
   restoreMemory,
+  forget,
+  getReceipt,
+  listReceipts,
+  verifyReceipt,
   recall,
   context,
   explainMiss,
@@ -64,6 +77,12 @@ export const operations = {
   dropJob,
   pauseJobs,
   resumeJobs,
+  getAiSettings,
+  updateAiSettings,
+  testAiSettings,
+  listPromptTemplates,
+  updatePromptTemplate,
+  resetPromptTemplate,
   health,
   live,
   ready,

@@ -1,20 +1,27 @@
 import { type Client, type OperationName, type OutputOf, operationNames } from '@holdfast/contract';
 import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
+import { defined } from './domain/defined.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { rulesExtractor } from './domain/extraction/extractor.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
+import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
+import type { ForgettingCaches } from './domain/forgetting/caches.ts';
+import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
+import type { Cipher } from './domain/secrets/cipher.ts';
 import type { Store } from './domain/store.ts';
 import { startIngest } from './ingest/start-ingest.ts';
 import { createEmbeddingService } from './models/embedding-service.ts';
+import { createLanguageModel } from './models/language/language-model.ts';
+import { builtInTemplates } from './models/language/templates/built-in.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
@@ -33,12 +40,14 @@ export interface Parts {
   readonly platform: Platform;
   readonly store: Store;
   readonly embedder: Embedder | undefined;
+  /** For secrets in the database; undefined where no secret key is known. */
+  readonly cipher?: Cipher | undefined;
   /** Ends the embedder, if that is due when the store closes. */
   readonly release?: () => Promise<void>;
 }
 
 /** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
-export function compose(options: OpenOptions, { platform, store, embedder, release }: Parts): Holdfast {
+export function compose(options: OpenOptions, { platform, store, embedder, release, cipher }: Parts): Holdfast {
   const onError = options.onError ?? ((): void => undefined);
   const { shared } = options;
   const batched = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
@@ -52,6 +61,24 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
   const extraction = options.extraction ?? 'rules';
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
+  const ai = { cipher, environment: options.language ?? {} };
+  const model = createLanguageModel({
+    store,
+    platform,
+    ...ai,
+    ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
+  });
+  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const index = createIndexCache({
+    store,
+    platform,
+    workingSet,
+    heads,
+    maxBytes: options.indexBytes ?? defaultIndexBytes,
+    onError,
+    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
+  });
+  const caches = forgettingCaches({ index, workingSet, embeddings, shared });
   const worker =
     options.worker === false
       ? undefined
@@ -65,6 +92,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
             embedder: batched,
             heads,
             restoreMs,
+            caches,
             ...(extraction === 'off' ? {} : { extraction: { extractor: rulesExtractor(), embeddings, timeZone } }),
           }),
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
@@ -80,16 +108,6 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
         );
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
-  const index = createIndexCache({
-    store,
-    platform,
-    workingSet,
-    heads,
-    maxBytes: options.indexBytes ?? defaultIndexBytes,
-    onError,
-    ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
-  });
   const api = createApi({
     store,
     platform,
@@ -100,6 +118,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     workingSet,
     timeZone,
     extraction,
+    forgetting: { store, platform, caches, onError },
+    ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {
@@ -152,6 +172,32 @@ function workingSetOf(
   if (focusShare === 0) return own;
   const rules = { ...defaultFocusRules, ...(focusSeconds === undefined ? {} : { ttlMs: focusSeconds * 1_000 }) };
   return startFromFocus(own, { focus: shared?.focus ?? createFocusBuffer(rules), share: focusShare, onError });
+}
+
+/** What is held beside the store, here and in Redis. */
+function forgettingCaches({
+  index,
+  workingSet,
+  embeddings,
+  shared,
+}: {
+  readonly index: SearchIndex;
+  readonly workingSet: WorkingSet | undefined;
+  readonly embeddings: EmbeddingService;
+  readonly shared: Shared | undefined;
+}): ForgettingCaches {
+  return {
+    async forget(scope, { concerns }) {
+      index.evict(scope);
+      await workingSet?.forget(scope);
+      // Both know what is shared by themselves where they are in use; where they are not, it may have been before.
+      await shared?.workingSet.forget(scope);
+      await shared?.focus.forget(scope);
+      await embeddings.forget(scope);
+      await shared?.queryVectors.forget({ kind: 'tenant', tenant: scope.tenant });
+      await shared?.events?.forget(scope, { concerns });
+    },
+  };
 }
 
 /** Every operation as a method, called with the authority of the file's owner. */

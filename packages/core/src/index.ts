@@ -11,9 +11,11 @@ export {
   recipeParts,
   withoutParts,
 } from './domain/recall/rank/profiles.ts';
+export type { AiDefaults } from './domain/language/ai-settings.ts';
 export type { Platform } from './domain/platform.ts';
 export type { Shared } from './domain/shared.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
+export { createOtlpExporter, type OtlpExporter } from './models/tracing/otlp-exporter.ts';
 export { pullModel, type PulledModel } from './models/pull.ts';
 export type { IngestRecord } from './ingest/start-ingest.ts';
 export {
@@ -27,4 +29,6 @@ export {
   maintainSqlite,
 } from './maintenance.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
+export { nodePlatform } from './platform.ts';
+export { isReceiptSigned } from './verify-receipt.ts';
 export { version } from './version.ts';

@@ -1,10 +1,14 @@
 import { type Client, permissions } from '@holdfast/contract';
+import { createCipher } from './cipher.ts';
 import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import type { ExtractionMode } from './domain/extraction/enqueue.ts';
 import type { Head } from './domain/embeddings/head.ts';
 import { defined } from './domain/defined.ts';
+import { type AiDefaults, effectiveSettings, modelsWithoutPrice } from './domain/language/ai-settings.ts';
+import { endpointFault } from './domain/language/endpoint.ts';
+import type { Cipher } from './domain/secrets/cipher.ts';
 import { HoldfastError } from './domain/errors.ts';
 import type { ProfileName } from './domain/recall/query.ts';
 import type { Profile } from './domain/recall/rank/profiles.ts';
@@ -16,9 +20,12 @@ import { ensureKey } from './domain/tenants/keys.ts';
 import { type EmbedderSettings, createEmbedder } from './models/create-embedder.ts';
 import type { DownloadProgress } from './models/download.ts';
 import { shortenEmbedder } from './models/shortened-embedder.ts';
+import type { SpanSink } from './models/tracing/span.ts';
 import { nodePlatform } from './platform.ts';
 import type { Store } from './domain/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
+
+const LEAST_SECRET = 32;
 
 export interface OpenOptions {
   /** SQLite file, made when it is not there; `:memory:` keeps everything in RAM. This or `database`. */
@@ -44,6 +51,16 @@ export interface OpenOptions {
     /** Readings of a memory that get a vector; `semantic` alone when not given. `semantic` is always among them. */
     readonly heads?: readonly Head[];
   };
+  /** Settings of language models that hold where none are stored (`updateAiSettings`). Needs the packages `ai` and `@ai-sdk/openai-compatible`. */
+  readonly language?: AiDefaults;
+  /** What API keys of models are encrypted with before they are stored; 32 characters or more. This or `secretKeyFile`. */
+  readonly secretKey?: string;
+  /** File of that secret, made for its owner alone when it is first needed. */
+  readonly secretKeyFile?: string;
+  /** Hears of each question to a language model and each request that came of it. */
+  readonly onSpan?: SpanSink;
+  /** Whether those hold prompts and answers; false when not given. */
+  readonly traceContent?: boolean;
   /** Hears how the download of a model gets on. */
   readonly onDownload?: (progress: DownloadProgress) => void;
   /** `full` survives a power cut (default); `normal` may lose the last commits then, never corrupts. */
@@ -108,6 +125,8 @@ export interface Holdfast extends Client, AsyncDisposable {
  */
 export async function open(options: OpenOptions): Promise<Holdfast> {
   const platform = options.platform ?? nodePlatform();
+  const cipher = toCipher(options);
+  checkLanguage(options.language ?? {});
   const { embedder, release } = await toEmbedder(options);
   try {
     const store = await openStore(options, platform);
@@ -118,7 +137,7 @@ export async function open(options: OpenOptions): Promise<Holdfast> {
         { name: 'preset', permissions, secret: options.apiKey },
       );
     }
-    return compose(options, { platform, store, embedder, release });
+    return compose(options, { platform, store, embedder, release, cipher });
   } catch (error) {
     await release();
     throw error;
@@ -137,6 +156,28 @@ async function openStore(options: OpenOptions, platform: Platform): Promise<Stor
     url: database ?? '',
     platform,
     ...defined({ poolSize, statementTimeoutMs, allowSuperuser }),
+  });
+}
+
+/** @throws HoldfastError config_invalid */
+function toCipher({ secretKey, secretKeyFile }: OpenOptions): Cipher | undefined {
+  if (secretKey === undefined) return secretKeyFile === undefined ? undefined : createCipher({ file: secretKeyFile });
+  if (secretKey.length >= LEAST_SECRET && secretKeyFile === undefined) return createCipher({ secret: secretKey });
+  throw new HoldfastError('config_invalid', {
+    detail: `Give either a \`secretKey\` of at least ${LEAST_SECRET} characters or a \`secretKeyFile\`.`,
+  });
+}
+
+/** What can be known to be wrong is said now, not by the first job that asks a model. */
+function checkLanguage(language: AiDefaults): void {
+  const message = language.endpoint === undefined ? undefined : endpointFault(language.endpoint);
+  if (message !== undefined) {
+    throw new HoldfastError('config_invalid', { detail: `The endpoint of the language model ${message}.` });
+  }
+  const [unpriced] = modelsWithoutPrice(effectiveSettings({ settings: {} }, language));
+  if (unpriced === undefined) return;
+  throw new HoldfastError('config_invalid', {
+    detail: `A budget in money needs the price of every model in use; there is none of ${unpriced}.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { hash, randomFillSync } from 'node:crypto';
+import { ed25519, hmac } from './cryptography.ts';
 import type { Platform } from './domain/platform.ts';
 
 const poolSize = 4096;
@@ -23,6 +24,8 @@ export function nodePlatform(): Platform {
       return bytes;
     },
     sha256: (text) => hash('sha256', text),
+    hmac,
+    ed25519,
     yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

@@ -1,5 +1,5 @@
 import { defined, HoldfastError } from '@holdfast/contract';
-import { type Api, type Holdfast, open, type OpenOptions, version } from '@holdfast/core';
+import { type Api, type Holdfast, open, type OpenOptions, type OtlpExporter, version } from '@holdfast/core';
 import type { Logger } from 'pino';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
@@ -8,6 +8,7 @@ import { isLoopback } from './http/host.ts';
 import { listen, type Listening } from './http/server.ts';
 import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
+import { openTraces } from './traces.ts';
 import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
 
@@ -45,11 +46,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { logger } = options;
   const storage = await prepareStorage(config);
   const shared = await openShared(config, logger);
+  const traces = openTraces(config, logger);
   const holdfast = await open({
     ...openOptions(config),
     ...storage.options,
     ...defined({ touches: options.touches, workingSet: options.workingSet, onDownload: options.onDownload }),
     ...defined({ shared, dailyEvents: dailyEventsOf(config) }),
+    ...defined({ onSpan: traces?.onSpan }),
     onEvent: logEvent(logger),
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   }).catch(async (error: unknown) => {
@@ -69,7 +72,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       holdfast,
       firstKey,
       warnings: storage.warnings,
-      ...lifecycle({ config, http, edges, holdfast }),
+      ...lifecycle({ config, http, edges, holdfast, traces }),
     };
   } catch (error) {
     await holdfast.close();
@@ -95,9 +98,10 @@ interface Running {
   readonly http: HttpApp;
   readonly edges: readonly Edge[];
   readonly holdfast: Holdfast;
+  readonly traces: OtlpExporter | undefined;
 }
 
-function lifecycle({ config, http, edges, holdfast }: Running): Pick<Composed, 'listen' | 'close'> {
+function lifecycle({ config, http, edges, holdfast, traces }: Running): Pick<Composed, 'listen' | 'close'> {
   let listening: Promise<Listening> | undefined;
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -107,6 +111,7 @@ function lifecycle({ config, http, edges, holdfast }: Running): Pick<Composed, '
     await server?.close(config.shutdownTimeoutMs);
     await Promise.all(edges.map(async (edge) => edge.close?.()));
     await holdfast.close();
+    await traces?.close();
   };
   return {
     listen: () => (listening ??= listen({ ...config, http })),

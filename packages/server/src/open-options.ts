@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { HoldfastError } from '@holdfast/contract';
-import type { EmbedderSettings, OpenOptions } from '@holdfast/core';
+import { defined, HoldfastError } from '@holdfast/contract';
+import type { AiDefaults, EmbedderSettings, OpenOptions } from '@holdfast/core';
 import type { Config } from './config/load.ts';
 
 /** The settings that concern core, beside where the memories lie; the same for every command that opens them. */
@@ -19,12 +19,54 @@ export function openOptions(config: Config): OpenOptions {
     focusSeconds: config.focusSeconds,
     ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
+    language: languageOf(config),
+    traceContent: config.traceContent,
+    ...secretKeyOf(config),
     embedder: embedderOf(config),
     embedding: {
       heads: config.embeddingHeads,
       ...(config.embeddingDim === undefined ? {} : { dim: config.embeddingDim }),
     },
   };
+}
+
+/** Settings of language models where none are stored. */
+function languageOf(config: Config): AiDefaults {
+  const { llmUrl, llmModel, llmModels, llmInputPrice, llmOutputPrice, llmDailyUsd } = config;
+  const price =
+    llmInputPrice === undefined || llmOutputPrice === undefined
+      ? undefined
+      : { input: llmInputPrice, output: llmOutputPrice };
+  const budget = defined({
+    calls: config.llmDailyCalls,
+    tokens: config.llmDailyTokens,
+    cost: llmDailyUsd === undefined ? undefined : Math.round(llmDailyUsd * 1_000_000),
+  });
+  return {
+    budget,
+    models: Object.fromEntries(llmModels.map(taskAndModel)),
+    ...(llmModel === undefined || price === undefined ? {} : { prices: { [llmModel]: price } }),
+    ...defined({
+      endpoint: llmUrl,
+      model: llmModel,
+      apiKey: config.llmKey,
+      structuredOutput: config.llmStructuredOutput,
+      timeoutMs: config.llmTimeoutMs,
+      maxOutputTokens: config.llmMaxOutputTokens,
+    }),
+  };
+}
+
+/** `extract=qwen3:8b`; a model's name may hold the sign too. */
+function taskAndModel(pair: string): [task: string, model: string] {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+/** A file of this machine would be of no use to the other processes of a Postgres database. */
+function secretKeyOf({ secretKey, databaseUrl, data }: Config): Pick<OpenOptions, 'secretKey' | 'secretKeyFile'> {
+  if (secretKey !== undefined) return { secretKey };
+  return databaseUrl === undefined ? { secretKeyFile: join(data, 'secret.key') } : {};
 }
 
 function embedderOf(config: Config): EmbedderSettings {

@@ -70,6 +70,10 @@ export const rememberManyInput = z
     agentId: agentId.optional(),
     occurredAt: instant.optional().describe('When the session took place; turns without a time take it'),
     turns: z.array(sessionTurn).min(1).max(limits.batchItems).optional().describe('Turns of one session, in order'),
+    skipForgotten: z
+      .boolean()
+      .default(false)
+      .describe('For imports: leave out items whose words were forgotten in this space'),
   })
   .superRefine((input, context) => {
     const fault = (field: string, message: string): void => {
@@ -89,6 +93,10 @@ export const rememberManyOutput = z.object({
   created: z.int(),
   duplicates: z.int(),
   replaced: z.int(),
+  forgotten: z
+    .array(z.int())
+    .optional()
+    .describe('With skipForgotten: positions of the items left out, which have no place in `results`'),
 });
 
 export const rememberMany = operation({

@@ -17,14 +17,17 @@ import { eventHandlers } from './handlers/events.ts';
 import { factHandlers } from './handlers/facts.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { jobHandlers } from './handlers/jobs.ts';
+import { forgettingHandlers } from './handlers/forgetting.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
+import { settingsHandlers } from './handlers/settings.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
 import { validateInput } from './validate.ts';
 
 const handlers: Handlers = {
   ...memoryHandlers,
+  ...forgettingHandlers,
   ...recallHandlers,
   ...extractionHandlers,
   ...factHandlers,
@@ -33,6 +36,7 @@ const handlers: Handlers = {
   ...linkHandlers,
   ...tenantHandlers,
   ...jobHandlers,
+  ...settingsHandlers,
   ...systemHandlers,
 };
 

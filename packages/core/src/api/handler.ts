@@ -1,6 +1,11 @@
 import type { OperationName, Operations, OutputOf, ParsedInputOf } from '@holdfast/contract';
+import type { AiSettingsDependencies } from '../domain/language/ai-settings-source.ts';
+import type { ModelTask } from '../domain/language/language-model.ts';
+import type { LanguageProbe } from '../domain/language/language-probe.ts';
+import type { TemplateText } from '../domain/language/template.ts';
 import type { RecallDependencies } from '../domain/recall/recall.ts';
 import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
+import type { ForgettingDependencies } from '../domain/forgetting/run.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
@@ -11,11 +16,17 @@ import type { UserPolicy } from './authorise.ts';
 export interface ApiDependencies extends RememberDependencies, RecallDependencies {
   /** Of memories and keys; undefined when uses are not counted. */
   readonly touches: TouchBuffer | undefined;
+  readonly forgetting: ForgettingDependencies & { readonly onError: (error: unknown) => void };
   /** What sessions touched lately; undefined when sessions are to leave no trace. */
   readonly workingSet: WorkingSet | undefined;
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;
   readonly policy: UserPolicy;
+  /** Language models: what they are set to, and the prompts that Holdfast brings along. */
+  readonly ai: AiSettingsDependencies & {
+    readonly model: LanguageProbe;
+    readonly templates: Readonly<Record<ModelTask, TemplateText>>;
+  };
   /** State of the parts that only the composition knows, by name. */
   readonly checks: () => Promise<OutputOf<'health'>['checks']>;
   readonly startedAt: number;

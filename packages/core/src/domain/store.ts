@@ -1,6 +1,8 @@
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
+import type { ReceiptReader, ReceiptWriter } from './forgetting/receipt-store.ts';
+import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
 import type { EventReader, EventWriter } from './events/event-store.ts';
@@ -9,8 +11,12 @@ import type { FactReader, FactWriter } from './facts/fact-store.ts';
 import type { LinkReader, LinkWriter } from './links/link-store.ts';
 import type { ImageReader, ImageWriter } from './recall/image/image-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
+import type { TemplateReader, TemplateWriter } from './language/template-store.ts';
+import type { UsageReader, UsageWriter } from './language/usage-store.ts';
 import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
 import type { Scope } from './scope.ts';
+import type { SettingsReader, SettingsWriter } from './settings/settings-store.ts';
+import type { SecretReader, SecretWriter } from './secrets/secret-store.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
 
@@ -28,6 +34,12 @@ export interface Readers {
   readonly keys: KeyReader;
   readonly users: UserReader;
   readonly consolidations: ConsolidationReader;
+  readonly settings: SettingsReader;
+  readonly usage: UsageReader;
+  readonly templates: TemplateReader;
+  readonly secrets: SecretReader;
+  readonly tombstones: TombstoneReader;
+  readonly receipts: ReceiptReader;
 }
 
 export interface Writers extends Readers {
@@ -44,6 +56,12 @@ export interface Writers extends Readers {
   readonly keys: KeyWriter;
   readonly users: UserWriter;
   readonly consolidations: ConsolidationWriter;
+  readonly settings: SettingsWriter;
+  readonly usage: UsageWriter;
+  readonly templates: TemplateWriter;
+  readonly secrets: SecretWriter;
+  readonly tombstones: TombstoneWriter;
+  readonly receipts: ReceiptWriter;
   readonly idempotency: IdempotencyWriter;
 }
 
@@ -69,6 +87,11 @@ export interface Store {
   read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T>;
   /** All or nothing. When it resolves, the writes are durable and visible to every reader. */
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T>;
+  /**
+   * Overwrites what purges left behind beside the tables, so that their words are in no file of the store. False while
+   * another process hinders it: to be tried again. Rows that Postgres has not yet cleared away are its vacuum's.
+   */
+  scrub(): Promise<boolean>;
   /** Bytes on disk, the write-ahead log included; 0 in memory. */
   bytes(): Promise<number>;
   /** Fails when the store cannot be read. */

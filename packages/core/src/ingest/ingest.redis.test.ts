@@ -344,14 +344,15 @@ describe('isolation', () => {
       await world.raw.xAdd(channel, '*', { event: eventOf('x', { user_id: user, unknown: 1 }) });
     await world.raw.xAdd(channel, '*', { event: '{"user_id":"ben", broken' });
     await until(async () => (await deadLetters()).length === 6);
-    await shared.events?.forget({ kind: 'user', tenant: 'other', user: 'ana', spaces: '*' });
+    const concerns = async (): Promise<boolean> => true;
+    await shared.events?.forget({ kind: 'user', tenant: 'other', user: 'ana', spaces: '*' }, { concerns });
     expect(await deadLetters()).toHaveLength(6);
     for (const [user, left] of [
       ['*', 5],
       ['ana', 4],
       ['ben', 2],
     ] as const) {
-      await shared.events?.forget({ kind: 'user', tenant: 'local', user, spaces: '*' });
+      await shared.events?.forget({ kind: 'user', tenant: 'local', user, spaces: '*' }, { concerns });
       expect(await deadLetters()).toHaveLength(left);
     }
   });

@@ -1,4 +1,4 @@
-import { admit, closedBreaker, faulted, succeeded, type EmbedderFault } from '../domain/embeddings/breaker.ts';
+import { admit, type Breaker, closedBreaker, faulted, succeeded } from '../domain/breaker/breaker.ts';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import type { EmbeddingService } from '../domain/embeddings/embedding-service.ts';
 import { type Head, headsOf } from '../domain/embeddings/head.ts';
@@ -8,6 +8,9 @@ import type { Scheduler } from '../domain/scheduler.ts';
 import { systemScheduler } from '../system-scheduler.ts';
 
 const LATE = Symbol('late');
+
+/** Why an embedder is not asked, or did not answer in time; the words that recall shows in `degraded`. */
+type EmbedderFault = 'embedder_late' | 'embedder_failed';
 
 /** How long a late answer may still come for the cache; a server that hangs must not keep the process from ending. */
 const ABANDON_MS = 5000;
@@ -36,13 +39,19 @@ export function createEmbeddingService(params: {
   const { embedder, platform } = params;
   const heads = headsOf(params.heads ?? []);
   if (embedder === undefined) {
-    return { model: undefined, heads, embedForWrite: async () => undefined, embedQuery: async () => ({}) };
+    return {
+      model: undefined,
+      heads,
+      embedForWrite: async () => undefined,
+      embedQuery: async () => ({}),
+      forget: async () => undefined,
+    };
   }
   const scheduler = params.scheduler ?? systemScheduler;
   const rules = params.breaker ?? { threshold: 5, openMs: 10_000 };
   const queryMs = params.queryMs ?? 200;
   const writeMs = params.writeMs ?? 20;
-  let breaker = closedBreaker;
+  let breaker: Breaker<EmbedderFault> = closedBreaker;
 
   const embedWithin = async (
     request: Pick<Parameters<Embedder['embed']>[0], 'texts' | 'purpose'>,
@@ -69,6 +78,10 @@ export function createEmbeddingService(params: {
   return {
     model: embedder.model,
     heads,
+
+    async forget() {
+      embedder.forget?.();
+    },
 
     async embedForWrite(texts) {
       if (breaker.state !== 'closed') return undefined;

@@ -91,6 +91,7 @@ export function createSharedEmbedder(params: {
   return {
     model: embedder.model,
     local: false,
+    forget: () => cache.clear(),
     get dimensions() {
       return embedder.dimensions;
     },

@@ -17,6 +17,7 @@ function world(answer: Awaited<ReturnType<EmbeddingService['embedQuery']>>): {
   const shared: QueryVectors = {
     get: async (scope, key) => kept.get(JSON.stringify([scope, key])),
     set: async (scope, { values, ...key }) => void kept.set(JSON.stringify([scope, key]), values),
+    forget: async () => kept.clear(),
   };
   return {
     asked,
@@ -27,6 +28,7 @@ function world(answer: Awaited<ReturnType<EmbeddingService['embedQuery']>>): {
           model,
           heads: ['semantic'],
           embedForWrite: async () => undefined,
+          forget: async () => undefined,
           embedQuery: async (text) => {
             asked.push(text);
             return answer;
@@ -48,6 +50,16 @@ describe('vectors of queries', () => {
         vector: { model: 'm', values },
       });
     expect(asked).toEqual(['tea?']);
+  });
+
+  test('are asked for anew once they are forgotten', async () => {
+    const { asked, kept, replica } = world({ vector: { model: 'm', values } });
+    const service = replica();
+    await service.embedQuery('tea?', { scope: { tenant: 'acme' } });
+    await service.forget({ tenant: 'acme' });
+    expect(kept.size).toBe(0);
+    await service.embedQuery('tea?', { scope: { tenant: 'acme' } });
+    expect(asked).toHaveLength(2);
   });
 
   test('are never those of another tenant, text or model', async () => {

@@ -17,6 +17,11 @@ export function shareQueryVectors(
   const own = createVectorCache({ maxBytes: ownBytes });
   return {
     ...service,
+    async forget({ tenant }) {
+      await service.forget({ tenant });
+      own.clear();
+      await shared.forget({ kind: 'tenant', tenant });
+    },
     async embedQuery(text, asked = {}) {
       const { model } = service;
       const { scope, names } = asked;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { ed25519, hmac } from '../cryptography.ts';
 import type { Platform } from '../domain/platform.ts';
 
 /** A platform whose clock stands still until it is moved, and whose randomness repeats for a seed. */
@@ -26,6 +27,8 @@ export function fakePlatform(options: { readonly seed?: number; readonly now?: n
     monotonic: () => monotonic,
     randomBytes: (count) => Uint8Array.from({ length: count }, nextByte),
     sha256: (text) => hash('sha256', text),
+    hmac,
+    ed25519,
     yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
     advance(milliseconds) {
       now += milliseconds;

@@ -4,6 +4,14 @@ export {
   type EmbeddingCall,
   type FakeEmbeddingServer,
 } from './fake-embedding-server.ts';
+export {
+  fakeLanguageServer,
+  type FakeLanguageServer,
+  type FakeUsage,
+  type LanguageBehaviour,
+  type LanguageCall,
+  type LanguageMessage,
+} from './fake-language-server.ts';
 export { fakePlatform, type FakePlatform } from './fake-platform.ts';
 export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts';
 export { manualTime, type ManualTime } from './manual-time.ts';

@@ -89,6 +89,7 @@ describe('the job embed_memories', () => {
         open += 1;
         return store.write(writeScope, work).finally(() => (open -= 1));
       },
+      scrub: () => store.scrub(),
       bytes: () => store.bytes(),
       ping: () => store.ping(),
       close: () => store.close(),

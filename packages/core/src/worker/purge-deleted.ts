@@ -1,3 +1,4 @@
+import { forgetMemories } from '../domain/forgetting/slice.ts';
 import { newId } from '../domain/ids.ts';
 import { purgeKey } from '../domain/memories/edit.ts';
 import type { Platform } from '../domain/platform.ts';
@@ -6,16 +7,17 @@ import { scopeOf } from './job-scope.ts';
 import type { JobHandler } from './worker.ts';
 
 /** Memories purged in one transaction, so that nobody waits long for the write lane. */
-const SLICE = 200;
+const SLICE = 100;
 
 /**
- * The handler of `purge_deleted` (no payload): removes for good what was deleted longer ago than the restore window.
+ * The handler of `purge_deleted` (no payload): removes for good what was deleted longer ago than the restore window, as
+ * forgetting does. Its words are not derived again; an import may bring them back, since nobody asked to forget them.
  * While the user has other deleted memories, it enqueues itself for a seventh of the window later (a day, by
  * default), so that a memory is gone at most that long after its window.
  */
 export function purgeDeleted(params: {
   readonly store: Store;
-  readonly platform: Pick<Platform, 'now' | 'randomBytes' | 'yieldTurn'>;
+  readonly platform: Platform;
   /** How long a deleted memory can be restored, in milliseconds. */
   readonly restoreMs: number;
 }): JobHandler {
@@ -26,8 +28,13 @@ export function purgeDeleted(params: {
       signal.throwIfAborted();
       more = await store.write(scope, async (writers) => {
         const at = platform.now();
-        const purged = await writers.memories.purge(scope, { deletedBefore: at - restoreMs, limit: SLICE, at });
-        if (purged.length === SLICE) return true;
+        const doomed = await writers.memories.list(scope, {
+          filter: { includeDeleted: true, deletedBefore: at - restoreMs },
+          order: 'oldest',
+          limit: SLICE,
+        });
+        if (doomed.length > 0) await forgetMemories(writers, platform, scope, { memories: doomed, reason: 'rejected' });
+        if (doomed.length === SLICE) return true;
         const { deleted } = await writers.memories.counts(scope);
         if (deleted > 0) {
           const runAt = at + Math.max(60_000, Math.ceil(restoreMs / 7));

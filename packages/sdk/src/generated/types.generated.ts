@@ -33,6 +33,14 @@ export interface Client {
   readonly forgetMemory: (input: ForgetMemoryInput, options?: CallOptions) => Promise<ForgetMemoryOutput>;
   /** Bring a deleted memory back. Beyond the common errors: not_found, restore_expired, source_conflict. */
   readonly restoreMemory: (input: RestoreMemoryInput, options?: CallOptions) => Promise<RestoreMemoryOutput>;
+  /** Forget for good, with a signed receipt. Removes memories and everything made of them: versions, vectors, links, facts that rest on nothing else, summaries, caches. What is left are tombstones, which keep it from being derived or imported again, and a receipt. More than 100 memories are removed by a job; the receipt is there when it is through. Beyond the common errors: not_found, confirmation_required. */
+  readonly forget: (input: ForgetInput, options?: CallOptions) => Promise<ForgetOutput>;
+  /** Get the receipt of a forgetting, or how far it has come. Beyond the common errors: not_found. */
+  readonly getReceipt: (input: GetReceiptInput, options?: CallOptions) => Promise<GetReceiptOutput>;
+  /** List forgettings of a user, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listReceipts: (input: ListReceiptsInput, options?: CallOptions) => Promise<ListReceiptsOutput>;
+  /** Check a receipt: its signature, and that the key is the tenant’s. */
+  readonly verifyReceipt: (input: VerifyReceiptInput, options?: CallOptions) => Promise<VerifyReceiptOutput>;
   /** Find the memories that answer a question. Words, time, speakers and vectors are searched together. The call writes nothing. Beyond the common errors: head_unavailable, vector_mismatch. */
   readonly recall: (input: RecallInput, options?: CallOptions) => Promise<RecallOutput>;
   /** Pack what is recalled into a token budget, ready for a prompt. Beyond the common errors: head_unavailable, vector_mismatch. */
@@ -91,6 +99,18 @@ export interface Client {
   readonly pauseJobs: (input: PauseJobsInput, options?: CallOptions) => Promise<PauseJobsOutput>;
   /** Let kinds of background work go on. */
   readonly resumeJobs: (input: ResumeJobsInput, options?: CallOptions) => Promise<ResumeJobsOutput>;
+  /** Settings of the language models, and what they have used today. */
+  readonly getAiSettings: (input: GetAiSettingsInput, options?: CallOptions) => Promise<GetAiSettingsOutput>;
+  /** Change the settings of the language models; they hold for the next call of every process. What is left out stays; `null` takes a stored value back, so that the one of the environment holds again. Beyond the common errors: version_conflict, config_invalid. */
+  readonly updateAiSettings: (input: UpdateAiSettingsInput, options?: CallOptions) => Promise<UpdateAiSettingsOutput>;
+  /** Ask the language model of a task the least there is to ask. Booked on the budget of the day like any call. What the endpoint answers is not returned. */
+  readonly testAiSettings: (input: TestAiSettingsInput, options?: CallOptions) => Promise<TestAiSettingsOutput>;
+  /** List the prompts of the language models: the built-in ones, and every version that was stored. */
+  readonly listPromptTemplates: (input: ListPromptTemplatesInput, options?: CallOptions) => Promise<ListPromptTemplatesOutput>;
+  /** Store the next version of a prompt, which is then the one in use. Beyond the common errors: version_conflict. */
+  readonly updatePromptTemplate: (input: UpdatePromptTemplateInput, options?: CallOptions) => Promise<UpdatePromptTemplateOutput>;
+  /** Use the built-in prompt of a task again; stored versions stay listed. */
+  readonly resetPromptTemplate: (input: ResetPromptTemplateInput, options?: CallOptions) => Promise<ResetPromptTemplateOutput>;
   /** State of the server and of what it depends on. */
   readonly health: (input: HealthInput, options?: CallOptions) => Promise<HealthOutput>;
   /** The process answers. */
@@ -395,6 +415,64 @@ export interface FactHistoryOutput {
   }>;
 }
 
+export interface ForgetInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What to forget, within `spaces` */
+  target: {
+    type: 'memory';
+    ids: string[];
+  } | {
+    type: 'entity';
+    /** Id given by Holdfast */
+    id: string;
+  } | {
+    type: 'session';
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+  } | {
+    type: 'source';
+    sourceType: string;
+    sourceId?: string | undefined;
+  } | {
+    type: 'time';
+    /** Occurred at or after */
+    from?: string | undefined;
+    /** Occurred before; a plain date includes that day */
+    to?: string | undefined;
+  } | {
+    type: 'filter';
+    kinds?: MemoryKind[] | undefined;
+    contentTypes?: ContentType[] | undefined;
+    /** All of these tags */
+    tags?: string[] | undefined;
+    /** Name of who spoke */
+    speaker?: string | undefined;
+    role?: Role | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    sourceType?: string | undefined;
+    /** From 0 to 1 */
+    minSalience?: number | undefined;
+    /** ISO 8601 date, or date and time with Z or an offset */
+    from?: string | undefined;
+    /** A plain date includes that day */
+    to?: string | undefined;
+  } | {
+    type: 'space';
+  } | {
+    type: 'user';
+  };
+  /** Only count what would go. Default: false */
+  dryRun?: boolean | undefined;
+  /** `confirm` of a dry run; needed for more than 100 memories, a space or a user */
+  confirm?: string | undefined;
+}
+
 export interface ForgetMemoryInput {
   /** Id given by Holdfast */
   id: string;
@@ -411,6 +489,136 @@ export interface ForgetMemoryOutput {
   deletedAt: string;
   /** After this instant the memory is purged */
   restorableUntil: string;
+}
+
+export interface ForgetOutput {
+  /** planned: a dry run; running: a job goes on with it; complete: nothing is left */
+  status: 'planned' | 'running' | 'complete';
+  /** Of the forgetting and its receipt; absent for a dry run */
+  id?: string | undefined;
+  planned?: {
+    memories: number;
+    /** Memories that Holdfast derived from them and that go along; at least */
+    derived: number;
+    /** Facts that rest on them: they go, or are flagged when they rest on others too */
+    facts: number;
+    /** Some of the memories, oldest first */
+    sample: string[];
+    /** Pass it on to forget; given where it is needed */
+    confirm?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    confirmUntil?: string | undefined;
+  } | undefined;
+  receipt?: {
+    format: 'holdfast.receipt';
+    version: 1;
+    /** Id given by Holdfast */
+    id: string;
+    tenant: string;
+    /** What was forgotten: ids of memories and entities, instants, and marks of every name */
+    scope: {
+      type: 'memory' | 'entity' | 'session' | 'source' | 'time' | 'filter' | 'space' | 'user';
+      user: string;
+      spaces?: string[] | undefined;
+      of?: string[] | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    requestedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    completedAt: string;
+    removed: {
+      memories: number;
+      /** Earlier states of edited memories */
+      versions: number;
+      embeddings: number;
+      facts: number;
+      entities: number;
+      links: number;
+      events: number;
+      jobs: number;
+      idempotencyKeys: number;
+    };
+    /** Facts that lost a source and rest on others */
+    flagged: number;
+    /** HMACs of the words that were forgotten, under a key of the tenant */
+    marks: {
+      count: number;
+      /** SHA-256 over all marks, transaction after transaction */
+      digest: string;
+      /** The first 1,000 */
+      first: string[];
+    };
+    /** What the receipt cannot speak for */
+    backups: string;
+    algorithm: 'Ed25519';
+    keyId: string;
+    /** 32 bytes, hex */
+    publicKey: string;
+    /** Over the JSON of all other fields with sorted names and no white space, hex */
+    signature: string;
+  } | undefined;
+}
+
+export type GetAiSettingsInput = Record<string, never>;
+
+export interface GetAiSettingsOutput {
+  settings: {
+    enabled: boolean;
+    endpoint?: string | undefined;
+    model?: string | undefined;
+    models: {
+      extract?: string | undefined;
+      reconcile?: string | undefined;
+      summarise_day?: string | undefined;
+      summarise_week?: string | undefined;
+      summarise_user?: string | undefined;
+    };
+    /** How the endpoint is told the form of an answer; the prompt tells it in any case */
+    structuredOutput: 'json_schema' | 'json_object' | 'none';
+    /** Milliseconds that one request may take. From 100 to 600000 */
+    timeoutMs: number;
+    /** Tokens that one answer may have. From 16 to 100000 */
+    maxOutputTokens: number;
+    prices: Record<string, {
+      input: number;
+      output: number;
+    }>;
+    budget: {
+      dailyCalls: number | 'unlimited';
+      dailyTokens: number | 'unlimited';
+      dailyCostUsd: number | 'unlimited';
+    };
+    /** Where the key comes from that goes to the endpoint; the key itself is never returned */
+    apiKey: 'stored' | 'environment' | 'none';
+    /** false where no secret key is known to encrypt it with */
+    canStoreApiKey: boolean;
+    /** Tasks that a model does; the others are left to the rules */
+    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user'>;
+    /** Names of the settings that are stored, over those of the environment */
+    stored: string[];
+    /** Counts the changes of what is stored */
+    version: number;
+    today: {
+      /** Of UTC */
+      day: string;
+      calls: number;
+      inputTokens: number;
+      outputTokens: number;
+      costUsd: number;
+      /** The most expensive first, 100 at most */
+      by: Array<{
+        /** Whose memories; not needed when the API key is bound to a user */
+        userId?: string | undefined;
+        /** What a language model is asked for */
+        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+        model: string;
+        calls: number;
+        inputTokens: number;
+        outputTokens: number;
+        costUsd: number;
+      }>;
+    };
+  };
 }
 
 export interface GetEntityInput {
@@ -516,6 +724,73 @@ export interface GetMemoryInput {
 export interface GetMemoryOutput {
   memory: Memory;
   versions?: MemoryVersion[] | undefined;
+}
+
+export interface GetReceiptInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+}
+
+export interface GetReceiptOutput {
+  /** Id given by Holdfast */
+  id: string;
+  status: 'running' | 'complete';
+  /** UTC, ISO 8601 with milliseconds */
+  requestedAt: string;
+  /** UTC, ISO 8601 with milliseconds */
+  completedAt?: string | undefined;
+  /** Memories removed so far */
+  removed: number;
+  receipt?: {
+    format: 'holdfast.receipt';
+    version: 1;
+    /** Id given by Holdfast */
+    id: string;
+    tenant: string;
+    /** What was forgotten: ids of memories and entities, instants, and marks of every name */
+    scope: {
+      type: 'memory' | 'entity' | 'session' | 'source' | 'time' | 'filter' | 'space' | 'user';
+      user: string;
+      spaces?: string[] | undefined;
+      of?: string[] | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    requestedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    completedAt: string;
+    removed: {
+      memories: number;
+      /** Earlier states of edited memories */
+      versions: number;
+      embeddings: number;
+      facts: number;
+      entities: number;
+      links: number;
+      events: number;
+      jobs: number;
+      idempotencyKeys: number;
+    };
+    /** Facts that lost a source and rest on others */
+    flagged: number;
+    /** HMACs of the words that were forgotten, under a key of the tenant */
+    marks: {
+      count: number;
+      /** SHA-256 over all marks, transaction after transaction */
+      digest: string;
+      /** The first 1,000 */
+      first: string[];
+    };
+    /** What the receipt cannot speak for */
+    backups: string;
+    algorithm: 'Ed25519';
+    keyId: string;
+    /** 32 bytes, hex */
+    publicKey: string;
+    /** Over the JSON of all other fields with sorted names and no white space, hex */
+    signature: string;
+  } | undefined;
 }
 
 export type Head = 'semantic' | 'entity' | 'situation';
@@ -885,6 +1160,103 @@ export interface ListMemoriesOutput {
     speakers: Record<string, number>;
     months: Record<string, number>;
   } | undefined;
+}
+
+export interface ListPromptTemplatesInput {
+  /** What a language model is asked for */
+  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | undefined;
+}
+
+export interface ListPromptTemplatesOutput {
+  /** By task, the newest first, the built-in one last */
+  templates: Array<{
+    /** What a language model is asked for */
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    /** 0 is the one that Holdfast brings along */
+    version: number;
+    active: boolean;
+    instructions: string;
+    prompt: string;
+    placeholders: {
+      required: string[];
+      optional: string[];
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt?: string | undefined;
+  }>;
+}
+
+export interface ListReceiptsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListReceiptsOutput {
+  receipts: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    status: 'running' | 'complete';
+    /** UTC, ISO 8601 with milliseconds */
+    requestedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    completedAt?: string | undefined;
+    /** Memories removed so far */
+    removed: number;
+    receipt?: {
+      format: 'holdfast.receipt';
+      version: 1;
+      /** Id given by Holdfast */
+      id: string;
+      tenant: string;
+      /** What was forgotten: ids of memories and entities, instants, and marks of every name */
+      scope: {
+        type: 'memory' | 'entity' | 'session' | 'source' | 'time' | 'filter' | 'space' | 'user';
+        user: string;
+        spaces?: string[] | undefined;
+        of?: string[] | undefined;
+      };
+      /** UTC, ISO 8601 with milliseconds */
+      requestedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      completedAt: string;
+      removed: {
+        memories: number;
+        /** Earlier states of edited memories */
+        versions: number;
+        embeddings: number;
+        facts: number;
+        entities: number;
+        links: number;
+        events: number;
+        jobs: number;
+        idempotencyKeys: number;
+      };
+      /** Facts that lost a source and rest on others */
+      flagged: number;
+      /** HMACs of the words that were forgotten, under a key of the tenant */
+      marks: {
+        count: number;
+        /** SHA-256 over all marks, transaction after transaction */
+        digest: string;
+        /** The first 1,000 */
+        first: string[];
+      };
+      /** What the receipt cannot speak for */
+      backups: string;
+      algorithm: 'Ed25519';
+      keyId: string;
+      /** 32 bytes, hex */
+      publicKey: string;
+      /** Over the JSON of all other fields with sorted names and no white space, hex */
+      signature: string;
+    } | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListUsersInput {
@@ -1364,6 +1736,8 @@ export interface RememberManyInput {
   occurredAt?: string | undefined;
   /** Turns of one session, in order */
   turns?: SessionTurn[] | undefined;
+  /** For imports: leave out items whose words were forgotten in this space. Default: false */
+  skipForgotten?: boolean | undefined;
 }
 
 export interface RememberManyOutput {
@@ -1377,6 +1751,8 @@ export interface RememberManyOutput {
   created: number;
   duplicates: number;
   replaced: number;
+  /** With skipForgotten: positions of the items left out, which have no place in `results` */
+  forgotten?: number[] | undefined;
 }
 
 /** duplicate: it was there already and is returned as it is */
@@ -1385,6 +1761,29 @@ export type RememberOutcome = 'created' | 'duplicate' | 'replaced';
 export interface RememberOutput {
   memory: Memory;
   outcome: RememberOutcome;
+}
+
+export interface ResetPromptTemplateInput {
+  /** What a language model is asked for */
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+}
+
+export interface ResetPromptTemplateOutput {
+  template: {
+    /** What a language model is asked for */
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    /** 0 is the one that Holdfast brings along */
+    version: number;
+    active: boolean;
+    instructions: string;
+    prompt: string;
+    placeholders: {
+      required: string[];
+      optional: string[];
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt?: string | undefined;
+  };
 }
 
 export interface RestoreMemoryInput {
@@ -1720,6 +2119,24 @@ export interface SubgraphOutput {
   truncated: boolean;
 }
 
+export interface TestAiSettingsInput {
+  /** What a language model is asked for. Default: 'extract' */
+  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | undefined;
+}
+
+export interface TestAiSettingsOutput {
+  ok: boolean;
+  /** What a language model is asked for */
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  model?: string | undefined;
+  /** Why there was no answer */
+  reason?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | undefined;
+  detail?: string | undefined;
+  /** true when the first answer was not of the form that was asked for */
+  repaired?: boolean | undefined;
+  tookMs: number;
+}
+
 /** What Holdfast made of the query */
 export interface Understood {
   /** Stems looked for */
@@ -1748,6 +2165,102 @@ export interface UnpinMemoryInput {
 
 export interface UnpinMemoryOutput {
   memory: Memory;
+}
+
+export interface UpdateAiSettingsInput {
+  /** false leaves every task to the rules */
+  enabled?: boolean | null | undefined;
+  endpoint?: string | null | undefined;
+  /** Kept encrypted and never returned. A new endpoint needs it again */
+  apiKey?: string | null | undefined;
+  /** Model of every task that names none of its own */
+  model?: string | null | undefined;
+  /** Model of a task; `off` leaves the task to the rules */
+  models?: {
+    extract?: string | null | undefined;
+    reconcile?: string | null | undefined;
+    summarise_day?: string | null | undefined;
+    summarise_week?: string | null | undefined;
+    summarise_user?: string | null | undefined;
+  } | undefined;
+  structuredOutput?: 'json_schema' | 'json_object' | 'none' | null | undefined;
+  timeoutMs?: number | null | undefined;
+  maxOutputTokens?: number | null | undefined;
+  /** By model; needed for every model in use where dailyCostUsd is limited */
+  prices?: Record<string, {
+    /** From 0 to 1000000 */
+    input: number;
+    /** From 0 to 1000000 */
+    output: number;
+  } | null> | undefined;
+  /** What a day of UTC may use at most, of all users together */
+  budget?: {
+    dailyCalls?: number | 'unlimited' | null | undefined;
+    dailyTokens?: number | 'unlimited' | null | undefined;
+    dailyCostUsd?: number | 'unlimited' | null | undefined;
+  } | undefined;
+  /** Refuse with version_conflict unless this version is stored */
+  expectedVersion?: number | undefined;
+}
+
+export interface UpdateAiSettingsOutput {
+  settings: {
+    enabled: boolean;
+    endpoint?: string | undefined;
+    model?: string | undefined;
+    models: {
+      extract?: string | undefined;
+      reconcile?: string | undefined;
+      summarise_day?: string | undefined;
+      summarise_week?: string | undefined;
+      summarise_user?: string | undefined;
+    };
+    /** How the endpoint is told the form of an answer; the prompt tells it in any case */
+    structuredOutput: 'json_schema' | 'json_object' | 'none';
+    /** Milliseconds that one request may take. From 100 to 600000 */
+    timeoutMs: number;
+    /** Tokens that one answer may have. From 16 to 100000 */
+    maxOutputTokens: number;
+    prices: Record<string, {
+      input: number;
+      output: number;
+    }>;
+    budget: {
+      dailyCalls: number | 'unlimited';
+      dailyTokens: number | 'unlimited';
+      dailyCostUsd: number | 'unlimited';
+    };
+    /** Where the key comes from that goes to the endpoint; the key itself is never returned */
+    apiKey: 'stored' | 'environment' | 'none';
+    /** false where no secret key is known to encrypt it with */
+    canStoreApiKey: boolean;
+    /** Tasks that a model does; the others are left to the rules */
+    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user'>;
+    /** Names of the settings that are stored, over those of the environment */
+    stored: string[];
+    /** Counts the changes of what is stored */
+    version: number;
+    today: {
+      /** Of UTC */
+      day: string;
+      calls: number;
+      inputTokens: number;
+      outputTokens: number;
+      costUsd: number;
+      /** The most expensive first, 100 at most */
+      by: Array<{
+        /** Whose memories; not needed when the API key is bound to a user */
+        userId?: string | undefined;
+        /** What a language model is asked for */
+        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+        model: string;
+        calls: number;
+        inputTokens: number;
+        outputTokens: number;
+        costUsd: number;
+      }>;
+    };
+  };
 }
 
 export interface UpdateMemoryInput {
@@ -1786,9 +2299,50 @@ export interface UpdateMemoryOutput {
   memory: Memory;
 }
 
+export interface UpdatePromptTemplateInput {
+  /** What a language model is asked for */
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  /** What the model is to do; holds no placeholder */
+  instructions: string;
+  /** The data, each at its placeholder such as {{texts}} */
+  prompt: string;
+}
+
+export interface UpdatePromptTemplateOutput {
+  template: {
+    /** What a language model is asked for */
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    /** 0 is the one that Holdfast brings along */
+    version: number;
+    active: boolean;
+    instructions: string;
+    prompt: string;
+    placeholders: {
+      required: string[];
+      optional: string[];
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt?: string | undefined;
+  };
+}
+
 /** A vector made by the caller, used in place of the configured embedder */
 export interface Vector {
   /** Model that made the vector; recall compares vectors of one model only */
   model: string;
   values: number[];
+}
+
+export interface VerifyReceiptInput {
+  /** As it was handed out */
+  receipt: Record<string, unknown>;
+}
+
+export interface VerifyReceiptOutput {
+  /** Both of these */
+  valid: boolean;
+  /** The signature fits what the receipt says and the key in it */
+  signed: boolean;
+  /** The key is the one that this tenant signs with */
+  ownKey: boolean;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -111,6 +111,39 @@ describe('remember, recall and context', () => {
     });
     const { stdout } = await cli('list', '--space', '*', '--limit', '1');
     expect(stdout).toContain('in house');
+  });
+
+  test('forgetting for good waits for the job, writes a receipt that verify checks, and asks for --yes', async () => {
+    const own = join(folder, 'forgetting');
+    const proof = join(folder, 'proof.json');
+    const here = (...args: string[]): Promise<Spawned> => runHere(args, { data: own });
+    const file = join(folder, 'notes.jsonl');
+    const lines = Array.from({ length: 150 }, (_, n) =>
+      JSON.stringify({ content: `Note ${n}`, sessionId: 's', id: `${n}` }),
+    );
+    await writeFile(file, lines.join('\n'));
+    await here('import', file);
+    const made = await here('remember', 'The alarm code is 4711', '--json');
+    const { id } = remembered.parse(JSON.parse(made.stdout)).memory;
+    expect(await here('forget')).toMatchObject({ code: 2, stderr: containing('Say what to forget') });
+    expect(await here('forget', id, '--session', 's')).toMatchObject({ code: 2, stderr: containing('Choose one way') });
+    expect(await here('forget', '--session', 's', '--dry-run')).toMatchObject({ stdout: containing('150 memories') });
+    expect(await here('forget', '--session', 's')).toMatchObject({ code: 2, stderr: containing('--yes') });
+    const done = await here('forget', '--session', 's', '--yes', '--receipt', proof);
+    expect(done).toMatchObject({ code: 0, stdout: containing('150 memories') });
+    expect(await here('verify', proof)).toMatchObject({ code: 0, stdout: containing('Key of this database') });
+    expect(await runHere(['verify', proof], { data })).toMatchObject({ code: 1, stderr: containing('another key') });
+    expect(await here('verify', proof, '--offline', '--json')).toMatchObject({
+      code: 0,
+      stdout: containing('"valid":true'),
+    });
+    await writeFile(proof, (await readFile(proof, 'utf8')).replace('"memories": 150', '"memories": 15'));
+    expect(await here('verify', proof, '--offline')).toMatchObject({ code: 1, stderr: containing('does not fit') });
+    expect(await here('forget', id, '--for-good')).toMatchObject({ stdout: containing('1 memories') });
+    expect(await here('import', file)).toMatchObject({ stdout: containing('150 forgotten') });
+    expect((await here('list', '--space', '*', '--json')).stdout).toContain('"memories":[]');
+    await writeFile(proof, '[]');
+    expect(await here('verify', proof)).toMatchObject({ code: 2, stderr: containing('holds no receipt') });
   });
 });
 

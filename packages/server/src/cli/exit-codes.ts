@@ -29,6 +29,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'invalid_cursor':
     case 'payload_too_large':
     case 'unsupported_media_type':
+    case 'confirmation_required':
     case 'source_conflict':
     case 'version_conflict':
     case 'idempotency_conflict':
@@ -57,6 +58,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'method_not_allowed':
     case 'store_corrupt':
     case 'schema_too_new':
+    case 'receipt_invalid':
     case 'internal':
       return exitCodes.failure;
   }

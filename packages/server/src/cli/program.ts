@@ -3,9 +3,13 @@ import { contextCommand } from './commands/context.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { entitiesCommand } from './commands/entities.ts';
+import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
+import { factsCommand } from './commands/facts.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
+import { linksCommand } from './commands/links.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { memoryCommands } from './commands/memories.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -78,6 +82,10 @@ export function createProgram(cli: Cli, version: string): Command {
     recallCommand(cli),
     contextCommand(cli),
     ...memoryCommands(cli),
+    factsCommand(cli),
+    eventsCommand(cli),
+    entitiesCommand(cli),
+    linksCommand(cli),
     statsCommand(cli),
     importCommand(cli),
     exportCommand(cli),

@@ -9,7 +9,16 @@ import {
   variableOf,
 } from './settings.ts';
 
-const groups = ['Server', 'Storage', 'Redis', 'Limits', 'Web pages', 'Embeddings', 'Logging'] as const;
+const groups = [
+  'Server',
+  'Storage',
+  'Redis',
+  'Limits',
+  'Web pages',
+  'Embeddings',
+  'Language models',
+  'Logging',
+] as const;
 
 /** The text of `.env.example`: every setting with what it does, all commented out. */
 export function envExample(): string {

@@ -190,3 +190,27 @@ describe('the settings of Redis', () => {
       expect(faultsOf(() => load({ HOLDFAST_INGEST: ingest }))).toHaveLength(1);
   });
 });
+
+test('settings of language models that lack each other are all named', () => {
+  const faults = (env: Record<string, string>): string[] => {
+    try {
+      loadConfig({ env: { HOLDFAST_DATA: '/tmp/none', ...env } });
+      return [];
+    } catch (error) {
+      return error instanceof HoldfastError ? error.faults.map(({ field }) => field) : ['another error'];
+    }
+  };
+  expect(faults({ HOLDFAST_LLM_URL: 'http://m/v1', HOLDFAST_LLM_DAILY_USD: '1' })).toEqual([
+    'HOLDFAST_LLM_MODEL',
+    'HOLDFAST_LLM_INPUT_PRICE',
+    'HOLDFAST_LLM_OUTPUT_PRICE',
+  ]);
+  expect(faults({ HOLDFAST_LLM_MODELS: 'sing=m' })).toEqual(['HOLDFAST_LLM_MODELS']);
+  expect(faults({ HOLDFAST_LLM_URL: 'file:///etc/passwd' })).toEqual(['HOLDFAST_LLM_URL']);
+  expect(faults({ HOLDFAST_LLM_URL: 'http://m/v1', HOLDFAST_LLM_MODELS: 'extract=a=b,reconcile=off' })).toEqual([]);
+  expect(faults({ HOLDFAST_LANGFUSE_PUBLIC_KEY: 'pk' })).toEqual(['HOLDFAST_LANGFUSE_SECRET_KEY']);
+  expect(faults({ HOLDFAST_LANGFUSE_SECRET_KEY: 'sk', HOLDFAST_TRACE_URL: 'http://c/v1/traces' })).toEqual([
+    'HOLDFAST_LANGFUSE_PUBLIC_KEY',
+    'HOLDFAST_TRACE_URL',
+  ]);
+});

@@ -119,10 +119,30 @@ function needed(settings: Settings): FieldFault[] {
     field: variableOf(name),
     message: `is needed with ${variableOf('embedder')}=${embedder}`,
   }));
+  faults.push(...neededByModels(settings));
   // Silently ignored it would be taken for done.
   if (embeddingPrecision === undefined || embedder === 'onnx') return faults;
   const message = `is a setting of the embedder onnx, not of ${embedder}`;
   return [...faults, { field: variableOf('embeddingPrecision'), message }];
+}
+
+function neededByModels(settings: Settings): FieldFault[] {
+  const { llmUrl, llmModel, llmModels, llmDailyUsd, llmInputPrice, llmOutputPrice } = settings;
+  const { langfusePublicKey, langfuseSecretKey, traceUrl } = settings;
+  const need = (name: SettingName, other: SettingName): FieldFault => ({
+    field: variableOf(name),
+    message: `is needed with ${variableOf(other)}`,
+  });
+  const langfuse = langfusePublicKey !== undefined || langfuseSecretKey !== undefined;
+  const message = `goes to one place: leave out ${variableOf('traceUrl')} or the keys of Langfuse`;
+  return [
+    ...(llmUrl !== undefined && llmModel === undefined && llmModels.length === 0 ? [need('llmModel', 'llmUrl')] : []),
+    ...(llmDailyUsd !== undefined && llmInputPrice === undefined ? [need('llmInputPrice', 'llmDailyUsd')] : []),
+    ...(llmDailyUsd !== undefined && llmOutputPrice === undefined ? [need('llmOutputPrice', 'llmDailyUsd')] : []),
+    ...(langfuse && langfusePublicKey === undefined ? [need('langfusePublicKey', 'langfuseSecretKey')] : []),
+    ...(langfuse && langfuseSecretKey === undefined ? [need('langfuseSecretKey', 'langfusePublicKey')] : []),
+    ...(langfuse && traceUrl !== undefined ? [{ field: variableOf('traceUrl'), message }] : []),
+  ];
 }
 
 function invalid(faults: readonly FieldFault[]): HoldfastError {

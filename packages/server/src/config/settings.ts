@@ -1,26 +1,13 @@
 import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
-
-/** What the documents say of a setting beside its type and default. */
-export interface SettingNote {
-  readonly group: 'Server' | 'Storage' | 'Redis' | 'Limits' | 'Web pages' | 'Embeddings' | 'Logging';
-  readonly description: string;
-  readonly example: string;
-  /** What holds when nothing is given, where no fixed value says it. */
-  readonly otherwise?: string;
-  /** Never printed, and may be read from the file that `..._FILE` names. */
-  readonly secret?: true;
-}
-
-export const settingNotes = z.registry<SettingNote>();
+import { languageSettings } from './language-settings.ts';
+import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
 
 const day = 86_400_000;
-const text = z.string().min(1).max(1_000);
 const origin = z.union([
   z.literal('*'),
   z.string().regex(/^https?:\/\/[^/\s]+$/, 'is not an origin such as https://app.example.com'),
 ]);
-const endpoint = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
 const secret = z
   .string()
   .min(24, 'must have at least 24 characters')
@@ -304,6 +291,16 @@ export const settingsSchema = z.strictObject({
         'What is embedded of a memory, separated by commas: its content (semantic, always), the names in it (entity), and date, speaker and place with its text (situation).',
       example: 'semantic,entity,situation',
     }),
+  ...languageSettings,
+  secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
+    group: 'Storage',
+    description:
+      'Encrypts secrets in the database, such as stored API keys of models; the same for all processes, and never in the database.',
+    example: 'a-long-random-text-of-32-characters-or-more',
+    otherwise:
+      'with SQLite a file `secret.key` of the data folder, made when it is first needed; with Postgres such secrets are not stored',
+    secret: true,
+  }),
   logLevel: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

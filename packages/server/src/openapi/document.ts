@@ -20,6 +20,7 @@ export const groupTexts = {
   keys: 'Who may call',
   extractions: 'What Holdfast made of what was said, and what people say to it',
   jobs: 'Background work, for those who run the server',
+  settings: 'Language models, their prompts and their budget',
   system: 'How the server is',
 } as const;
 

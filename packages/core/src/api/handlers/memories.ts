@@ -4,7 +4,7 @@ import type { IdempotencyClaim } from '../../domain/idempotency/idempotency.ts';
 import { editMemory, forgetMemory, notFound, restoreMemory } from '../../domain/memories/edit.ts';
 import type { Memory } from '../../domain/memories/memory.ts';
 import type { MemoryFilter } from '../../domain/memories/memory-store.ts';
-import { rememberAll } from '../../domain/memories/remember.ts';
+import { importAll, rememberAll } from '../../domain/memories/remember.ts';
 import type { UserScope } from '../../domain/scope.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import type { ApiDependencies, HandlerCall, Handlers } from '../handler.ts';
@@ -42,7 +42,10 @@ export const memoryHandlers: MemoryHandlers = {
   async rememberMany(call) {
     const { scope, input, dependencies } = call;
     const items = input.items?.map((item, index) => toRememberItem(item, `items[${index}].`)) ?? toSessionItems(input);
-    const stored = await rememberAll(dependencies, scope, { items, ...claimOf('rememberMany', call) });
+    const asked = { items, ...claimOf('rememberMany', call) };
+    const { remembered: stored, forgotten } = input.skipForgotten
+      ? await importAll(dependencies, scope, asked)
+      : { remembered: await rememberAll(dependencies, scope, asked), forgotten: undefined };
     const memories = stored.map(({ memory }) => memory);
     wakeFor(dependencies, memories);
     noteWritten(dependencies, scope, memories);
@@ -57,6 +60,7 @@ export const memoryHandlers: MemoryHandlers = {
       created: count('created'),
       duplicates: count('duplicate'),
       replaced: count('replaced'),
+      ...(forgotten === undefined ? {} : { forgotten: [...forgotten] }),
     };
   },
 

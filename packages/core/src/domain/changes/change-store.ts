@@ -29,6 +29,8 @@ export interface ChangeReader {
 }
 
 export interface ChangeWriter extends ChangeReader {
+  /** Removes about `limit` of the oldest entries, the newest too: whoever follows must look at everything anew. */
+  drop(scope: UserScope, params: { readonly limit: number }): Promise<number>;
   /**
    * Removes about `limit` of the oldest entries of the user, whole versions only; the newest `keep` stay, and so does
    * every version from the first that has an entry at or after `before`. Spaces do not matter. Returns how many went.

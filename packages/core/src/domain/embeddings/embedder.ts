@@ -1,5 +1,7 @@
 /** Turns texts into vectors. Implementations are in models/. */
 export interface Embedder {
+  /** Lets go of vectors that are kept for being asked again. */
+  forget?(): void;
   /** Name stored with every vector; vectors of different models are never compared. */
   readonly model: string;
   /** Length of the vectors; undefined until the first answer where only the model knows. */

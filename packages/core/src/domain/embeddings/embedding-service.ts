@@ -30,4 +30,6 @@ export interface EmbeddingService {
     text: string,
     asked?: QueryToEmbed,
   ): Promise<{ readonly vector?: QueryVector; readonly degraded?: Degradation }>;
+  /** Lets go of the vectors that are kept for being asked again, of a tenant at least. */
+  forget(scope: Pick<UserScope, 'tenant'>): Promise<void>;
 }

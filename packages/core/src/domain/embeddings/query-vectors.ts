@@ -13,4 +13,6 @@ export interface QueryVectorKey {
 export interface QueryVectors {
   get(scope: TenantScope, key: QueryVectorKey): Promise<Float32Array | undefined>;
   set(scope: TenantScope, entry: QueryVectorKey & { readonly values: Float32Array }): Promise<void>;
+  /** Drops all of a tenant: a vector does not say whose question it was. */
+  forget(scope: TenantScope): Promise<void>;
 }

@@ -7,6 +7,7 @@ export interface VectorCache {
   /** A vector larger than the whole cache is not kept. */
   set(key: string, values: Float32Array): void;
   bytes(): number;
+  clear(): void;
 }
 
 /**
@@ -45,5 +46,9 @@ export function createVectorCache(params: { readonly maxBytes: number }): Vector
       }
     },
     bytes: () => held,
+    clear() {
+      entries.clear();
+      held = 0;
+    },
   };
 }

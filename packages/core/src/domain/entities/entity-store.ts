@@ -72,6 +72,8 @@ export interface EntityWriter extends EntityReader {
     scope: UserScope,
     params: { readonly from: string; readonly into: string; readonly at: number },
   ): Promise<Entity | undefined>;
+  /** Removes these aliases of an entity for good; its own name stays. */
+  dropAliases(scope: UserScope, params: { readonly id: string; readonly names: readonly string[] }): Promise<void>;
   /** Removes for good, with mentions and aliases; returns how many there were. */
   remove(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<number>;
 }

@@ -1,4 +1,4 @@
-import type { TenantScope } from '../scope.ts';
+import type { TenantScope, UserScope } from '../scope.ts';
 
 /** What an idempotency key stands for: ids of what was stored, never words. */
 export interface IdempotencyRecord {
@@ -16,6 +16,9 @@ export interface IdempotencyWriter {
     scope: TenantScope,
     params: { readonly operation: string; readonly key: string; readonly notBefore: number },
   ): Promise<IdempotencyRecord | undefined>;
-  put(scope: TenantScope, params: { readonly record: IdempotencyRecord }): Promise<void>;
+  /** The scope says whose the memories are. */
+  put(scope: UserScope, params: { readonly record: IdempotencyRecord }): Promise<void>;
+  /** Removes what stands for any of these memories of the user, or for any at all when none are named. */
+  forget(scope: UserScope, params: { readonly memoryIds?: readonly string[] }): Promise<number>;
   prune(scope: TenantScope, params: { readonly before: number }): Promise<number>;
 }

@@ -55,5 +55,5 @@ export async function recordClaim(
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
   // Here, not in a job: what a call adds it also clears away, so that the table holds a day at most.
   await writers.idempotency.prune(tenant, { before: now - lifetimeMs });
-  await writers.idempotency.put(tenant, { record });
+  await writers.idempotency.put(scope, { record });
 }

@@ -29,8 +29,14 @@ export interface EventSource {
   acknowledge(events: readonly IncomingEvent[]): Promise<void>;
   /** Takes an event out of the queue and keeps it with the reason, for a person to look at. */
   reject(event: IncomingEvent, reason: Rejection): Promise<void>;
-  /** Deletes what is kept of a user's rejected events. What waits is not touched: it becomes memories. */
-  forget(scope: UserScope): Promise<void>;
+  /**
+   * Deletes events of a user of which `concerns` is true: rejected ones that are kept, and those that wait and would become
+   * memories. It is asked by the content; undefined where an event has none that can be read.
+   */
+  forget(
+    scope: UserScope,
+    params: { readonly concerns: (content: string | undefined) => Promise<boolean> },
+  ): Promise<void>;
 }
 
 /** Bytes of the largest event: content of 100,000 characters of three bytes, escaped, and the metadata fit in. */

@@ -11,6 +11,7 @@ export const jobKinds = [
   'consolidate',
   'undo_consolidation',
   'summarise_user',
+  'forget',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 
@@ -115,6 +116,14 @@ export interface JobWriter extends JobReader {
       readonly now: number;
     },
   ): Promise<boolean>;
+  /**
+   * Takes memories that are gone for good out of the payloads of the user's jobs (`memoryIds`), dead ones too, and removes
+   * jobs that then name none. `all` removes every job of the user but running ones and those of kind `forget`.
+   * Returns how many went.
+   */
+  clear(scope: UserScope, params: { readonly all?: boolean }): Promise<number>;
+  /** Removes a job of the user that waits or is dead, by its key. */
+  cancel(scope: UserScope, params: { readonly key: string }): Promise<void>;
   /**
    * Makes a dead job wait again with no attempts, behind all of its order key. False when there is no such dead job of
    * this user.

@@ -43,6 +43,16 @@ export interface LinkReader {
   ): Promise<Link[]>;
   /** All links between two of these memories, the strongest first; both in scope and not deleted. */
   between(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Link[]>;
+  /** Links of type `derived_from` that lead to these memories, of deleted ones too: what forgetting must follow. */
+  derivatives(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Derivation[]>;
+  /** The same of those that come from these memories. */
+  bases(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Derivation[]>;
+}
+
+/** What was derived from what; deleted memories are told of as well. */
+export interface Derivation {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface LinkWriter extends LinkReader {

@@ -10,7 +10,9 @@ export type Decision =
   | { readonly kind: 'create' }
   | { readonly kind: 'keep'; readonly memory: Memory }
   | { readonly kind: 'replace'; readonly memory: Memory }
-  | { readonly kind: 'sameAs'; readonly index: number };
+  | { readonly kind: 'sameAs'; readonly index: number }
+  /** It was forgotten, and nobody says it anew. */
+  | { readonly kind: 'leaveOut' };
 
 export interface Candidate {
   readonly item: RememberItem;

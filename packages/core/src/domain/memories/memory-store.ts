@@ -27,6 +27,16 @@ export interface MemoryFilter {
   readonly states?: readonly MemoryState[];
   readonly pinned?: boolean;
   readonly includeDeleted?: boolean;
+  readonly ids?: readonly string[];
+  /** By storage order. */
+  readonly seqs?: readonly number[];
+  readonly sourceId?: string;
+  /** That mention this entity. */
+  readonly entityId?: string;
+  /** Deleted before this instant; for use with `includeDeleted`. */
+  readonly deletedBefore?: number;
+  /** Stored at or before the memory of this storage order. */
+  readonly upTo?: number;
 }
 
 /** Place in a list: the last row seen. Ordered by (occurredAt, seq). */
@@ -85,6 +95,7 @@ export interface MemoryReader {
       readonly limit: number;
     },
   ): Promise<Memory[]>;
+  count(scope: UserScope, params: { readonly filter: MemoryFilter }): Promise<number>;
   facets(scope: UserScope, params: { readonly filter: MemoryFilter }): Promise<Facets>;
   /** All rows of the user that are not deleted, by seq, for building an index. */
   scan(scope: UserScope, params: { readonly afterSeq: number; readonly limit: number }): Promise<IndexedMemory[]>;
@@ -102,6 +113,10 @@ export interface MemoryReader {
   ): Promise<Memory[][]>;
   /** Earlier states, newest first. */
   versions(scope: UserScope, params: { readonly id: string }): Promise<MemoryVersion[]>;
+  /** Contents of all earlier states of memories, by storage numbers, in no order. */
+  formerContents(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<string[]>;
+  /** The highest storage number of the user's memories, 0 when there are none. Spaces do not matter. */
+  lastSeq(scope: UserScope): Promise<number>;
   counts(scope: UserScope): Promise<MemoryCounts>;
   /** Memories with these sources, deleted ones left out; at most one per source. */
   findBySources(
@@ -110,6 +125,17 @@ export interface MemoryReader {
   ): Promise<Memory[]>;
   /** For each key the nth equal dated memory that is not deleted, in order of seq, or undefined. One entry per key, in order. */
   findEpisodes(scope: UserScope, params: { readonly keys: readonly EpisodeKey[] }): Promise<(Memory | undefined)[]>;
+}
+
+/** Ids of the memories, and how many rows of other kinds went with them. */
+export interface PurgedMemories {
+  readonly ids: readonly string[];
+  readonly versions: number;
+  readonly embeddings: number;
+  readonly links: number;
+  readonly events: number;
+  readonly entities: number;
+  readonly facts: number;
 }
 
 /**
@@ -142,6 +168,14 @@ export interface MemoryWriter extends MemoryReader {
     scope: UserScope,
     params: { readonly deletedBefore: number; readonly limit: number; readonly at: number },
   ): Promise<string[]>;
+  /**
+   * Removes for good the memories of these storage numbers, deleted or not, with all that hangs on them in the store: as
+   * `purge`. Returns what they were and how many rows of other tables went with them.
+   */
+  purgeSeqs(
+    scope: UserScope,
+    params: { readonly seqs: readonly number[]; readonly at: number },
+  ): Promise<PurgedMemories>;
   /** Counts uses. Not a change: touches neither version nor change log. Unknown ids are ignored. */
   touch(scope: UserScope, params: { readonly ids: readonly string[]; readonly at: number }): Promise<void>;
 }

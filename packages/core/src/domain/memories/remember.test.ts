@@ -7,7 +7,8 @@ import type { Embedder } from '../embeddings/embedder.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import type { RememberItem } from './prepare.ts';
-import { rememberAll, type RememberDependencies, type Remembered } from './remember.ts';
+import { entomb } from '../forgetting/marks.ts';
+import { importAll, rememberAll, type RememberDependencies, type Remembered } from './remember.ts';
 
 const scope: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['default'] };
 const may = Date.UTC(2026, 4, 1);
@@ -231,5 +232,26 @@ describe('vectors', () => {
     const bad = rememberAll(dependencies(embedder), scope, { items: [{ content: 'y' }, { content: 'z', vector }] });
     await expect(bad).rejects.toThrow(code('vector_mismatch'));
     expect((await store.read(scope, ({ memories }) => memories.counts(scope))).total).toBe(1);
+  });
+});
+
+describe('an import', () => {
+  test('leaves out what was forgotten here, and tells what is there already', async () => {
+    await remember([{ content: 'kept', source: { type: 'mail', id: '1' } }]);
+    const reason = 'forgotten' as const;
+    await store.write(scope, (w) => entomb(w, platform, scope, { texts: ['kept', 'gone'], reason }));
+    await store.write(scope, (w) => entomb(w, platform, scope, { texts: ['refused'], reason: 'rejected' }));
+    const items = ['gone', 'kept', 'new', 'Gone.', 'refused'].map((content) => ({
+      content,
+      ...(content === 'kept' ? { source: { type: 'mail', id: '1' } } : {}),
+    }));
+    const { remembered, forgotten } = await importAll(dependencies(hashEmbedder()), scope, { items });
+    expect(forgotten).toEqual([0, 3]);
+    expect(remembered.map(({ memory, outcome }) => [memory.content, outcome])).toEqual([
+      ['kept', 'duplicate'],
+      ['new', 'created'],
+      ['refused', 'created'],
+    ]);
+    expect(remembered[1]?.memory.embedding).toBe('ready');
   });
 });

@@ -3,6 +3,7 @@ import { enqueueExtraction, type ExtractionMode } from '../extraction/enqueue.ts
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
+import { forgottenAmong } from '../forgetting/marks.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
@@ -46,8 +47,30 @@ const sliceItems = 100;
 export async function rememberAll(
   dependencies: RememberDependencies,
   scope: UserScope,
-  { items, claim, alsoWrite }: Remembering,
+  asked: Remembering,
 ): Promise<readonly Remembered[]> {
+  return (await storeAll(dependencies, scope, { ...asked, skipForgotten: false })).remembered;
+}
+
+/**
+ * As `rememberAll`, for what nobody says but a file: what was forgotten in this space is left out, told by its words, and
+ * its positions are answered.
+ */
+export function importAll(dependencies: RememberDependencies, scope: UserScope, asked: Remembering): Promise<Imported> {
+  return storeAll(dependencies, scope, { ...asked, skipForgotten: true });
+}
+
+export interface Imported {
+  /** In order of the items that were not left out. */
+  readonly remembered: readonly Remembered[];
+  readonly forgotten: readonly number[];
+}
+
+async function storeAll(
+  dependencies: RememberDependencies,
+  scope: UserScope,
+  { items, claim, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
+): Promise<Imported> {
   soleSpace(scope);
   const { store, platform, embeddings, timeZone, extraction } = dependencies;
   // Checking them took its part of this turn of the event loop.
@@ -64,14 +87,20 @@ export async function rememberAll(
   }
   // What is stored takes a turn of its own.
   if (items.length >= sliceItems) await platform.yieldTurn();
-  const remembered = await store.write<readonly Remembered[]>(scope, async (writers) => {
+  const imported = await store.write<Imported>(scope, async (writers) => {
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);
-    if (repeated !== undefined) return repeated.map((memory) => ({ memory, outcome: 'duplicate' }));
+    if (repeated !== undefined)
+      return { remembered: repeated.map((memory) => ({ memory, outcome: 'duplicate' })), forgotten: [] };
     await writers.users.ensure(scope, { at: now, timeZone });
-    const decisions = await decideDuplicates(writers.memories, scope, candidates);
+    const decided = await decideDuplicates(writers.memories, scope, candidates);
+    const decisions = skipForgotten
+      ? await leaveOutForgotten(writers, { platform, scope }, candidates, decided)
+      : decided;
     const stored = await carryOut(writers, scope, { candidates, decisions, now });
-    const written = stored.map(({ memory, outcome }, index): Written => {
+    const kept = decisions.flatMap(({ kind }, index) => (kind === 'leaveOut' ? [] : [index]));
+    const written = stored.map(({ memory, outcome }, place): Written => {
+      const index = kept[place] ?? place;
       const given = items[index]?.vector;
       if (outcome === 'duplicate') return { memory: { ...memory } };
       const vector = computed?.[index];
@@ -98,11 +127,27 @@ export async function rememberAll(
     await alsoWrite?.(writers, results);
     if (claim !== undefined)
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
-    return results;
+    const forgotten = decisions.flatMap(({ kind }, index) => (kind === 'leaveOut' ? [index] : []));
+    return { remembered: results, forgotten };
   });
   // Nor does the telling of it lengthen that turn, or whatever the caller does next.
   if (items.length >= sliceItems) await platform.yieldTurn();
-  return remembered;
+  return imported;
+}
+
+/** What is there already is told as a duplicate, forgotten or not. */
+async function leaveOutForgotten(
+  writers: Writers,
+  { platform, scope }: { readonly platform: Platform; readonly scope: UserScope },
+  candidates: readonly Candidate[],
+  decisions: readonly Decision[],
+): Promise<readonly Decision[]> {
+  const texts = candidates.map(({ memory }) => memory.content);
+  const reasons = await forgottenAmong(writers, platform, scope, texts);
+  return decisions.map((decision, index): Decision => {
+    const content = candidates[index]?.memory.content ?? '';
+    return decision.kind !== 'keep' && reasons.get(content) === 'forgotten' ? { kind: 'leaveOut' } : decision;
+  });
 }
 
 async function computeVectors(
@@ -137,14 +182,16 @@ async function carryOut(
   const fresh = candidates.filter((_, index) => decisions[index]?.kind === 'create').map(({ memory }) => memory);
   const inserted = fresh.length === 0 ? [] : await writers.memories.insert(scope, { memories: fresh });
   const created = inserted.values();
-  const results: Remembered[] = [];
+  const results: (Remembered | undefined)[] = [];
   for (const [index, decision] of decisions.entries()) {
     results.push(await settle(decision, index));
   }
-  return results;
+  return results.filter((result) => result !== undefined);
 
-  async function settle(decision: Decision, index: number): Promise<Remembered> {
+  async function settle(decision: Decision, index: number): Promise<Remembered | undefined> {
     switch (decision.kind) {
+      case 'leaveOut':
+        return undefined;
       case 'create':
         return { memory: present(created.next().value), outcome: 'created' };
       case 'keep':

@@ -160,7 +160,10 @@ export function createIndexCache({
 
     version: (scope) => users.get(keyOf(scope))?.version,
     bytes,
-    evict: (scope) => void users.delete(keyOf(scope)),
+    evict(scope) {
+      users.delete(keyOf(scope));
+      analyzer.forget();
+    },
     async close() {
       saving.stopAt = platform.monotonic() + CLOSING_MS;
       await saving.running;

@@ -98,8 +98,27 @@ export const movedTables: readonly MovedTable[] = [
     'tenant id name prefix hash user_id spaces permissions created_at expires_at last_used_at revoked_at',
     { key: ['tenant', 'id'], owner: 'tenant' },
   ),
-  table('idempotency', 'tenant operation key body_hash memory_ids created_at', {
+  table('tenant_secrets', 'tenant name value created_at', { key: ['tenant', 'name'], owner: 'tenant' }),
+  table('tombstones', 'user_no space mark reason at', { key: ['user_no', 'mark', 'space'] }),
+  table('receipts', 'receipt_no id user_no state request progress body created_at completed_at', {
+    key: ['receipt_no'],
+    serial: 'receipt_no',
+  }),
+  table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
+    owner: 'tenant',
+  }),
+  table('settings', 'tenant name value version updated_at', { key: ['tenant', 'name'], owner: 'tenant' }),
+  table('model_budgets', 'tenant day calls input_tokens output_tokens cost', {
+    key: ['tenant', 'day'],
+    owner: 'tenant',
+  }),
+  table('model_usage', 'tenant day user_id task model calls input_tokens output_tokens cost', {
+    key: ['tenant', 'day', 'user_id', 'task', 'model'],
+    owner: 'tenant',
+  }),
+  table('prompt_templates', 'tenant task version instructions prompt active created_at', {
+    key: ['tenant', 'task', 'version'],
     owner: 'tenant',
   }),
 ];

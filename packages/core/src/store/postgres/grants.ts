@@ -30,6 +30,13 @@ const tables = [
   'user_marks',
   'consolidations',
   'consolidation_changes',
+  'settings',
+  'model_budgets',
+  'model_usage',
+  'prompt_templates',
+  'tenant_secrets',
+  'tombstones',
+  'receipts',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */

@@ -19,6 +19,8 @@ const byUser = [
   'jobs',
   'index_images',
   'index_parts',
+  'tombstones',
+  'receipts',
   'entities',
   'entity_aliases',
   'mentions',
@@ -32,7 +34,16 @@ const byUser = [
   'consolidations',
   'consolidation_changes',
 ];
-const byTenant = ['api_keys', 'idempotency', 'paused_jobs'];
+const byTenant = [
+  'api_keys',
+  'idempotency',
+  'paused_jobs',
+  'tenant_secrets',
+  'settings',
+  'model_budgets',
+  'model_usage',
+  'prompt_templates',
+];
 /** Their rows take a number of their own unless told otherwise. */
 const numbered = [
   'user_state',
@@ -42,9 +53,12 @@ const numbered = [
   'facts',
   'events',
   'extractions',
+  'receipts',
   'consolidations',
   'consolidation_changes',
 ];
+/** Of these a user's settings show nothing. */
+const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
 
 const platform = fakePlatform();
@@ -112,16 +126,26 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     } as const;
     await w.extractions.insert(scope, { extractions: [made], at: 1 });
     await w.extractions.advance(scope, { seq: 1, add: {} });
-    const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
-    await w.idempotency.put(tenant, { record });
+    await w.idempotency.put(scope, { record });
+    await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
+    await w.tombstones.put(scope, { marks: [name], reason: 'forgotten', at: 1 });
+    await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
   if (scope.user === 'ana') {
     await store.write(tenant, (w) => w.jobs.pause(tenant, { kinds: ['reembed'], at: 1 }));
   }
   const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
-  await store.write(tenant, (w) => w.keys.insert(tenant, { key, hash: `hash of ${name}` }));
+  await store.write(tenant, async (w) => {
+    await w.keys.insert(tenant, { key, hash: `hash of ${name}` });
+    const expected = (await w.settings.get(tenant, { name: 'ai' }))?.version ?? 0;
+    await w.settings.put(tenant, { name: 'ai', value: name, expected, at: 1 });
+    await w.templates.add(tenant, { task: 'extract', text: { instructions: name, prompt: 'p' }, at: 1 });
+    const place = { day: '2026-01-01', user: scope.user, task: 'extract', model: 'm' } as const;
+    const amount = { inputTokens: 1, outputTokens: 1, cost: 1 };
+    await w.usage.reserve(tenant, { place, amount, limits: { calls: 9, tokens: 99, cost: 9 } });
+  });
 }
 
 async function fillGraph(w: Writers, scope: UserScope, seq: number): Promise<void> {
@@ -215,10 +239,9 @@ describe('the walls of the database, through a raw connection of the server’s 
         "select user_no from holdfast.user_state where tenant = 'acme' and user_id = 'ana'",
       );
       const mine = numbers[0]?.user_no ?? -1;
-      const own =
-        table === 'api_keys' || table === 'paused_jobs' ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
-      // Idempotency keys belong to the tenant, and hold ids alone.
-      const visible = table === 'idempotency' ? 2 : own;
+      const own = tenantAlone.includes(table) ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
+      // Idempotency keys and secrets belong to the tenant, and hold no words.
+      const visible = { idempotency: 2, tenant_secrets: 1 }[table] ?? own;
       const column = await someColumn(table);
       await enter('user', 'acme', 'ana');
       expect(await count(app, table)).toBe(visible);
@@ -232,7 +255,9 @@ describe('the walls of the database, through a raw connection of the server’s 
           (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
         );
         // 23505: of an idempotency key of the same tenant, which it may see.
-        expect(outcome, row).toBe(table === 'idempotency' && row.includes('acme') ? '23505' : '42501');
+        expect(outcome, row).toBe(
+          ['idempotency', 'tenant_secrets'].includes(table) && row.includes('acme') ? '23505' : '42501',
+        );
         await app.query('rollback to attempt');
       }
       await app.query('set constraints all deferred');
@@ -257,6 +282,13 @@ describe('the walls of the database, through a raw connection of the server’s 
       api_keys: 2,
       idempotency: 2,
       paused_jobs: 1,
+      settings: 1,
+      model_budgets: 1,
+      model_usage: 2,
+      prompt_templates: 2,
+      tenant_secrets: 1,
+      tombstones: 0,
+      receipts: 0,
       memories: 0,
       memory_versions: 0,
       embeddings: 0,
@@ -357,6 +389,14 @@ test('the server refuses to come in as a superuser, unless that is allowed expli
   await store.close();
 });
 
+/** Where a row of a tenant's table says whose it is, as `fill` made it. */
+const userNameIn: Readonly<Record<string, string>> = {
+  api_keys: 't.name',
+  settings: "t.value::jsonb #>> '{}'",
+  model_usage: "t.tenant || ' ' || t.user_id",
+  prompt_templates: 't.instructions',
+};
+
 /** The user number of a row, as an expression over the alias `t`. */
 function ownerOf(table: string): string {
   if (byUser.includes(table)) return 't.user_no';
@@ -364,6 +404,8 @@ function ownerOf(table: string): string {
   if (table === 'paused_jobs') {
     return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
   }
-  const user = table === 'api_keys' ? 't.name' : 't.key';
-  return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${user})`;
+  if (table === 'tenant_secrets') return '(select min(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
+  // A day's budget names nobody: it is held for that of the tenant's last user.
+  if (table === 'model_budgets') return '(select max(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
+  return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${userNameIn[table] ?? 't.key'})`;
 }

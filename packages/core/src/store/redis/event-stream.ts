@@ -6,6 +6,7 @@ import {
   mostEventBytes,
   type Rejection,
 } from '../../domain/ingest/event-source.ts';
+import { defaultUser } from '../../domain/scope.ts';
 import { textOfEntry } from './entry.ts';
 import type { Line, RedisClient } from './line.ts';
 import { type Binding, deadLettersOf, group } from './streams.ts';
@@ -194,12 +195,18 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
       );
     },
 
-    async forget({ tenant, user }) {
+    async forget({ tenant, user }, { concerns }) {
       for (const { channel } of bindings.filter((binding) => binding.tenant === tenant)) {
         const dead = deadLettersOf(channel);
-        const rows = await line.ask((client) => client.xRange(dead, '-', '+'), patienceMs);
-        const ids = (rows ?? []).filter(({ message }) => namesUser(message['event'], user)).map(({ id }) => id);
-        if (ids.length > 0) await line.ask((client) => client.xDel(dead, ids), patienceMs);
+        for (const { id, message } of (await line.ask((client) => client.xRange(dead, '-', '+'), patienceMs)) ?? []) {
+          if (await isMeant(message['event'], { user, concerns }))
+            await line.ask((client) => client.xDel(dead, id), patienceMs);
+        }
+        for (const { id, message } of (await line.ask((client) => client.xRange(channel, '-', '+'), patienceMs)) ??
+          []) {
+          if (!(await isMeant(textOfEntry(message), { user, concerns }))) continue;
+          await line.ask((client) => client.multi().xAck(channel, group, id).xDel(channel, id).exec(), patienceMs);
+        }
       }
     },
 
@@ -215,16 +222,29 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
   };
 }
 
-const named = z.object({ user_id: z.string() });
+const named = z.object({ user_id: z.string().default(defaultUser), content: z.string().optional() });
 
-/** An event that cannot be read names nobody, unless the name stands in it somewhere: better one too many than one left. */
-function namesUser(text: string | undefined, user: string): boolean {
+/**
+ * Whether an event of the stream is the user's and tells of what is forgotten. One that cannot be read names nobody,
+ * unless the name stands in it somewhere: better one too many than one left.
+ */
+async function isMeant(
+  text: string | undefined,
+  { user, concerns }: { readonly user: string; readonly concerns: (content: string | undefined) => Promise<boolean> },
+): Promise<boolean> {
   if (text === undefined) return false;
+  const event = parsedEvent(text);
+  if (event === undefined) return text.includes(user);
+  return event.user_id === user && concerns(event.content);
+}
+
+/** Undefined for what is no event. One that names no user is the default user's, as when it is stored. */
+function parsedEvent(text: string): z.output<typeof named> | undefined {
   try {
     const parsed = named.safeParse(JSON.parse(text));
-    return parsed.success && parsed.data.user_id === user;
+    return parsed.success ? parsed.data : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return text.includes(user);
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

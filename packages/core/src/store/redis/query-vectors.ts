@@ -60,6 +60,15 @@ export function redisQueryVectors({
       });
       await orElse(stored, { instead: () => undefined, onError });
     },
+    async forget({ tenant }) {
+      const list = keyOf(prefix, 'queries', [tenant]);
+      // Here a failure is told: who forgets must know what was not forgotten.
+      await line.ask(async (client) => {
+        const keys = await client.zRange(list, 0, -1);
+        for (let start = 0; start < keys.length; start += 1_000) await client.del(keys.slice(start, start + 1_000));
+        await client.del(list);
+      }, 5_000);
+    },
   };
 }
 

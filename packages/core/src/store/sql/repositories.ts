@@ -15,9 +15,15 @@ import { jobReader } from './jobs/job-reader.ts';
 import { jobWriter } from './jobs/job-writer.ts';
 import { keyReader, keyWriter } from './keys/key-repository.ts';
 import { linkReader, linkWriter } from './links/link-repository.ts';
+import { templateReader, templateWriter } from './language/template-repository.ts';
+import { usageReader, usageWriter } from './language/usage-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
+import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
+import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
+import { settingsReader, settingsWriter } from './settings/settings-repository.ts';
+import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { userReader, userWriter } from './users/user-repository.ts';
 
 /** The repositories of one unit of work. Each is made when it is first named: most units need one or two. */
@@ -45,6 +51,12 @@ class LazyReaders implements Readers {
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
   #consolidations: Readers['consolidations'] | undefined;
+  #settings: Readers['settings'] | undefined;
+  #usage: Readers['usage'] | undefined;
+  #templates: Readers['templates'] | undefined;
+  #secrets: Readers['secrets'] | undefined;
+  #tombstones: Readers['tombstones'] | undefined;
+  #receipts: Readers['receipts'] | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -89,6 +101,24 @@ class LazyReaders implements Readers {
   get consolidations(): Readers['consolidations'] {
     return (this.#consolidations ??= consolidationReader(this.#session));
   }
+  get settings(): Readers['settings'] {
+    return (this.#settings ??= settingsReader(this.#session));
+  }
+  get usage(): Readers['usage'] {
+    return (this.#usage ??= usageReader(this.#session));
+  }
+  get templates(): Readers['templates'] {
+    return (this.#templates ??= templateReader(this.#session));
+  }
+  get secrets(): Readers['secrets'] {
+    return (this.#secrets ??= secretReader(this.#session));
+  }
+  get tombstones(): Readers['tombstones'] {
+    return (this.#tombstones ??= tombstoneReader(this.#session));
+  }
+  get receipts(): Readers['receipts'] {
+    return (this.#receipts ??= receiptReader(this.#session));
+  }
 }
 
 class LazyWriters implements Writers {
@@ -106,6 +136,12 @@ class LazyWriters implements Writers {
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
   #consolidations: Writers['consolidations'] | undefined;
+  #settings: Writers['settings'] | undefined;
+  #usage: Writers['usage'] | undefined;
+  #templates: Writers['templates'] | undefined;
+  #secrets: Writers['secrets'] | undefined;
+  #tombstones: Writers['tombstones'] | undefined;
+  #receipts: Writers['receipts'] | undefined;
   #idempotency: Writers['idempotency'] | undefined;
 
   constructor(session: WriteSession) {
@@ -150,6 +186,24 @@ class LazyWriters implements Writers {
   }
   get consolidations(): Writers['consolidations'] {
     return (this.#consolidations ??= consolidationWriter(this.#session));
+  }
+  get settings(): Writers['settings'] {
+    return (this.#settings ??= settingsWriter(this.#session));
+  }
+  get usage(): Writers['usage'] {
+    return (this.#usage ??= usageWriter(this.#session));
+  }
+  get templates(): Writers['templates'] {
+    return (this.#templates ??= templateWriter(this.#session));
+  }
+  get secrets(): Writers['secrets'] {
+    return (this.#secrets ??= secretWriter(this.#session));
+  }
+  get tombstones(): Writers['tombstones'] {
+    return (this.#tombstones ??= tombstoneWriter(this.#session));
+  }
+  get receipts(): Writers['receipts'] {
+    return (this.#receipts ??= receiptWriter(this.#session));
   }
   get idempotency(): Writers['idempotency'] {
     return (this.#idempotency ??= idempotencyWriter(this.#session));

@@ -20,6 +20,8 @@ import type {
   MemoryTier,
   Role,
 } from '../../domain/memories/memory.ts';
+import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
+import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
 export interface Tables {
@@ -48,6 +50,13 @@ export interface Tables {
   extractions: ExtractionsTable;
   consolidations: ConsolidationsTable;
   consolidation_changes: ConsolidationChangesTable;
+  settings: SettingsTable;
+  model_budgets: ModelBudgetsTable;
+  model_usage: ModelUsageTable;
+  prompt_templates: PromptTemplatesTable;
+  tenant_secrets: TenantSecretsTable;
+  tombstones: TombstonesTable;
+  receipts: ReceiptsTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -279,6 +288,8 @@ interface IdempotencyTable {
   body_hash: string;
   memory_ids: string;
   created_at: number;
+  /** Whose memories they are; null in rows older than the column. */
+  user_no: number | null;
 }
 
 interface IndexImagesTable {
@@ -379,7 +390,6 @@ interface EventsTable {
   recorded_at: number;
   promoted_at: number | null;
 }
-
 interface SchemaMigrationsTable {
   number: number;
   name: string;

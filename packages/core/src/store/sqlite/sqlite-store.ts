@@ -79,6 +79,11 @@ export class SqliteStore implements Store {
     });
   }
 
+  scrub(): Promise<boolean> {
+    if (!this.#lane.busy) this.#truncateLog();
+    return Promise.resolve(!this.#purged);
+  }
+
   async bytes(): Promise<number> {
     const { inMemory, path } = this.#parts;
     if (inMemory) return 0;

@@ -9,6 +9,7 @@ import { describeExtractions } from './extractions.ts';
 import { describeFacts } from './facts.ts';
 import { describeForgetting } from './forgetting.ts';
 import { describeGraphIsolation } from './graph-isolation.ts';
+import { describeForgettingForGood } from './forgetting-for-good.ts';
 import { describeIsolation } from './isolation.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
@@ -16,6 +17,7 @@ import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
 import { describeRecall } from './recall.ts';
 import { describeRemembering } from './remembering.ts';
+import { describeSettings } from './settings.ts';
 import { describeUsers } from './users.ts';
 import { createWorld, type OpenedClient } from './world.ts';
 
@@ -40,6 +42,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeListing(world);
     describeEditing(world);
     describeForgetting(world);
+    describeForgettingForGood(world);
     describeRecall(world);
     describeContext(world);
     describeExtractions(world);
@@ -50,6 +53,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeUsers(world);
     describeKeys(world);
     describeJobs(world);
+    describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);
     describeGraphIsolation(world);

@@ -55,6 +55,8 @@ const factReads: Calls<Readers, keyof FactReader> = {
 const linkReads: Calls<Readers, Exclude<keyof LinkReader, 'version'>> = {
   between: { call: (r, s, { memory, other }) => r.links.between(s, { seqs: [memory.seq, other.seq] }), nothing: [] },
   touching: { call: (r, s, { memory }) => r.links.touching(s, { seqs: [memory.seq], limit: 9 }), nothing: [] },
+  derivatives: { call: (r, s, { memory }) => r.links.derivatives(s, { seqs: [memory.seq] }), nothing: [] },
+  bases: { call: (r, s, { other }) => r.links.bases(s, { seqs: [other.seq] }), nothing: [] },
 };
 
 const eventReads: Calls<Readers, keyof EventReader> = {
@@ -71,6 +73,10 @@ const entityWrites: Calls<Writers, Exclude<keyof EntityWriter, keyof EntityReade
   },
   merge: {
     call: (w, s, { entity, second }) => w.entities.merge(s, { from: entity.id, into: second.id, at: 9 }),
+    nothing: undefined,
+  },
+  dropAliases: {
+    call: (w, s, { entity }) => w.entities.dropAliases(s, { id: entity.id, names: ['Bobby'] }),
     nothing: undefined,
   },
   remove: { call: (w, s, { entity }) => w.entities.remove(s, { ids: [entity.id] }), nothing: 0 },
@@ -143,6 +149,10 @@ export function graphIsolationSuite(under: StoreUnderTest): void {
       rows = { memory, other, unlinked, entity, second, fact, closed };
       await fixture.store.write(owner, async (w) => {
         await w.facts.close(owner, { id: closed.id, status: 'superseded', validTo: 1, at: 2_000 });
+        await w.links.put(owner, {
+          links: [{ from: other.seq, to: memory.seq, type: 'derived_from', weight: 1, origin: 'automatic' }],
+          at: 1,
+        });
         const event = { id: 'e1', type: 't', seq: memory.seq, memoryId: memory.id, salience: 1, occurredAt: 1 };
         await w.events.append(owner, { events: [event], at: 1 });
       });

@@ -21,8 +21,10 @@ export const strangers: readonly UserScope[] = [
   scopeOf('u1', { spaces: [] }),
 ];
 
-type MemoryReads = Exclude<keyof MemoryReader, never>;
+/** `lastSeq` is of a user as a whole. */
+type MemoryReads = Exclude<keyof MemoryReader, 'lastSeq'>;
 type MemoryWrites = Exclude<keyof MemoryWriter, keyof MemoryReader | 'insert'>;
+const nothingPurged = { ids: [], versions: 0, embeddings: 0, links: 0, events: 0, entities: 0, facts: 0 };
 type Read = (readers: Readers, scope: UserScope, memory: Memory) => Promise<unknown>;
 type Write = (writers: Writers, scope: UserScope, memory: Memory) => Promise<unknown>;
 
@@ -35,6 +37,8 @@ const memoryReads: Readonly<Record<MemoryReads, { readonly call: Read; readonly 
     nothing: [],
   },
   facets: { call: async (r, s) => (await r.memories.facets(s, { filter: {} })).total, nothing: 0 },
+  count: { call: (r, s) => r.memories.count(s, { filter: {} }), nothing: 0 },
+  formerContents: { call: (r, s, m) => r.memories.formerContents(s, { seqs: [m.seq] }), nothing: [] },
   scan: { call: (r, s) => r.memories.scan(s, { afterSeq: 0, limit: 9 }), nothing: [] },
   neighbours: {
     call: (r, s) =>
@@ -82,6 +86,7 @@ const memoryWrites: Readonly<Record<MemoryWrites, { readonly call: Write; readon
   softDelete: { call: (w, s, m) => w.memories.softDelete(s, { id: m.id, at: 1 }), nothing: undefined },
   restore: { call: (w, s, m) => w.memories.restore(s, { id: m.id, at: 1 }), nothing: undefined },
   purge: { call: (w, s) => w.memories.purge(s, { deletedBefore: 9e15, limit: 9, at: 1 }), nothing: [] },
+  purgeSeqs: { call: (w, s, m) => w.memories.purgeSeqs(s, { seqs: [m.seq], at: 1 }), nothing: nothingPurged },
   touch: { call: (w, s, m) => w.memories.touch(s, { ids: [m.id], at: 1 }), nothing: undefined },
 };
 
@@ -181,6 +186,7 @@ export function isolationSuite(under: StoreUnderTest): void {
         await fixture.store.read(stranger, async (r) => {
           expect(await r.changes.version(stranger)).toBe(0);
           expect(await r.changes.size(stranger)).toBe(0);
+          expect(await r.memories.lastSeq(stranger)).toBe(0);
           expect(await r.jobs.counts(stranger)).toEqual({ waiting: 0, running: 0, dead: 0 });
           expect(await r.jobs.dead(stranger, { limit: 9 })).toEqual([]);
         });

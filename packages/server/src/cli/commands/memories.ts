@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { formatInstant, memoryLines } from '../render/memory.ts';
 import { type Cli, withSession } from '../session.ts';
+import { forgetCommand } from './forget.ts';
+import { verifyCommand } from './verify.ts';
 
 interface SpaceOption {
   readonly space?: readonly string[];
@@ -9,7 +11,7 @@ interface SpaceOption {
 
 /** The commands that are one operation on memories known by id or by filters. */
 export function memoryCommands(cli: Cli): Command[] {
-  return [listCommand(cli), getCommand(cli), forgetCommand(cli), restoreCommand(cli)];
+  return [listCommand(cli), getCommand(cli), forgetCommand(cli), restoreCommand(cli), verifyCommand(cli)];
 }
 
 interface ListOptions extends SpaceOption {
@@ -92,29 +94,6 @@ function getCommand(cli: Cli): Command {
       });
     });
   return withExamples(command, [['holdfast get --space "*" 01930000-0000-7000-8000-000000000000', 'wherever it is']]);
-}
-
-function forgetCommand(cli: Cli): Command {
-  const command = new Command('forget')
-    .summary('delete a memory; restorable for some days')
-    .description(
-      'Hides a memory at once. It can be restored for some days (7 when not set otherwise) and is purged then.',
-    )
-    .argument('<id>', 'id of the memory')
-    .option('--space <name>', 'space it is in; "*" means any', collect)
-    .action(async (id: string) => {
-      const options = optionsOf<SpaceOption>(command);
-      await withSession({ options }, async ({ call }) => {
-        const forgotten = await call('forgetMemory', { id, spaces: readSpaces(options.space) });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(forgotten);
-        await terminal.print(`${terminal.colors.green('Forgotten')} ${id}`);
-        await terminal.print(
-          `Until ${formatInstant(forgotten.restorableUntil)} you can bring it back: holdfast restore ${id}`,
-        );
-      });
-    });
-  return withExamples(command, [['holdfast forget 01930000-0000-7000-8000-000000000000', 'by its id']]);
 }
 
 function restoreCommand(cli: Cli): Command {

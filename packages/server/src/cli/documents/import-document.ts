@@ -7,7 +7,7 @@ export interface DocumentReport {
   readonly created: number;
   readonly duplicates: number;
   readonly replaced: number;
-  /** Parts of an earlier, longer state of the document that no longer exist. */
+  /** Parts of an earlier, longer state of the document that no longer exist, and parts left out as their words were forgotten. */
   readonly forgotten: number;
 }
 
@@ -43,13 +43,14 @@ export async function importDocument(
   const report = { parts: items.length, created: 0, duplicates: 0, replaced: 0, forgotten: 0 };
   for (let start = 0; start < items.length; start += batchSize) {
     const batch = items.slice(start, start + batchSize);
-    const stored = await call('rememberMany', { space, items: batch });
+    const stored = await call('rememberMany', { space, items: batch, skipForgotten: true });
     report.created += stored.created;
     report.duplicates += stored.duplicates;
     report.replaced += stored.replaced;
+    report.forgotten += stored.forgotten?.length ?? 0;
     onProgress({ done: start + batch.length, total: items.length });
   }
-  if (replace) report.forgotten = await forgetAfter(call, { name: document.name, space, parts: items.length });
+  if (replace) report.forgotten += await forgetAfter(call, { name: document.name, space, parts: items.length });
   return report;
 }
 

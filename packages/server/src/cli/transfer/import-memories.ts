@@ -11,7 +11,7 @@ export interface ImportReport {
   /** Stored already, by an earlier import or because the file comes from this very space. */
   readonly duplicates: number;
   readonly replaced: number;
-  /** Left out because the memory was forgotten in this space. */
+  /** Left out because the memory, or its words, were forgotten in this space. */
   readonly forgotten: number;
 }
 
@@ -67,11 +67,14 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
       ...(vectors && vector !== undefined ? { vector } : {}),
       ...(replace ? { onConflict: 'replace' } : {}),
     }));
-    const stored = await namingLines(entries, () => call('rememberMany', { space: into, items }));
+    const stored = await namingLines(entries, () => call('rememberMany', { space: into, items, skipForgotten: true }));
+    const leftOut = new Set(stored.forgotten);
+    report.forgotten += leftOut.size;
     report.created += stored.created;
     report.duplicates += stored.duplicates;
     report.replaced += stored.replaced;
-    await setStates(call, { entries, results: stored.results, space: into });
+    const kept = entries.filter((_, index) => !leftOut.has(index));
+    await setStates(call, { entries: kept, results: stored.results, space: into });
   }
 
   for await (const line of lines) {

@@ -39,6 +39,18 @@ export function changeWriter(session: WriteSession): ChangeWriter {
   const { executor } = session;
   return {
     ...changeReader(session),
+    async drop(scope, { limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return 0;
+      const oldest = await executor.first(fromOldest, { userNo, offset: Math.max(limit, 1) - 1 });
+      const version = oldest?.version ?? (await executor.first(fromNewest, { userNo, offset: 0 }))?.version;
+      if (version === undefined) return 0;
+      const removed = await executor.run(removeUpTo, { userNo, version });
+      await executor.run(setPruned, { userNo, version });
+      // Entries have the names of spaces.
+      session.notePurge();
+      return removed;
+    },
     async prune(scope, { keep, before, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;

@@ -75,6 +75,15 @@ const countMention = statement((db, p: { no: number }) =>
     .where('entity_no', '=', p.no),
 );
 
+const removeAliases = statement((db, p: { userNo: number; no: number; keys: readonly string[] }, dialect) =>
+  db
+    .deleteFrom('entity_aliases')
+    .where('user_no', '=', p.userNo)
+    .where('entity_no', '=', p.no)
+    .where('own', '=', 0)
+    .where('key', 'in', dialect.elements(p.keys)),
+);
+
 export function entityWriter(session: WriteSession): EntityWriter {
   const { executor } = session;
 
@@ -149,6 +158,14 @@ export function entityWriter(session: WriteSession): EntityWriter {
       if (from.id === into.id || from.space !== into.space) return undefined;
       await mergeEntity(session, { userNo, from, into, at: params.at });
       return entityOf(session, scope, into.id);
+    },
+    async dropAliases(scope, { id, names }) {
+      const userNo = await session.userNo(scope);
+      const entity = await entityOf(session, scope, id);
+      if (userNo === undefined || entity === undefined || names.length === 0) return;
+      await executor.run(removeAliases, { userNo, no: entity.no, keys: names.map(nameKey) });
+      session.notePurge();
+      await raiseGraphVersion(session, userNo);
     },
     async remove(scope, { ids }) {
       const userNo = await session.userNo(scope);

@@ -20,6 +20,7 @@ interface PutParams {
   readonly bodyHash: string;
   readonly memoryIds: string;
   readonly createdAt: number;
+  readonly userNo: number;
 }
 
 /** Overwrites: only a record that is too old to be found can be there already. */
@@ -33,16 +34,34 @@ const putRecord = statement((db, p: PutParams) =>
       body_hash: p.bodyHash,
       memory_ids: p.memoryIds,
       created_at: p.createdAt,
+      user_no: p.userNo,
     })
     .onConflict((conflict) =>
       conflict
         .columns(['tenant', 'operation', 'key'])
-        .doUpdateSet({ body_hash: p.bodyHash, memory_ids: p.memoryIds, created_at: p.createdAt }),
+        .doUpdateSet({ body_hash: p.bodyHash, memory_ids: p.memoryIds, created_at: p.createdAt, user_no: p.userNo }),
     ),
 );
 
 const removeOld = statement((db, p: { tenant: string; before: number }) =>
   db.deleteFrom('idempotency').where('tenant', '=', p.tenant).where('created_at', '<', p.before),
+);
+
+/** A day's keys of one user; of those from before the column, of the tenant. */
+const ofUser = statement((db, p: { tenant: string; userNo: number }) =>
+  db
+    .selectFrom('idempotency')
+    .select(['operation', 'key', 'memory_ids', 'user_no'])
+    .where('tenant', '=', p.tenant)
+    .where((eb) => eb.or([eb('user_no', '=', p.userNo), eb('user_no', 'is', null)])),
+);
+
+const removeOne = statement((db, p: { tenant: string; operation: string; key: string }) =>
+  db
+    .deleteFrom('idempotency')
+    .where('tenant', '=', p.tenant)
+    .where('operation', '=', p.operation)
+    .where('key', '=', p.key),
 );
 
 export function idempotencyWriter(session: WriteSession): IdempotencyWriter {
@@ -62,7 +81,24 @@ export function idempotencyWriter(session: WriteSession): IdempotencyWriter {
     },
     async put(scope, { record }) {
       session.demand(scope);
-      await executor.run(putRecord, { ...record, tenant: scope.tenant, memoryIds: toJson(record.memoryIds) });
+      const userNo = await session.ownUserNo(scope);
+      await executor.run(putRecord, { ...record, userNo, tenant: scope.tenant, memoryIds: toJson(record.memoryIds) });
+    },
+    async forget(scope, { memoryIds }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return 0;
+      const { tenant } = scope;
+      const named = memoryIds === undefined ? undefined : new Set(memoryIds);
+      const rows = (await executor.all(ofUser, { tenant, userNo })).filter(({ memory_ids, user_no }) =>
+        named === undefined ? user_no !== null : parseTexts(memory_ids).some((id) => named.has(id)),
+      );
+      await executor.runAll(
+        removeOne,
+        rows.map(({ operation, key }) => ({ tenant, operation, key })),
+      );
+      // The key and the hash of the body are the caller's words.
+      if (rows.length > 0) session.notePurge();
+      return rows.length;
     },
     async prune(scope, { before }) {
       session.demand(scope);

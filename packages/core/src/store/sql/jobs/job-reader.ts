@@ -134,8 +134,7 @@ export function toJob(row: JobRow): Job {
     kind: row.kind,
     tenant: row.tenant,
     user: row.user,
-    // Sound: only the job writer fills the column, with JSON of exactly this type.
-    payload: JSON.parse(row.payload) as Job['payload'],
+    payload: payloadOf(row.payload),
     attempts: row.attempts,
     runAt: row.runAt,
     ...(row.lastError === null ? {} : { lastError: row.lastError }),
@@ -155,4 +154,9 @@ function toRecord(row: RecordRow): JobRecord {
     priority: row.priority > 0 ? 'high' : row.priority < 0 ? 'low' : 'normal',
     ...(row.orderKey === null ? {} : { orderKey: row.orderKey }),
   };
+}
+
+export function payloadOf(text: string): Job['payload'] {
+  // Sound: only the job writer fills the column, with JSON of exactly this type.
+  return JSON.parse(text) as Job['payload'];
 }

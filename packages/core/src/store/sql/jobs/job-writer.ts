@@ -1,9 +1,10 @@
 import type { Job, JobKind, JobWriter } from '../../../domain/jobs/job-store.ts';
 import type { ClaimParams } from '../dialect.ts';
 import { toJson } from '../memories/memory-row.ts';
+import { ownerOfId } from '../memories/owner-of-id.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
-import { jobReader, jobsByIds, toJob, urgencies } from './job-reader.ts';
+import { jobReader, jobsByIds, payloadOf, toJob, urgencies } from './job-reader.ts';
 
 interface NewJobRow {
   readonly id: string;
@@ -129,6 +130,26 @@ const reviveJob = statement((db, p: { id: string; userNo: number; runAt: number;
     .where('state', '=', 'dead'),
 );
 
+const jobsOfUser = statement((db, p: { userNo: number }) =>
+  db.selectFrom('jobs').select(['id', 'kind', 'payload', 'state']).where('user_no', '=', p.userNo),
+);
+
+const idsThatAre = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
+  db.selectFrom('memories').select('id').where('id', 'in', dialect.elements(p.ids)).where(ownerOfId, '=', p.userNo),
+);
+
+const removeAny = statement((db, p: { userNo: number; id: string }) =>
+  db.deleteFrom('jobs').where('id', '=', p.id).where('user_no', '=', p.userNo).where('state', '<>', 'running'),
+);
+
+const removeByKey = statement((db, p: { userNo: number; key: string }) =>
+  db.deleteFrom('jobs').where('user_no', '=', p.userNo).where('dedupe_key', '=', p.key).where('state', '<>', 'running'),
+);
+
+const setPayload = statement((db, p: { userNo: number; id: string; payload: string }) =>
+  db.updateTable('jobs').set({ payload: p.payload }).where('id', '=', p.id).where('user_no', '=', p.userNo),
+);
+
 const rescheduleJob = statement((db, p: { id: string; userNo: number; runAt: number }) =>
   db
     .updateTable('jobs')
@@ -202,6 +223,30 @@ export function jobWriter(session: WriteSession): JobWriter {
       if (retryAt === undefined) return (await executor.run(declareDead, { id, userNo, worker, error, now })) > 0;
       await executor.run(giveUpTakenKey, { id, userNo });
       return (await executor.run(waitAgain, { id, userNo, worker, error, retryAt })) > 0;
+    },
+    async clear(scope, { all = false }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return 0;
+      let gone = 0;
+      for (const { id, kind, payload, state } of await executor.all(jobsOfUser, { userNo })) {
+        if (all && state !== 'running' && kind !== 'forget') {
+          gone += await executor.run(removeAny, { userNo, id });
+          continue;
+        }
+        const fields = payloadOf(payload);
+        const { memoryIds } = fields;
+        if (typeof memoryIds !== 'object') continue;
+        const there = new Set((await executor.all(idsThatAre, { userNo, ids: memoryIds })).map((row) => row.id));
+        const left = memoryIds.filter((one) => there.has(one));
+        if (left.length === memoryIds.length) continue;
+        if (left.length === 0 && state !== 'running') gone += await executor.run(removeAny, { userNo, id });
+        else await executor.run(setPayload, { userNo, id, payload: toJson({ ...fields, memoryIds: left }) });
+      }
+      return gone;
+    },
+    async cancel(scope, { key }) {
+      const userNo = await session.userNo(scope);
+      if (userNo !== undefined) await executor.run(removeByKey, { userNo, key });
     },
     async revive(scope, { id, runAt }) {
       const userNo = await session.userNo(scope);

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { UserScope } from '../../../domain/scope.ts';
 import {
+  type Derivation,
   type Link,
   type LinkReader,
   type LinkType,
@@ -90,6 +92,24 @@ const betweenRows = spaced((db, p: Walls & { seqs: readonly number[] }, dialect,
         .where('target.space', 'in', dialect.elements(p.spaces)),
     ),
 );
+const derivationsAt = (end: 'from_seq' | 'to_seq') =>
+  spaced((db, p: Walls & { seqs: readonly number[] }, dialect, listed) =>
+    db
+      .selectFrom('links')
+      .innerJoin('memories as source', 'source.seq', 'links.from_seq')
+      .innerJoin('memories as target', 'target.seq', 'links.to_seq')
+      .select(['links.from_seq as from', 'links.to_seq as to'])
+      .where(dialect.isOneOf(`links.${end}`, p.seqs))
+      .where('links.user_no', '=', p.userNo)
+      .where('links.type', '=', 'derived_from')
+      .$if(listed, (query) =>
+        query
+          .where('source.space', 'in', dialect.elements(p.spaces))
+          .where('target.space', 'in', dialect.elements(p.spaces)),
+      ),
+  );
+const derivationsTo = derivationsAt('to_seq');
+const derivationsFrom = derivationsAt('from_seq');
 
 type LinkParams = { userNo: number } & Omit<Link, 'createdAt' | 'updatedAt'> & { at: number };
 
@@ -177,6 +197,15 @@ const removeLink = statement((db, p: { userNo: number; from: number; to: number;
 
 export function linkReader(session: Session): LinkReader {
   const { executor } = session;
+  const derivations = async (
+    scope: UserScope,
+    seqs: readonly number[],
+    source: typeof derivationsTo,
+  ): Promise<Derivation[]> => {
+    const userNo = await session.userNo(scope);
+    if (userNo === undefined || seqs.length === 0) return [];
+    return executor.all(forScope(source, scope), { ...wallsOf(scope, userNo), seqs });
+  };
   return {
     async version(scope) {
       const userNo = await session.userNo(scope);
@@ -198,6 +227,8 @@ export function linkReader(session: Session): LinkReader {
         byStrength,
       );
     },
+    derivatives: (scope, { seqs }) => derivations(scope, seqs, derivationsTo),
+    bases: (scope, { seqs }) => derivations(scope, seqs, derivationsFrom),
   };
 }
 

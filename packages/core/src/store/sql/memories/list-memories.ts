@@ -39,6 +39,24 @@ function filtered(db: Kysely<Tables>, p: FilterParams, dialect: Dialect, shape: 
     .$if(on('minSalience'), (query) => query.where('salience', '>=', p.minSalience))
     .$if(on('from'), (query) => query.where('occurred_at', '>=', p.from))
     .$if(on('to'), (query) => query.where('occurred_at', '<', p.to))
+    .$if(on('ids'), (query) => query.where('id', 'in', dialect.elements(p.ids)))
+    .$if(on('seqs'), (query) => query.where(dialect.isOneOf('seq', p.seqs)))
+    .$if(on('sourceId'), (query) => query.where('source_id', '=', p.sourceId))
+    .$if(on('entityId'), (query) =>
+      query.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('mentions')
+            .innerJoin('entities', 'entities.entity_no', 'mentions.entity_no')
+            .select('mentions.seq')
+            .whereRef('mentions.seq', '=', 'memories.seq')
+            .where('entities.user_no', '=', p.userNo)
+            .where('entities.id', '=', p.entityId),
+        ),
+      ),
+    )
+    .$if(on('deletedBefore'), (query) => query.where('deleted_at', '<', p.deletedBefore))
+    .$if(on('upTo'), (query) => query.where('seq', '<=', p.upTo))
     .$if(on('pinned'), (query) => query.where('pinned', '=', p.pinned))
     .$if(!on('includeDeleted'), (query) => query.where('deleted_at', 'is', null))
     .$if(on('tags'), (query) =>
@@ -156,6 +174,13 @@ export async function listMemories(
   return rows.map((row) => toMemory(scope, row));
 }
 
+export async function countOf(session: Session, scope: UserScope, filter: MemoryFilter): Promise<number> {
+  const userNo = await session.userNo(scope);
+  if (userNo === undefined) return 0;
+  const { total } = shaped(shapeOf(scope, filter));
+  return Number((await session.executor.first(total, valuesOf(scope, userNo, filter)))?.count ?? 0);
+}
+
 export async function facetsOf(session: Session, scope: UserScope, filter: MemoryFilter): Promise<Facets> {
   const userNo = await session.userNo(scope);
   if (userNo === undefined) return { total: 0, kinds: {}, tags: {}, speakers: {}, months: {} };
@@ -206,6 +231,12 @@ function valuesOf(scope: UserScope, userNo: number, filter: MemoryFilter): Filte
     minSalience: filter.minSalience ?? 0,
     from: filter.from ?? 0,
     to: filter.to ?? 0,
+    ids: filter.ids ?? [],
+    seqs: filter.seqs ?? [],
+    sourceId: filter.sourceId ?? '',
+    deletedBefore: filter.deletedBefore ?? 0,
+    entityId: filter.entityId ?? '',
+    upTo: filter.upTo ?? 0,
     pinned: filter.pinned === true ? 1 : 0,
     limit: 0,
     afterOccurredAt: 0,

@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { countMemories } from './count-memories.ts';
-import { facetsOf, listMemories } from './list-memories.ts';
+import { countOf, facetsOf, listMemories } from './list-memories.ts';
 import { indexedColumns, type MemoryColumns, memoryColumns, toIndexed, toMemory, toVersion } from './memory-row.ts';
 import { neighboursOf } from './neighbours.ts';
 import { ownerOfId } from './owner-of-id.ts';
@@ -51,6 +51,22 @@ const versionRows = statement((db, p: { userNo: number; id: string }) =>
     .where('memories.id', '=', p.id)
     .where(ownerOfId, '=', p.userNo)
     .orderBy('old.version', 'desc'),
+);
+
+const formerContentRows = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
+  db
+    .selectFrom('memory_versions as old')
+    .innerJoin('memories', 'memories.seq', 'old.seq')
+    .select(['memories.space', 'old.content'])
+    .where(dialect.isOneOf('old.seq', p.seqs))
+    .where(ownerOfId, '=', p.userNo),
+);
+
+const highestSeq = statement((db, p: { userNo: number }) =>
+  db
+    .selectFrom('memories')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('user_no', '=', p.userNo),
 );
 
 /** Exported for the test of its plan. */
@@ -145,12 +161,24 @@ export function memoryReader(session: Session): MemoryReader {
       return visible(scope, await executor.all(bySeqs, { userNo, seqs }));
     },
     list: (scope, params) => listMemories(session, scope, params),
+    count: (scope, { filter }) => countOf(session, scope, filter),
     facets: (scope, { filter }) => facetsOf(session, scope, filter),
     async scan(scope, { afterSeq, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
       const rows = await executor.all(forScope(scanRows, scope), { ...wallsOf(scope, userNo), afterSeq, limit });
       return rows.map(toIndexed);
+    },
+    async formerContents(scope, { seqs }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || seqs.length === 0) return [];
+      const rows = await executor.all(formerContentRows, { userNo, seqs });
+      return rows.filter(({ space }) => coversSpace(scope, space)).map(({ content }) => content);
+    },
+    async lastSeq(scope) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return 0;
+      return Number((await executor.first(highestSeq, { userNo }))?.seq ?? 0);
     },
     neighbours: (scope, params) => neighboursOf(session, scope, params),
     async versions(scope, { id }) {

@@ -9,7 +9,7 @@ import { findPlace, findRow } from './find-row.ts';
 import { memoryReader } from './memory-reader.ts';
 import { toMemory } from './memory-row.ts';
 import { insertRow, lastTurn, type NewRow, toNewRow } from './new-row.ts';
-import { purgeMemories } from './purge-memories.ts';
+import { purgeMemories, purgeSeqs } from './purge-memories.ts';
 import { updateMemory } from './update-memory.ts';
 
 const setDeleted = statement((db, p: { seq: number; deletedAt: number | null }) =>
@@ -57,6 +57,7 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     softDelete: (scope, { id, at }) => setVisibility(scope, { id, at, hidden: true }),
     restore: (scope, { id, at }) => setVisibility(scope, { id, at, hidden: false }),
     purge: (scope, params) => purgeMemories(session, scope, params),
+    purgeSeqs: (scope, params) => purgeSeqs(session, scope, params),
     async touch(scope, { ids, at }) {
       for (const id of new Set(ids)) {
         const found = await findPlace(session, scope, id);

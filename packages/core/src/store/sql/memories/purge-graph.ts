@@ -69,16 +69,24 @@ const baseless = statement((db, p: { userNo: number; nos: readonly number[] }, d
     ),
 );
 
+export interface PurgedGraph {
+  readonly links: number;
+  readonly events: number;
+  readonly entities: number;
+  readonly facts: number;
+}
+
 /**
  * Removes what hangs on memories that are about to be removed: links, events, mentions, entities that nothing mentions
- * any more, and facts that rest on nothing else. What a caller stated stays.
+ * any more, and facts that rest on nothing else. What a caller stated stays. Returns how many there were of each.
  */
-export async function purgeGraph(session: WriteSession, params: Params): Promise<void> {
+export async function purgeGraph(session: WriteSession, params: Params): Promise<PurgedGraph> {
   const { executor } = session;
   const { userNo } = params;
   const links = (await executor.run(removeLinksFrom, params)) + (await executor.run(removeLinksTo, params));
-  await executor.run(removeEvents, params);
   await purgeExtractions(session, params);
+  const events = await executor.run(removeEvents, params);
+  let entities = 0;
   const counts = await executor.all(mentioned, params);
   if (counts.length > 0) {
     await executor.run(removeMentions, params);
@@ -87,14 +95,15 @@ export async function purgeGraph(session: WriteSession, params: Params): Promise
       counts.map(({ no, count }) => ({ no, count: Number(count) })),
     );
     const gone = await executor.all(unmentioned, { userNo, nos: counts.map(({ no }) => no) });
-    await removeEntities(session, { userNo, nos: gone.map(({ no }) => no) });
+    entities = await removeEntities(session, { userNo, nos: gone.map(({ no }) => no) });
   }
   if (links > 0 || counts.length > 0) await raiseGraphVersion(session, userNo);
   const facts = await executor.all(rested, params);
-  if (facts.length === 0) return;
+  if (facts.length === 0) return { links, events, entities, facts: 0 };
   await executor.run(removeSources, params);
-  await removeFacts(session, {
+  const removed = await removeFacts(session, {
     userNo,
     facts: await executor.all(baseless, { userNo, nos: facts.map(({ no }) => no) }),
   });
+  return { links, events, entities, facts: removed };
 }

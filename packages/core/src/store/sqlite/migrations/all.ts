@@ -6,7 +6,9 @@ import { halfPrecision } from './0004-half-precision.ts';
 import { heads } from './0005-heads.ts';
 import { lifeGraph } from './0006-life-graph.ts';
 import { extractions } from './0007-extractions.ts';
+import { languageModels } from './0008-language-models.ts';
 import { nights } from './0009-nights.ts';
+import { forgetting } from './0010-forgetting.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -17,5 +19,7 @@ export const migrations: readonly Migration[] = [
   heads,
   lifeGraph,
   extractions,
+  languageModels,
   nights,
+  forgetting,
 ];

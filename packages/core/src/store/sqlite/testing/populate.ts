@@ -48,6 +48,8 @@ export async function populate(path: string, memories: number): Promise<void> {
     await holdfast.updateMemory({ userId, id: memory.id, content: 'Müller’s bakery opens at six' });
     const { memory: gone } = await holdfast.remember({ userId, content: 'The kite of nobody', space: 'home' });
     await holdfast.forgetMemory({ userId, id: gone.id, spaces: ['home'] });
+    const { memory: purged } = await holdfast.remember({ userId, content: 'The kite of Cleo’s sister' });
+    await holdfast.forget({ userId, target: { type: 'memory', ids: [purged.id] } });
   }
   await holdfast.createKey({ name: 'one', permissions: ['memories:read'] });
   await holdfast.close();
@@ -75,6 +77,12 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO user_life SELECT user_no, 7, '{}' FROM user_state;
     INSERT INTO extractions (id, user_no, space, seq, kind, method, facts, review, created_at)
     SELECT 'extraction', user_no, space, min(seq), 'semantic', 'rules', '["fact"]', 'pending', 1 FROM memories GROUP BY user_no`);
+  db.exec(`INSERT INTO settings (tenant, name, value, version, updated_at) VALUES ('local', 'ai', '{"a":1}', 1, 1);
+    INSERT INTO model_budgets (tenant, day, calls, input_tokens, output_tokens, cost) VALUES ('local', '2026-01-01', 1, 2, 3, 4);
+    INSERT INTO model_usage (tenant, day, user_id, task, model, calls, input_tokens, output_tokens, cost)
+      VALUES ('local', '2026-01-01', 'ana', 'extract', 'm', 1, 2, 3, 4);
+    INSERT INTO prompt_templates (tenant, task, version, instructions, prompt, active, created_at)
+      VALUES ('local', 'extract', 1, 'Read.', '{{texts}}', 1, 5)`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }

@@ -1,6 +1,3 @@
-/** Why an embedder is not asked, or did not answer in time; the words that recall shows in `degraded`. */
-export type EmbedderFault = 'embedder_late' | 'embedder_failed';
-
 export interface BreakerRules {
   /** Faults in a row that open the breaker. */
   readonly threshold: number;
@@ -10,20 +7,20 @@ export interface BreakerRules {
 
 /**
  * A circuit breaker as a value: `closed` lets every call through, `open` none, `probing` has let one through and waits
- * for how it ends. Times are milliseconds of a monotonic clock.
+ * for how it ends. Times are milliseconds of a monotonic clock; `Fault` is the word for what went wrong.
  */
-export type Breaker =
+export type Breaker<Fault extends string> =
   | { readonly state: 'closed'; readonly faults: number }
-  | { readonly state: 'open'; readonly until: number; readonly fault: EmbedderFault }
-  | { readonly state: 'probing'; readonly since: number; readonly fault: EmbedderFault };
+  | { readonly state: 'open'; readonly until: number; readonly fault: Fault }
+  | { readonly state: 'probing'; readonly since: number; readonly fault: Fault };
 
-export const closedBreaker: Breaker = { state: 'closed', faults: 0 };
+export const closedBreaker: Breaker<never> = { state: 'closed', faults: 0 };
 
 /** May a call be made now? The new breaker holds in either case. */
-export function admit(
-  breaker: Breaker,
+export function admit<Fault extends string>(
+  breaker: Breaker<Fault>,
   params: { readonly now: number; readonly rules: BreakerRules },
-): { readonly breaker: Breaker; readonly refused?: EmbedderFault } {
+): { readonly breaker: Breaker<Fault>; readonly refused?: Fault } {
   switch (breaker.state) {
     case 'closed':
       return { breaker };
@@ -40,16 +37,16 @@ export function admit(
 }
 
 /** A call answered in time. */
-export function succeeded(): Breaker {
+export function succeeded(): Breaker<never> {
   return closedBreaker;
 }
 
 /** A call failed or was late. What ends while the breaker is open was admitted before: it changes nothing. */
-export function faulted(
-  breaker: Breaker,
-  params: { readonly now: number; readonly fault: EmbedderFault; readonly rules: BreakerRules },
-): Breaker {
-  const opened: Breaker = { state: 'open', until: params.now + params.rules.openMs, fault: params.fault };
+export function faulted<Fault extends string>(
+  breaker: Breaker<Fault>,
+  params: { readonly now: number; readonly fault: Fault; readonly rules: BreakerRules },
+): Breaker<Fault> {
+  const opened: Breaker<Fault> = { state: 'open', until: params.now + params.rules.openMs, fault: params.fault };
   switch (breaker.state) {
     case 'closed':
       return breaker.faults + 1 >= params.rules.threshold ? opened : { state: 'closed', faults: breaker.faults + 1 };

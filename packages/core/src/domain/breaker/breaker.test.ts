@@ -3,13 +3,15 @@ import { admit, closedBreaker, faulted, succeeded, type Breaker } from './breake
 
 const rules = { threshold: 3, openMs: 1000 };
 
-function afterFaults(count: number, now = 0): Breaker {
-  let breaker = closedBreaker;
+type Fault = 'embedder_late' | 'embedder_failed';
+
+function afterFaults(count: number, now = 0): Breaker<Fault> {
+  let breaker: Breaker<Fault> = closedBreaker;
   for (let index = 0; index < count; index += 1) breaker = faulted(breaker, { now, fault: 'embedder_failed', rules });
   return breaker;
 }
 
-describe('the breaker of the embedder', () => {
+describe('a breaker', () => {
   test('lets calls through until three faults in a row', () => {
     expect(admit(afterFaults(2), { now: 0, rules }).refused).toBeUndefined();
     expect(admit(afterFaults(3), { now: 0, rules }).refused).toBe('embedder_failed');

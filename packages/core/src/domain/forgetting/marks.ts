@@ -1,0 +1,81 @@
+import { matchKey } from '../memories/match-key.ts';
+import type { Platform } from '../platform.ts';
+import type { TenantScope, UserScope } from '../scope.ts';
+import type { SecretReader, SecretWriter } from '../secrets/secret-store.ts';
+import type { TombstoneReader, TombstoneReason, TombstoneWriter } from './tombstone-store.ts';
+
+const secretBytes = 32;
+
+/** The tenant's key of tombstones, made when there is none. A plain hash of short words could be guessed. */
+export function ensureTombstoneKey(
+  secrets: SecretWriter,
+  platform: Pick<Platform, 'now' | 'randomBytes'>,
+  scope: TenantScope | UserScope,
+): Promise<Uint8Array> {
+  return secrets.ensure(scope, {
+    name: 'tombstone',
+    value: platform.randomBytes(secretBytes),
+    at: platform.now(),
+  });
+}
+
+/**
+ * The mark of a text: the HMAC of its match key, so that what is said again in other case or spacing is known again.
+ * Undefined for a text that is nothing but marks and space.
+ */
+export function markOf(platform: Pick<Platform, 'hmac'>, key: Uint8Array, text: string): string | undefined {
+  const words = matchKey(text);
+  return words === '' ? undefined : platform.hmac(key, words);
+}
+
+/** The text that stands for a fact where marks are made. */
+export function factText(fact: {
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+}): string {
+  return `${matchKey(fact.subject)}|${fact.predicate}|${matchKey(fact.object)}`;
+}
+
+interface MarkedTexts {
+  readonly secrets: SecretReader;
+  readonly tombstones: TombstoneReader;
+}
+
+/**
+ * Which of these texts were forgotten or rejected in the spaces of the scope, and which of the two. To be asked before a
+ * write that nobody said himself: extraction, consolidation, summaries, imports. Facts are asked for by `factText`.
+ */
+export async function forgottenAmong(
+  { secrets, tombstones }: MarkedTexts,
+  platform: Pick<Platform, 'hmac'>,
+  scope: UserScope,
+  texts: readonly string[],
+): Promise<Map<string, TombstoneReason>> {
+  const found = new Map<string, TombstoneReason>();
+  if (texts.length === 0) return found;
+  const key = await secrets.get(scope, { name: 'tombstone' });
+  // Without a key nothing was ever marked.
+  if (key === undefined) return found;
+  const marks = new Map(texts.map((text) => [text, markOf(platform, key, text)]));
+  const wanted = [...new Set(marks.values())].filter((mark) => mark !== undefined);
+  const known = await tombstones.find(scope, { marks: wanted });
+  for (const [text, mark] of marks) {
+    const reason = mark === undefined ? undefined : known.get(mark);
+    if (reason !== undefined) found.set(text, reason);
+  }
+  return found;
+}
+
+/** Leaves tombstones for texts in the one space of the scope; returns their marks. */
+export async function entomb(
+  { secrets, tombstones }: { readonly secrets: SecretWriter; readonly tombstones: TombstoneWriter },
+  platform: Pick<Platform, 'hmac' | 'now' | 'randomBytes'>,
+  scope: UserScope,
+  { texts, reason }: { readonly texts: readonly string[]; readonly reason: TombstoneReason },
+): Promise<readonly string[]> {
+  const key = await ensureTombstoneKey(secrets, platform, scope);
+  const marks = [...new Set(texts.map((text) => markOf(platform, key, text)))].filter((mark) => mark !== undefined);
+  await tombstones.put(scope, { marks, reason, at: platform.now() });
+  return marks;
+}

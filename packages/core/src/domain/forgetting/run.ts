@@ -1,0 +1,190 @@
+import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
+import type { UserScope } from '../scope.ts';
+import type { Store, Writers } from '../store.ts';
+import type { ForgettingCaches } from './caches.ts';
+import { ensureTombstoneKey, forgottenAmong } from './marks.ts';
+import { advanced, type ForgettingProgress, readProgress } from './progress.ts';
+import { type Receipt, type Removed, signReceipt } from './receipt.ts';
+import { type ForgettingRequest, readRequest } from './request.ts';
+import { forgetMemories, type SliceOutcome } from './slice.ts';
+import { describeTarget, filterOf, isWhole } from './target.ts';
+import { removeStatements } from './statements.ts';
+
+export interface ForgettingDependencies {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly caches: ForgettingCaches;
+}
+
+/** Memories of one transaction: others wait for the write lane no longer than for that. */
+const SLICE = 100;
+/** Entries of the change log of one transaction. */
+const CHANGES = 2_000;
+/** Tries to truncate the log beside a process that reads. */
+const SCRUBS = 20;
+
+/** The key of the job that finishes a forgetting, of which there is at most one. */
+export function forgettingKey(id: string): string {
+  return `forget:${id}`;
+}
+
+/** Which of a user's forgettings, and what ends it early. */
+interface Run {
+  readonly id: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Carries a forgetting on from wherever it was left, and through to its receipt; what is complete answers with the
+ * receipt it has. Each transaction is of one slice and says in the same row how far it has come, so that a kill costs
+ * nothing but time, and two at once are as good as one.
+ *
+ * @returns undefined when there is no such forgetting, or a process that reads the database hindered the last step
+ * @throws HoldfastError store_unavailable when Redis cannot be reached, and those of the store: to be tried again
+ */
+export async function runForgetting(
+  dependencies: ForgettingDependencies,
+  scope: UserScope,
+  run: Run,
+): Promise<Receipt | undefined> {
+  const { store, platform, caches } = dependencies;
+  const found = await store.read(scope, ({ receipts }) => receipts.get(scope, { id: run.id }));
+  if (found === undefined) return undefined;
+  if (found.body !== undefined) return readReceipt(found.body);
+  const request = readRequest(found.request);
+  const everything: UserScope = { ...scope, spaces: '*' };
+  const own: UserScope = { ...scope, spaces: request.spaces };
+  await removeMemories(dependencies, { user: everything, own }, { request, run });
+  await repeat(dependencies, own, {
+    run,
+    work: (writers) => removeStatements(writers, platform, own, request),
+  });
+  await removeRest(dependencies, own, { request, run });
+  const whole = request.target.type === 'user';
+  await caches.forget(scope, {
+    concerns: async (content) =>
+      whole ||
+      (content !== undefined &&
+        (await store.read(own, (readers) => forgottenAmong(readers, platform, own, [content]))).size > 0),
+  });
+  if (!(await scrubbed(dependencies))) return undefined;
+  const receipt = await complete(dependencies, own, { request, run });
+  // The request had words too; what hinders it now is tried again after the next write.
+  await store.scrub();
+  return receipt;
+}
+
+export function readReceipt(body: string): Receipt {
+  // Sound: only `complete` makes these texts, and the store keeps them as they are.
+  return JSON.parse(body) as Receipt;
+}
+
+type Step = { readonly request: ForgettingRequest; readonly run: Run };
+
+/** What a slice may have done of each. */
+type Done = Partial<Omit<SliceOutcome, 'removed'>> & { readonly removed: Partial<Removed> };
+
+async function removeMemories(
+  dependencies: ForgettingDependencies,
+  { user, own }: { readonly user: UserScope; readonly own: UserScope },
+  { request, run }: Step,
+): Promise<void> {
+  const { platform } = dependencies;
+  const filter = { ...filterOf(request.target), upTo: request.upTo };
+  let after: { readonly occurredAt: number; readonly seq: number } | undefined;
+  await repeat(dependencies, user, {
+    run,
+    work: async (writers) => {
+      const place = after === undefined ? {} : { after };
+      const memories = await writers.memories.list(own, { filter, order: 'oldest', limit: SLICE, ...place });
+      const last = memories.at(-1);
+      if (last === undefined) return undefined;
+      after = { occurredAt: last.occurredAt, seq: last.seq };
+      // A summary of them may stand in another space.
+      return forgetMemories(writers, platform, user, { memories, reason: 'forgotten' });
+    },
+  });
+}
+
+/** Jobs that name what is gone; and of a whole user or space the log of changes, which names spaces. */
+async function removeRest(
+  dependencies: ForgettingDependencies,
+  scope: UserScope,
+  { request: { target }, run }: Step,
+): Promise<void> {
+  let done = false;
+  await repeat(dependencies, scope, {
+    run,
+    work: async ({ jobs, idempotency }) => {
+      if (done) return undefined;
+      done = true;
+      const all = target.type === 'user';
+      return {
+        removed: {
+          jobs: await jobs.clear(scope, { all }),
+          idempotencyKeys: all ? await idempotency.forget(scope, {}) : 0,
+        },
+      };
+    },
+  });
+  if (!isWhole(target)) return;
+  await repeat(dependencies, scope, {
+    run,
+    work: async ({ changes }) => ((await changes.drop(scope, { limit: CHANGES })) === 0 ? undefined : { removed: {} }),
+  });
+}
+
+/** Slice after slice until there is nothing left to do; each notes in its own transaction what it did. */
+async function repeat(
+  { store, platform }: ForgettingDependencies,
+  scope: UserScope,
+  { run: { id, signal }, work }: { readonly run: Run; readonly work: (writers: Writers) => Promise<Done | undefined> },
+): Promise<void> {
+  for (let more = true; more;) {
+    signal?.throwIfAborted();
+    more = await store.write(scope, async (writers) => {
+      const record = await writers.receipts.get(scope, { id });
+      if (record?.state !== 'running') return false;
+      const done = await work(writers);
+      if (done === undefined) return false;
+      const progress: ForgettingProgress = advanced(platform, readProgress(record.progress), done);
+      await writers.receipts.advance(scope, { id, progress: JSON.stringify(progress) });
+      return true;
+    });
+    await platform.yieldTurn();
+  }
+}
+
+async function scrubbed({ store, platform }: ForgettingDependencies): Promise<boolean> {
+  for (let attempt = 0; attempt < SCRUBS; attempt += 1) {
+    if (await store.scrub()) return true;
+    await platform.yieldTurn();
+  }
+  return false;
+}
+
+/** Signs and keeps the receipt, and lets go of the request and of the job that waits to carry it out. */
+async function complete(
+  { store, platform }: ForgettingDependencies,
+  scope: UserScope,
+  { request, run: { id } }: Step,
+): Promise<Receipt> {
+  return store.write(scope, async (writers) => {
+    const record = present(await writers.receipts.get(scope, { id }));
+    if (record.body !== undefined) return readReceipt(record.body);
+    const at = platform.now();
+    const key = await ensureTombstoneKey(writers.secrets, platform, scope);
+    const receipt = await signReceipt(writers.secrets, platform, scope, {
+      id,
+      scope: describeTarget(platform, key, { scope, target: request.target }),
+      requestedAt: new Date(record.createdAt).toISOString(),
+      completedAt: new Date(at).toISOString(),
+      ...readProgress(record.progress),
+    });
+    const { progress } = record;
+    await writers.receipts.complete(scope, { id, body: JSON.stringify(receipt), progress, at });
+    await writers.jobs.cancel(scope, { key: forgettingKey(id) });
+    return receipt;
+  });
+}

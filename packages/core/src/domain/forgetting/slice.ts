@@ -1,0 +1,89 @@
+import type { Fact } from '../facts/fact-store.ts';
+import type { Memory } from '../memories/memory.ts';
+import type { Platform } from '../platform.ts';
+import type { UserScope } from '../scope.ts';
+import type { Writers } from '../store.ts';
+import { cleanAliases } from './aliases.ts';
+import { withDerived } from './derived.ts';
+import { entomb, factText } from './marks.ts';
+import type { TombstoneReason } from './tombstone-store.ts';
+import { nothingRemoved, type Removed } from './receipt.ts';
+
+/** What one transaction of a forgetting came to. */
+export interface SliceOutcome {
+  readonly removed: Removed;
+  readonly flagged: number;
+  readonly marks: readonly string[];
+  /** Spaces and times of summaries that went though something they told of stays: to be made anew. */
+  readonly stale: readonly { readonly space: string; readonly occurredAt: number }[];
+}
+
+/**
+ * Removes memories for good, inside a write: with them what was derived from them alone, summaries that used them, facts
+ * that rest on nothing else, and all that the store keeps beside them. Their words leave tombstones. Other facts that
+ * lose a source are flagged. The purge of deleted memories and every forgetting come through here.
+ */
+export async function forgetMemories(
+  writers: Writers,
+  platform: Pick<Platform, 'hmac' | 'now' | 'randomBytes'>,
+  scope: UserScope,
+  {
+    memories: chosen,
+    reason,
+  }: {
+    readonly memories: readonly Memory[];
+    /** Of the tombstones: `rejected` keeps the words from being derived again, `forgotten` from imports as well. */
+    readonly reason: TombstoneReason;
+  },
+): Promise<SliceOutcome> {
+  const at = platform.now();
+  const { memories, stale } = await withDerived(writers, scope, chosen);
+  const seqs = memories.map(({ seq }) => seq);
+  const facts = await writers.facts.restingOn(scope, { seqs });
+  const going = facts.filter((fact) => restsOnlyOn(fact, new Set(seqs)));
+  const marks: string[] = [];
+  for (const [space, own] of Map.groupBy(memories, (memory) => memory.space)) {
+    const former = await writers.memories.formerContents(scope, { seqs: own.map(({ seq }) => seq) });
+    const texts = [
+      ...own.map(({ content }) => content),
+      ...former,
+      ...going.filter((fact) => fact.space === space).map(factText),
+    ];
+    marks.push(...(await entomb(writers, platform, { ...scope, spaces: [space] }, { texts, reason })));
+  }
+  const mentioned = await writers.entities.mentionedBy(scope, { seqs });
+  const { ids, ...purged } = await writers.memories.purgeSeqs(scope, { seqs, at });
+  const losing = facts.filter((fact) => !going.includes(fact)).map(({ id }) => id);
+  if (losing.length > 0) await writers.facts.flag(scope, { ids: losing, flagged: true });
+  await cleanAliases(
+    writers,
+    scope,
+    mentioned.map(({ entity }) => entity),
+  );
+  const idempotencyKeys = await writers.idempotency.forget(scope, { memoryIds: ids });
+  return {
+    removed: { ...nothingRemoved, ...purged, memories: ids.length, idempotencyKeys },
+    flagged: losing.length,
+    marks,
+    stale,
+  };
+}
+
+/** What a caller stated stands by itself, whatever it named as its source. */
+function restsOnlyOn({ origin, sources }: Fact, seqs: ReadonlySet<number>): boolean {
+  return origin !== 'caller' && sources.every((seq) => seqs.has(seq));
+}
+
+export function sumOf(one: Removed, other: Removed): Removed {
+  return {
+    memories: one.memories + other.memories,
+    versions: one.versions + other.versions,
+    embeddings: one.embeddings + other.embeddings,
+    facts: one.facts + other.facts,
+    entities: one.entities + other.entities,
+    links: one.links + other.links,
+    events: one.events + other.events,
+    jobs: one.jobs + other.jobs,
+    idempotencyKeys: one.idempotencyKeys + other.idempotencyKeys,
+  };
+}
