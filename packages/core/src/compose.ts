@@ -5,7 +5,10 @@ import { defined } from './domain/defined.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
-import { rulesExtractor } from './domain/extraction/extractor.ts';
+import { defaultThreshold } from './domain/extraction/extract.ts';
+import { type Extractor, rulesExtractor } from './domain/extraction/extractor.ts';
+import type { LanguageModel } from './domain/language/language-model.ts';
+import { modelExtractor } from './models/language/model-extractor.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
 import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
@@ -93,7 +96,9 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
             heads,
             restoreMs,
             caches,
-            ...(extraction === 'off' ? {} : { extraction: { extractor: rulesExtractor(), embeddings, timeZone } }),
+            ...(extraction === 'off'
+              ? {}
+              : { extraction: { extractor: extractorOf(options, model), embeddings, timeZone } }),
           }),
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
@@ -161,6 +166,14 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     [Symbol.asyncDispose]: () => handle.close(),
   };
   return { ...createClient(api), ...handle };
+}
+
+function extractorOf(
+  { extraction, extractionSalience: threshold = defaultThreshold }: OpenOptions,
+  model: LanguageModel,
+): Extractor {
+  const rules = rulesExtractor({ threshold });
+  return extraction === 'model' ? modelExtractor({ model, rules, threshold }) : rules;
 }
 
 /** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */

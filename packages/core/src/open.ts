@@ -72,6 +72,8 @@ export interface OpenOptions {
    * the rules behind it, or nobody.
    */
   readonly extraction?: ExtractionMode;
+  /** Least salience of what becomes a typed memory, 0 to 1; 0.35 when not given. */
+  readonly extractionSalience?: number;
   /** Days in which a forgotten memory can be restored; 7 by default. */
   readonly restoreDays?: number;
   /** Milliseconds that a job belongs to a process without a sign of life; 60,000 when not given. */

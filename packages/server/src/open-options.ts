@@ -13,6 +13,7 @@ export function openOptions(config: Config): OpenOptions {
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
     extraction: config.extraction,
+    extractionSalience: config.extractionSalience,
     jobLeaseMs: config.jobLeaseMs,
     workingSetSeconds: config.workingSetSeconds,
     focusShare: config.focusPercent / 100,

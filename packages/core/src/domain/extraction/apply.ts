@@ -10,7 +10,8 @@ import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import { applyFact } from './apply-fact.ts';
-import type { EntityCandidate, Extraction, FactCandidate, MemoryCandidate } from './candidate.ts';
+import { factText, forgottenAmong } from '../forgetting/marks.ts';
+import type { EntityCandidate, Extraction, FactCandidate, MemoryCandidate, Refusal } from './candidate.ts';
 import type { ExtractionMethod } from './extraction-store.ts';
 import { allowedOf } from './sources.ts';
 
@@ -22,6 +23,8 @@ export interface ApplyParts {
 /** What was stored of an extraction. */
 export interface Applied {
   readonly made: number;
+  /** Candidates that were forgotten or rejected before. */
+  readonly blocked: readonly Refusal[];
   /** Storage numbers of all typed memories that the sources give rise to now, new or not. */
   readonly typed: ReadonlySet<number>;
   /** Ids of all facts that the sources state now. */
@@ -43,7 +46,8 @@ export async function applyExtraction(
     readonly at: number;
   },
 ): Promise<Applied> {
-  const { extraction, sources, method, at } = params;
+  const { sources, method, at } = params;
+  const { extraction, blocked } = await withoutForgotten(parts, writers, scope, params.extraction);
   const may = (seqs: readonly number[], what: 'memories' | 'facts'): boolean =>
     seqs.every((seq) => sources.has(seq) && allowedOf(present(sources.get(seq)))[what]);
   await nameEntities(parts, writers, scope, { entities: extraction.entities, at });
@@ -69,7 +73,35 @@ export async function applyExtraction(
   // Only now: of two statements of one passage the first may be outdated by the second.
   await archiveOutdated(writers, scope, { ended, at });
   await notePromoted(writers, scope, { facts: [...factIds.keys()], sources, at });
-  return { made, typed, facts: new Set(factIds.values()) };
+  return { made, blocked, typed, facts: new Set(factIds.values()) };
+}
+
+/** What was forgotten or rejected is not made again; a memory all of whose facts were, says the same in other words. */
+async function withoutForgotten(
+  { platform }: ApplyParts,
+  writers: Writers,
+  scope: UserScope,
+  { memories, facts, entities, refused }: Extraction,
+): Promise<{ readonly extraction: Extraction; readonly blocked: readonly Refusal[] }> {
+  const texts = [
+    ...memories.map(({ content }) => content),
+    ...facts.map(factText),
+    ...entities.map(({ name }) => name),
+  ];
+  const known = await forgottenAmong(writers, platform, scope, texts);
+  if (known.size === 0) return { extraction: { memories, facts, entities, refused }, blocked: [] };
+  const free = (text: string): boolean => !known.has(text);
+  const left = facts.filter((fact) => fact.stance !== 'states' || free(factText(fact)));
+  const kept = memories.filter(
+    ({ content, facts: own = [] }) => free(content) && (own.length === 0 || own.some((fact) => left.includes(fact))),
+  );
+  const blocked = [...known.values()].map((reason): Refusal =>
+    reason === 'rejected' ? 'rejected_before' : 'forgotten',
+  );
+  return {
+    extraction: { memories: kept, facts: left, entities: entities.filter(({ name }) => free(name)), refused },
+    blocked,
+  };
 }
 
 async function nameEntities(

@@ -2,6 +2,7 @@ import { attachEmbeddings } from '../embeddings/attach.ts';
 import { newId } from '../ids.ts';
 import type { Memory } from '../memories/memory.ts';
 import { HoldfastError } from '../errors.ts';
+import { entomb, factText } from '../forgetting/marks.ts';
 import type { Fact } from '../facts/fact-store.ts';
 import { present } from '../present.ts';
 import type { ApplyParts } from './apply.ts';
@@ -119,6 +120,9 @@ async function carryOut(
     }
     case 'reject': {
       if (memory !== undefined) await writers.memories.softDelete(scope, { id: memory.id, at });
+      const made = await writers.facts.getMany(scope, { ids: record.facts });
+      const texts = [...(memory === undefined ? [] : [memory.content]), ...made.map(factText)];
+      await entomb(writers, platform, scope, { texts, reason: 'rejected' });
       await retractAll(writers, scope, { record, at });
       return undefined;
     }

@@ -2,7 +2,7 @@ import type { Memory } from '../memories/memory.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import { type ApplyParts, applyExtraction } from './apply.ts';
-import type { Extraction, Refusal, SourceText } from './candidate.ts';
+import type { Refusal, SourceText } from './candidate.ts';
 import type { Extracted, Extractor } from './extractor.ts';
 import type { ExtractionCounts } from './extraction-store.ts';
 import { isSource, type Passage, passagesOf, toSourceText } from './sources.ts';
@@ -134,16 +134,19 @@ async function applyAll(
   read: readonly ReadPassage[],
 ): Promise<Partial<ExtractionCounts>> {
   let extracted = 0;
+  const reasons: Refusal[] = read.flatMap((passage) =>
+    passage.extracted.extraction.refused.map(({ reason }) => reason),
+  );
   for (const passage of read) {
-    const { made } = await applyOne(parts, writers, spaceOf(scope, passage.space), passage);
+    const { made, blocked } = await applyOne(parts, writers, spaceOf(scope, passage.space), passage);
     extracted += made;
+    reasons.push(...blocked);
   }
-  const refused = read.flatMap((passage) => passage.extracted.extraction.refused);
   return {
     extracted,
-    refused: refused.length,
+    refused: reasons.length,
     repaired: read.filter((passage) => passage.extracted.repaired).length,
-    reasons: reasonsOf(refused),
+    reasons: countsOf(reasons),
   };
 }
 
@@ -157,10 +160,10 @@ function applyOne(
   return applyExtraction(parts, writers, scope, { extraction, method, sources, at: parts.platform.now() });
 }
 
-function reasonsOf(refused: Extraction['refused']): Partial<Record<Refusal, number>> {
-  const reasons: Partial<Record<Refusal, number>> = {};
-  for (const { reason } of refused) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  return reasons;
+function countsOf(reasons: readonly Refusal[]): Partial<Record<Refusal, number>> {
+  const counts: Partial<Record<Refusal, number>> = {};
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }
 
 /** Takes back what rested on an edited memory alone and is no longer said. */
@@ -181,8 +184,8 @@ async function takeBack(
   );
   const bases = await writers.links.touching(scope, { seqs: derived, types: ['derived_from'], limit: 1_000 });
   const alone = derived.filter((from) => bases.every((link) => link.from !== from || link.to === seq));
-  for (const { id } of await writers.memories.getBySeqs(scope, { seqs: alone }))
-    await writers.memories.softDelete(scope, { id, at });
+  // For good: what is hidden leaves a tombstone when it is purged, and the same could not be said again.
+  if (alone.length > 0) await writers.memories.purgeSeqs(scope, { seqs: alone, at });
   for (const { id, sources, status, origin } of await writers.facts.restingOn(scope, { seqs: [seq] })) {
     const rests = sources.length === 1 && origin !== 'caller';
     if (rests && status === 'active' && !facts.has(id)) await writers.facts.retract(scope, { id, at });

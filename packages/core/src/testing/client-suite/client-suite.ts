@@ -5,7 +5,6 @@ import { describeDuplicates } from './duplicates.ts';
 import { describeEditing } from './editing.ts';
 import { describeEntities } from './entities.ts';
 import { describeEvents } from './events.ts';
-import { describeExtractions } from './extractions.ts';
 import { describeFacts } from './facts.ts';
 import { describeForgetting } from './forgetting.ts';
 import { describeGraphIsolation } from './graph-isolation.ts';
@@ -45,7 +44,6 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeForgettingForGood(world);
     describeRecall(world);
     describeContext(world);
-    describeExtractions(world);
     describeFacts(world);
     describeEvents(world);
     describeEntities(world);
