@@ -5,6 +5,10 @@ import { defined } from './domain/defined.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
+import { defaultThreshold } from './domain/extraction/extract.ts';
+import { type Extractor, rulesExtractor } from './domain/extraction/extractor.ts';
+import type { LanguageModel } from './domain/language/language-model.ts';
+import { modelExtractor } from './models/language/model-extractor.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
 import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
@@ -57,6 +61,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     shared === undefined || batched === undefined || batched.local
       ? own
       : shareQueryVectors(own, { shared: shared.queryVectors, platform });
+  const extraction = options.extraction ?? 'rules';
+  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
   const ai = { cipher, environment: options.language ?? {} };
   const model = createLanguageModel({
@@ -83,7 +89,17 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           store,
           platform,
           onError,
-          handlers: jobHandlers({ store, platform, embedder: batched, heads, restoreMs, caches }),
+          handlers: jobHandlers({
+            store,
+            platform,
+            embedder: batched,
+            heads,
+            restoreMs,
+            caches,
+            ...(extraction === 'off'
+              ? {}
+              : { extraction: { extractor: extractorOf(options, model), embeddings, timeZone } }),
+          }),
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
@@ -105,8 +121,9 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     restoreMs,
     touches: flusher.buffer,
     workingSet,
+    timeZone,
+    extraction,
     forgetting: { store, platform, caches, onError },
-    timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
@@ -149,6 +166,14 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     [Symbol.asyncDispose]: () => handle.close(),
   };
   return { ...createClient(api), ...handle };
+}
+
+function extractorOf(
+  { extraction, extractionSalience: threshold = defaultThreshold }: OpenOptions,
+  model: LanguageModel,
+): Extractor {
+  const rules = rulesExtractor({ threshold });
+  return extraction === 'model' ? modelExtractor({ model, rules, threshold }) : rules;
 }
 
 /** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */

@@ -6,6 +6,7 @@ export const jobKinds = [
   'purge_deleted',
   'prune_changes',
   'reembed',
+  'extract_memories',
   'link_memories',
   'consolidate',
   'undo_consolidation',

@@ -28,6 +28,8 @@ const byUser = [
   'fact_sources',
   'links',
   'events',
+  'user_life',
+  'extractions',
   'user_marks',
   'consolidations',
   'consolidation_changes',
@@ -50,6 +52,7 @@ const numbered = [
   'entities',
   'facts',
   'events',
+  'extractions',
   'receipts',
   'consolidations',
   'consolidation_changes',
@@ -114,6 +117,15 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     const { no } = await w.consolidations.begin(scope, { ...day, fromVersion: 0, untilVersion: 1, createdAt: 1 });
     await w.consolidations.addChanges(scope, { no, changes: [{ kind: 'fact', before: {}, after: {} }], at: 1 });
     await w.consolidations.setMark(scope, { name: 'm', value: 1 });
+    const made = {
+      id: `extraction of ${name}`,
+      seq: stored?.seq ?? 0,
+      kind: 'semantic',
+      method: 'rules',
+      facts: [],
+    } as const;
+    await w.extractions.insert(scope, { extractions: [made], at: 1 });
+    await w.extractions.advance(scope, { seq: 1, add: {} });
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(scope, { record });
     await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
@@ -291,6 +303,8 @@ describe('the walls of the database, through a raw connection of the server’s 
       fact_sources: 0,
       links: 0,
       events: 0,
+      user_life: 0,
+      extractions: 0,
       user_marks: 0,
       consolidations: 0,
       consolidation_changes: 0,
