@@ -156,11 +156,10 @@ function countSessions({ partition, scratch }: Ground, runs: TermPostings): Coun
         continue;
       }
       const before = i32(sessionTf, session);
-      if (before === 0) {
-        sessionTouched[sessions] = session;
-        sessions += 1;
-      }
       sessionTf[session] = before + (posting & MAX_TF);
+      // What was 0 is counted, without a branch that would often be foretold wrongly.
+      sessionTouched[sessions] = session;
+      sessions += (before - 1) >>> 31;
     }
   }
   return { sessions, alone };
