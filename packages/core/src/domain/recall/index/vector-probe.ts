@@ -183,8 +183,8 @@ function pushAll(selection: Selection, { rows, views, numbers, scores, score }: 
 const SAMPLED_FROM = 16;
 const LARGEST_SHARE = 1 / 4;
 /** The threshold is the score of this place in the sample, where all rows would have so many times the number wanted. */
-const PLACE = 24;
-const MARGIN = 2.5;
+const PLACE = 12;
+const MARGIN = 3;
 /** Rows of a sample that follow each other, as the kernels like them. */
 const RUN = 4;
 
