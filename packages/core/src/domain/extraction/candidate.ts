@@ -21,6 +21,8 @@ export interface MemoryCandidate {
   readonly occurredAt?: number;
   readonly tags?: readonly string[];
   readonly sources: readonly number[];
+  /** Facts of the same extraction that come of the same words. */
+  readonly facts?: readonly FactCandidate[];
 }
 
 export interface FactCandidate {
