@@ -1,6 +1,7 @@
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
+import type { SearchReader, SearchWriter } from './recall/beyond/search-store.ts';
 import type { ImageReader, ImageWriter } from './recall/image/image-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
 import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
@@ -16,6 +17,8 @@ export interface Readers {
   readonly jobs: JobReader;
   readonly keys: KeyReader;
   readonly users: UserReader;
+  /** Search within the database; only where the store declares it. */
+  readonly search: SearchReader | undefined;
 }
 
 export interface Writers extends Readers {
@@ -26,6 +29,7 @@ export interface Writers extends Readers {
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;
+  readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;
 }
 
@@ -34,6 +38,8 @@ export interface StoreCapabilities {
   readonly driver: 'sqlite' | 'postgres';
   /** True when data outlives `close()`. */
   readonly durable: boolean;
+  /** True when users whose index does not fit into memory can be searched in the database. */
+  readonly searches: boolean;
 }
 
 /**

@@ -111,7 +111,7 @@ test('an index that a pruned log cannot bring up to date is built anew', async (
     ...store,
     read: (scope, work) =>
       store.read(scope, (readers) => {
-        const { memories, embeddings, changes, images, jobs, keys, users } = readers;
+        const { memories, embeddings, changes, images, jobs, keys, users, search } = readers;
         const version = changes.version.bind(changes);
         const size = changes.size.bind(changes);
         const since = async (...given: Parameters<typeof changes.since>) => {
@@ -120,7 +120,7 @@ test('an index that a pruned log cannot bring up to date is built anew', async (
           pruned = false;
           return { changes: [], complete: false };
         };
-        return work({ memories, embeddings, images, jobs, keys, users, changes: { version, size, since } });
+        return work({ memories, embeddings, images, jobs, keys, users, search, changes: { version, size, since } });
       }),
   };
   const cache = createIndexCache({ store: forgetful, platform, maxBytes: 1e9 });

@@ -8,6 +8,7 @@ import { userNumbers } from '../sql/user-numbers.ts';
 import { postgresDialect } from './dialect.ts';
 import { closedError, isAnswer, toStoreError, unknownOutcome } from './errors.ts';
 import { monthAt, prepareMonths } from './months.ts';
+import type { SearchSettings } from './search/search-repository.ts';
 import { compiledStatements } from './statements.ts';
 import { turns } from './turns.ts';
 import { Unit } from './unit.ts';
@@ -19,6 +20,7 @@ interface Parts {
   readonly place: string;
   readonly vectorType: VectorType;
   readonly platform: Pick<Platform, 'now'>;
+  readonly search?: SearchSettings;
 }
 
 export class PostgresStore implements Store {
@@ -35,8 +37,8 @@ export class PostgresStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'postgres', durable: true };
-    this.#dialect = postgresDialect(parts.vectorType);
+    this.capabilities = { driver: 'postgres', durable: true, searches: true };
+    this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
   }
 

@@ -32,6 +32,7 @@ class LazyReaders implements Readers {
   #jobs: Readers['jobs'] | undefined;
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
+  #search: Readers['search'];
 
   constructor(session: Session) {
     this.#session = session;
@@ -58,6 +59,9 @@ class LazyReaders implements Readers {
   get users(): Readers['users'] {
     return (this.#users ??= userReader(this.#session));
   }
+  get search(): Readers['search'] {
+    return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
+  }
 }
 
 class LazyWriters implements Writers {
@@ -69,6 +73,7 @@ class LazyWriters implements Writers {
   #jobs: Writers['jobs'] | undefined;
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
+  #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
 
   constructor(session: WriteSession) {
@@ -95,6 +100,9 @@ class LazyWriters implements Writers {
   }
   get users(): Writers['users'] {
     return (this.#users ??= userWriter(this.#session));
+  }
+  get search(): Writers['search'] {
+    return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));
   }
   get idempotency(): Writers['idempotency'] {
     return (this.#idempotency ??= idempotencyWriter(this.#session));

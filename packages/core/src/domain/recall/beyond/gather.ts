@@ -1,0 +1,213 @@
+import type { Head } from '../../embeddings/head.ts';
+import type { UserScope } from '../../scope.ts';
+import type { Readers, Store } from '../../store.ts';
+import type { Analyzer } from '../analyzer/analyzer.ts';
+import { reach } from '../index/mixing.ts';
+import { UserIndex } from '../index/user-index.ts';
+import type { RecallQuery } from '../query.ts';
+import { borrow, type Borrowed } from '../rank/borrowed.ts';
+import { idf } from '../rank/formulas.ts';
+import type { Profile } from '../rank/profiles.ts';
+import type { Ranker } from '../rank/ranker.ts';
+import type { HeadQuery } from '../rank/vectors.ts';
+import type { TimeWindow } from '../understand/understanding.ts';
+import type { Lately } from '../working-set/session-state.ts';
+import type { SearchFilter, SearchReader, SearchTotals, WeighedWord } from './search-store.ts';
+
+/** Memories that words bring, and of these so many with the turns around them. */
+const BY_WORDS = 150;
+const SURROUNDED = 64;
+/** The nearest under each head. */
+const BY_VECTORS = 100;
+const OF_A_TIME = 200;
+const OF_A_SPEAKER = 10;
+/** So many memories are looked at for the rarest words; what holds but commoner ones is not among the best. */
+const LOOKED_AT = 4_000;
+/** Each is compared with every memory looked at. */
+const MOST_TERMS = 32;
+/** More than this share of archived memories would crowd out the others before they are left out. */
+const MANY_ARCHIVED = 1 / 8;
+
+/** What a search in the database needs to know of all memories of some spaces. It may be somewhat out of date. */
+export interface Known {
+  readonly version: number;
+  readonly totals: SearchTotals;
+  readonly archived: number;
+  /** By term, as they are asked for. */
+  readonly frequencies: Map<string, number>;
+}
+
+export interface Asked {
+  readonly query: RecallQuery;
+  readonly profile: Profile;
+  readonly heads: readonly HeadQuery[];
+  /** The user's, and that of what the heads are asked. */
+  readonly model: string | undefined;
+  readonly vectorModel: string | undefined;
+  readonly time: TimeWindow | undefined;
+  readonly lately: Lately | undefined;
+  /** Storage numbers of memories that are to be judged whether or not they are found. */
+  readonly also: Iterable<number>;
+}
+
+export interface Gathered {
+  /** The candidates alone, with their vectors. */
+  readonly index: UserIndex;
+  readonly borrowed: Borrowed;
+}
+
+interface Tools {
+  readonly store: Store;
+  readonly analyzer: Analyzer;
+  readonly ranker: Ranker;
+}
+
+/**
+ * Has the database choose candidates, and makes a small index of them, to be ranked like any other: by words (BM25 of
+ * single memories), by vectors, by the time that is named, by who is named. The turns around the best are there to lend
+ * their words.
+ */
+export async function gather(tools: Tools, scope: UserScope, asked: Asked, known: Known): Promise<Gathered> {
+  const { store, ranker } = tools;
+  const { query, profile, time, lately } = asked;
+  const question = ranker.read({ query: query.query, speakers: known.totals.speakers, profile, time });
+  const terms = [
+    ...question.terms.map((term): WeighedWord => ({ term, weight: 1 })),
+    ...Array.from(lately?.terms ?? [], ([term, weight]): WeighedWord => ({ term, weight })),
+    ...question.kin.map(({ term }): WeighedWord => ({ term, weight: profile.kind === 'recipe' ? profile.kin : 0 })),
+  ];
+  await count(tools, scope, known, terms);
+  const { wanted, weighed } = weigh(terms, known);
+  const filter = filterOf(query, known);
+  const found = await store.read(scope, async (readers) => {
+    const search = searchOf(readers);
+    const { totals } = known;
+    const given = filter === undefined ? {} : { filter };
+    const [words, near, moment, said] = await Promise.all([
+      search.byWords(scope, { wanted, terms: weighed, meanLength: totals.meanLength, ...given, limit: BY_WORDS }),
+      nearestOf(search, scope, asked, filter),
+      time === undefined ? [] : search.within(scope, { ...time, limit: OF_A_TIME }),
+      latestOf(readers, scope, question.understood.speakers),
+    ]);
+    const around = await search.around(scope, { seqs: words.slice(0, SURROUNDED), reach });
+    return { words, near, moment, said, around };
+  });
+  const candidates = new Set([
+    ...found.words,
+    ...found.near.flatMap(({ hits }) => hits.map(({ seq }) => seq)),
+    ...found.moment,
+    ...found.said,
+    ...(lately?.memories.keys() ?? []),
+    ...asked.also,
+  ]);
+  const index = await indexOf(tools, scope, asked, { candidates, around: found.around });
+  const means = new Map(found.near.map(({ head, mean }): [Head, number] => [head, mean]));
+  return { index, borrowed: borrow(known.totals, known.frequencies, means) };
+}
+
+/** Sound: asked of stores alone that declare that they search. */
+export function searchOf({ search }: Pick<Readers, 'search'>): SearchReader {
+  return search as SearchReader;
+}
+
+async function count({ store }: Tools, scope: UserScope, known: Known, terms: readonly WeighedWord[]): Promise<void> {
+  const missing = [...new Set(terms.map(({ term }) => term))].filter((term) => !known.frequencies.has(term));
+  if (missing.length === 0) return;
+  const counts = await store.read(scope, (readers) => searchOf(readers).frequencies(scope, { terms: missing }));
+  for (const [place, term] of missing.entries()) known.frequencies.set(term, counts[place] ?? 0);
+}
+
+/** The terms that memories hold, by rarity, and the rarest of them, which are looked for. */
+function weigh(
+  terms: readonly WeighedWord[],
+  { frequencies, totals }: Known,
+): { readonly wanted: readonly string[]; readonly weighed: readonly WeighedWord[] } {
+  const seen = new Set<string>();
+  const held = terms.flatMap(({ term, weight }) => {
+    const frequency = frequencies.get(term) ?? 0;
+    if (frequency === 0 || weight === 0 || seen.has(term)) return [];
+    seen.add(term);
+    return [{ term, frequency, weight: weight * idf(totals.documents, frequency) }];
+  });
+  const weighed = held.toSorted((a, b) => b.weight - a.weight).slice(0, MOST_TERMS);
+  let looked = 0;
+  const wanted: string[] = [];
+  for (const { term, frequency } of weighed.toSorted((a, b) => a.frequency - b.frequency)) {
+    if (looked >= LOOKED_AT) break;
+    wanted.push(term);
+    looked += frequency;
+  }
+  return { wanted, weighed };
+}
+
+/** Conditions that leave out enough to matter before the best are taken; the rest are met when they are ranked. */
+function filterOf(
+  { filter, now, asOf, includeArchived }: RecallQuery,
+  { archived, totals }: Known,
+): SearchFilter | undefined {
+  const bare = Object.values(filter).every((value) => value === undefined) && asOf === undefined;
+  if (bare && (includeArchived || archived <= totals.documents * MANY_ARCHIVED)) return undefined;
+  return { filter, now, includeArchived, ...(asOf === undefined ? {} : { asOf }) };
+}
+
+function nearestOf(
+  search: SearchReader,
+  scope: UserScope,
+  { heads, model, vectorModel }: Asked,
+  filter: SearchFilter | undefined,
+): Promise<(Awaited<ReturnType<SearchReader['nearest']>> & { readonly head: Head })[]> {
+  if (model === undefined || model !== vectorModel) return Promise.resolve([]);
+  const given = { model, limit: BY_VECTORS, ...(filter === undefined ? {} : { filter }) };
+  return Promise.all(
+    heads.map(async ({ head, values }) => ({ head, ...(await search.nearest(scope, { ...given, head, values })) })),
+  );
+}
+
+/** What a named speaker said last is an answer where there is no other. */
+async function latestOf(
+  { memories }: Pick<Readers, 'memories'>,
+  scope: UserScope,
+  speakers: readonly string[],
+): Promise<number[]> {
+  const [speaker] = speakers;
+  if (speaker === undefined) return [];
+  const rows = await memories.list(scope, { filter: { speaker }, order: 'newest', limit: OF_A_SPEAKER });
+  return rows.map(({ seq }) => seq);
+}
+
+async function indexOf(
+  { store, analyzer }: Tools,
+  scope: UserScope,
+  { heads, model }: Asked,
+  { candidates, around }: { readonly candidates: ReadonlySet<number>; readonly around: readonly number[] },
+): Promise<UserIndex> {
+  const seqs = [...new Set([...candidates, ...around])];
+  const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => {
+    const [rows, ...vectors] = await Promise.all([
+      memories.getBySeqs(scope, { seqs }),
+      ...(model === undefined
+        ? []
+        : heads.map(({ head }) => embeddings.getBySeqs(scope, { head, model, seqs: [...candidates] }))),
+    ]);
+    return { rows, vectors: vectors.flat() };
+  });
+  const index = new UserIndex(analyzer);
+  index.model = model;
+  // In order of storage, so that the same rows always make the same index.
+  for (const memory of rows.toSorted((a, b) => a.seq - b.seq)) index.put(memory);
+  for (const { space, seq, values, head } of vectors) index.setVector(space, seq, values, head);
+  return index;
+}
+
+/** Reads what is to be known of all memories of a scope. */
+export async function learn(store: Store, scope: UserScope, version: number): Promise<Known> {
+  const [totals, counts] = await store.read(scope, (readers) =>
+    Promise.all([searchOf(readers).totals(scope), readers.memories.counts(scope)]),
+  );
+  return { version, totals, archived: counts.archived, frequencies: new Map() };
+}
+
+/** Whether so much was written since that it should be read again. */
+export function outdated({ version, totals }: Known, now: number): boolean {
+  return now - version > 200 + totals.documents / 20;
+}
