@@ -10,3 +10,9 @@ export function monthAt(instant: number): number {
 export async function prepareMonths(pool: Pick<Pool, 'query'>, month: number): Promise<void> {
   await pool.query('select holdfast.embedding_month($1), holdfast.embedding_month($1 + 1)', [month]);
 }
+
+/** The month of a table of vectors by its name; undefined for that of all months without one of their own. */
+export function monthOf(table: string): number | undefined {
+  const [, year, month] = /^embeddings_(\d{4})_(\d\d)$/u.exec(table) ?? [];
+  return year === undefined ? undefined : (Number(year) - 1970) * 12 + Number(month) - 1;
+}

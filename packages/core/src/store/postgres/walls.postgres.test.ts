@@ -18,6 +18,8 @@ const byUser = [
   'jobs',
   'index_images',
   'index_parts',
+  'search_words',
+  'search_states',
 ];
 const byTenant = ['api_keys', 'idempotency'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
@@ -73,6 +75,9 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     await w.jobs.enqueue(scope, { jobs: [{ id: `job of ${name}`, kind: 'embed_memories', payload: {}, runAt: 0 }] });
     const part = await w.images.addPart(scope, { version: 9, bytes: new Uint8Array([1]) });
     await w.images.publish(scope, { version: 9, contents: 'c', parts: [part ?? 0] });
+    const [{ seq } = { seq: 0 }] = await w.memories.getMany(scope, { ids: [memory.id] });
+    const words = { seq, space: 'default', length: 2, terms: ['secret', scope.user] };
+    await w.search?.putWords(scope, { rows: [words], gone: [], state: { version: 1, through: seq, complete: true } });
     const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(tenant, { record });
@@ -203,11 +208,38 @@ describe('the walls of the database, through a raw connection of the server’s 
       jobs: 0,
       index_images: 0,
       index_parts: 0,
+      search_words: 0,
+      search_states: 0,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
       expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(0);
       expect((await app.query(`delete from holdfast.${table}`)).rowCount).toBe(0);
+    }
+  });
+
+  test('the words of another user are not found, whatever is looked for, and none without looking for some', async () => {
+    const { rows } = await admin.query<{ words: string }>(
+      "select string_agg(words::text, ' | ') as words from (select replace(words::text, ' ', ' | ') as words from holdfast.search_words) w",
+    );
+    const every = rows[0]?.words ?? '';
+    const found = () => count(app, 'search_words_found');
+    for (const words of ['', every]) {
+      await app.query("select set_config('holdfast.words', $1, true)", [words]);
+      await enter('', '', '');
+      expect(await found()).toBe(0);
+      await enter('tenant', 'acme', '');
+      expect(await found()).toBe(0);
+      await enter('user', 'acme', 'ana');
+      expect(await found()).toBe(words === '' ? 0 : 1);
+    }
+    for (const attempt of [
+      'update holdfast.search_words_found set length = 1',
+      'delete from holdfast.search_words_found',
+    ]) {
+      await app.query('savepoint attempt');
+      await expect(app.query(attempt), attempt).rejects.toMatchObject({ code: '42501' });
+      await app.query('rollback to attempt');
     }
   });
 

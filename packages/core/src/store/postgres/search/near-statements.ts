@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Head } from '../../../domain/embeddings/head.ts';
 import { type Spaced, spaced, type Walls } from '../../sql/spaced.ts';
 import { type Statement, statement } from '../../sql/statement.ts';
@@ -82,11 +82,11 @@ export const unsetGraphSearch = statement((db, _: object) =>
   query(db, sql`select set_config('enable_sort', 'on', true)`),
 );
 
-/** Months of the user's vectors that have a graph that is ready. */
-export const countGraphs = statement((db, p: { suffix: string }) =>
-  query<{ count: number }>(
+/** The user's graphs that are ready, by name. */
+export const readGraphs = statement((db, p: { suffix: string }) =>
+  query<{ name: string }>(
     db,
-    sql`select count(*) as count from pg_class c join pg_index i on i.indexrelid = c.oid
+    sql`select c.relname as name from pg_class c join pg_index i on i.indexrelid = c.oid
       where c.relnamespace = 'holdfast'::regnamespace and i.indisvalid and right(c.relname, length(${p.suffix})) = ${p.suffix}`,
   ),
 );
@@ -105,29 +105,44 @@ export const sampleMean = statement((db, p: Omit<NearParams, keyof FilterParams 
 
 const mostKept = 200;
 
-/** Statements that walk a user's graph. Its index is one over the rows of that user alone, so the number is in the text. */
-export function graphStatements(vectorType: VectorType): (params: {
+/**
+ * Statements that walk a user's graphs, one a month, and compare the vectors of other months exactly. A graph is an index
+ * over the rows of that user alone and of one month, so both numbers are in the text: else the planner could not see that
+ * it fits. Each month stands by itself, because the planner sorts all months where one of them cannot be walked.
+ */
+export function graphStatements(
+  vectorType: VectorType,
+): (params: {
   readonly userNo: number;
   readonly dimensions: number;
+  readonly months: readonly number[];
   readonly shape: Shape;
 }) => Spaced<NearParams, NearRow> {
   const kept = new Map<string, Spaced<NearParams, NearRow>>();
-  return ({ userNo, dimensions, shape }) => {
-    const key = `${graphSuffix(userNo, dimensions)} ${keyOf(shape)}`;
+  return ({ userNo, dimensions, months, shape }) => {
+    const key = `${graphSuffix(userNo, dimensions)} ${months.join(' ')} ${keyOf(shape)}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const cast = sql.raw(`${vectorType}(${dimensions})`);
-    const made = spaced((db, p: NearParams, dialect, listed) =>
-      query<NearRow>(
+    const number = (value: number): RawBuilder<number> => sql.raw(String(value));
+    const made = spaced((db, p: NearParams, dialect, listed) => {
+      const distance = sql`(e.vector::${sql.raw(`${vectorType}(${dimensions})`)}) <=> ${p.values}::${sql.raw(`${vectorType}(${dimensions})`)}`;
+      const rows = sql`from holdfast.embeddings e
+        where e.user_no = ${number(userNo)} and e.head = 'semantic' and e.dimensions = ${number(dimensions)}
+          and e.model = ${p.model} and e.hidden = 0
+          ${listed ? sql`and e.space in ${dialect.elements(p.spaces)}` : sql``} and ${meets('e.seq', p, shape)}`;
+      const walks = months.map(
+        (month) =>
+          sql`(select e.seq, ${distance} as distance ${rows} and e.month = ${number(month)} order by ${distance} limit ${p.limit})`,
+      );
+      return query<NearRow>(
         db,
-        sql`select seq, 1 - distance as cosine, null::float8 as mean from (
-            select e.seq, (e.vector::${cast}) <=> ${p.values}::${cast} as distance from holdfast.embeddings e
-            where e.user_no = ${sql.raw(String(userNo))} and e.head = 'semantic' and e.dimensions = ${sql.raw(String(dimensions))}
-              and e.model = ${p.model} and e.hidden = 0
-              ${listed ? sql`and e.space in ${dialect.elements(p.spaces)}` : sql``} and ${meets('e.seq', p, shape)}
-            order by (e.vector::${cast}) <=> ${p.values}::${cast} limit ${p.limit}) near`,
-      ),
-    );
+        sql`with rest as materialized (
+            select e.seq, ${distance} as distance ${rows} and e.month not in (${sql.join(months.map(number))}))
+          select seq, 1 - distance as cosine, null::float8 as mean
+          from (${sql.join(walks, sql` union all `)} union all select seq, distance from rest) found
+          where distance <> 'NaN'::float8 order by distance limit ${p.limit}`,
+      );
+    });
     if (kept.size >= mostKept) kept.clear();
     kept.set(key, made);
     return made;

@@ -1,16 +1,20 @@
-import type { NearMemories, SearchReader, SearchWriter, StoredWords } from '../../../domain/recall/beyond/search-store.ts';
+import type {
+  NearMemories,
+  SearchReader,
+  SearchWriter,
+  StoredWords,
+} from '../../../domain/recall/beyond/search-store.ts';
 import type { UserScope } from '../../../domain/scope.ts';
 import type { Session, WriteSession } from '../../sql/session.ts';
 import { forScope, type Walls, wallsOf } from '../../sql/spaced.ts';
 import type { SearchRepositories } from '../../sql/dialect.ts';
+import { monthOf } from '../months.ts';
 import type { VectorType } from '../vector-bytes.ts';
 import { type FilterParams, filterParams, shapeOf } from './conditions.ts';
-import { graphSuffix } from './graphs.ts';
+import { exactUpTo as usually, graphSuffix } from './graphs.ts';
 import * as near from './near-statements.ts';
 import * as word from './word-statements.ts';
 
-/** Up to so many vectors are all compared: at 384 numbers that takes as long as a search by the graph with its setting up. */
-const EXACT_UP_TO = 10_000;
 /** Candidates that a graph keeps in view; at 40, which is the default, it finds nine in ten. */
 const EF = 200;
 /** Vectors that the mean is taken over where a graph answers. */
@@ -22,7 +26,10 @@ export interface SearchSettings {
 }
 
 /** Search within the database. @see SearchReader */
-export function searchRepositories(vectorType: VectorType, { exactUpTo = EXACT_UP_TO }: SearchSettings): SearchRepositories {
+export function searchRepositories(
+  vectorType: VectorType,
+  { exactUpTo = usually }: SearchSettings,
+): SearchRepositories {
   const byGraph = near.graphStatements(vectorType);
 
   function reader(session: Session): SearchReader {
@@ -42,17 +49,25 @@ export function searchRepositories(vectorType: VectorType, { exactUpTo = EXACT_U
           const [row] = await executor.all(forScope(word.sums, scope), walls);
           // Sound: the query makes a list of texts.
           const speakers = JSON.parse(row?.speakers ?? '[]') as string[];
-          return { documents: row?.documents ?? 0, meanLength: row?.meanLength ?? 0, groups: row?.groups ?? 0, speakers };
+          return {
+            documents: row?.documents ?? 0,
+            meanLength: row?.meanLength ?? 0,
+            groups: row?.groups ?? 0,
+            speakers,
+          };
         }),
       frequencies: (scope, { terms }) =>
-        ask(scope, terms.map(() => 0), (walls) =>
-          Promise.all(
-            terms.map(async (term) => {
-              // Both are sent at once and run in this order.
-              void executor.first(word.lookFor, { words: quoted(walls.userNo, term) }).catch(() => undefined);
-              return (await executor.first(forScope(word.countFound, scope), walls))?.count ?? 0;
-            }),
-          ),
+        ask(
+          scope,
+          terms.map(() => 0),
+          (walls) =>
+            Promise.all(
+              terms.map(async (term) => {
+                // Both are sent at once and run in this order.
+                void executor.first(word.lookFor, { words: quoted(walls.userNo, term) }).catch(() => undefined);
+                return (await executor.first(forScope(word.countFound, scope), walls))?.count ?? 0;
+              }),
+            ),
         ),
       byWords: (scope, { wanted, terms, meanLength, filter, limit }) =>
         ask(scope, [], async (walls) => {
@@ -86,18 +101,22 @@ export function searchRepositories(vectorType: VectorType, { exactUpTo = EXACT_U
             values,
             dimensions: values.length,
           } as near.NearParams;
-          if (!(await goesByGraph(session, scope, params, shape))) {
+          const months = await graphsFor(session, scope, params, shape);
+          if (months.length === 0) {
             const rows = await executor.all(forScope(near.nearestExactly(shape), scope), params);
             return { hits: rows, mean: rows[0]?.mean ?? 0 };
           }
-          const statement = forScope(byGraph({ userNo: walls.userNo, dimensions: values.length, shape }), scope);
+          const statement = forScope(
+            byGraph({ userNo: walls.userNo, dimensions: values.length, months, shape }),
+            scope,
+          );
           const [, rows, , sampled] = await Promise.all([
             executor.first(near.setGraphSearch, { ef: Math.max(EF, given.limit) }),
             executor.all(statement, params),
             executor.first(near.unsetGraphSearch, {}),
             executor.first(near.sampleMean, { ...params, limit: SAMPLE }),
           ]);
-          return { hits: rows.toSorted((a, b) => b.cosine - a.cosine), mean: sampled?.mean ?? 0 };
+          return { hits: rows, mean: sampled?.mean ?? 0 };
         }),
       within: (scope, params) =>
         ask(scope, [], async (walls) => {
@@ -109,20 +128,21 @@ export function searchRepositories(vectorType: VectorType, { exactUpTo = EXACT_U
     };
   }
 
-  /** By size: of what the scope and the conditions admit, and only where the user has a graph. */
-  async function goesByGraph(
+  /** Months whose graphs are to be walked: by size of what the scope and the conditions admit none, as all is compared then. */
+  async function graphsFor(
     { executor }: Session,
     scope: UserScope,
     params: near.NearParams,
     shape: ReturnType<typeof shapeOf>,
-  ): Promise<boolean> {
-    if (params.head !== 'semantic') return false;
+  ): Promise<number[]> {
+    if (params.head !== 'semantic') return [];
     const suffix = graphSuffix(params.userNo, params.dimensions);
     const [counted, graphs] = await Promise.all([
       executor.first(forScope(near.countAdmitted(shape), scope), { ...params, limit: exactUpTo + 1 }),
-      executor.first(near.countGraphs, { suffix }),
+      executor.all(near.readGraphs, { suffix }),
     ]);
-    return (counted?.count ?? 0) > exactUpTo && (graphs?.count ?? 0) > 0;
+    if ((counted?.count ?? 0) <= exactUpTo) return [];
+    return graphs.flatMap(({ name }) => monthOf(name.slice(0, -suffix.length)) ?? []).toSorted((a, b) => a - b);
   }
 
   function writer(session: WriteSession): SearchWriter {
@@ -132,7 +152,8 @@ export function searchRepositories(vectorType: VectorType, { exactUpTo = EXACT_U
       async putWords(scope, { rows, gone, state }) {
         const userNo = await session.ownUserNo(scope);
         if (gone.length > 0) await executor.run(word.removeWords, { userNo, seqs: gone });
-        if (rows.length > 0) await executor.run(word.putWords, { userNo, rows: rows.map((row) => stored(userNo, row)) });
+        if (rows.length > 0)
+          await executor.run(word.putWords, { userNo, rows: rows.map((row) => stored(userNo, row)) });
         await executor.run(word.putState, { userNo, ...state, complete: state.complete ? 1 : 0 });
       },
       async dropWords(scope) {
