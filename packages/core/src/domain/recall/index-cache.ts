@@ -7,7 +7,6 @@ import type { Saving } from './image/image-keeper.ts';
 import type { EntityArm } from './entities/entity-arm.ts';
 import { everySpace, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
-import type { Borrowed } from './rank/borrowed.ts';
 import type { Degradation, ProfileName, RecallQuery } from './query.ts';
 import { type Profile, profiles as namedProfiles } from './rank/profiles.ts';
 import { createRanker, type Ranking } from './rank/ranker.ts';

@@ -50,15 +50,16 @@ export class Beyond {
    *
    * @param params.bytes those of the user's index; undefined when it is not in memory, so that counting tells
    */
-  async takes(scope: UserScope, { key, bytes }: { readonly key: string; readonly bytes: number | undefined }): Promise<boolean> {
+  async takes(
+    scope: UserScope,
+    { key, bytes }: { readonly key: string; readonly bytes: number | undefined },
+  ): Promise<boolean> {
     const { store, maxBytes } = this.#dependencies;
     if (!store.capabilities.searches) return false;
     const known = this.#users.get(key);
     if (known?.ready === true) return true;
     const every = everySpace(scope);
-    const size =
-      bytes ??
-      (await store.read(every, ({ memories }) => memories.counts(every))).total * BYTES_A_MEMORY;
+    const size = bytes ?? (await store.read(every, ({ memories }) => memories.counts(every))).total * BYTES_A_MEMORY;
     if (known === undefined && size <= maxBytes) return false;
     const user = known ?? { scope: every, ready: false, version: 0, known: new Map(), storing: undefined };
     this.#users.set(key, user);
@@ -97,13 +98,15 @@ export class Beyond {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(Array.from(this.#users.values(), ({ storing }) => storing));
+    await Promise.all(Array.from(this.#users.values(), ({ storing }) => storing ?? Promise.resolve()));
   }
 
   /** Where the user stands, and what has changed since words were stored last: little, or it waits until it is. */
   async #stateOf(
     user: User,
-  ): Promise<{ readonly version: number; readonly changed: readonly number[]; readonly model: string | undefined } | undefined> {
+  ): Promise<
+    { readonly version: number; readonly changed: readonly number[]; readonly model: string | undefined } | undefined
+  > {
     const { store } = this.#dependencies;
     const { scope } = user;
     for (;;) {

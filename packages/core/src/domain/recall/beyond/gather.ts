@@ -1,4 +1,6 @@
+import type { StoredVector } from '../../embeddings/embedding-store.ts';
 import type { Head } from '../../embeddings/head.ts';
+import type { IndexedMemory } from '../../memories/memory.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Readers, Store } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
@@ -15,10 +17,10 @@ import type { Lately } from '../working-set/session-state.ts';
 import type { SearchFilter, SearchReader, SearchTotals, WeighedWord } from './search-store.ts';
 
 /** Memories that words bring, and of these so many with the turns around them. */
-const BY_WORDS = 150;
-const SURROUNDED = 64;
+const BY_WORDS = 100;
+const SURROUNDED = 40;
 /** The nearest under each head. */
-const BY_VECTORS = 100;
+const BY_VECTORS = 50;
 const OF_A_TIME = 200;
 const OF_A_SPEAKER = 10;
 /** So many memories are looked at for the rarest words; what holds but commoner ones is not among the best. */
@@ -79,30 +81,47 @@ export async function gather(tools: Tools, scope: UserScope, asked: Asked, known
   await count(tools, scope, known, terms);
   const { wanted, weighed } = weigh(terms, known);
   const filter = filterOf(query, known);
-  const found = await store.read(scope, async (readers) => {
+  const given = filter === undefined ? {} : { filter };
+  // Beside each other, on two connections: comparing vectors takes as long as all the rest.
+  const comparing = store.read(scope, (readers) => nearestOf(searchOf(readers), scope, asked, filter));
+  const named = store.read(scope, async (readers) => {
     const search = searchOf(readers);
-    const { totals } = known;
-    const given = filter === undefined ? {} : { filter };
-    const [words, near, moment, said] = await Promise.all([
-      search.byWords(scope, { wanted, terms: weighed, meanLength: totals.meanLength, ...given, limit: BY_WORDS }),
-      nearestOf(search, scope, asked, filter),
+    const { meanLength } = known.totals;
+    const [words, moment, said] = await Promise.all([
+      search.byWords(scope, { wanted, terms: weighed, meanLength, ...given, limit: BY_WORDS }),
       time === undefined ? [] : search.within(scope, { ...time, limit: OF_A_TIME }),
       latestOf(readers, scope, question.understood.speakers),
     ]);
     const around = await search.around(scope, { seqs: words.slice(0, SURROUNDED), reach });
-    return { words, near, moment, said, around };
+    const candidates = [...words, ...moment, ...said, ...(lately?.memories.keys() ?? []), ...asked.also];
+    const rows = await readers.memories.getBySeqs(scope, { seqs: [...new Set([...candidates, ...around])] });
+    return { candidates, rows };
   });
-  const candidates = new Set([
-    ...found.words,
-    ...found.near.flatMap(({ hits }) => hits.map(({ seq }) => seq)),
-    ...found.moment,
-    ...found.said,
-    ...(lately?.memories.keys() ?? []),
-    ...asked.also,
-  ]);
-  const index = await indexOf(tools, scope, asked, { candidates, around: found.around });
-  const means = new Map(found.near.map(({ head, mean }): [Head, number] => [head, mean]));
+  // Both are waited for, also when one fails: a connection is not given back before.
+  const [{ candidates, rows }, near] = await bothOf(named, comparing);
+  const index = new UserIndex(tools.analyzer);
+  index.model = asked.model;
+  put(index, rows);
+  const there = new Set(rows.map(({ seq }) => seq));
+  const nearest = near.flatMap(({ hits }) => hits.map(({ seq }) => seq));
+  const { others, vectors } = await readNear(tools, scope, asked, {
+    seqs: nearest.filter((seq) => !there.has(seq)),
+    candidates: [...new Set([...candidates, ...nearest])],
+  });
+  put(index, others);
+  for (const { space, seq, values, head } of vectors) index.setVector(space, seq, values, head);
+  const means = new Map(near.map(({ head, mean }): [Head, number] => [head, mean]));
   return { index, borrowed: borrow(known.totals, known.frequencies, means) };
+}
+
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/** In order of storage, so that the same rows always make the same index. */
+function put(index: UserIndex, rows: readonly IndexedMemory[]): void {
+  for (const memory of rows.toSorted((a, b) => a.seq - b.seq)) index.put(memory);
 }
 
 /** Sound: asked of stores alone that declare that they search. */
@@ -175,28 +194,22 @@ async function latestOf(
   return rows.map(({ seq }) => seq);
 }
 
-async function indexOf(
-  { store, analyzer }: Tools,
+/** Rows that only vectors found, and the vectors of all candidates. */
+async function readNear(
+  { store }: Tools,
   scope: UserScope,
-  { heads, model }: Asked,
-  { candidates, around }: { readonly candidates: ReadonlySet<number>; readonly around: readonly number[] },
-): Promise<UserIndex> {
-  const seqs = [...new Set([...candidates, ...around])];
-  const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => {
-    const [rows, ...vectors] = await Promise.all([
+  { heads, model, vectorModel }: Asked,
+  { seqs, candidates }: { readonly seqs: readonly number[]; readonly candidates: readonly number[] },
+): Promise<{ readonly others: readonly IndexedMemory[]; readonly vectors: readonly StoredVector[] }> {
+  return store.read(scope, async ({ memories, embeddings }) => {
+    const [others, ...vectors] = await Promise.all([
       memories.getBySeqs(scope, { seqs }),
-      ...(model === undefined
+      ...(model === undefined || model !== vectorModel
         ? []
-        : heads.map(({ head }) => embeddings.getBySeqs(scope, { head, model, seqs: [...candidates] }))),
+        : heads.map(({ head }) => embeddings.getBySeqs(scope, { head, model, seqs: candidates }))),
     ]);
-    return { rows, vectors: vectors.flat() };
+    return { others, vectors: vectors.flat() };
   });
-  const index = new UserIndex(analyzer);
-  index.model = model;
-  // In order of storage, so that the same rows always make the same index.
-  for (const memory of rows.toSorted((a, b) => a.seq - b.seq)) index.put(memory);
-  for (const { space, seq, values, head } of vectors) index.setVector(space, seq, values, head);
-  return index;
 }
 
 /** Reads what is to be known of all memories of a scope. */

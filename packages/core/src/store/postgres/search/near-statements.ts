@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Head } from '../../../domain/embeddings/head.ts';
 import { type Spaced, spaced, type Walls } from '../../sql/spaced.ts';
 import { type Statement, statement } from '../../sql/statement.ts';
-import { numberElements } from '../list-elements.ts';
+import { isOneOf } from '../list-elements.ts';
 import { query } from '../look-ups.ts';
 import type { VectorType } from '../vector-bytes.ts';
 import { type FilterParams, keyOf, meets, type Shape } from './conditions.ts';
@@ -22,6 +22,15 @@ export interface NearRow {
   readonly cosine: number;
   readonly mean: number | null;
 }
+
+/** All memories of the scope; from counters. */
+export const countAll = spaced((db, p: Walls, dialect, listed) =>
+  query<{ count: number }>(
+    db,
+    sql`select coalesce(sum(count), 0)::bigint as count from holdfast.memory_counts
+      where user_no = ${p.userNo} and deleted = 0 ${listed ? sql`and space in ${dialect.elements(p.spaces)}` : sql``}`,
+  ),
+);
 
 /** How many memories a search would look at: those that meet the conditions, up to a limit. */
 const counting = new Map<string, Spaced<Walls & FilterParams & { limit: number }, { count: number }>>();
@@ -46,7 +55,7 @@ export function countAdmitted(shape: Shape): Spaced<Walls & FilterParams & { lim
 const scanning = new Map<string, Spaced<NearParams, NearRow>>();
 
 /**
- * Every vector of the scope compared. In a part of its own that is computed first: seen through, the planner would take
+ * Every vector of the scope compared, and the mean taken over the first two thousand, which is as near as it needs to be. In a part of its own that is computed first: seen through, the planner would take
  * whatever graph there is over the vectors of all users, and find next to nothing of this one's.
  */
 export function nearestExactly(shape: Shape): Spaced<NearParams, NearRow> {
@@ -61,7 +70,7 @@ export function nearestExactly(shape: Shape): Spaced<NearParams, NearRow> {
           where e.user_no = ${p.userNo} and e.head = ${p.head} and e.model = ${p.model}
             and e.dimensions = ${p.dimensions} and e.hidden = 0
             ${listed ? sql`and e.space in ${dialect.elements(p.spaces)}` : sql``} and ${meets('e.seq', p, shape)})
-        select seq, 1 - distance as cosine, (select avg(1 - distance) from own where distance <> 'NaN'::float8) as mean
+        select seq, 1 - distance as cosine, (select avg(1 - distance) from (select distance from own limit 2000) few where distance <> 'NaN'::float8) as mean
         from own where distance <> 'NaN'::float8 order by distance limit ${p.limit}`,
     ),
   );
@@ -78,9 +87,7 @@ export const setGraphSearch = statement((db, p: { ef: number }) =>
   ),
 );
 
-export const unsetGraphSearch = statement((db, _: object) =>
-  query(db, sql`select set_config('enable_sort', 'on', true)`),
-);
+export const unsetGraphSearch = statement((db) => query(db, sql`select set_config('enable_sort', 'on', true)`));
 
 /** The user's graphs that are ready, by name. */
 export const readGraphs = statement((db, p: { suffix: string }) =>
@@ -159,17 +166,16 @@ export const within = spaced((db, p: Walls & { from: number; to: number; limit: 
   ),
 );
 
+/** By the numbers of turns, in one look each: where one was deleted, one more is not looked for. */
 export const around: Statement<{ seqs: readonly number[]; reach: number }, { seq: number }> = statement(
   (db, p: { seqs: readonly number[]; reach: number }) =>
     query<{ seq: number }>(
       db,
-      sql`select distinct near.seq from ${numberElements(p.seqs)} as wanted
-        join holdfast.memories c on c.seq = wanted.value
+      sql`select distinct near.seq from holdfast.memories c
         cross join lateral (
-          (select n.seq from holdfast.memories n where n.user_no = c.user_no and n.session_id = c.session_id and n.space = c.space
-            and n.turn < c.turn and n.deleted_at is null order by n.turn desc, n.seq desc limit ${p.reach})
-          union all
-          (select n.seq from holdfast.memories n where n.user_no = c.user_no and n.session_id = c.session_id and n.space = c.space
-            and n.turn > c.turn and n.deleted_at is null order by n.turn, n.seq limit ${p.reach})) near`,
+          select n.seq from holdfast.memories n
+          where n.user_no = c.user_no and n.session_id = c.session_id and n.space = c.space
+            and n.turn >= c.turn - ${p.reach} and n.turn <= c.turn + ${p.reach} and n.deleted_at is null) near
+        where ${isOneOf('c.seq', p.seqs)}`,
     ),
 );

@@ -138,7 +138,9 @@ export function searchRepositories(
     if (params.head !== 'semantic') return [];
     const suffix = graphSuffix(params.userNo, params.dimensions);
     const [counted, graphs] = await Promise.all([
-      executor.first(forScope(near.countAdmitted(shape), scope), { ...params, limit: exactUpTo + 1 }),
+      shape === undefined
+        ? executor.first(forScope(near.countAll, scope), params)
+        : executor.first(forScope(near.countAdmitted(shape), scope), { ...params, limit: exactUpTo + 1 }),
       executor.all(near.readGraphs, { suffix }),
     ]);
     if ((counted?.count ?? 0) <= exactUpTo) return [];

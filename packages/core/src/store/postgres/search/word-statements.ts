@@ -80,16 +80,17 @@ export function bestByWords(terms: number, shape: Shape): Spaced<WordParams, { s
   return made;
 }
 
-export const putWords = statement((db, p: { userNo: number; rows: readonly (Omit<StoredWords, 'terms'> & { words: readonly string[] })[] }) =>
-  query(
-    db,
-    sql`insert into holdfast.search_words (user_no, seq, space, length, words)
+export const putWords = statement(
+  (db, p: { userNo: number; rows: readonly (Omit<StoredWords, 'terms'> & { words: readonly string[] })[] }) =>
+    query(
+      db,
+      sql`insert into holdfast.search_words (user_no, seq, space, length, words)
       select ${p.userNo}::bigint, r.seq, r.space, r.length, array_to_tsvector(array(select json_array_elements_text(r.words)))
       from ${listRows(p.rows, 'r(seq bigint, space text, length integer, words json)')}
       -- One that was purged meanwhile is not stored again.
       where exists (select 1 from holdfast.memories m where m.seq = r.seq)
       on conflict (user_no, seq) do update set space = excluded.space, length = excluded.length, words = excluded.words`,
-  ),
+    ),
 );
 
 export const removeWords = statement((db, p: { userNo: number; seqs: readonly number[] }) =>
