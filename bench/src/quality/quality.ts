@@ -43,7 +43,8 @@ export const quality: Bench = {
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
     const search = choiceFlag(options, 'search', ['memory', 'database']);
-    if (search === 'database' && options.store !== 'postgres') throw new Error('--search database needs --store postgres');
+    if (search === 'database' && options.store !== 'postgres')
+      throw new Error('--search database needs --store postgres');
     await using stored = await storeSet({
       set,
       store: options.store,

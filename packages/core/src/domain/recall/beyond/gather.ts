@@ -17,10 +17,10 @@ import type { Lately } from '../working-set/session-state.ts';
 import type { SearchFilter, SearchReader, SearchTotals, WeighedWord } from './search-store.ts';
 
 /** Memories that words bring, and of these so many with the turns around them. */
-const BY_WORDS = 100;
-const SURROUNDED = 40;
+const BY_WORDS = 120;
+const SURROUNDED = 64;
 /** The nearest under each head. */
-const BY_VECTORS = 50;
+const BY_VECTORS = 60;
 const OF_A_TIME = 200;
 const OF_A_SPEAKER = 10;
 /** So many memories are looked at for the rarest words; what holds but commoner ones is not among the best. */
