@@ -64,6 +64,11 @@ export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>
  */
 export interface LookUps {
   keyPlace(db: Kysely<Tables>, p: { readonly hash: string }): Compilable<{ tenant: string; id: string }>;
+  /**
+   * Moves the transaction to the tenant of a key, if there is such a key, so that the key itself can be read in the same
+   * breath. Where there are no walls to move between, the key is simply read.
+   */
+  enterKey?(db: Kysely<Tables>, p: { readonly hash: string }): Compilable<unknown>;
   keyCount(db: Kysely<Tables>): Compilable<{ count: number }>;
   /** Leases due jobs. */
   claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;

@@ -10,7 +10,7 @@ import { forScope, type Walls, wallsOf } from '../../sql/spaced.ts';
 import type { SearchRepositories } from '../../sql/dialect.ts';
 import { monthOf } from '../months.ts';
 import type { VectorType } from '../vector-bytes.ts';
-import { type FilterParams, filterParams, shapeOf } from './conditions.ts';
+import { filterParams, shapeOf } from './conditions.ts';
 import { exactUpTo as usually, graphSuffix } from './graphs.ts';
 import * as near from './near-statements.ts';
 import * as word from './word-statements.ts';
