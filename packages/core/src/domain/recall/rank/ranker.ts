@@ -115,7 +115,19 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
       const vectors = [...semantic, ...others];
-      const run = prepare({ grounds, query, question, vectors, when, related, profile, limit, leans, carried, borrowed });
+      const run = prepare({
+        grounds,
+        query,
+        question,
+        vectors,
+        when,
+        related,
+        profile,
+        limit,
+        leans,
+        carried,
+        borrowed,
+      });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);

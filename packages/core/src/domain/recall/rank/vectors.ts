@@ -52,7 +52,10 @@ export function nominate(
     });
     const nearest = top.list();
     for (const { ground, doc } of nearest) note(ground.scratch, doc);
-    return { probes, near: { head, mean: means?.get(head) ?? (count === 0 ? 0 : sum / count), best: nearest[0]?.score ?? 0 } };
+    return {
+      probes,
+      near: { head, mean: means?.get(head) ?? (count === 0 ? 0 : sum / count), best: nearest[0]?.score ?? 0 },
+    };
   });
   // After all heads have named theirs: each candidate has a cosine under each head.
   return probed.map(({ probes, near }) => {
