@@ -7,6 +7,7 @@ import { collectKindred, type Kindred, kindredInSteps } from '../understand/kind
 import type { Lately } from '../working-set/session-state.ts';
 import { standingOf } from '../working-set/follow-up.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
+import type { Borrowed } from './borrowed.ts';
 import { boostsOf, factorOn } from './boosts.ts';
 import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
@@ -53,7 +54,16 @@ export interface Ranker {
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
     readonly limit?: number;
+    /** Of all memories, where the partitions hold only the candidates that a database found. */
+    readonly borrowed?: Borrowed | undefined;
   }): Ranking;
+  /** Reads a question, as `rank` does. */
+  read(params: {
+    readonly query: string;
+    readonly speakers: readonly string[];
+    readonly profile: Profile;
+    readonly time?: TimeWindow | undefined;
+  }): Question;
   /** Whether a memory of the partition meets the conditions of a query. */
   admits(partition: Partition, query: RecallQuery, seq: number): boolean;
 }
@@ -68,7 +78,13 @@ const LEARNERS = 0.2;
 export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
+  const read: Ranker['read'] = ({ query, speakers, profile, time }) => {
+    kindred ??= collectKindred(analyzer);
+    const everyWord = profile.kind === 'recipe' && !profile.questionWords;
+    return understand({ query, analyzer, speakers: new Set(speakers), time, kindred, everyWord });
+  };
   return {
+    read,
     async prepare(pause) {
       const steps = kindredInSteps(analyzer);
       for (let step = steps.next(); ; step = steps.next()) {
@@ -81,12 +97,10 @@ export function createRanker(analyzer: Analyzer): Ranker {
     },
     rank(given) {
       const { partitions, query, vector, others = [], time, window, lately, related = unrelated } = given;
-      const { profile = profiles[query.profile], limit = candidateLimit } = given;
+      const { profile = profiles[query.profile], limit = candidateLimit, borrowed } = given;
       const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
-      const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
-      kindred ??= collectKindred(analyzer);
-      const everyWord = profile.kind === 'recipe' && !profile.questionWords;
-      const question = understand({ query: query.query, analyzer, speakers, time, kindred, everyWord });
+      const speakers = borrowed?.speakers ?? partitions.flatMap(({ documents }) => documents.speakers.names);
+      const question = read({ query: query.query, speakers, profile, time });
       const grounds = partitions.map((partition, index): Ground => {
         const scratch = (scratches[index] ??= createScratch());
         const touched = touchedIn(partition, lately, profile);
@@ -102,7 +116,19 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
       const vectors = [...semantic, ...others];
-      const run = prepare({ grounds, query, question, vectors, when, related, profile, limit, leans, carried });
+      const run = prepare({
+        grounds,
+        query,
+        question,
+        vectors,
+        when,
+        related,
+        profile,
+        limit,
+        leans,
+        carried,
+        borrowed,
+      });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -132,21 +158,24 @@ interface Run {
   /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
   readonly leans: boolean;
   readonly carried: ReadonlyMap<string, number>;
+  readonly borrowed: Borrowed | undefined;
+  readonly frequency: (term: string) => number;
   readonly statistics: Statistics;
   readonly asked: readonly AskedTerm[];
   /** The most that the question's words could score: what makes similarity absolute. */
   readonly most: number;
 }
 
-function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
-  const { grounds, question, profile, carried } = given;
-  const statistics = statisticsOf(grounds);
+function prepare(given: Omit<Run, 'frequency' | 'statistics' | 'asked' | 'most'>): Run {
+  const { grounds, question, profile, carried, borrowed } = given;
+  const statistics = borrowed?.statistics ?? statisticsOf(grounds);
+  const frequency = borrowed?.frequency ?? ((term: string): number => frequencyOf(grounds, term));
   const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
-  const asked = askedTerms({ grounds, statistics, question, weight, nameWeight, carried });
+  const asked = askedTerms({ frequency, statistics, question, weight, nameWeight, carried });
   const own = asked.slice(0, question.terms.length + carried.size);
   // Without a single word to look for, as when only a vector asks, every share of words is 0.
   const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1) || 1;
-  return { ...given, statistics, asked, most };
+  return { ...given, frequency, statistics, asked, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
@@ -156,7 +185,7 @@ function rankPrepared(run: Run): Hit[] {
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
-    nominate(grounds, vectors);
+    nominate(grounds, vectors, run.borrowed?.means);
     offerBySum(run, profile, top);
   } else {
     const { mixing, session } = profile;
@@ -168,7 +197,7 @@ function rankPrepared(run: Run): Hit[] {
     if (profile.entities > 0) noteRelated(grounds, run.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
-    offerByRecipe(run, profile, nominate(grounds, vectors), top);
+    offerByRecipe(run, profile, nominate(grounds, vectors, run.borrowed?.means), top);
   }
   const best = top.list();
   if (mode === 'recall') return toHits(run, best);
@@ -203,7 +232,7 @@ function bestByWords(grounds: readonly Ground[], count: number): Candidate[] {
 }
 
 function addFeedback(run: Run, profile: RecipeProfile): void {
-  const { grounds, statistics, question } = run;
+  const { grounds, statistics, question, frequency } = run;
   const { feedback, mixing } = profile;
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
   const best = bestByWords(grounds, Math.max(feedback.documents, run.limit * LEARNERS));
@@ -212,7 +241,7 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
     asked: question.terms,
     settings: feedback,
     documents: statistics.documents,
-    frequency: (term) => frequencyOf(grounds, term),
+    frequency,
   });
   const names = learned.map(({ term }) => term);
   for (const ground of grounds) {

@@ -8,6 +8,7 @@ import { lifeGraph } from './0006-life-graph.ts';
 import { languageModels } from './0008-language-models.ts';
 import { nights } from './0009-nights.ts';
 import { forgetting } from './0010-forgetting.ts';
+import { searchWords } from './0011-search-words.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   languageModels,
   nights,
   forgetting,
+  searchWords,
 ];
