@@ -90,8 +90,17 @@ export const understood = z
   .describe('What Holdfast made of the query');
 
 export const degraded = z
-  .array(z.enum(['embedder_late', 'embedder_failed', 'embedder_absent', 'vectors_pending', 'model_changed']))
-  .describe('Parts of recall that did not take part, and why; empty when all did');
+  .array(
+    z.enum([
+      'embedder_late',
+      'embedder_failed',
+      'embedder_absent',
+      'vectors_pending',
+      'model_changed',
+      'searched_in_database',
+    ]),
+  )
+  .describe('Parts of recall that did not take part or did so by estimate, and why; empty when all did in full');
 
 export const scoreParts = z
   .object({

@@ -305,8 +305,8 @@ export interface CreateKeyOutput {
   secret: string;
 }
 
-/** Parts of recall that did not take part, and why; empty when all did */
-export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed'>;
+/** Parts of recall that did not take part or did so by estimate, and why; empty when all did in full */
+export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed' | 'searched_in_database'>;
 
 export interface DropJobInput {
   /** Id given by Holdfast */

@@ -103,6 +103,16 @@ export const settingsSchema = z.strictObject({
       'Role of Postgres that `holdfast migrate` gives the rights of a server; made without a login if missing.',
     example: 'memory_app',
   }),
+  databaseHotDays: z.int().min(1).max(36_500).default(30).register(settingNotes, {
+    group: 'Storage',
+    description: 'Days for which vectors in Postgres are hot; `holdfast db maintain` then moves their month to warm.',
+    example: '90',
+  }),
+  databaseWarmDays: z.int().min(0).max(36_500).default(335).register(settingNotes, {
+    group: 'Storage',
+    description: 'Days after those for which they are warm, before the same moves them to cold.',
+    example: '700',
+  }),
   durability: z.enum(['full', 'normal']).default('full').register(settingNotes, {
     group: 'Storage',
     description: 'full survives a power cut; normal is faster and may lose the last commits then.',

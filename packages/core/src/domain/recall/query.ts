@@ -3,7 +3,13 @@ import type { ContentType, Memory, MemoryKind, Role } from '../memories/memory.t
 
 export type ProfileName = 'relevance' | 'balanced' | 'voice';
 export type RecallMode = 'recall' | 'precision';
-export type Degradation = 'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed';
+export type Degradation =
+  | 'embedder_late'
+  | 'embedder_failed'
+  | 'embedder_absent'
+  | 'vectors_pending'
+  | 'model_changed'
+  | 'searched_in_database';
 
 /** Conditions on results. Instants are milliseconds; `to` is exclusive. */
 export interface RecallFilter {

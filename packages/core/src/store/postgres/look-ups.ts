@@ -6,6 +6,11 @@ import { listOf } from './list-elements.ts';
 /** By the owner's functions, which answer ids alone (migrations/0001-start.ts). */
 export const postgresLookUps: LookUps = {
   keyPlace: (db, p) => query(db, sql`select tenant, id from holdfast.key_place(${p.hash})`),
+  enterKey: (db, p) =>
+    query(
+      db,
+      sql`select set_config('holdfast.scope', 'tenant', true), set_config('holdfast.tenant', tenant, true) from holdfast.key_place(${p.hash})`,
+    ),
   keyCount: (db) => query(db, sql`select holdfast.key_count() as count`),
   claimJobs: (db, p) =>
     query(

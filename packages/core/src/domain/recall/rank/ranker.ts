@@ -7,6 +7,7 @@ import { collectKindred, type Kindred, kindredInSteps } from '../understand/kind
 import type { Lately } from '../working-set/session-state.ts';
 import { standingOf } from '../working-set/follow-up.ts';
 import { askedTerms, type AskedTerm } from './asked.ts';
+import type { Borrowed } from './borrowed.ts';
 import { boostsOf, factorOn } from './boosts.ts';
 import { chooseCandidates } from './candidates.ts';
 import { feedbackTerms } from './feedback.ts';
@@ -19,7 +20,8 @@ import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
-import { cosineOf, type HeadQuery, type Nearness, nominate, votesOf } from './vectors.ts';
+import { cosineOf, type HeadQuery, type Nearness, nominate, votersOf, votesOf } from './vectors.ts';
+import { borderOf } from './standing.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
@@ -52,7 +54,16 @@ export interface Ranker {
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
     readonly limit?: number;
+    /** Of all memories, where the partitions hold only the candidates that a database found. */
+    readonly borrowed?: Borrowed | undefined;
   }): Ranking;
+  /** Reads a question, as `rank` does. */
+  read(params: {
+    readonly query: string;
+    readonly speakers: readonly string[];
+    readonly profile: Profile;
+    readonly time?: TimeWindow | undefined;
+  }): Question;
   /** Whether a memory of the partition meets the conditions of a query. */
   admits(partition: Partition, query: RecallQuery, seq: number): boolean;
 }
@@ -67,7 +78,13 @@ const LEARNERS = 0.2;
 export function createRanker(analyzer: Analyzer): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
+  const read: Ranker['read'] = ({ query, speakers, profile, time }) => {
+    kindred ??= collectKindred(analyzer);
+    const everyWord = profile.kind === 'recipe' && !profile.questionWords;
+    return understand({ query, analyzer, speakers: new Set(speakers), time, kindred, everyWord });
+  };
   return {
+    read,
     async prepare(pause) {
       const steps = kindredInSteps(analyzer);
       for (let step = steps.next(); ; step = steps.next()) {
@@ -80,12 +97,10 @@ export function createRanker(analyzer: Analyzer): Ranker {
     },
     rank(given) {
       const { partitions, query, vector, others = [], time, window, lately, related = unrelated } = given;
-      const { profile = profiles[query.profile], limit = candidateLimit } = given;
+      const { profile = profiles[query.profile], limit = candidateLimit, borrowed } = given;
       const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
-      const speakers = new Set(partitions.flatMap(({ documents }) => documents.speakers.names));
-      kindred ??= collectKindred(analyzer);
-      const everyWord = profile.kind === 'recipe' && !profile.questionWords;
-      const question = understand({ query: query.query, analyzer, speakers, time, kindred, everyWord });
+      const speakers = borrowed?.speakers ?? partitions.flatMap(({ documents }) => documents.speakers.names);
+      const question = read({ query: query.query, speakers, profile, time });
       const grounds = partitions.map((partition, index): Ground => {
         const scratch = (scratches[index] ??= createScratch());
         const touched = touchedIn(partition, lately, profile);
@@ -101,7 +116,19 @@ export function createRanker(analyzer: Analyzer): Ranker {
       const leans = lately !== undefined && standingOf(query.query, question.understood.speakers).followUp;
       const carried = carriedTerms(question, leans ? lately : undefined, profile);
       const vectors = [...semantic, ...others];
-      const run = prepare({ grounds, query, question, vectors, when, related, profile, limit, leans, carried });
+      const run = prepare({
+        grounds,
+        query,
+        question,
+        vectors,
+        when,
+        related,
+        profile,
+        limit,
+        leans,
+        carried,
+        borrowed,
+      });
       const hits = rankPrepared(run);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
@@ -131,21 +158,24 @@ interface Run {
   /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
   readonly leans: boolean;
   readonly carried: ReadonlyMap<string, number>;
+  readonly borrowed: Borrowed | undefined;
+  readonly frequency: (term: string) => number;
   readonly statistics: Statistics;
   readonly asked: readonly AskedTerm[];
   /** The most that the question's words could score: what makes similarity absolute. */
   readonly most: number;
 }
 
-function prepare(given: Omit<Run, 'statistics' | 'asked' | 'most'>): Run {
-  const { grounds, question, profile, carried } = given;
-  const statistics = statisticsOf(grounds);
+function prepare(given: Omit<Run, 'frequency' | 'statistics' | 'asked' | 'most'>): Run {
+  const { grounds, question, profile, carried, borrowed } = given;
+  const statistics = borrowed?.statistics ?? statisticsOf(grounds);
+  const frequency = borrowed?.frequency ?? ((term: string): number => frequencyOf(grounds, term));
   const { kin: weight, name: nameWeight } = profile.kind === 'recipe' ? profile : { kin: 0, name: 1 };
-  const asked = askedTerms({ grounds, statistics, question, weight, nameWeight, carried });
+  const asked = askedTerms({ frequency, statistics, question, weight, nameWeight, carried });
   const own = asked.slice(0, question.terms.length + carried.size);
   // Without a single word to look for, as when only a vector asks, every share of words is 0.
   const most = own.reduce((sum, { factor }) => sum + factor, 0) * (bm25.turn.k1 + 1) || 1;
-  return { ...given, statistics, asked, most };
+  return { ...given, frequency, statistics, asked, most };
 }
 
 function rankPrepared(run: Run): Hit[] {
@@ -155,7 +185,7 @@ function rankPrepared(run: Run): Hit[] {
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
-    nominate(grounds, vectors);
+    nominate(grounds, vectors, run.borrowed?.means);
     offerBySum(run, profile, top);
   } else {
     const { mixing, session } = profile;
@@ -167,7 +197,7 @@ function rankPrepared(run: Run): Hit[] {
     if (profile.entities > 0) noteRelated(grounds, run.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
-    offerByRecipe(run, profile, nominate(grounds, vectors), top);
+    offerByRecipe(run, profile, nominate(grounds, vectors, run.borrowed?.means), top);
   }
   const best = top.list();
   if (mode === 'recall') return toHits(run, best);
@@ -181,22 +211,37 @@ function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void
   }
 }
 
+/** The memories found with the best words, best first. */
+function bestByWords(grounds: readonly Ground[], count: number): Candidate[] {
+  const all = grounds.map(({ scratch }) => {
+    const { found, foundCount, words, scores } = scratch;
+    for (let at = 0; at < foundCount; at += 1) scores[at] = f64(words, i32(found, at));
+    return { scores, count: foundCount };
+  });
+  // Most are turned away by a comparison: sorting them took longer than all else here.
+  const { scale, bucket } = borderOf(all, count);
+  const top = new Top(count);
+  for (const ground of grounds) {
+    const { found, foundCount, scores } = ground.scratch;
+    for (let at = 0; at < foundCount; at += 1) {
+      const score = f64(scores, at);
+      if (score * scale >= bucket) top.offer({ ground, doc: i32(found, at), score });
+    }
+  }
+  return top.list();
+}
+
 function addFeedback(run: Run, profile: RecipeProfile): void {
-  const { grounds, statistics, question } = run;
+  const { grounds, statistics, question, frequency } = run;
   const { feedback, mixing } = profile;
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
-  const top = new Top(Math.max(feedback.documents, run.limit * LEARNERS));
-  eachFound(run, (ground, doc) => {
-    const score = f64(ground.scratch.words, doc);
-    if (top.admits(score)) top.offer({ ground, doc, score });
-  });
-  const best = top.list();
+  const best = bestByWords(grounds, Math.max(feedback.documents, run.limit * LEARNERS));
   const learned = feedbackTerms({
     exemplars: best.slice(0, feedback.documents),
     asked: question.terms,
     settings: feedback,
     documents: statistics.documents,
-    frequency: (term) => frequencyOf(grounds, term),
+    frequency,
   });
   const names = learned.map(({ term }) => term);
   for (const ground of grounds) {
@@ -252,28 +297,41 @@ function wholeSession({ partition, scratch }: Ground, doc: number): number {
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
+  const best = scoreFound(run, profile);
+  // Where words find nothing at all, the ties alone order what there is.
+  const unit = best || 1;
+  for (const ground of run.grounds) {
+    const { scratch, partition, touched } = ground;
+    const { salience, seq } = partition.documents;
+    const voters = votersOf(near, profile, ground);
+    for (let at = 0; at < scratch.foundCount; at += 1) {
+      const doc = i32(scratch.found, at);
+      let score = scoreAt({ when: run.when, profile, ground, doc, score: f64(scratch.added, doc), best });
+      if (run.leans) score += profile.workingSet.share * unit * (touched.get(doc) ?? 0);
+      score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(voters, doc);
+      if (run.related.size > 0) score += profile.entities * unit * (run.related.get(f64(seq.values, doc)) ?? 0);
+      score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
+      if (top.admits(score)) top.offer({ ground, doc, score });
+    }
+  }
+}
+
+/** Writes the score of each memory found by words, its session and boosts to `added`, and returns the best. */
+function scoreFound(run: Run, profile: RecipeProfile): number {
   let best = 0;
-  eachFound(run, (ground, doc) => {
-    const { scratch } = ground;
-    const whole = wholeSession(ground, doc);
-    let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
-    for (const boost of ground.boosts) score *= factorOn(boost, doc);
-    scratch.added[doc] = score;
-    best = Math.max(best, score);
-  });
-  eachFound(run, (ground, doc) => {
-    const { partition, scratch } = ground;
-    const { salience } = partition.documents;
-    let score = f64(scratch.added, doc);
-    score = scoreAt({ when: run.when, profile, ground, doc, score, best });
-    if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
-    score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(near, profile, ground, doc);
-    // Where words find nothing at all, the ties alone order what there is.
-    if (run.related.size > 0)
-      score += profile.entities * (best || 1) * (run.related.get(f64(partition.documents.seq.values, doc)) ?? 0);
-    score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
-    if (top.admits(score)) top.offer({ ground, doc, score });
-  });
+  for (const ground of run.grounds) {
+    const { scratch, boosts } = ground;
+    const { found, foundCount, words, added } = scratch;
+    for (let at = 0; at < foundCount; at += 1) {
+      const doc = i32(found, at);
+      const whole = wholeSession(ground, doc);
+      let score = (f64(words, doc) + f64(added, doc) + profile.session * whole) / run.most;
+      for (const boost of boosts) score *= factorOn(boost, doc);
+      added[doc] = score;
+      best = Math.max(best, score);
+    }
+  }
+  return best;
 }
 
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {

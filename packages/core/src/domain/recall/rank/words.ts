@@ -77,10 +77,10 @@ function weighTerms(grounds: readonly Ground[], statistics: Statistics, asked: r
     fit(ground.scratch, { documents: documents.count, sessions: documents.sessions.size, terms: own.terms.size });
     return [ground, postingsOf(ground, names)] as const;
   });
-  return asked.map(({ factor, ofSessions }, slot) => {
+  return asked.map(({ term, factor, ofSessions }, slot) => {
     // Sound: there are postings of every term.
     const ofTerm = new Map(postings.map(([ground, all]) => [ground, all[slot] as TermPostings]));
-    const aloneFactor = ofSessions ? weighGroups(ofTerm, statistics) : 0;
+    const aloneFactor = ofSessions ? weighGroups(ofTerm, term, statistics) : 0;
     return { factor, aloneFactor, postings: ofTerm };
   });
 }
@@ -118,7 +118,7 @@ function weighChosen(grounds: readonly Ground[], terms: readonly WeighedTerm[], 
 }
 
 /** Adds one term to the BM25 of whole sessions, and gives its weight in documents without one. */
-function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Statistics): number {
+function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, term: string, statistics: Statistics): number {
   let groups = 0;
   let withoutSession = 0;
   const sessions = Array.from(ofTerm, ([ground, runs]) => {
@@ -127,7 +127,7 @@ function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Stat
     withoutSession += counted.alone;
     return [ground, counted.sessions] as const;
   });
-  const factor = idf(statistics.groups, groups);
+  const factor = idf(statistics.groups, statistics.groupsWith?.(term) ?? groups);
   for (const [ground, count] of sessions) weighSessions(ground, count, factor, statistics);
   return withoutSession > 0 ? factor : 0;
 }
@@ -143,24 +143,24 @@ function countSessions({ partition, scratch }: Ground, runs: TermPostings): Coun
   const { sessionTf, sessionTouched } = scratch;
   const surroundings = partition.surroundings.values;
   const sessionOf = partition.documents.session.values;
+  const someDead = partition.dead > 0;
   let sessions = 0;
   let alone = 0;
   for (const run of runs) {
     for (let at = 0; at < run.length; at += 1) {
       const posting = u32(run, at);
       const doc = posting >>> TF_BITS;
-      if ((u8(surroundings, doc) & around.deleted) !== 0) continue;
+      if (someDead && (u8(surroundings, doc) & around.deleted) !== 0) continue;
       const session = i32(sessionOf, doc);
       if (session < 0) {
         alone += 1;
         continue;
       }
       const before = i32(sessionTf, session);
-      if (before === 0) {
-        sessionTouched[sessions] = session;
-        sessions += 1;
-      }
       sessionTf[session] = before + (posting & MAX_TF);
+      // What was 0 is counted, without a branch that would often be foretold wrongly.
+      sessionTouched[sessions] = session;
+      sessions += (before - 1) >>> 31;
     }
   }
   return { sessions, alone };
