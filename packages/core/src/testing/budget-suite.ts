@@ -36,7 +36,7 @@ export function describeBudget(under: {
         Array.from({ length: CALLS / clients }, (_, n) =>
           model.ask(
             { kind: 'user', tenant: 'acme', user: `user ${client} ${n % 3}`, spaces: '*' },
-            { task: 'summarise_day', schema, data: { texts: 'words' } },
+            { task: 'summarise_day', schema, data: { memories: 'words' } },
           ),
         ),
       );

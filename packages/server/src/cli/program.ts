@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { aiCommand } from './commands/ai.ts';
 import { contextCommand } from './commands/context.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -94,6 +95,7 @@ export function createProgram(cli: Cli, version: string): Command {
     upgradeCommand(cli),
     migrateCommand(cli),
     modelsCommand(cli),
+    aiCommand(cli),
     moveCommand(cli),
     dbCommand(cli),
     demoCommand(cli),

@@ -65,7 +65,8 @@ export function typeText(schema: JsonSchema): string {
     case undefined:
       return 'any JSON';
     default:
-      return `${String(schema['type'])}${rangeText(schema)}`;
+      // How zod writes what may be null.
+      return `${[schema['type']].flat().map(String).join(' or ')}${rangeText(schema)}`;
   }
 }
 

@@ -125,7 +125,7 @@ async function presentSettings(
     apiKey: keySource ?? 'none',
     canStoreApiKey: ai.cipher !== undefined,
     tasks: modelTasks.filter((task) => settingsOfTask(effective, task) !== undefined),
-    stored: [...storedNames(stored.settings), ...(stored.sealedKey === undefined ? [] : ['apiKey'])],
+    stored: [...storedNames(stored.settings), ...(stored.sealedKey === undefined ? [] : ['apiKey'])].toSorted(),
     version,
     today: {
       day,

@@ -116,10 +116,12 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency }) => {
+    work: async ({ jobs, idempotency, usage }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
+      // How much of a language model the user needed; the tenant's totals name nobody and stay.
+      if (all) await usage.forget(scope);
       return {
         removed: {
           jobs: await jobs.clear(scope, { all }),

@@ -43,10 +43,9 @@ export async function apiKeyOf(
   { stored, effective }: FoundAiSettings,
   { cipher, environment }: AiSettingsDependencies,
 ): Promise<string | undefined> {
-  if (effective.keySource !== 'stored') {
-    return effective.keySource === 'environment' ? environment.apiKey : undefined;
-  }
-  const key = await cipher?.open(stored.sealedKey ?? '', keyContext(scope));
+  const { sealedKey } = stored;
+  if (sealedKey === undefined) return effective.keySource === 'environment' ? environment.apiKey : undefined;
+  const key = await cipher?.open(sealedKey, keyContext(scope));
   if (key !== undefined) return key;
   throw new HoldfastError('config_invalid', {
     detail:

@@ -60,6 +60,9 @@ describe('settings of language models', () => {
     const of = (cost: number | 'unlimited') =>
       modelsWithoutPrice(effectiveSettings({ settings: { budget: { cost } } }, environment));
     expect(of('unlimited')).toEqual([]);
+    const models = { extract: 'off', reconcile: 'off' };
+    const off = effectiveSettings({ settings: { models, budget: { cost: 1 } } }, environment);
+    expect(modelsWithoutPrice(off)).toEqual([]);
     expect(of(1)).toEqual(['tiny']);
   });
 });

@@ -20,6 +20,9 @@ test.each([
   'http://169.254.169.254/latest/meta-data',
   'http://2852039166/latest',
   'http://0xa9fea9fe/',
+  'http://169.254.169.254./v1',
+  'http://[::ffff:169.254.169.254]/v1',
+  'http://100.100.100.200/latest',
   'http://[fe80::1]/',
   'http://metadata.google.internal/computeMetadata',
 ])('%s may not', (endpoint) => expect(endpointFault(endpoint)).toEqual(expect.stringMatching(/^must /)));

@@ -1,5 +1,6 @@
 /** Addresses under which clouds hand out the secrets of a machine. */
-const METADATA_HOST = /^(?:169\.254\.\d+\.\d+|\[fe80:.*\]|\[fd00:ec2::254\]|metadata\.google\.internal\.?)$/i;
+const METADATA_HOST =
+  /^(?:169\.254\.\d+\.\d+|100\.100\.100\.200|\[::ffff:(?:a9fe|6464:64c8).*\]|\[fe80:.*\]|\[fd00:ec2::254\]|metadata\.google\.internal\.?)$/i;
 
 /**
  * What is wrong with the address of a model's endpoint; undefined when nothing is. Addresses of the own machine and

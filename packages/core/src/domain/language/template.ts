@@ -15,9 +15,9 @@ interface Placeholders {
 export const placeholders: Readonly<Record<ModelTask, Placeholders>> = {
   extract: { required: ['texts'], optional: ['reference_time'] },
   reconcile: { required: ['known', 'found'], optional: [] },
-  summarise_day: { required: ['texts'], optional: ['day'] },
-  summarise_week: { required: ['texts'], optional: ['week'] },
-  summarise_user: { required: ['texts'], optional: [] },
+  summarise_day: { required: ['memories'], optional: ['title'] },
+  summarise_week: { required: ['memories'], optional: ['title'] },
+  summarise_user: { required: ['memories'], optional: ['title'] },
 };
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;

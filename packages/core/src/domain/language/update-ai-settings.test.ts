@@ -111,3 +111,12 @@ test('a patch keeps what it leaves out, key by key', async () => {
     budget: { calls: 3, tokens: 9 },
   });
 });
+
+test('what could not work is refused, by its field', async () => {
+  const wrong = update({ endpoint: 'file:///etc/passwd' });
+  await expect(wrong).rejects.toMatchObject({ code: 'invalid_input', faults: [{ field: 'endpoint' }] });
+  const unpriced = update({ budget: { cost: 5 } });
+  await expect(unpriced).rejects.toMatchObject({ code: 'invalid_input', faults: [{ field: 'prices.m' }] });
+  const late = updateAiSettings(parts(), scope, { patch: {}, expectedVersion: 3 });
+  await expect(late).rejects.toMatchObject({ code: 'version_conflict' });
+});

@@ -67,6 +67,29 @@ describe('recall', () => {
     expect(results).toEqual([]);
   });
 
+  test('a session whose turns all go between the search and the reading of rows is no result', async () => {
+    const gone = await remember([
+      { content: 'a red kite', sessionId: 'beach' },
+      { content: 'the kite tore', sessionId: 'beach' },
+    ]);
+    const [stays] = await remember([{ content: 'a kite in a tree', sessionId: 'park' }]);
+    const racing: SearchIndex = {
+      ...index,
+      async search(...params) {
+        const found = await index.search(...params);
+        for (const id of gone) await forgetMemory({ store, platform, restoreMs: 1 }, scope, id);
+        return found;
+      },
+    };
+    const query: RecallQuery = { ...queryOf('kite'), now: platform.now(), groupBy: 'session' };
+    const { results, sessions } = await recallMemories({ ...dependencies(), index: racing }, scope, {
+      query,
+      window: 0,
+    });
+    expect(results.map(({ memory }) => memory.id)).toEqual([stays]);
+    expect(sessions?.map(({ sessionId }) => sessionId)).toEqual(['park']);
+  });
+
   test('neighbours are attached where there are any', async () => {
     const turn = (content: string): RememberItem => ({ content, sessionId: 's' });
     await remember([turn('good morning'), turn('a red kite'), turn('lovely'), { content: 'a kite alone' }]);

@@ -26,7 +26,7 @@ export function bySession(hits: readonly Hit[], k: number): SessionHits[] {
     return {
       hits: speaking,
       turns: speaking.reduce((sum, { score }) => sum + score, 0),
-      whole: speaking[0]?.parts.session ?? 0,
+      whole: speaking.reduce((most, { parts }) => Math.max(most, parts.session), 0),
     };
   });
   const most = (of: 'turns' | 'whole'): number => groups.reduce((best, group) => Math.max(best, group[of]), 0) || 1;

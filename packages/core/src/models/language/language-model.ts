@@ -50,6 +50,7 @@ interface Conversation {
   readonly apiKey: string | undefined;
   readonly schema: { readonly name: string; readonly json: object };
   readonly trace: Trace;
+  readonly rules: RetryRules;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -67,7 +68,7 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
   /** Sends the messages, again if that is worth it. */
   const send = (conversation: Conversation, messages: readonly ChatMessage[]): Promise<ChatReply> =>
     withRetries({
-      rules,
+      rules: conversation.rules,
       signal: conversation.signal,
       attempt: () =>
         bookedChat({ store, platform }, { ...conversation, messages, traceContent: parts.traceContent === true }),
@@ -101,8 +102,9 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
     conversation: Conversation,
     work: () => Promise<ModelAnswer<T>>,
   ): Promise<ModelAnswer<T>> => {
-    const { target, signal, trace } = conversation;
-    const place = `${target.endpoint} ${target.model}`;
+    const { tenant, target, signal, trace } = conversation;
+    // By tenant: one with a wrong key must not close the door for the others.
+    const place = JSON.stringify([tenant.tenant, target.endpoint, target.model]);
     const admission = admit(breakers.get(place) ?? closedBreaker, { now: platform.monotonic(), rules: breakerRules });
     breakers.set(place, admission.breaker);
     if (admission.refused !== undefined) {
@@ -160,6 +162,7 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
       readonly answer: AnswerSchema<T>;
       readonly name: string;
       readonly text: (template: TemplateText) => TemplateText;
+      readonly rules: RetryRules;
     },
   ): Promise<ModelAnswer<T>> => {
     const { task, user, signal, answer, name } = asked;
@@ -169,7 +172,7 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
     const { target, apiKey } = prepared;
     const trace = startTrace({ platform, onSpan: parts.onSpan, task, user, model: target.model });
     const schema = { name, json: jsonSchemaOf(answer) };
-    const conversation: Conversation = { tenant, user, task, target, apiKey, schema, trace, signal };
+    const conversation: Conversation = { ...asked, tenant, target, apiKey, schema, trace };
     return guarded(conversation, () => converse(conversation, { text: asked.text(prepared.text), answer }));
   };
 
@@ -187,11 +190,20 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
         signal,
         answer: schema,
         name: task,
+        rules,
         text: (template) => renderTemplate(template, { data, mark: markOf(platform) }),
       }),
 
     probe: (tenant, { task, signal }) =>
-      conduct(tenant, { ...probeQuestion, task, user: '', signal, text: () => probeQuestion.text }),
+      conduct(tenant, {
+        ...probeQuestion,
+        task,
+        user: '',
+        signal,
+        text: () => probeQuestion.text,
+        // Somebody waits for it, and wants to know how the endpoint is now.
+        rules: { ...rules, attempts: 1 },
+      }),
   };
 }
 

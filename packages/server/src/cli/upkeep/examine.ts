@@ -8,6 +8,7 @@ import { formatCount, formatMemories } from '../progress.ts';
 import { formatBytes } from '../render/bytes.ts';
 import { examinePostgres } from './examine-postgres.ts';
 import { examineRedis } from './examine-redis.ts';
+import { languageFinding } from './language-finding.ts';
 import { outgrown } from './outgrown.ts';
 import { diskOf, type FileEntry, filesBelow, isWritable, statOf } from './files.ts';
 
@@ -187,6 +188,8 @@ async function askHoldfast(config: Config, database: Finding): Promise<DatabaseE
   const { degraded } = await holdfast.api.call('recall', { query: 'holdfast doctor', k: 1 }, context);
   const [fault] = faults.filter((each) => each instanceof HoldfastError);
   findings.push(embedderFinding(config, degraded, fault?.message));
+  const { settings } = await holdfast.api.call('getAiSettings', {}, context);
+  findings.push(languageFinding(settings));
   return { findings, stats };
 }
 

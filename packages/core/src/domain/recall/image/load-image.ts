@@ -62,6 +62,8 @@ async function takeIn(params: Params, contents: Contents, index: UserIndex): Pro
     partition.expect(documents, held);
     for (const part of parts) {
       const block = await readPart(params, part);
+      // Reading it took its part of the turn; whoever waits for this one waits half as long.
+      await params.platform.yieldTurn();
       const stamp = partition.load(part.kind, fromBlock(block));
       // A segment is used where it stands; everything else was copied.
       if (part.kind !== 'segment') release(block);

@@ -21,7 +21,20 @@ test('numbers come back exactly, few different ones or many', () => {
     const wanted = numbers.with(5, Infinity).with(6, -1);
     expect(listOf(column, 1_000)).toEqual(wanted);
   }
-  expect(columnOf(Array.from({ length: 1_000 }, () => 0.5)).bytes).toBeLessThan(2_000);
+  expect(columnOf(Array.from({ length: 1_000 }, (_, place) => place % 2)).bytes).toBeLessThan(2_000);
+});
+
+test('numbers that are all the same take no room, until another one comes', () => {
+  const column = columnOf([0.5, 0.5, 0.5]);
+  expect(column.bytes).toBe(0);
+  const loaded = new CodedColumn();
+  loaded.load(column.save(0, 2));
+  loaded.load(column.save(2, 3));
+  expect([loaded.bytes, loaded.at(2)]).toEqual([0, 0.5]);
+  column.set(1, 2);
+  loaded.load(column.save(0, 3));
+  loaded.push(3);
+  expect(listOf(loaded, 7)).toEqual([0.5, 0.5, 0.5, 0.5, 2, 0.5, 3]);
 });
 
 test('what is saved in runs is loaded in runs, and a run is the same whatever came after it', () => {

@@ -4,31 +4,35 @@ import { DamagedFields } from './fields.ts';
 const MOST_CODES = 256;
 
 /**
- * A growing column of numbers of which few differ: one byte an entry while there are at most 256 values, and then the
- * numbers themselves. Always exact: float32 was rejected, as a filter at 0.7 would lose what was stored as 0.7.
+ * A growing column of numbers of which few differ: no room at all while all are the same, one byte an entry while there
+ * are at most 256 values, and then the numbers themselves. Always exact: float32 was rejected, as a filter at 0.7 would
+ * lose what was stored as 0.7.
  */
 export class CodedColumn {
-  #codes: Column<Uint8Array> | undefined = bytesColumn();
+  #length = 0;
   #numbers: number[] = [];
-  readonly #plain: Column<Float64Array> = doubleColumn();
+  /** Not there while all entries are the first of the numbers. */
+  #codes: Column<Uint8Array> | undefined;
+  /** There once codes are too few. */
+  #plain: Column<Float64Array> | undefined;
 
   at(index: number): number {
-    // Sound: every code stored has its number.
-    return this.#codes === undefined
-      ? f64(this.#plain.values, index)
-      : (this.#numbers[u8(this.#codes.values, index)] as number);
+    // Sound here and below: every code stored has its number, and so has the first entry.
+    if (this.#codes !== undefined) return this.#numbers[u8(this.#codes.values, index)] as number;
+    return this.#plain === undefined ? (this.#numbers[0] as number) : f64(this.#plain.values, index);
   }
 
   push(number: number): void {
     const code = this.#codeOf(number);
-    if (this.#codes === undefined) this.#plain.push(number);
-    else this.#codes.push(code);
+    this.#length += 1;
+    this.#codes?.push(code);
+    this.#plain?.push(number);
   }
 
   set(index: number, number: number): void {
     const code = this.#codeOf(number);
-    if (this.#codes === undefined) this.#plain.values[index] = number;
-    else this.#codes.values[index] = code;
+    if (this.#codes !== undefined) this.#codes.values[index] = code;
+    if (this.#plain !== undefined) this.#plain.values[index] = number;
   }
 
   /**
@@ -36,8 +40,8 @@ export class CodedColumn {
    * numbers themselves. Numbers that came later are left out, so that a run that did not change is saved the same.
    */
   save(first: number, end: number): { readonly numbers: Float64Array; readonly codes: Uint8Array } {
-    if (this.#codes === undefined) return { numbers: this.#plain.values.slice(first, end), codes: new Uint8Array(0) };
-    const codes = this.#codes.values.slice(first, end);
+    if (this.#plain !== undefined) return { numbers: this.#plain.values.slice(first, end), codes: new Uint8Array(0) };
+    const codes = this.#codes?.values.slice(first, end) ?? new Uint8Array(end - first);
     const most = codes.reduce((greatest, code) => Math.max(greatest, code), 0);
     return { numbers: Float64Array.from(this.#numbers.slice(0, most + 1)), codes };
   }
@@ -48,33 +52,51 @@ export class CodedColumn {
    */
   load({ numbers, codes }: { readonly numbers: Float64Array; readonly codes: Uint8Array }): void {
     if (codes.length === 0) {
-      if (this.#codes !== undefined) this.#spell(this.#codes);
-      this.#plain.append(numbers);
+      const plain = this.#plain ?? this.#spell();
+      plain.append(numbers);
+      this.#length += numbers.length;
       return;
     }
     const fits = numbers.every((number, code) => (this.#numbers[code] ?? number) === number);
-    if (this.#codes === undefined || !fits) throw new DamagedFields('codes of another column');
+    if (this.#plain !== undefined || !fits) throw new DamagedFields('codes of another column');
     this.#numbers.push(...numbers.subarray(this.#numbers.length));
-    this.#codes.append(codes);
+    if (this.#numbers.length > 1) this.#coded().append(codes);
+    this.#length += codes.length;
   }
 
   get bytes(): number {
-    return this.#codes?.bytes ?? this.#plain.bytes;
+    return this.#codes?.bytes ?? this.#plain?.bytes ?? 0;
   }
 
   #codeOf(number: number): number {
-    if (this.#codes === undefined) return 0;
+    if (this.#plain !== undefined) return 0;
     const known = this.#numbers.indexOf(number);
     if (known >= 0) return known;
-    if (this.#numbers.length < MOST_CODES) return this.#numbers.push(number) - 1;
-    this.#spell(this.#codes);
-    return 0;
+    if (this.#numbers.length === MOST_CODES) {
+      this.#spell();
+      return 0;
+    }
+    const code = this.#numbers.push(number) - 1;
+    if (code > 0) this.#coded();
+    return code;
   }
 
-  #spell(codes: Column<Uint8Array>): void {
-    this.#plain.reserve(codes.length);
-    for (let index = 0; index < codes.length; index += 1) this.#plain.push(this.at(index));
+  /** The codes, made where all were the same so far. */
+  #coded(): Column<Uint8Array> {
+    if (this.#codes !== undefined) return this.#codes;
+    const codes = bytesColumn();
+    codes.append(new Uint8Array(this.#length));
+    this.#codes = codes;
+    return codes;
+  }
+
+  #spell(): Column<Float64Array> {
+    const plain = doubleColumn();
+    plain.reserve(this.#length);
+    for (let index = 0; index < this.#length; index += 1) plain.push(this.at(index));
+    this.#plain = plain;
     this.#codes = undefined;
     this.#numbers = [];
+    return plain;
   }
 }

@@ -13,10 +13,11 @@ export class Selection {
   #limit = 0;
   #spare = new Float32Array(0);
 
-  start(limit: number): void {
+  /** @param threshold where it is known that nothing below it counts */
+  start(limit: number, threshold = -Infinity): void {
     this.#limit = limit;
     this.size = 0;
-    this.threshold = -Infinity;
+    this.threshold = threshold;
     this.#fit(2 * limit + SLACK);
   }
 
@@ -64,7 +65,7 @@ export class Selection {
 const SLACK = 1_024;
 
 /** The `place`-th greatest of the first `size` values, which it reorders (Hoare's selection). */
-function greatest(values: Float32Array, size: number, place: number): number {
+export function greatest(values: Float32Array, size: number, place: number): number {
   const wanted = place - 1;
   let low = 0;
   let high = size - 1;

@@ -1,6 +1,6 @@
-import { type Bank, COARSE_QUERY_LIMIT, SCALE_BYTES } from '../kernel/bank.ts';
+import { type Bank, COARSE_QUERY_LIMIT, SCALE_BYTES, type Views } from '../kernel/bank.ts';
 import { f32, i32 } from './column.ts';
-import { Selection } from './selection.ts';
+import { greatest, Selection } from './selection.ts';
 import { CHUNK, type VectorRows } from './vector-rows.ts';
 
 /** The comparison of one query with the vectors of a set. */
@@ -37,7 +37,7 @@ interface ProbeParams {
 }
 
 export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
-  const most = greatest(query);
+  const most = greatestOf(query);
   const unit = aimFine(rows, query, most);
   return {
     mean: rows.mean(query),
@@ -46,12 +46,11 @@ export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
       if (most === 0) return;
       const { coarse } = rows;
       if (coarse === undefined || exhaustive) {
-        byNumber.start(count);
-        scanFine(rows, (row) => admits(i32(docs, row)));
+        select(byNumber, fineScan(rows), { count, admits: (row) => admits(i32(docs, row)) });
       } else {
         const bias = aimCoarse(rows, coarse, query, most);
-        byCode.start(Math.max(COARSE_BEST, count));
-        scanCoarse({ rows, coarse, bias }, (row) => admits(i32(docs, row)));
+        const wanted = { count: Math.max(COARSE_BEST, count), admits: (row: number) => admits(i32(docs, row)) };
+        select(byCode, coarseScan(rows, coarse, bias), wanted);
         byNumber.start(count);
         scoreAgain(rows);
       }
@@ -83,7 +82,7 @@ export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
   };
 }
 
-function greatest(query: Float32Array): number {
+function greatestOf(query: Float32Array): number {
   let most = 0;
   for (let index = 0; index < query.length; index += 1) most = Math.max(most, Math.abs(f32(query, index)));
   return most;
@@ -116,41 +115,97 @@ function aimCoarse({ padded, dimensions }: VectorRows, coarse: Bank, query: Floa
   return 3 * sum;
 }
 
-type AdmitsRow = (row: number) => boolean;
+/** A way of scoring rows that follow each other, by one of the kernel's loops. */
+interface Scan {
+  readonly rows: number;
+  readonly views: Views;
+  /** Where numbers and scores of the rows kept stand, in words of four bytes. */
+  readonly numbers: number;
+  readonly scores: number;
+  /** Scores so many rows from the `first` on; returns how many reach the threshold. */
+  readonly score: (first: number, count: number, threshold: number) => number;
+}
 
-function scanFine(rows: VectorRows, admits: AdmitsRow): void {
-  const { fine, fineBase, fineLists, padded } = rows;
+function fineScan({ fine, fineBase, fineLists, padded, count: rows }: VectorRows): Scan {
   const scores = fineLists + 4 * CHUNK;
-  for (let first = 0; first < rows.count; first += CHUNK) {
-    const count = Math.min(CHUNK, rows.count - first);
-    const row = fineBase + first * (padded + SCALE_BYTES);
-    const kept = fine.loops.fine(row, first, count, padded, 0, byNumber.threshold, fineLists, scores);
-    for (let index = 0; index < kept; index += 1) {
-      const number = i32(fine.views.i32, fineLists / 4 + index);
-      if (admits(number)) byNumber.push(number, f32(fine.views.f32, scores / 4 + index));
-    }
-  }
+  return {
+    rows,
+    views: fine.views,
+    numbers: fineLists / 4,
+    scores: scores / 4,
+    score: (first, count, threshold) => {
+      const row = fineBase + first * (padded + SCALE_BYTES);
+      return fine.loops.fine(row, first, count, padded, 0, threshold, fineLists, scores);
+    },
+  };
 }
 
-interface CoarseScan {
-  readonly rows: VectorRows;
-  readonly coarse: Bank;
-  readonly bias: number;
-}
-
-function scanCoarse({ rows, coarse, bias }: CoarseScan, admits: AdmitsRow): void {
-  const { coarseBase, coarseLists, padded } = rows;
-  const { views, loops } = coarse;
+function coarseScan({ coarseBase, coarseLists, padded, count: rows }: VectorRows, coarse: Bank, bias: number): Scan {
   const scores = coarseLists + 4 * CHUNK;
-  for (let first = 0; first < rows.count; first += CHUNK) {
-    const count = Math.min(CHUNK, rows.count - first);
-    const row = coarseBase + first * (padded / 4 + SCALE_BYTES);
-    const kept = loops.coarse(row, first, count, padded, 0, bias, byCode.threshold, coarseLists, scores);
+  return {
+    rows,
+    views: coarse.views,
+    numbers: coarseLists / 4,
+    scores: scores / 4,
+    score: (first, count, threshold) => {
+      const row = coarseBase + first * (padded / 4 + SCALE_BYTES);
+      return coarse.loops.coarse(row, first, count, padded, 0, bias, threshold, coarseLists, scores);
+    },
+  };
+}
+
+interface Wanted {
+  readonly count: number;
+  readonly admits: (row: number) => boolean;
+}
+
+/** Fills a selection with the best admitted rows; some that are not may be left in it until it settles. */
+function select(selection: Selection, scan: Scan, wanted: Wanted): void {
+  const likely = likelyThreshold(scan, wanted);
+  selection.start(wanted.count, likely);
+  pushAll(selection, scan, wanted);
+  if (selection.size >= wanted.count || likely === -Infinity) return;
+  selection.start(wanted.count, -Infinity);
+  pushAll(selection, scan, wanted);
+}
+
+function pushAll(selection: Selection, { rows, views, numbers, scores, score }: Scan, { admits }: Wanted): void {
+  for (let first = 0; first < rows; first += CHUNK) {
+    const kept = score(first, Math.min(CHUNK, rows - first), selection.threshold);
     for (let index = 0; index < kept; index += 1) {
-      const number = i32(views.i32, coarseLists / 4 + index);
-      if (admits(number)) byCode.push(number, f32(views.f32, scores / 4 + index));
+      const number = i32(views.i32, numbers + index);
+      if (admits(number)) selection.push(number, f32(views.f32, scores + index));
     }
   }
+}
+
+/** A sample is taken of sets that hold so many times the number of rows wanted, and is at most a quarter of the set. */
+const SAMPLED_FROM = 16;
+const LARGEST_SHARE = 1 / 4;
+/** The threshold is the score of this place in the sample, where all rows would have so many times the number wanted. */
+const PLACE = 12;
+const MARGIN = 3;
+/** Rows of a sample that follow each other, as the kernels like them. */
+const RUN = 4;
+
+/**
+ * A score that most likely a few more than the rows wanted reach, by a sample spread evenly over all: without one
+ * nearly everything has to be pushed at first. -Infinity when nothing can be said.
+ */
+function likelyThreshold({ rows, views, scores, numbers, score }: Scan, { count, admits }: Wanted): number {
+  const step = Math.floor((RUN * MARGIN * count) / PLACE);
+  if (rows < count * SAMPLED_FROM || step < RUN / LARGEST_SHARE) return -Infinity;
+  const sample = new Float32Array(RUN * Math.ceil(rows / step));
+  let size = 0;
+  for (let first = 0; first + RUN <= rows; first += step) {
+    const kept = score(first, RUN, -Infinity);
+    for (let index = 0; index < kept; index += 1) {
+      if (!admits(i32(views.i32, numbers + index))) continue;
+      sample[size] = f32(views.f32, scores + index);
+      size += 1;
+    }
+  }
+  return size < PLACE ? -Infinity : greatest(sample, size, PLACE);
 }
 
 /** Scores the best by code by their int8 numbers. */

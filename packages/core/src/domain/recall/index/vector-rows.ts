@@ -1,8 +1,8 @@
-import { type Bank, GROUP, type Kernel, SCALE_BYTES } from '../kernel/bank.ts';
+import { type Bank, GROUP, type Kernel, SCALE_BYTES, SPARE_ROWS } from '../kernel/bank.ts';
 import { plainKernel } from '../kernel/plain.ts';
 import { f32, f64, i32 } from './column.ts';
 
-/** Rows that one call of the kernel scores at most; even, as kernels may take rows in pairs. */
+/** Rows that one call of the kernel scores at most; a multiple of four, as kernels may take four at a time. */
 export const CHUNK = 512;
 
 /** Up to so many bytes a set lives in an ordinary array, so that a user of few memories costs no WebAssembly memory. */
@@ -199,9 +199,9 @@ export class VectorRows {
     this.#coded = Math.max(this.#coded, end);
   }
 
-  /** The coarse rows' memory with room for so many, and for one more: kernels read pairs. */
+  /** The coarse rows' memory with room for so many, and for those that kernels may read beyond the last. */
   #coarseBank(rows: number): Bank {
-    const needed = this.#coarseAt(rows + 1);
+    const needed = this.#coarseAt(rows + SPARE_ROWS);
     this.#coarse ??= this.#kernel().createBank(needed);
     this.#coarse.grow(needed);
     return this.#coarse;

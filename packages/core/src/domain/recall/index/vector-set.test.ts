@@ -191,6 +191,29 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
     }
   });
 
+  test('a sample that misleads about what is near changes nothing', () => {
+    const query = new Float32Array(dimensions);
+    query[0] = 1;
+    // So far from each other are the runs of four rows that a search for a hundred looks at first.
+    const isSampled = (row: number): boolean => row % 100 < 4 && row < 800;
+    const vectorOf = (row: number): Float32Array => {
+      const vector = new Float32Array(dimensions);
+      const cosine = isSampled(row) ? 0.9 : (row % 127) / 254;
+      vector[0] = cosine;
+      vector[1] = Math.sqrt(1 - cosine * cosine);
+      return vector;
+    };
+    const set = createVectorSet(dimensions, { ...options, coarseFrom: 10_000 });
+    const vectors = Array.from({ length: 4_000 }, (_, row) => vectorOf(row));
+    for (const [row, vector] of vectors.entries()) set.set(row, vector);
+    const cosines = vectors.map(([cosine = 0]) => cosine).toSorted((a, b) => b - a);
+    const found = nearest(set, query, { count: 100 });
+    expect(found.filter(({ doc }) => isSampled(doc))).toHaveLength(32);
+    expect(found.length).toBeGreaterThanOrEqual(100);
+    for (const [place, { cosine }] of found.slice(0, 100).entries()) expect(cosine).toBeCloseTo(cosines[place] ?? 9, 2);
+    expect(docsOf(nearest(set, query, { count: 100, admits: (doc) => doc === 126 }))).toEqual([126]);
+  });
+
   test('what a filter admits is found exactly, however little it is', () => {
     const set = createVectorSet(dimensions, options);
     for (const [doc, vector] of vectors.slice(0, 590).entries()) set.set(doc, vector);

@@ -4,6 +4,9 @@ export const GROUP = 64;
 /** A scale, four bytes, follows the numbers or codes of each row. */
 export const SCALE_BYTES = 4;
 
+/** Kernels may take coarse rows four at a time, and read beyond the last. */
+export const SPARE_ROWS = 3;
+
 /**
  * The share of the root mean square at which a number's coarse code changes from the inner to the outer level: the
  * best border for four evenly spaced levels when numbers are normally distributed.
@@ -50,8 +53,8 @@ export interface Loops {
   /** Scores the `count` rows listed at `rows`; row 0 begins at `base`. */
   fineAt(base: number, count: number, padded: number, query: number, rows: number, scores: number): void;
   /**
-   * As `fine`, of coarse rows against int8 numbers up to `COARSE_QUERY_LIMIT`; `bias` is three times their sum. Where the count is odd, one more
-   * coarse row may be read and one more entry of the lists be written.
+   * As `fine`, of coarse rows against int8 numbers up to `COARSE_QUERY_LIMIT`; `bias` is three times their sum. Up to
+   * `SPARE_ROWS` coarse rows after the last may be read, and one more entry of the lists be written.
    */
   coarse(
     row: number,

@@ -1,4 +1,4 @@
-import { type Bank, COARSE_QUERY_LIMIT, GROUP, type Kernel, SCALE_BYTES } from './bank.ts';
+import { type Bank, COARSE_QUERY_LIMIT, GROUP, type Kernel, SCALE_BYTES, SPARE_ROWS } from './bank.ts';
 import { plainKernel } from './plain.ts';
 import { wasmKernel } from './wasm.ts';
 import { relaxedModule, simdModule } from './wasm.generated.ts';
@@ -23,7 +23,7 @@ export function chooseKernel(candidates: Iterable<Kernel | undefined>): Kernel {
   return plainKernel;
 }
 
-/** Odd, so that the last of the pairs in which a kernel may take rows is none. */
+/** One more than a multiple of the two or four that a kernel may take at a time. */
 const ROWS = 5;
 /** Few, as it runs once a process, before the compiler warms up; the tests compare longer rows. */
 const DIMENSIONS = 2 * GROUP;
@@ -37,7 +37,7 @@ const LISTED = QUERY + DIMENSIONS * 2;
 const SCORES = LISTED + LIST;
 const FINE = SCORES + LIST;
 const COARSE = FINE + FINE_ROW * ROWS;
-const END = COARSE + COARSE_ROW * (ROWS + 1);
+const END = COARSE + COARSE_ROW * (ROWS + SPARE_ROWS);
 
 /** Runs every loop on made-up rows and compares what it leaves behind with what the plain kernel does. */
 function agrees(kernel: Kernel): boolean {

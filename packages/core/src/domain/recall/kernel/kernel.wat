@@ -14,12 +14,6 @@
     (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $v) (local.get $v))))
   (i32x4.extract_lane 0 (local.get $v)))
 
-;; Four times the sums of codes at their own value, plus those of codes at four times their value.
-(func $join (param $once v128) (param $fourfold v128) (result v128)
-  (i32x4.add
-    (i32x4.shl (i32x4.extadd_pairwise_i16x8_s (local.get $once)) (i32.const 2))
-    (i32x4.extadd_pairwise_i16x8_s (local.get $fourfold))))
-
 ;; Dot product of a row with a query of int16 numbers.
 (func $dot (param $row i32) (param $query i32) (param $padded i32) (result i32)
   (local $end i32) (local $a v128) (local $b v128)
@@ -121,20 +115,39 @@
   (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
   (i32.add (local.get $kept) (i32.shl (f32.ge (local.get $score) (local.get $threshold)) (i32.const 2))))
 
-;; Scores the rows of a list; `base` is where row 0 begins.
+;; Scores the rows of a list; `base` is where row 0 begins. Listed rows lie far apart, so each would wait for its memory
+;; as it is read: eight are touched, a byte a line of 64 bytes, before the first of them is scored. Half the time of
+;; reading them one after another, where they are not in the processor's caches.
 (func (export "fineAt") (param $base i32) (param $count i32) (param $padded i32) (param $query i32)
   (param $rows i32) (param $scores i32)
-  (local $end i32) (local $row i32)
+  (local $end i32) (local $stop i32) (local $at i32) (local $row i32) (local $last i32) (local $stride i32)
+  (local $touched i32)
+  (local.set $stride (i32.add (local.get $padded) (i32.const 4)))
   (local.set $end (i32.add (local.get $rows) (i32.shl (local.get $count) (i32.const 2))))
-  (loop $next
-    (local.set $row (i32.add (local.get $base)
-      (i32.mul (i32.load (local.get $rows)) (i32.add (local.get $padded) (i32.const 4)))))
-    (f32.store (local.get $scores) (f32.mul
-      (f32.convert_i32_s (call $dot (local.get $row) (local.get $query) (local.get $padded)))
-      (f32.load (i32.add (local.get $row) (local.get $padded)))))
-    (local.set $rows (i32.add (local.get $rows) (i32.const 4)))
-    (local.set $scores (i32.add (local.get $scores) (i32.const 4)))
-    (br_if $next (i32.lt_u (local.get $rows) (local.get $end)))))
+  (loop $some
+    (local.set $at (local.get $rows))
+    (local.set $stop (i32.add (local.get $rows) (i32.const 32)))
+    (local.set $stop (select (local.get $stop) (local.get $end) (i32.lt_u (local.get $stop) (local.get $end))))
+    (loop $ahead
+      (local.set $row (i32.add (local.get $base) (i32.mul (i32.load (local.get $at)) (local.get $stride))))
+      (local.set $last (i32.add (local.get $row) (local.get $padded)))
+      (loop $line
+        (local.set $touched (i32.or (local.get $touched) (i32.load8_u (local.get $row))))
+        (local.set $row (i32.add (local.get $row) (i32.const 64)))
+        (br_if $line (i32.le_u (local.get $row) (local.get $last))))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $ahead (i32.lt_u (local.get $at) (local.get $stop))))
+    ;; Written over at once; a use, so that no engine leaves the touching out.
+    (i32.store (local.get $scores) (local.get $touched))
+    (loop $next
+      (local.set $row (i32.add (local.get $base) (i32.mul (i32.load (local.get $rows)) (local.get $stride))))
+      (f32.store (local.get $scores) (f32.mul
+        (f32.convert_i32_s (call $dot (local.get $row) (local.get $query) (local.get $padded)))
+        (f32.load (i32.add (local.get $row) (local.get $padded)))))
+      (local.set $rows (i32.add (local.get $rows) (i32.const 4)))
+      (local.set $scores (i32.add (local.get $scores) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $rows) (local.get $stop))))
+    (br_if $some (i32.lt_u (local.get $rows) (local.get $end)))))
 
 ;; Makes a row of `padded` f32 numbers: the greatest becomes 127.
 (func (export "quantise") (param $from i32) (param $row i32) (param $padded i32)
@@ -226,38 +239,58 @@
     (f64.const 0)
     (local.get $sum)))))
 
-;; Scores coarse rows like "fine", with a query of int8 numbers, two rows at a time: loads of the query serve both.
-;; The row after the last one may be read, and is never kept.
+;; The sums of four vectors of four sums each, in their order.
+(func $sums (param $a v128) (param $b v128) (param $c v128) (param $d v128) (result v128)
+  (local.set $a (i32x4.add
+    (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $a) (local.get $b))
+    (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $a) (local.get $b))))
+  (local.set $c (i32x4.add
+    (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $c) (local.get $d))
+    (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $c) (local.get $d))))
+  (i32x4.add
+    (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $a) (local.get $c))
+    (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $a) (local.get $c))))
+
+;; Scores coarse rows like "fine", with a query of int8 numbers, four rows at a time: loads of the query serve all four,
+;; and their sums become scores together. Up to three rows after the last one may be read, and are never kept.
 (func (export "coarse") (param $row i32) (param $first i32) (param $count i32) (param $padded i32) (param $query i32)
   (param $bias i32) (param $threshold f32) (param $rows i32) (param $scores i32) (result i32)
-  (local $bytes i32) (local $stride i32) (local $end i32) (local $kept i32)
-  (local $sum i32) (local $sum2 i32) (local $score f32)
+  (local $bytes i32) (local $stride i32) (local $end i32) (local $kept i32) (local $at i32) (local $bits i32)
+  (local $scale i32) (local $score v128) (local $less v128) (local $least v128)
   (local.set $bytes (i32.shr_u (local.get $padded) (i32.const 2)))
   (local.set $stride (i32.add (local.get $bytes) (i32.const 4)))
   (local.set $end (i32.add (local.get $first) (local.get $count)))
-  (local.set $bias (i32.sub (i32.const 0) (local.get $bias)))
+  (local.set $less (i32x4.splat (local.get $bias)))
+  (local.set $least (f32x4.splat (local.get $threshold)))
   (loop $next
-    (call $pair (local.get $row) (local.get $query) (local.get $bytes))
-    (local.set $sum2)
-    (local.set $sum)
-    (local.set $score (f32.mul
-      (f32.convert_i32_s (i32.add (i32.shr_s (local.get $sum) (i32.const 1)) (local.get $bias)))
-      (f32.load (i32.add (local.get $row) (local.get $bytes)))))
-    (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $first))
-    (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
-    (local.set $kept (i32.add (local.get $kept)
-      (i32.shl (f32.ge (local.get $score) (local.get $threshold)) (i32.const 2))))
-    (local.set $row (i32.add (local.get $row) (local.get $stride)))
-    (local.set $first (i32.add (local.get $first) (i32.const 1)))
-    (local.set $score (f32.mul
-      (f32.convert_i32_s (i32.add (i32.shr_s (local.get $sum2) (i32.const 1)) (local.get $bias)))
-      (f32.load (i32.add (local.get $row) (local.get $bytes)))))
-    (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $first))
-    (f32.store (i32.add (local.get $scores) (local.get $kept)) (local.get $score))
-    (local.set $kept (i32.add (local.get $kept) (i32.shl
-      (i32.and (f32.ge (local.get $score) (local.get $threshold)) (i32.lt_u (local.get $first) (local.get $end)))
-      (i32.const 2))))
-    (local.set $row (i32.add (local.get $row) (local.get $stride)))
-    (local.set $first (i32.add (local.get $first) (i32.const 1)))
+    (local.set $score (call $four (local.get $row) (local.get $query) (local.get $bytes)))
+    (local.set $scale (i32.add (local.get $row) (local.get $bytes)))
+    (local.set $row (i32.add (local.get $row) (i32.shl (local.get $stride) (i32.const 2))))
+    (local.set $score (f32x4.mul
+      (f32x4.convert_i32x4_s
+        (i32x4.sub (i32x4.add (local.get $score) (local.get $score)) (local.get $less)))
+      (v128.load32_lane 3 (i32.sub (i32.add (local.get $row) (local.get $bytes)) (local.get $stride))
+        (v128.load32_lane 2 (i32.add (local.get $scale) (i32.shl (local.get $stride) (i32.const 1)))
+          (v128.load32_lane 1 (i32.add (local.get $scale) (local.get $stride))
+            (v128.load32_zero (local.get $scale)))))))
+    (local.set $bits (i32x4.bitmask (f32x4.ge (local.get $score) (local.get $least))))
+    ;; Seldom true, once there is a threshold.
+    (if (local.get $bits)
+      (then
+        (local.set $at (local.get $first))
+        (loop $each
+          (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $at))
+          (f32.store (i32.add (local.get $scores) (local.get $kept)) (f32x4.extract_lane 0 (local.get $score)))
+          (local.set $kept (i32.add (local.get $kept) (i32.shl
+            (i32.and
+              (i32.and (local.get $bits) (i32.const 1))
+              (i32.lt_u (local.get $at) (local.get $end)))
+            (i32.const 2))))
+          (local.set $score
+            (i8x16.shuffle 4 5 6 7 8 9 10 11 12 13 14 15 0 1 2 3 (local.get $score) (local.get $score)))
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (local.set $bits (i32.shr_u (local.get $bits) (i32.const 1)))
+          (br_if $each (local.get $bits)))))
+    (local.set $first (i32.add (local.get $first) (i32.const 4)))
     (br_if $next (i32.lt_u (local.get $first) (local.get $end))))
   (i32.shr_u (local.get $kept) (i32.const 2)))

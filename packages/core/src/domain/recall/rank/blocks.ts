@@ -7,7 +7,7 @@ import { bm25 } from './profiles.ts';
 import type { Scratch } from './scratch.ts';
 import { borderOf } from './standing.ts';
 import type { Ground, Statistics } from './statistics.ts';
-import type { TermPostings } from './term-postings.ts';
+import { seek, type TermPostings } from './term-postings.ts';
 
 /** Bits of a block's mark. */
 export const block = { chosen: 1, beside: 2, done: 4 } as const;
@@ -42,13 +42,16 @@ export function boundBlocks(params: {
       }
       const first = (doc - (shape & around.count)) >>> BLOCK_BITS;
       const last = (doc + (shape >>> around.afterShift)) >>> BLOCK_BITS;
-      const before = i32(blockTf, first);
-      if (before === 0) {
-        blockTouched[touched] = first;
-        touched += 1;
-      }
-      blockTf[first] = before + tf;
-      if (last !== first) touched = boundOne(scratch, last, tf, touched);
+      // At most one block further, as a block holds more documents than lie around one. No branch, as half of them would
+      // be foretold wrongly: what was 0 is made 1, anything else 0, and counted; no share goes to the same block twice.
+      const here = i32(blockTf, first);
+      blockTf[first] = here + tf;
+      blockTouched[touched] = first;
+      touched += (here - 1) >>> 31;
+      const there = i32(blockTf, last);
+      blockTf[last] = there + tf * (last - first);
+      blockTouched[touched] = last;
+      touched += (there - 1) >>> 31;
     }
   }
   const { k1, b } = bm25.turn;
@@ -56,12 +59,16 @@ export function boundBlocks(params: {
   const flat = k1 * (1 - b);
   const slope = (k1 * b) / (params.statistics.meanMixedLength * LENGTH_UNIT);
   const shortest = partition.shortest.values;
+  let greatest = scratch.greatestBlock;
   for (let at = 0; at < touched; at += 1) {
     const place = i32(blockTouched, at);
     const tf = i32(blockTf, place);
     blockTf[place] = 0;
-    blockMost[place] = f64(blockMost, place) + (gain * tf) / (tf + flat + slope * i32(shortest, place));
+    const most = f64(blockMost, place) + (gain * tf) / (tf + flat + slope * i32(shortest, place));
+    blockMost[place] = most;
+    if (most > greatest) greatest = most;
   }
+  scratch.greatestBlock = greatest;
 }
 
 function boundOne({ blockTf, blockTouched }: Scratch, place: number, tf: number, touched: number): number {
@@ -87,46 +94,113 @@ function boundAround({ partition, scratch }: Ground, doc: number, tf: number, be
 /** Marks the blocks with the greatest bounds, about so many, as chosen, and those beside them. */
 export function chooseBest(grounds: readonly Ground[], count: number): void {
   const all = grounds.map((ground) => ({ scores: ground.scratch.blockMost, count: blocksOf(ground) }));
-  const { bucket, scale } = borderOf(all, count);
+  const greatest = Math.max(...grounds.map(({ scratch }) => scratch.greatestBlock));
+  const { bucket, scale } = borderOf(all, count, greatest);
   chooseFrom(grounds, bucket / scale);
 }
 
 /**
- * Marks the blocks with a bound of at least `least` that are not done yet. False when there is none.
+ * Marks and lists the blocks with a bound of at least `least` that are not done yet. False when there is none.
  * Those chosen before are done.
  */
 export function chooseFrom(grounds: readonly Ground[], least: number): boolean {
   let any = false;
+  // A block without a bound holds none of the terms.
+  const border = Math.max(least, Number.MIN_VALUE);
   for (const ground of grounds) {
-    const { blockMarks, blockMost } = ground.scratch;
+    const { scratch } = ground;
+    const { blockMarks, blockMost, chosenBlocks } = scratch;
     const count = blocksOf(ground);
+    finishChosen(scratch);
+    let chosen = 0;
     for (let at = 0; at < count; at += 1) {
-      blockMarks[at] = (u8(blockMarks, at) & (block.chosen | block.done)) === 0 ? 0 : block.done;
+      if (f64(blockMost, at) < border || u8(blockMarks, at) === block.done) continue;
+      chosenBlocks[chosen] = at;
+      chosen += 1;
     }
-    for (let at = 0; at < count; at += 1) {
-      const most = f64(blockMost, at);
-      if (most === 0 || most < least || (u8(blockMarks, at) & block.done) !== 0) continue;
-      any = true;
-      blockMarks[at] = u8(blockMarks, at) | block.chosen;
-      if (at > 0) blockMarks[at - 1] = u8(blockMarks, at - 1) | block.beside;
-      if (at + 1 < count) blockMarks[at + 1] = u8(blockMarks, at + 1) | block.beside;
+    for (let at = 0; at < chosen; at += 1) {
+      const place = i32(chosenBlocks, at);
+      blockMarks[place] = u8(blockMarks, place) | block.chosen;
+      if (place > 0) blockMarks[place - 1] = u8(blockMarks, place - 1) | block.beside;
+      if (place + 1 < count) blockMarks[place + 1] = u8(blockMarks, place + 1) | block.beside;
     }
+    scratch.chosenCount = chosen;
+    any ||= chosen > 0;
   }
   return any;
 }
 
+/** Those chosen are done now, and what lies beside them has no mark any more. */
+function finishChosen({ blockMarks, chosenBlocks, chosenCount }: Scratch): void {
+  for (let at = 0; at < chosenCount; at += 1) {
+    const place = i32(chosenBlocks, at);
+    if (place > 0) blockMarks[place - 1] = u8(blockMarks, place - 1) & ~block.beside;
+    blockMarks[place + 1] = u8(blockMarks, place + 1) & ~block.beside;
+  }
+  for (let at = 0; at < chosenCount; at += 1) blockMarks[i32(chosenBlocks, at)] = block.done;
+}
+
+/** A run so many times as long as the list of chosen blocks in its reach is searched, and not read one by one. */
+const LONG = 8;
+
 /** Copies the postings that may lend into chosen blocks from a run to `lent`, and returns how many there are. */
 export function lendersIn({ partition, scratch }: Ground, run: Uint32Array): number {
-  const { lent, blockMarks } = scratch;
-  const surroundings = partition.surroundings.values;
-  const scattered = partition.scattered > 0 ? around.scattered : 0;
+  const { lent, chosenBlocks, chosenCount } = scratch;
+  const { length } = run;
+  if (length === 0) return 0;
+  if (partition.scattered > 0) return scatteredLendersIn(run, scratch, partition.surroundings.values);
+  const firstBlock = u32(run, 0) >>> (TF_BITS + BLOCK_BITS);
+  const lastBlock = u32(run, length - 1) >>> (TF_BITS + BLOCK_BITS);
+  const from = placeOf(chosenBlocks, chosenCount, firstBlock - 1);
+  const end = placeOf(chosenBlocks, chosenCount, lastBlock + 2);
+  if (length < (end - from) * LONG) return markedLendersIn(run, scratch);
+  let held = 0;
+  let at = 0;
+  for (let place = from; place < end; place += 1) {
+    const chosen = i32(chosenBlocks, place);
+    at = seek(run, at, (chosen - 1) << BLOCK_BITS);
+    const past = (chosen + 2) << BLOCK_BITS;
+    while (at < length) {
+      const posting = u32(run, at);
+      if (posting >>> TF_BITS >= past) break;
+      lent[held] = posting;
+      held += 1;
+      at += 1;
+    }
+  }
+  return held;
+}
+
+/** The first place of a rising list where a value of at least `least` stands. */
+function placeOf(list: Int32Array, count: number, least: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (i32(list, middle) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function markedLendersIn(run: Uint32Array, { lent, blockMarks }: Scratch): number {
+  let held = 0;
+  for (let at = 0; at < run.length; at += 1) {
+    const posting = u32(run, at);
+    if ((u8(blockMarks, posting >>> (TF_BITS + BLOCK_BITS)) & open) === 0) continue;
+    lent[held] = posting;
+    held += 1;
+  }
+  return held;
+}
+
+/** As some may lend to documents anywhere, these count as well. */
+function scatteredLendersIn(run: Uint32Array, { lent, blockMarks }: Scratch, surroundings: Uint8Array): number {
   let held = 0;
   for (let at = 0; at < run.length; at += 1) {
     const posting = u32(run, at);
     const doc = posting >>> TF_BITS;
-    if ((u8(blockMarks, doc >>> BLOCK_BITS) & open) === 0) {
-      if (scattered === 0 || (u8(surroundings, doc) & scattered) === 0) continue;
-    }
+    if ((u8(blockMarks, doc >>> BLOCK_BITS) & open) === 0 && (u8(surroundings, doc) & around.scattered) === 0) continue;
     lent[held] = posting;
     held += 1;
   }
@@ -139,4 +213,6 @@ const open = block.chosen | block.beside;
 export function clearBlocks(scratch: Scratch, count: number): void {
   scratch.blockMost.fill(0, 0, count);
   scratch.blockMarks.fill(0, 0, count);
+  scratch.greatestBlock = 0;
+  scratch.chosenCount = 0;
 }

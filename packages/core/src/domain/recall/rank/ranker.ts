@@ -19,7 +19,8 @@ import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
 import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
-import { cosineOf, type HeadQuery, type Nearness, nominate, votesOf } from './vectors.ts';
+import { cosineOf, type HeadQuery, type Nearness, nominate, votersOf, votesOf } from './vectors.ts';
+import { borderOf } from './standing.ts';
 import { placeIn, scoreAt, type When, whenOf } from './when.ts';
 import { frequencyOf, type Ground, type Statistics, statisticsOf } from './statistics.ts';
 import { postingsOf, type TermPostings } from './term-postings.ts';
@@ -181,16 +182,31 @@ function eachFound(run: Run, visit: (ground: Ground, doc: number) => void): void
   }
 }
 
+/** The memories found with the best words, best first. */
+function bestByWords(grounds: readonly Ground[], count: number): Candidate[] {
+  const all = grounds.map(({ scratch }) => {
+    const { found, foundCount, words, scores } = scratch;
+    for (let at = 0; at < foundCount; at += 1) scores[at] = f64(words, i32(found, at));
+    return { scores, count: foundCount };
+  });
+  // Most are turned away by a comparison: sorting them took longer than all else here.
+  const { scale, bucket } = borderOf(all, count);
+  const top = new Top(count);
+  for (const ground of grounds) {
+    const { found, foundCount, scores } = ground.scratch;
+    for (let at = 0; at < foundCount; at += 1) {
+      const score = f64(scores, at);
+      if (score * scale >= bucket) top.offer({ ground, doc: i32(found, at), score });
+    }
+  }
+  return top.list();
+}
+
 function addFeedback(run: Run, profile: RecipeProfile): void {
   const { grounds, statistics, question } = run;
   const { feedback, mixing } = profile;
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
-  const top = new Top(Math.max(feedback.documents, run.limit * LEARNERS));
-  eachFound(run, (ground, doc) => {
-    const score = f64(ground.scratch.words, doc);
-    if (top.admits(score)) top.offer({ ground, doc, score });
-  });
-  const best = top.list();
+  const best = bestByWords(grounds, Math.max(feedback.documents, run.limit * LEARNERS));
   const learned = feedbackTerms({
     exemplars: best.slice(0, feedback.documents),
     asked: question.terms,
@@ -252,28 +268,41 @@ function wholeSession({ partition, scratch }: Ground, doc: number): number {
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
+  const best = scoreFound(run, profile);
+  // Where words find nothing at all, the ties alone order what there is.
+  const unit = best || 1;
+  for (const ground of run.grounds) {
+    const { scratch, partition, touched } = ground;
+    const { salience, seq } = partition.documents;
+    const voters = votersOf(near, profile, ground);
+    for (let at = 0; at < scratch.foundCount; at += 1) {
+      const doc = i32(scratch.found, at);
+      let score = scoreAt({ when: run.when, profile, ground, doc, score: f64(scratch.added, doc), best });
+      if (run.leans) score += profile.workingSet.share * unit * (touched.get(doc) ?? 0);
+      score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(voters, doc);
+      if (run.related.size > 0) score += profile.entities * unit * (run.related.get(f64(seq.values, doc)) ?? 0);
+      score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
+      if (top.admits(score)) top.offer({ ground, doc, score });
+    }
+  }
+}
+
+/** Writes the score of each memory found by words, its session and boosts to `added`, and returns the best. */
+function scoreFound(run: Run, profile: RecipeProfile): number {
   let best = 0;
-  eachFound(run, (ground, doc) => {
-    const { scratch } = ground;
-    const whole = wholeSession(ground, doc);
-    let score = (f64(scratch.words, doc) + f64(scratch.added, doc) + profile.session * whole) / run.most;
-    for (const boost of ground.boosts) score *= factorOn(boost, doc);
-    scratch.added[doc] = score;
-    best = Math.max(best, score);
-  });
-  eachFound(run, (ground, doc) => {
-    const { partition, scratch } = ground;
-    const { salience } = partition.documents;
-    let score = f64(scratch.added, doc);
-    score = scoreAt({ when: run.when, profile, ground, doc, score, best });
-    if (run.leans) score += profile.workingSet.share * (best === 0 ? 1 : best) * (ground.touched.get(doc) ?? 0);
-    score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(near, profile, ground, doc);
-    // Where words find nothing at all, the ties alone order what there is.
-    if (run.related.size > 0)
-      score += profile.entities * (best || 1) * (run.related.get(f64(partition.documents.seq.values, doc)) ?? 0);
-    score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
-    if (top.admits(score)) top.offer({ ground, doc, score });
-  });
+  for (const ground of run.grounds) {
+    const { scratch, boosts } = ground;
+    const { found, foundCount, words, added } = scratch;
+    for (let at = 0; at < foundCount; at += 1) {
+      const doc = i32(found, at);
+      const whole = wholeSession(ground, doc);
+      let score = (f64(words, doc) + f64(added, doc) + profile.session * whole) / run.most;
+      for (const boost of boosts) score *= factorOn(boost, doc);
+      added[doc] = score;
+      best = Math.max(best, score);
+    }
+  }
+  return best;
 }
 
 function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {

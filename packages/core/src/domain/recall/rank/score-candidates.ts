@@ -4,7 +4,7 @@ import { TF_BITS } from '../index/posting.ts';
 import { lend, settle } from './mixed.ts';
 import { mark, type Scratch } from './scratch.ts';
 import type { Ground, Statistics } from './statistics.ts';
-import type { TermPostings } from './term-postings.ts';
+import { seek, type TermPostings } from './term-postings.ts';
 
 /** A term with its weight and its postings in one partition. */
 export interface FurtherTerm {
@@ -83,15 +83,7 @@ function meet({ lenders, lent, marks }: Scratch, run: Uint32Array, count: number
   }
   for (let place = 0, at = 0; place < count && at < length; place += 1) {
     const wanted = i32(lenders, place);
-    let bound = 1;
-    while (at + bound < length && u32(run, at + bound) >>> TF_BITS < wanted) bound *= 2;
-    let high = Math.min(at + bound, length);
-    at += bound >>> 1;
-    while (at < high) {
-      const middle = (at + high) >>> 1;
-      if (u32(run, middle) >>> TF_BITS < wanted) at = middle + 1;
-      else high = middle;
-    }
+    at = seek(run, at, wanted);
     if (at === length || u32(run, at) >>> TF_BITS !== wanted) continue;
     lent[held] = u32(run, at);
     held += 1;

@@ -32,6 +32,11 @@ export interface Scratch {
   /** Count of one term in and around each block, and the blocks where it is not zero. */
   blockTf: Int32Array;
   blockTouched: Int32Array;
+  /** The greatest of `blockMost`. */
+  greatestBlock: number;
+  /** The blocks that are being scored, ascending; the first `chosenCount` count. */
+  chosenBlocks: Int32Array;
+  chosenCount: number;
   /** Cosine under the semantic head, and under others once they are asked. */
   cosine: Float32Array;
   readonly headCosines: Partial<Record<Head, Float32Array>>;
@@ -65,6 +70,9 @@ export function createScratch(): Scratch {
     blockMarks: new Uint8Array(0),
     blockTf: new Int32Array(0),
     blockTouched: new Int32Array(0),
+    greatestBlock: 0,
+    chosenBlocks: new Int32Array(0),
+    chosenCount: 0,
     cosine: new Float32Array(0),
     headCosines: {},
     sessionTf: new Int32Array(0),
@@ -99,6 +107,7 @@ export function fit(scratch: Scratch, size: Size): void {
     scratch.blockMarks = new Uint8Array(length);
     scratch.blockTf = new Int32Array(length);
     scratch.blockTouched = new Int32Array(length);
+    scratch.chosenBlocks = new Int32Array(length);
     scratch.cosine = new Float32Array(length);
   }
   if (scratch.sessionTf.length < size.sessions) {

@@ -65,18 +65,11 @@ export interface Border {
 
 const BUCKETS = 1_024;
 
-/** @param all of each list the first `count` scores count */
-export function borderOf(
-  all: readonly { readonly scores: Float64Array; readonly count: number }[],
-  limit: number,
-): Border {
-  let most = 0;
-  for (const { scores, count } of all) {
-    for (let at = 0; at < count; at += 1) {
-      const score = f64(scores, at);
-      if (score > most) most = score;
-    }
-  }
+/** Lists of scores; of each the first `count` count. */
+type Lists = readonly { readonly scores: Float64Array; readonly count: number }[];
+
+/** @param most the greatest of all, where it is known */
+export function borderOf(all: Lists, limit: number, most: number = mostOf(all)): Border {
   const scale = (BUCKETS - 1) / Math.max(most, Number.MIN_VALUE);
   const histogram = new Int32Array(BUCKETS);
   for (const { scores, count } of all) {
@@ -89,4 +82,15 @@ export function borderOf(
   let above = 0;
   for (; bucket > 0 && above + i32(histogram, bucket) < limit; bucket -= 1) above += i32(histogram, bucket);
   return { scale, bucket, room: limit - above };
+}
+
+function mostOf(all: Lists): number {
+  let most = 0;
+  for (const { scores, count } of all) {
+    for (let at = 0; at < count; at += 1) {
+      const score = f64(scores, at);
+      if (score > most) most = score;
+    }
+  }
+  return most;
 }

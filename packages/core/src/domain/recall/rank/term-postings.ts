@@ -35,3 +35,18 @@ function gatherTail({ partition, scratch }: Ground, terms: readonly string[]): n
   for (const id of ids) if (id >= 0) scratch.slots[id] = 0;
   return found;
 }
+
+/** The first place from `at` on where a run has a posting of `doc` or a later one; its length when there is none. */
+export function seek(run: Uint32Array, at: number, doc: number): number {
+  const { length } = run;
+  let bound = 1;
+  while (at + bound < length && u32(run, at + bound) >>> TF_BITS < doc) bound *= 2;
+  let low = at + (bound >>> 1);
+  let high = Math.min(at + bound, length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (u32(run, middle) >>> TF_BITS < doc) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

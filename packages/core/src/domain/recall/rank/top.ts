@@ -51,6 +51,12 @@ export class Top {
     return this.#kept;
   }
 
+  /** The same in no order. */
+  some(): readonly Candidate[] {
+    if (this.#kept.length > this.#size) this.#cut();
+    return this.#kept;
+  }
+
   #cut(): void {
     this.#kept = this.#kept.sort(compare).slice(0, this.#size);
     if (this.#kept.length === this.#size) this.#worst = this.#kept.at(-1);

@@ -44,9 +44,10 @@ export function nominate(grounds: readonly Ground[], queries: readonly HeadQuery
       });
       return [{ ground, probe }];
     });
-    const nearest = top.list();
+    const nearest = top.some();
     for (const { ground, doc } of nearest) note(ground.scratch, doc);
-    return { probes, near: { head, mean: count === 0 ? 0 : sum / count, best: nearest[0]?.score ?? 0 } };
+    const best = nearest.length === 0 ? 0 : Math.max(...nearest.map(({ score }) => score));
+    return { probes, near: { head, mean: count === 0 ? 0 : sum / count, best } };
   });
   // After all heads have named theirs: each candidate has a cosine under each head.
   return probed.map(({ probes, near }) => {
@@ -92,9 +93,20 @@ export function weightOf(head: Head, profile: RecipeProfile): number {
   }
 }
 
-/** The votes of all heads that were asked, each by its weight. */
-export function votesOf(near: readonly Nearness[], profile: RecipeProfile, ground: Ground, doc: number): number {
+/** A head that was asked, with its cosines in one partition. */
+export interface Voter extends Nearness {
+  readonly weight: number;
+  readonly cosines: Float32Array;
+}
+
+/** Looked up once a partition, as each candidate is voted on. */
+export function votersOf(near: readonly Nearness[], profile: RecipeProfile, ground: Ground): Voter[] {
+  return near.map((each) => ({ ...each, weight: weightOf(each.head, profile), cosines: cosinesOf(ground, each.head) }));
+}
+
+/** The votes of all heads that were asked, each by its weight; a memory without a vector counts as far away. */
+export function votesOf(voters: readonly Voter[], doc: number): number {
   let sum = 0;
-  for (const each of near) sum += weightOf(each.head, profile) * vote(cosineOf(ground, doc, each.head) ?? 0, each);
+  for (const voter of voters) sum += voter.weight * vote(f32(voter.cosines, doc), voter);
   return sum;
 }

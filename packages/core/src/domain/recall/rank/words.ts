@@ -143,24 +143,24 @@ function countSessions({ partition, scratch }: Ground, runs: TermPostings): Coun
   const { sessionTf, sessionTouched } = scratch;
   const surroundings = partition.surroundings.values;
   const sessionOf = partition.documents.session.values;
+  const someDead = partition.dead > 0;
   let sessions = 0;
   let alone = 0;
   for (const run of runs) {
     for (let at = 0; at < run.length; at += 1) {
       const posting = u32(run, at);
       const doc = posting >>> TF_BITS;
-      if ((u8(surroundings, doc) & around.deleted) !== 0) continue;
+      if (someDead && (u8(surroundings, doc) & around.deleted) !== 0) continue;
       const session = i32(sessionOf, doc);
       if (session < 0) {
         alone += 1;
         continue;
       }
       const before = i32(sessionTf, session);
-      if (before === 0) {
-        sessionTouched[sessions] = session;
-        sessions += 1;
-      }
       sessionTf[session] = before + (posting & MAX_TF);
+      // What was 0 is counted, without a branch that would often be foretold wrongly.
+      sessionTouched[sessions] = session;
+      sessions += (before - 1) >>> 31;
     }
   }
   return { sessions, alone };

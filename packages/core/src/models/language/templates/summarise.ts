@@ -1,18 +1,17 @@
 import type { TemplateText } from '../../../domain/language/template.ts';
 
-const form = `Each line of the data is one memory as JSON: n (its number), at (when), text. Write in the language that most of them are
-in, in the third person, in plain sentences. Say nothing that the memories do not say: no advice, no guesses, no names or
-numbers of your own. "sources" are the numbers of the memories that the summary rests on, "topics" up to five nouns.`;
+const form = `Each line of the data is one memory. Write in the language that most of them are in, in the third person, in plain
+sentences. Say nothing that the memories do not say: no advice, no guesses, no names or numbers of your own.`;
 
 export const summariseDayTemplate: TemplateText = {
   instructions: `You write the diary of a day from what was remembered of it: what happened, what was decided, what is open, how the
 person felt where that was said. Two to six sentences; leave out what does not matter the week after.
 ${form}`,
   prompt: `The day:
-{{day}}
+{{title}}
 
 What was remembered:
-{{texts}}`,
+{{memories}}`,
 };
 
 export const summariseWeekTemplate: TemplateText = {
@@ -20,10 +19,10 @@ export const summariseWeekTemplate: TemplateText = {
 eight sentences.
 ${form}`,
   prompt: `The week:
-{{week}}
+{{title}}
 
 Its days:
-{{texts}}`,
+{{memories}}`,
 };
 
 export const summariseUserTemplate: TemplateText = {
@@ -31,5 +30,5 @@ export const summariseUserTemplate: TemplateText = {
 are close to, what they like and dislike, what they plan. Newer memories hold over older ones. Three to ten sentences.
 ${form}`,
   prompt: `What is remembered of the person:
-{{texts}}`,
+{{memories}}`,
 };
