@@ -6,6 +6,7 @@ import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { defaultThreshold } from './domain/extraction/extract.ts';
+import { refusalOf } from './domain/extraction/refusals.ts';
 import { type Extractor, rulesExtractor } from './domain/extraction/extractor.ts';
 import type { LanguageModel } from './domain/language/language-model.ts';
 import { modelExtractor } from './models/language/model-extractor.ts';
@@ -173,7 +174,7 @@ function extractorOf(
   model: LanguageModel,
 ): Extractor {
   const rules = rulesExtractor({ threshold });
-  return extraction === 'model' ? modelExtractor({ model, rules, threshold }) : rules;
+  return extraction === 'model' ? modelExtractor({ model, rules, refusalOf, threshold }) : rules;
 }
 
 /** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */

@@ -129,28 +129,28 @@ const forms: readonly { readonly pattern: RegExp; readonly make: (groups: Groups
 const adverb =
   /^(?:really|just|still|also|currently|recently|finally|now|always|usually|actually|absolutely|honestly|totally|kind of|sort of|definitely|officially|already|even|mostly|mainly|often|sometimes|truly|particularly|especially|generally|typically|personally|deeply|seriously|simply|only|first|then|very much|so much|so|both|all|recently|lately|quite|temporarily|permanently|happily|sadly|unfortunately|luckily|fortunately|soon|gradually|genuinely|secretly|normally|today|yesterday|since) /iu;
 const doubt = /^(?:probably|maybe|perhaps|possibly|almost|nearly|supposedly) /iu;
-const steps: readonly { readonly pattern: RegExp; readonly then: Partial<Marks> }[] = [
-  { pattern: /^used to (?=\p{L})/iu, then: { usedTo: true } },
-  { pattern: /^no longer /iu, then: { ended: true } },
-  { pattern: /^(?:not|never) /iu, then: { negated: true } },
-  { pattern: /^(?:did) /iu, then: { past: true } },
-  { pattern: /^(?:do|does) /iu, then: {} },
+const steps: readonly { readonly pattern: RegExp; readonly marks: Partial<Marks> }[] = [
+  { pattern: /^used to (?=\p{L})/iu, marks: { usedTo: true } },
+  { pattern: /^no longer /iu, marks: { ended: true } },
+  { pattern: /^(?:not|never) /iu, marks: { negated: true } },
+  { pattern: /^(?:did) /iu, marks: { past: true } },
+  { pattern: /^(?:do|does) /iu, marks: {} },
   {
     pattern:
       /^(?:am|is|are) (?:(?:so |really |very |still |also )?(?:planning|hoping|looking|thinking of|thinking about|considering|about|set|going|scheduled|due) (?:to |on )?)/iu,
-    then: { ahead: true },
+    marks: { ahead: true },
   },
-  { pattern: /^(?:am|is|are) /iu, then: { be: true } },
-  { pattern: /^(?:was|were) /iu, then: { be: true, past: true } },
-  { pattern: /^(?:have|has) (?:got )?to (?=\p{L})/iu, then: { ahead: true } },
-  { pattern: /^had to (?=\p{L})/iu, then: { past: true } },
-  { pattern: /^(?:have|has) got /iu, then: { have: true } },
-  { pattern: /^(?:have|has) /iu, then: { have: true } },
-  { pattern: /^had /iu, then: { have: true, past: true } },
-  { pattern: /^(?:will|shall) /iu, then: { ahead: true, loose: true } },
-  { pattern: /^(?:would|could|might|may|should) /iu, then: { wish: true } },
-  { pattern: /^(?:can|must) /iu, then: {} },
-  { pattern: /^(?:been|be) /iu, then: { be: true } },
+  { pattern: /^(?:am|is|are) /iu, marks: { be: true } },
+  { pattern: /^(?:was|were) /iu, marks: { be: true, past: true } },
+  { pattern: /^(?:have|has) (?:got )?to (?=\p{L})/iu, marks: { ahead: true } },
+  { pattern: /^had to (?=\p{L})/iu, marks: { past: true } },
+  { pattern: /^(?:have|has) got /iu, marks: { have: true } },
+  { pattern: /^(?:have|has) /iu, marks: { have: true } },
+  { pattern: /^had /iu, marks: { have: true, past: true } },
+  { pattern: /^(?:will|shall) /iu, marks: { ahead: true, loose: true } },
+  { pattern: /^(?:would|could|might|may|should) /iu, marks: { wish: true } },
+  { pattern: /^(?:can|must) /iu, marks: {} },
+  { pattern: /^(?:been|be) /iu, marks: { be: true } },
 ];
 
 interface Marks {
@@ -198,9 +198,9 @@ export function readStatement(clause: string, phrases: readonly string[]): State
     if (doubt.test(rest)) marks.doubted = true;
     rest = rest.replace(doubt, '').replace(adverb, '');
     // After "to be" and "to have" as such, what follows is no auxiliary.
-    const step = steps.find(({ pattern, then }) => pattern.test(rest) && !(then.have === true && marks.have));
+    const step = steps.find((one) => one.pattern.test(rest) && !(one.marks.have === true && marks.have));
     if (step === undefined) continue;
-    Object.assign(marks, step.then);
+    Object.assign(marks, step.marks);
     rest = rest.replace(step.pattern, '');
   }
   const words = rest.trim();

@@ -19,7 +19,7 @@ export function conjugate(verb: string): string {
     past.has(lower) ||
     /(?:ed|[^e]ing)$/u.test(lower) ||
     !/^\p{Ll}+$/u.test(lower) ||
-    (/s$/u.test(lower) && !/ss$/u.test(lower))
+    (lower.endsWith('s') && !lower.endsWith('ss'))
   )
     return verb;
   if (/(?:s|x|z|ch|sh|o)$/u.test(lower)) return `${verb}es`;
@@ -70,7 +70,7 @@ function replaced(word: string, subject: string): string | undefined {
 /** Whether a verb is in the past: by its ending, or by the list of those that have none. */
 export function isPast(verb: string): boolean {
   const lower = verb.toLowerCase();
-  return !modal.test(lower) && (past.has(lower) || /ed$/u.test(lower));
+  return !modal.test(lower) && (past.has(lower) || lower.endsWith('ed'));
 }
 
 const modal = /^(?:could|should|might|may|must|will|can|shall|would|need|feed|speed)$/u;

@@ -36,29 +36,13 @@ const byUser = [
   'search_words',
   'search_states',
 ];
-const byTenant = [
-  'api_keys',
-  'idempotency',
-  'paused_jobs',
-  'tenant_secrets',
-  'settings',
-  'model_budgets',
-  'model_usage',
-  'prompt_templates',
-];
+const byTenant =
+  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates'.split(' ');
 /** Their rows take a number of their own unless told otherwise. */
-const numbered = [
-  'user_state',
-  'memories',
-  'index_parts',
-  'entities',
-  'facts',
-  'events',
-  'extractions',
-  'receipts',
-  'consolidations',
-  'consolidation_changes',
-];
+const numbered =
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes'.split(
+    ' ',
+  );
 /** Of these a user's settings show nothing. */
 const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
