@@ -35,6 +35,7 @@ export function purgeDeleted(params: {
         });
         if (doomed.length > 0) await forgetMemories(writers, platform, scope, { memories: doomed, reason: 'rejected' });
         if (doomed.length === SLICE) return true;
+        await writers.jobs.clear(scope, {});
         const { deleted } = await writers.memories.counts(scope);
         if (deleted > 0) {
           const runAt = at + Math.max(60_000, Math.ceil(restoreMs / 7));
