@@ -11,16 +11,21 @@ function searchTables(path: string, needles: Needles): Finding[] {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    return tables.flatMap(({ name }) =>
-      db
-        .prepare(`SELECT * FROM "${String(name)}"`)
-        .all()
-        .flatMap((row) =>
-          Object.entries(row).flatMap(([column, value]) =>
-            findIn(`${String(name)}.${column}`, value instanceof Uint8Array ? value : String(value), needles),
-          ),
-        ),
-    );
+    return tables.flatMap(({ name }) => {
+      // A column at a time: looking for every word in every field would take a minute where there are many rows.
+      const columns = new Map<string, Uint8Array[]>();
+      for (const row of db.prepare(`SELECT * FROM "${String(name)}"`).all()) {
+        for (const [column, value] of Object.entries(row)) {
+          const bytes = value instanceof Uint8Array ? value : Buffer.from(`${String(value)}\n`);
+          const values = columns.get(column) ?? [];
+          values.push(bytes);
+          columns.set(column, values);
+        }
+      }
+      return [...columns].flatMap(([column, values]) =>
+        findIn(`${String(name)}.${column}`, Buffer.concat(values), needles),
+      );
+    });
   } finally {
     db.close();
   }
