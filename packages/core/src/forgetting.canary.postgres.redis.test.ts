@@ -12,8 +12,8 @@ import { redisWorld, type RedisWorld } from './store/redis/testing/world.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
-import { searchPostgres } from './testing/canary/search-postgres.ts';
-import { searchRedis } from './testing/canary/search-redis.ts';
+import { searchPostgres } from './store/postgres/testing/search-postgres.ts';
+import { searchRedis } from './store/redis/testing/search-redis.ts';
 import { embeddedClient } from './testing/client-suite/embedded-client.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 

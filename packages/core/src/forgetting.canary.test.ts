@@ -12,7 +12,7 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
-import { searchSqlite } from './testing/canary/search-sqlite.ts';
+import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 
 const platform = nodePlatform();

@@ -1,5 +1,5 @@
 import { createClient, RESP_TYPES } from 'redis';
-import { findIn, type Finding, type Needles } from './needles.ts';
+import { findIn, type Finding, type Needles } from '../../../testing/canary/needles.ts';
 
 /** Looks through every key of a Redis, its name and what it holds, whatever its type. */
 export async function searchRedis(url: string, needles: Needles): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { findIn, type Finding, type Needles } from './needles.ts';
+import { findIn, type Finding, type Needles } from '../../../testing/canary/needles.ts';
 
 /** Looks through every column of every table, then through the bytes of the file, its log and its shared memory. */
 export function searchSqlite(path: string, needles: Needles): Finding[] {

@@ -1,5 +1,5 @@
-import { clientConfig, loadDriver } from '../../store/postgres/connect.ts';
-import { findIn, type Finding, type Needles } from './needles.ts';
+import { clientConfig, loadDriver } from '../connect.ts';
+import { findIn, type Finding, type Needles } from '../../../testing/canary/needles.ts';
 
 /**
  * Looks through every row of every table of the schema and what the planner keeps of them, then through the bytes of
