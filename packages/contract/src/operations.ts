@@ -1,6 +1,7 @@
 import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
 import { listEvents, recordEvents } from './operations/events.ts';
 import { createFact, factHistory, listFacts, retractFact } from './operations/facts.ts';
+import { consolidate, getUserSummary, listConsolidations, undoConsolidation } from './operations/consolidation.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
@@ -63,6 +64,10 @@ export const operations = {
   neighbours,
   path,
   subgraph,
+  consolidate,
+  listConsolidations,
+  undoConsolidation,
+  getUserSummary,
   listUsers,
   listChanges,
   stats,

@@ -13,6 +13,12 @@ export function openOptions(config: Config): OpenOptions {
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
     jobLeaseMs: config.jobLeaseMs,
+    night: config.night === 'off' ? false : { hour: config.nightHour },
+    retention: {
+      archiveAfterDays: config.archiveAfterDays,
+      shortLivedDays: config.archiveWorkAfterDays,
+      ...defined({ maxActive: config.maxActiveMemories }),
+    },
     workingSetSeconds: config.workingSetSeconds,
     focusShare: config.focusPercent / 100,
     focusSeconds: config.focusSeconds,

@@ -29,7 +29,7 @@ export interface MemoryEdit {
  *   happened
  */
 export async function editMemory(
-  { store, platform, embeddings }: RememberDependencies,
+  { store, platform, embeddings, linkWatch }: RememberDependencies,
   scope: UserScope,
   { id, patch, vector, expectedVersion }: MemoryEdit,
 ): Promise<Memory> {
@@ -65,7 +65,7 @@ export async function editMemory(
       ...(vector === undefined ? {} : { given: vector }),
       ...(vectorAtHand === undefined ? {} : { computed: [{ head: 'semantic', values: vectorAtHand }] as const }),
     };
-    const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
+    const [attached] = await attachEmbeddings({ service: embeddings, platform, linkWatch }, writers, scope, [written]);
     return present(attached);
   });
 }
