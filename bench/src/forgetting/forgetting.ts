@@ -6,6 +6,7 @@ import { seededRandom } from '../measure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { CaseFailed, type CaseTools, type Played } from './case.ts';
 import { families } from './families.ts';
+import { measureLarge } from './large.ts';
 import { createWorld, type World } from './world.ts';
 
 export const forgetting: Bench = {
@@ -15,11 +16,14 @@ export const forgetting: Bench = {
   flags: {
     cases: 'of each family (40)',
     seed: 'of the cases (1)',
+    large: 'memories of a space that is forgotten while somebody else writes; not measured when not given',
   },
   async run(options) {
     const each = numberFlag(options, 'cases', 40);
     const seed = numberFlag(options, 'seed', 1);
     const { metrics, failures } = await play({ each, seed, progress: options.progress });
+    const large = numberFlag(options, 'large', 0);
+    if (large > 0) Object.assign(metrics, await measureLarge(large, (done) => options.progress(done, large, 'stored')));
     return { settings: { store: options.store, each, seed, failed: failures.join('; ') }, metrics };
   },
 };
