@@ -15,6 +15,8 @@ export interface CaseTools {
 
 /** What a case leaves to be looked at after the night. */
 export interface Played {
+  /** What is done after the night, before another one. */
+  goOn?(): Promise<void>;
   /** What must hold then; throws with the reason when it does not. */
   check(): Promise<void>;
   /** Words that must be in no file any more, when all is over. */

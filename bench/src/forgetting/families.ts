@@ -302,6 +302,52 @@ const entity: Family = async (tools) => {
   };
 };
 
+/** A day is summed up before the forgetting, or after it: the summary tells of nothing forgotten, and of the rest. */
+const consolidation: Family = async (tools) => {
+  const { client } = tools;
+  const day = '2026-02-10';
+  const words = Array.from({ length: 6 + tools.below(4) }, () => tools.word());
+  const ids: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const occurredAt = `${day}T1${index}:00:00Z`;
+    ids.push(await remember(client, say(tools, word), { occurredAt, sessionId: 's', role: 'user', salience: 0.8 }));
+  }
+  const [first = '', second = ''] = words;
+  const gone = tools.below(2) === 0 ? [first] : [first, second];
+  const before = tools.below(2) === 0;
+  const doForget = async (): Promise<void> =>
+    void (await forgetNow(client, { type: 'memory', ids: ids.slice(0, gone.length) }));
+  if (!before) await doForget();
+  await client.consolidate({ day });
+  const summaries = async (): Promise<string> => {
+    const { memories } = await client.listMemories({ kinds: ['reflective'], spaces: '*', limit: 200 });
+    return memories.map(({ content }) => content).join('\n');
+  };
+  return {
+    gone,
+    async goOn() {
+      const made = await summaries();
+      demand(made !== '', 'no day was summed up');
+      if (!before) return;
+      demand(
+        gone.some((word) => made.includes(word)),
+        'the summary did not tell of what is to be forgotten',
+      );
+      await doForget();
+    },
+    async check() {
+      const made = await summaries();
+      for (const word of gone) demand(!made.includes(word), `a summary tells of ${word}`);
+      demand(
+        words.some((word) => !gone.includes(word) && made.includes(word)),
+        'the summary of what is left was not made anew',
+      );
+      for (const word of gone) await demandGone(client, word);
+      for (const word of words) if (!gone.includes(word)) await demandThere(client, word);
+    },
+  };
+};
+
 export const families: Readonly<Record<string, Family>> = {
   supersede,
   decay,
@@ -312,4 +358,5 @@ export const families: Readonly<Record<string, Family>> = {
   identical_of_another: identical,
   reimport,
   entity,
+  consolidation,
 };

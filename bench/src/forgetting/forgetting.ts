@@ -36,7 +36,7 @@ interface Case {
   failure?: string;
 }
 
-/** Plays all cases by day, lets a night pass, checks them, and looks for every forgotten word in the file and its log. */
+/** Plays all cases by day, lets a night pass and another after what follows, checks them, and looks for every forgotten word in the file and its log. */
 async function play({
   each,
   seed,
@@ -62,7 +62,10 @@ async function play({
       });
       step('played');
     }
-    await world.night(cases.flatMap(({ user }) => [user, `${user}-other`]));
+    const users = cases.flatMap(({ user }) => [user, `${user}-other`]);
+    await world.night(users);
+    for (const one of cases) await noting(one, async () => one.played?.goOn?.());
+    await world.night(users);
     for (const one of cases) {
       await noting(one, async () => one.played?.check());
       step('checked');

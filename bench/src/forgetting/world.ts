@@ -27,8 +27,10 @@ export async function createWorld(place: Pick<OpenOptions, 'path' | 'database'>)
     const until = performance.now() + patienceMs;
     for (const user of users) {
       for (;;) {
-        const { memories, jobs } = await callAs(holdfast, user, 'stats', {});
-        if (memories.deleted === 0 && jobs.running === 0) break;
+        const { memories } = await callAs(holdfast, user, 'stats', {});
+        const { jobs } = await callAs(holdfast, user, 'listJobs', { states: ['waiting', 'running'] });
+        const due = jobs.some(({ state, runAt }) => state === 'running' || Date.parse(runAt) <= platform.now());
+        if (memories.deleted === 0 && !due) break;
         if (performance.now() > until) throw new Error(`there is still work for ${user} after ${patienceMs} ms`);
         await sleep(20);
       }
