@@ -3,6 +3,7 @@ import { chaos } from './chaos/chaos.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
+import { forgetting } from './forgetting/forgetting.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { locomo } from './locomo/locomo.ts';
@@ -32,4 +33,5 @@ export const benches: readonly Bench[] = [
   stale,
   roles,
   chaos,
+  forgetting,
 ];

@@ -39,6 +39,7 @@ export function purgeDeleted(params: {
           await writers.jobs.enqueue(scope, { jobs: rebuildJobs(platform, stale) });
         }
         if (doomed.length === SLICE) return true;
+        await writers.jobs.clear(scope, {});
         const { deleted } = await writers.memories.counts(scope);
         if (deleted > 0) {
           const runAt = at + Math.max(60_000, Math.ceil(restoreMs / 7));

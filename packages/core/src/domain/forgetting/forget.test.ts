@@ -150,21 +150,30 @@ describe('what was made of a memory', () => {
     expect(outcome.stale).toEqual([{ space: 'default', id: 'A day' }]);
   });
 
-  test('facts go that rest on nothing else; others are flagged; what a caller stated stays', async () => {
+  test('facts go that rest on nothing else, stated ones too; others are flagged', async () => {
     const [one, two] = [await remember('I live in Porto'), await remember('Porto is my home')];
     await state('Porto', [one]);
     await state('Portugal', [one, two]);
     await state('Faro', [one], { origin: 'caller' });
+    await state('Beja', [], { origin: 'caller' });
     await state('Lisbon', [two]);
     const receipt = await forgetNow(ofMemory(one));
-    expect(receipt).toMatchObject({ removed: { memories: 1, facts: 1 }, flagged: 2 });
+    expect(receipt).toMatchObject({ removed: { memories: 1, facts: 2 }, flagged: 1 });
     expect((await factsLeft()).toSorted((a, b) => (a.object < b.object ? -1 : 1))).toEqual([
-      { object: 'Faro', flagged: true },
+      { object: 'Beja', flagged: false },
       { object: 'Lisbon', flagged: false },
       { object: 'Portugal', flagged: true },
     ]);
     const fact = { subject: 'ANA', predicate: 'lives_in', object: 'Porto ' };
     expect(await marked(factText(fact), factText({ ...fact, object: 'Portugal' }))).toEqual(['ana|lives_in|porto']);
+  });
+
+  test('a purge of what was deleted leaves what a caller stated', async () => {
+    const one = await remember('I live in Porto');
+    await state('Faro', [one], { origin: 'caller' });
+    await state('Porto', [one]);
+    await store.write(ana, (w) => forgetMemories(w, platform, ana, { memories: [one], reason: 'rejected' }));
+    expect(await factsLeft()).toEqual([{ object: 'Faro', flagged: true }]);
   });
 
   test('an entity that nothing else mentions goes, and an alias that nothing else knows', async () => {

@@ -118,7 +118,7 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(scope, { record });
     await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
-    await w.tombstones.put(scope, { marks: [name], reason: 'forgotten', at: 1 });
+    await w.tombstones.put(scope, { spaceMark: 's', marks: [name], reason: 'forgotten', at: 1 });
     await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
