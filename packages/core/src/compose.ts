@@ -17,6 +17,7 @@ import type { ForgettingCaches } from './domain/forgetting/caches.ts';
 import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
+import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
@@ -73,9 +74,11 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const entities = createGraphArm({ store, onError });
   const index = createIndexCache({
     store,
     platform,
+    entities,
     workingSet,
     heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
@@ -119,6 +122,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     platform,
     embeddings,
     index,
+    entities,
     restoreMs,
     touches: flusher.buffer,
     workingSet,

@@ -1,5 +1,6 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { f64, i32 } from '../index/column.ts';
+import type { Ties } from '../entities/entity-arm.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery, ScoreParts } from '../query.ts';
 import { type Question, type TimeWindow, understand } from '../understand/understanding.ts';
@@ -18,6 +19,7 @@ import { precision, thoseThatFit } from './precision.ts';
 import { bm25, type Profile, profiles, type RecipeProfile, type SumProfile } from './profiles.ts';
 import { noteMoment, noteRelated, noteSpeakers } from './more-candidates.ts';
 import { clear, createScratch, type Scratch } from './scratch.ts';
+import { followLinks, type LinkedMemories, nothingLinked } from './follow-links.ts';
 import { scoreCandidates, type FurtherTerm } from './score-candidates.ts';
 import { type Candidate, Top } from './top.ts';
 import { cosineOf, type HeadQuery, type Nearness, nominate, votersOf, votesOf } from './vectors.ts';
@@ -48,8 +50,8 @@ export interface Ranker {
     readonly window?: TimeWindow;
     /** What the session that asks touched lately. */
     readonly lately?: Lately;
-    /** Ties of memories to what the query is about, by storage number, 0 to 1. */
-    readonly related?: ReadonlyMap<number, number>;
+    /** What ties memories to what the query is about, and to each other. */
+    readonly ties?: Ties | undefined;
     /** In place of the one that the query names; for measuring. */
     readonly profile?: Profile;
     /** How many documents are weighed in full; Infinity cuts nothing, which is the reference for tests. */
@@ -96,7 +98,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
       }
     },
     rank(given) {
-      const { partitions, query, vector, others = [], time, window, lately, related = unrelated } = given;
+      const { partitions, query, vector, others = [], time, window, lately, ties = untied } = given;
       const { profile = profiles[query.profile], limit = candidateLimit, borrowed } = given;
       const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
       const speakers = borrowed?.speakers ?? partitions.flatMap(({ documents }) => documents.speakers.names);
@@ -122,7 +124,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
         question,
         vectors,
         when,
-        related,
+        ties,
         profile,
         limit,
         leans,
@@ -143,7 +145,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
 }
 
 const never: When = { moment: undefined, window: undefined };
-const unrelated: ReadonlyMap<number, number> = new Map();
+const untied: Ties = { related: new Map() };
 
 interface Run {
   readonly grounds: readonly Ground[];
@@ -152,7 +154,7 @@ interface Run {
   /** The first is the one whose cosine counts as similarity. */
   readonly vectors: readonly HeadQuery[];
   readonly when: When;
-  readonly related: ReadonlyMap<number, number>;
+  readonly ties: Ties;
   readonly profile: Profile;
   readonly limit: number;
   /** Whether the question leans on an earlier one of its session, and the terms that this brings along. */
@@ -182,6 +184,7 @@ function rankPrepared(run: Run): Hit[] {
   const { grounds, question, profile, vectors } = run;
   const { mode, k } = run.query;
   const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
+  let linked = nothingLinked;
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
@@ -194,14 +197,14 @@ function rankPrepared(run: Run): Hit[] {
     addFeedback(run, profile);
     noteMoment(grounds, run.when);
     if (run.leans) noteTouched(grounds);
-    if (profile.entities > 0) noteRelated(grounds, run.related);
+    if (profile.entities > 0) noteRelated(grounds, run.ties.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
     // After the cut, which would drop what only the vectors have found.
-    offerByRecipe(run, profile, nominate(grounds, vectors, run.borrowed?.means), top);
+    linked = offerByRecipe(run, profile, nominate(grounds, vectors, run.borrowed?.means), top);
   }
   const best = top.list();
-  if (mode === 'recall') return toHits(run, best);
-  return toHits(run, thoseThatFit(best, ({ ground, doc }) => similarityOf(run, ground, doc)).slice(0, k));
+  if (mode === 'recall') return toHits(run, best, linked);
+  return toHits(run, thoseThatFit(best, ({ ground, doc }) => similarityOf(run, ground, doc)).slice(0, k), linked);
 }
 
 /** Visits what is found; only admitted documents are. */
@@ -284,7 +287,8 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
     const score =
       profile.similarity * similarityOf(run, ground, doc) +
       profile.salience * partition.documents.salience.at(doc) +
-      profile.recency * recencyOf(run, ground, doc);
+      profile.recency * recencyOf(run, ground, doc) +
+      profile.links * (run.ties.links?.average(seqOf(ground, doc)) ?? 0);
     top.offer({ ground, doc, score });
   });
 }
@@ -296,8 +300,11 @@ function wholeSession({ partition, scratch }: Ground, doc: number): number {
 }
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
-function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
+function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): LinkedMemories {
   const best = scoreFound(run, profile);
+  const linked = followLinks({ ...run, best, links: profile.links });
+  const { related } = run.ties;
+  const tied = related.size > 0 || linked.size > 0;
   // Where words find nothing at all, the ties alone order what there is.
   const unit = best || 1;
   for (const ground of run.grounds) {
@@ -309,11 +316,16 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness
       let score = scoreAt({ when: run.when, profile, ground, doc, score: f64(scratch.added, doc), best });
       if (run.leans) score += profile.workingSet.share * unit * (touched.get(doc) ?? 0);
       score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(voters, doc);
-      if (run.related.size > 0) score += profile.entities * unit * (run.related.get(f64(seq.values, doc)) ?? 0);
+      if (tied) {
+        const at = f64(seq.values, doc);
+        const named = profile.entities * (related.get(at)?.strength ?? 0);
+        score += unit * (named + profile.links.share * (linked.get(at)?.strength ?? 0));
+      }
       score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
       if (top.admits(score)) top.offer({ ground, doc, score });
     }
   }
+  return linked;
 }
 
 /** Writes the score of each memory found by words, its session and boosts to `added`, and returns the best. */
@@ -334,14 +346,18 @@ function scoreFound(run: Run, profile: RecipeProfile): number {
   return best;
 }
 
-function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
-  const told = run.query.explain === true ? explain(run, candidates) : [];
+function seqOf({ partition }: Ground, doc: number): number {
+  return f64(partition.documents.seq.values, doc);
+}
+
+function toHits(run: Run, candidates: readonly Candidate[], linked: LinkedMemories): Hit[] {
+  const told = run.query.explain === true ? explain(run, candidates, linked) : [];
   return candidates.map(({ ground, doc, score }, index) => {
     const { documents } = ground.partition;
     const cosine = mainCosine(run, ground, doc);
     const session = i32(documents.session.values, doc);
     return {
-      seq: f64(documents.seq.values, doc),
+      seq: seqOf(ground, doc),
       score,
       ...(session < 0 ? {} : { talk: `${run.grounds.indexOf(ground)}/${documents.sessions.names[session]}` }),
       parts: {
@@ -358,12 +374,12 @@ function toHits(run: Run, candidates: readonly Candidate[]): Hit[] {
   });
 }
 
-type Told = Pick<ScoreParts, 'ranks' | 'boosts' | 'matched'>;
+type Told = Pick<ScoreParts, 'ranks' | 'boosts' | 'matched' | 'entities' | 'links'>;
 
 const untold: Told = { ranks: {}, boosts: {}, matched: [] };
 
 /** What is told of each hit only when somebody asks, as it takes a look at all candidates. */
-function explain(run: Run, candidates: readonly Candidate[]): Told[] {
+function explain(run: Run, candidates: readonly Candidate[], linked: LinkedMemories): Told[] {
   const byWords = ranksBy(run, candidates, (ground, doc) => f64(ground.scratch.words, doc));
   const byVectors = ranksBy(run, candidates, (ground, doc) => mainCosine(run, ground, doc) ?? 0);
   const terms = run.asked.map(({ term }) => term);
@@ -371,10 +387,15 @@ function explain(run: Run, candidates: readonly Candidate[]): Told[] {
     // Sound: there is a place for each candidate.
     const words = byWords[index] as number;
     const vectors = byVectors[index] as number;
+    const seq = seqOf(ground, doc);
+    const entities = run.ties.related.get(seq)?.entities;
+    const links = linked.get(seq)?.links;
     return {
       ranks: { ...(words > 0 ? { words } : {}), ...(vectors > 0 ? { vectors } : {}) },
       boosts: factorsOn(run, ground, doc),
       matched: ground.partition.postings.shared(doc, terms),
+      ...(entities === undefined ? {} : { entities }),
+      ...(links === undefined ? {} : { links }),
     };
   });
 }
