@@ -18,6 +18,7 @@ import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createLinkWatch } from './domain/links/link-watch.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
+import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
 import type { Shared } from './domain/shared.ts';
@@ -76,9 +77,11 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const entities = createGraphArm({ store, onError });
   const index = createIndexCache({
     store,
     platform,
+    entities,
     workingSet,
     heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
@@ -136,6 +139,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     platform,
     embeddings,
     index,
+    entities,
     restoreMs,
     touches: flusher.buffer,
     workingSet,

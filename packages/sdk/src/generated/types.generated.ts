@@ -1711,7 +1711,7 @@ export interface RecallResult {
   score: number;
   /** Turns around it in the same session, in order */
   neighbours?: Memory[] | undefined;
-  /** Memories that say the same in the same space; they take no place */
+  /** Memories that say the same in the same space, or that it rests on; they take no place */
   duplicates?: string[] | undefined;
   explain?: ScoreParts | undefined;
 }
@@ -2133,6 +2133,17 @@ export interface ScoreParts {
   boosts: Record<string, number>;
   /** Query terms found in the memory */
   matched: string[];
+  /** Entities that the query names, under whatever name, and the memory mentions */
+  entities?: string[] | undefined;
+  /** Links that led to it, each with the memory that it was followed from */
+  links?: Array<{
+    /** Id given by Holdfast */
+    memoryId: string;
+    /** similar, contradicts and same_topic have no direction */
+    type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+    /** From 0 to 1 */
+    weight: number;
+  }> | undefined;
 }
 
 export interface SessionTurn {
