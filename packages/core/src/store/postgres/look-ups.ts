@@ -18,6 +18,11 @@ export const postgresLookUps: LookUps = {
       sql`select id, tenant, user_id as "user" from holdfast.claim_jobs(${listOf(p.kinds)}, ${p.worker}, ${p.now}, ${p.leaseUntil}, ${p.limit})`,
     ),
   nextRunAt: (db, p) => query(db, sql`select holdfast.next_run_at(${listOf(p.kinds)}) as run_at`),
+  usersWithout: (db, p) =>
+    query(
+      db,
+      sql`select tenant, user_id as "user" from holdfast.users_without_job(${p.key}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
+    ),
   usersBehind: (db, p) =>
     query(
       db,

@@ -353,6 +353,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         ['next_run_at', 'bigint'],
         ['users_behind', 'TABLE(tenant text, user_id text)'],
         ['users_behind_in_heads', 'TABLE(tenant text, user_id text)'],
+        ['users_without_job', 'TABLE(tenant text, user_id text)'],
       ].map(([name, answers]) => ({ name, answers, definer: true, path: ['search_path=holdfast, pg_temp'] })),
     );
     const place = await app.query("select * from holdfast.key_place('hash of zeta ana')");
@@ -368,6 +369,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       "select * from holdfast.users_behind_in_heads('other', '{entity}', 'k', '', '', 9)",
     );
     expect(inHeads.rows).toHaveLength(3);
+    expect((await app.query("select * from holdfast.users_without_job('k', '', '', 9)")).rows).toHaveLength(3);
     for (const table of everyTable) expect(await count(app, table)).toBe(0);
   });
 
@@ -385,6 +387,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         "claim_jobs('{}', '', 0, 0, 0)",
         "users_behind('', '', '', '', 0)",
         "users_behind_in_heads('', '{}', '', '', '', 0)",
+        "users_without_job('', '', '', 0)",
         'embedding_month(0)',
       ]) {
         await admin.query('savepoint attempt');

@@ -50,6 +50,13 @@ export interface SearchRepositories {
 
 export type ClaimParams = Parameters<JobWriter['claim']>[1];
 
+export interface WithoutParams {
+  readonly key: string;
+  readonly afterTenant: string;
+  readonly afterUser: string;
+  readonly limit: number;
+}
+
 export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>[1], 'after' | 'heads'> {
   /** Heads beside the semantic one, and how many these are. */
   readonly others: readonly Head[];
@@ -72,6 +79,8 @@ export interface LookUps {
   keyCount(db: Kysely<Tables>): Compilable<{ count: number }>;
   /** Leases due jobs. */
   claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;
+  /** Users who have no live job with a key. */
+  usersWithout(db: Kysely<Tables>, p: WithoutParams): Compilable<UserName>;
   nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
   /** Reads counters alone. */
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
