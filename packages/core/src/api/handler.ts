@@ -8,6 +8,7 @@ import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
 import type { ForgettingDependencies } from '../domain/forgetting/run.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
+import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { CallContext } from './api.ts';
 import type { UserPolicy } from './authorise.ts';
@@ -21,6 +22,8 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   readonly workingSet: WorkingSet | undefined;
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;
+  /** When memories are archived. */
+  readonly retention: RetentionSettings;
   readonly policy: UserPolicy;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {

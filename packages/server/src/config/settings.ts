@@ -1,6 +1,7 @@
 import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
 import { languageSettings } from './language-settings.ts';
+import { nightSettings } from './night-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
 
 const day = 86_400_000;
@@ -307,6 +308,7 @@ export const settingsSchema = z.strictObject({
       example: 'semantic,entity,situation',
     }),
   ...languageSettings,
+  ...nightSettings,
   secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
     group: 'Storage',
     description:

@@ -88,7 +88,7 @@ export function chooseLines(termsOf: Terms, mostLines: number): LineChooser {
         if (!chosen.some((other) => overlap(other.terms, candidate.terms) > sameFrom)) chosen.push(candidate);
       }
       const inTime = chosen.toSorted((a, b) => a.occurredAt - b.occurredAt || a.seq - b.seq);
-      return inTime.map(({ terms: _, ...line }) => line);
+      return inTime.map(({ seq, text, occurredAt, score }) => ({ seq, text, occurredAt, score }));
     },
   };
 }

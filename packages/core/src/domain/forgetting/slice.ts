@@ -14,8 +14,8 @@ export interface SliceOutcome {
   readonly removed: Removed;
   readonly flagged: number;
   readonly marks: readonly string[];
-  /** Spaces and times of summaries that went though something they told of stays: to be made anew. */
-  readonly stale: readonly { readonly space: string; readonly occurredAt: number }[];
+  /** Spaces and ids (of their sources) of summaries that went though something they told of may stay: to be made anew. */
+  readonly stale: readonly { readonly space: string; readonly id: string }[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, createCalendar, longDay, mondayOf, nextNight, weekOf } from './calendar.ts';
+import { addDays, createCalendar, longDay, mondayOf, mondayOfWeek, nextNight, weekOf } from './calendar.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string): number => Date.parse(text);
@@ -43,6 +43,9 @@ describe('a calendar', () => {
     ]);
     expect(mondayOf('2026-11-22')).toBe('2026-11-16');
     expect(mondayOf('2026-11-16')).toBe('2026-11-16');
+    for (const day of ['2026-11-20', '2026-01-01', '2027-01-03', '2024-12-30']) {
+      expect(mondayOfWeek(weekOf(day))).toBe(mondayOf(day));
+    }
     expect(longDay('2026-11-20')).toBe('Friday, 20 November 2026');
   });
 });

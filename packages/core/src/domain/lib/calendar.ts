@@ -74,6 +74,12 @@ export function weekOf(day: string): string {
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
+/** The Monday of a week that is written so. */
+export function mondayOfWeek(week: string): string {
+  // The fourth of January is always in the first week.
+  return addDays(mondayOf(`${week.slice(0, 4)}-01-04`), (Number(week.slice(6)) - 1) * 7);
+}
+
 /** As people write it, such as "Friday, 20 November 2026". */
 export function longDay(day: string): string {
   return new Intl.DateTimeFormat('en-GB', {
