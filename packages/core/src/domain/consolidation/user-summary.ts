@@ -53,6 +53,9 @@ export async function summariseUser(
   for (const memory of top) basis.add(memory);
   const [known] = await store.read(scope, ({ memories }) => memories.findBySources(scope, { sources: [source] }));
   if (top.length > 0 && known?.metadata['basis'] === basis.value()) {
+    const mark =
+      (await store.read(scope, ({ consolidations }) => consolidations.mark(scope, { name: markOf(space) }))) ?? 0;
+    if (version - mark < staleAfter) return;
     await store.write(scope, ({ consolidations }) =>
       consolidations.setMark(scope, { name: markOf(space), value: version }),
     );

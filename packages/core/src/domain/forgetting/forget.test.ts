@@ -147,7 +147,7 @@ describe('what was made of a memory', () => {
     const outcome = await store.write(ana, (w) =>
       forgetMemories(w, platform, ana, { memories: [one], reason: 'forgotten' }),
     );
-    expect(outcome.stale).toEqual([{ space: 'default', occurredAt: platform.now() }]);
+    expect(outcome.stale).toEqual([{ space: 'default', id: 'A day' }]);
   });
 
   test('facts go that rest on nothing else; others are flagged; what a caller stated stays', async () => {

@@ -44,7 +44,6 @@ const removeNightChanges = statement((db, p: { userNo: number; seqs: readonly nu
   db.deleteFrom('consolidation_changes').where('user_no', '=', p.userNo).where(dialect.isOneOf('seq', p.seqs)),
 );
 
-
 export async function purgeMemories(
   session: WriteSession,
   scope: UserScope,

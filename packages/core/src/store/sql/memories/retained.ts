@@ -1,4 +1,5 @@
 import type { MemoryReader, MemoryWriter } from '../../../domain/memories/memory-store.ts';
+import { present } from '../../../domain/present.ts';
 import type { Retained } from '../../../domain/retention/retention.ts';
 import type { UserScope } from '../../../domain/scope.ts';
 import { coversSpace } from '../../../domain/scope.ts';
@@ -48,8 +49,10 @@ const placesOf = statement((db, p: { userNo: number; seqs: readonly number[] }, 
     .where('deleted_at', 'is', null),
 );
 
-const moveRow = statement((db, p: { seq: number; state: MemoryRow['state']; tier: MemoryRow['tier'] }) =>
-  db.updateTable('memories').set({ state: p.state, tier: p.tier }).where('seq', '=', p.seq),
+/** All that go to one place at once: a statement a memory would be a round trip each. */
+const moveRows = statement(
+  (db, p: { seqs: readonly number[]; state: MemoryRow['state']; tier: MemoryRow['tier'] }, dialect) =>
+    db.updateTable('memories').set({ state: p.state, tier: p.tier }).where(dialect.isOneOf('seq', p.seqs)),
 );
 
 export async function retainedMemories(
@@ -88,19 +91,23 @@ export async function moveMemories(
   if (userNo === undefined || moves.length === 0) return [];
   const found = await session.executor.all(placesOf, { userNo, seqs: moves.map(({ seq }) => seq) });
   const rows = new Map(found.filter(({ space }) => coversSpace(scope, space)).map((row) => [row.seq, row]));
-  const moved: number[] = [];
-  const changes: Parameters<WriteSession['record']>[1][number][] = [];
-  for (const { seq, state, tier } of moves) {
+  const moved = moves.filter(({ seq, state, tier }) => {
     const row = rows.get(seq);
-    if (row === undefined || (row.state === state && row.tier === tier)) continue;
-    moved.push(seq);
+    return row !== undefined && (row.state !== state || row.tier !== tier);
+  });
+  const changes: Parameters<WriteSession['record']>[1][number][] = [];
+  for (const { seq, state } of moved) {
+    const row = present(rows.get(seq));
     session.stored.delete(row.id);
-    await session.executor.run(moveRow, { seq, state, tier });
     if (row.state === state) continue;
     session.count(userNo, row, -1);
     session.count(userNo, { ...row, state }, 1);
     changes.push({ seq, memoryId: row.id, space: row.space, change: 'updated', at });
   }
+  for (const group of Map.groupBy(moved, ({ state, tier }) => `${state} ${tier}`).values()) {
+    const { state, tier } = present(group[0]);
+    await session.executor.run(moveRows, { seqs: group.map(({ seq }) => seq), state, tier });
+  }
   await session.record(userNo, changes);
-  return moved;
+  return moved.map(({ seq }) => seq);
 }
