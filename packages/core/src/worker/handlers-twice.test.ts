@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rulesExtractor } from '../domain/extraction/extractor.ts';
 import { forget } from '../domain/forgetting/forget.ts';
 import { newId } from '../domain/ids.ts';
 import type { Job, JobKind } from '../domain/jobs/job-store.ts';
 import { prepareMemory, type RememberItem } from '../domain/memories/prepare.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import { createEmbeddingService } from '../models/embedding-service.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { fakePlatform, type FakePlatform } from '../testing/fake-platform.ts';
 import { hashEmbedder } from '../testing/hash-embedder.ts';
@@ -21,12 +23,20 @@ const start = Date.UTC(2026, 10, 16, 9);
 const dayMs = 86_400_000;
 const day = '2026-11-18';
 const embedder = hashEmbedder();
+const embeddings = createEmbeddingService({
+  embedder: undefined,
+  heads: ['semantic'],
+  platform: fakePlatform(),
+  onError: () => undefined,
+});
+const extraction = { extractor: rulesExtractor(), embeddings, timeZone: 'UTC' };
 
 /** What a job of each kind is about. A kind without an entry does not compile. */
 const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Promise<Job['payload']>>> = {
   embed_memories: async (store) => ({ memoryIds: await pendingIds(store) }),
   purge_deleted: () => ({}),
   prune_changes: () => ({}),
+  extract_memories: () => ({}),
   reembed: () => ({ model: embedder.model, heads: ['semantic'], since: start }),
   link_memories: () => ({}),
   consolidate: () => ({ day, origin: 'night' }),
@@ -45,6 +55,9 @@ async function receiptUnderWay(store: Store): Promise<string> {
 }
 
 const words = [
+  'I like',
+  'My sister is called',
+  'I live in',
   'boat',
   'engine',
   'tea',
@@ -155,6 +168,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
             caches: noCaches,
             restoreMs: dayMs,
             nightHour: 3,
+            extraction,
             retention: { ...retention, maxActive: 10 },
           });
           const handler = handlers[kind];
