@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { chaos } from './chaos/chaos.ts';
+import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
@@ -34,4 +35,5 @@ export const benches: readonly Bench[] = [
   roles,
   chaos,
   forgetting,
+  consolidation,
 ];

@@ -10,6 +10,7 @@ import type { LinkWatch } from '../domain/links/link-watch.ts';
 import type { LanguageModel } from '../domain/language/language-model.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import { consolidate } from './consolidate.ts';
 import { extractMemories } from './extract-memories.ts';
 import { consolidate } from './consolidate.ts';
 import { embedMemories } from './embed-memories.ts';
