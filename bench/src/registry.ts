@@ -5,6 +5,7 @@ import { powerLoss } from './crash/power-loss.ts';
 import { footprint } from './footprint/footprint.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
+import { life } from './life/life.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
@@ -32,4 +33,5 @@ export const benches: readonly Bench[] = [
   stale,
   roles,
   chaos,
+  life,
 ];
