@@ -120,7 +120,7 @@ const days: readonly string[] = [
   We are thinking about moving south, maybe.
   a: Where to?
   !Who knows.
-  I speak Norwegian, English and some German. => speaks+Norwegian; speaks+English; speaks+some German
+  I speak Norwegian, English and some German. => speaks+Norwegian; speaks+English; speaks+German
   a: Impressive.
   My mother is called Sunniva. => mother=Sunniva
   !What a name, right?
