@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { chaos } from './chaos/chaos.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
+import { extract } from './extract/extract.ts';
 import { footprint } from './footprint/footprint.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
@@ -34,4 +35,5 @@ export const benches: readonly Bench[] = [
   roles,
   chaos,
   life,
+  extract,
 ];

@@ -30,6 +30,7 @@ export const quality: Bench = {
     ablate: `take parts of the profile out, by commas: ${recipeParts.join(', ')}; all leaves plain BM25, each measures every part's absence in turn`,
     rows: 'write every ranking to this file, one JSON line a question, for `compare`',
     mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
+    extraction: 'rules: also makes typed memories, which count as the texts they rest on; off (default)',
     ...embedderFlags,
   },
   stores: ['sqlite', 'postgres'],
@@ -41,7 +42,14 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
-    await using stored = await storeSet({ set, store: options.store, embedder, progress: options.progress });
+    const extraction = choiceFlag(options, 'extraction', ['off', 'rules']);
+    await using stored = await storeSet({
+      set,
+      store: options.store,
+      embedder,
+      extraction,
+      progress: options.progress,
+    });
     const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
     const { answers, metrics } =
       mode === 'recall'
@@ -63,6 +71,7 @@ export const quality: Bench = {
         mode,
         store: options.store,
         embedder: embedder.description,
+        extraction,
         ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',
         profile: profileHash(profile),
         data: await dataHash(data),
