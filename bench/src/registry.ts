@@ -3,10 +3,12 @@ import { chaos } from './chaos/chaos.ts';
 import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
+import { extract } from './extract/extract.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
+import { life } from './life/life.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
@@ -36,4 +38,6 @@ export const benches: readonly Bench[] = [
   chaos,
   forgetting,
   consolidation,
+  life,
+  extract,
 ];

@@ -12,7 +12,6 @@ import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
 import { consolidate } from './consolidate.ts';
 import { extractMemories } from './extract-memories.ts';
-import { consolidate } from './consolidate.ts';
 import { embedMemories } from './embed-memories.ts';
 import { forgetJob } from './forget.ts';
 import { linkMemories } from './link-memories.ts';
