@@ -202,4 +202,36 @@ describe('a user whose index would not fit into memory', () => {
     await untilSearched(growing, 'growing');
     expect((await ask(growing, { query: 'first of many' })).found[0]).toBe('the first of many');
   });
+
+  test(
+    'what one replica writes, the next recall of another knows, searched in the database by both',
+    { timeout: 90_000 },
+    async () => {
+      await using left = await opened({ indexBytes: 1, user: 'pair', embedder: { kind: 'none' } });
+      await using right = await opened({ indexBytes: 1, user: 'pair', embedder: { kind: 'none' } });
+      await left.remember({ content: 'the beginning' });
+      await untilSearched(left, 'pair');
+      await untilSearched(right, 'pair');
+      const chance = fakePlatform({ seed: 17 });
+      const random = (): number => (chance.randomBytes(1)[0] ?? 0) / 256;
+      const there = new Map<string, string>();
+      for (let round = 0; round < 60; round += 1) {
+        const [writes, reads] = random() < 0.5 ? [left, right] : [right, left];
+        const [id, word] = [...there][Math.floor(random() * there.size)] ?? [];
+        if (id === undefined || word === undefined || random() < 0.6) {
+          const fresh = `pebble${round}`;
+          const { memory } = await writes.remember({ content: `the ${fresh} lies there` });
+          there.set(memory.id, fresh);
+          const { results, degraded } = await reads.recall({ query: fresh });
+          expect(results[0]?.memory.id).toBe(memory.id);
+          expect(degraded).toEqual(['searched_in_database']);
+        } else {
+          await writes.forgetMemory({ id });
+          there.delete(id);
+          const { results } = await reads.recall({ query: word });
+          expect(results.map(({ memory }) => memory.id)).not.toContain(id);
+        }
+      }
+    },
+  );
 });
