@@ -157,6 +157,11 @@ describe('a user whose index would not fit into memory', () => {
     expect((await find({ spaces: ['sea'], asOf: '2020-01-01T00:00:00Z' })).found).toEqual([]);
     expect((await find({})).found).not.toContain(memory.content);
     expect((await find({ spaces: '*' })).found[0]).toBe(memory.content);
+    expect((await find({ spaces: ['nowhere'] })).found).toEqual([]);
+    expect((await find({ spaces: '*', profile: 'balanced' })).found).toContain(memory.content);
+    expect((await find({ spaces: '*', includeArchived: true, asOf: '2100-01-01T00:00:00Z' })).found[0]).toBe(
+      memory.content,
+    );
     const said = await small.recall({ query: 'What did Grace say?', now: '2026-03-01T00:00:00Z' });
     expect(said.understood.speakers).toEqual(['Grace']);
     expect(said.results[0]?.memory.speaker).toBe('Grace');
@@ -234,4 +239,14 @@ describe('a user whose index would not fit into memory', () => {
       }
     },
   );
+
+  test('a session leans on what it touched before', { timeout: 60_000 }, async () => {
+    await using small = await opened({ indexBytes: LITTLE, workingSet: true });
+    await untilSearched(small);
+    const talk = { sessionId: 'talk', now: '2026-03-01T00:00:00Z' };
+    const first = await small.recall({ ...talk, query: 'Who saw the violin at the chapel?' });
+    const next = await small.recall({ ...talk, query: 'And what about that one?' });
+    expect(next.degraded).toEqual(['searched_in_database']);
+    expect(next.results.map(({ memory }) => memory.id)).toContain(first.results[0]?.memory.id);
+  });
 });
