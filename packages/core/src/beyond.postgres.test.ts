@@ -214,7 +214,9 @@ describe('a user whose index would not fit into memory', () => {
     async () => {
       await using left = await opened({ indexBytes: 1, user: 'pair', embedder: { kind: 'none' } });
       await using right = await opened({ indexBytes: 1, user: 'pair', embedder: { kind: 'none' } });
-      await left.remember({ content: 'the beginning' });
+      // As many as are stored at once: the next look finds no more.
+      const items = Array.from({ length: 256 }, (_, place) => ({ content: `beginning ${place}` }));
+      await left.rememberMany({ items });
       await untilSearched(left, 'pair');
       await untilSearched(right, 'pair');
       const chance = fakePlatform({ seed: 17 });
