@@ -23,11 +23,16 @@ export interface Served {
 
 /**
  * `holdfast serve` on a data folder, in a process of its own, spoken to by the SDK.
+ * Nothing is made of what is remembered unless `env` says so: most benches measure something else.
  * @param program arguments of Node that run the command line; the sources when not given
  * @throws Error with what the process wrote when it does not start
  */
-export function startServe(folder: string, program?: readonly string[]): Promise<Served> {
-  return startReplica({ args: ['--data', folder], ...(program === undefined ? {} : { program }) });
+export function startServe(
+  folder: string,
+  program?: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Served> {
+  return startReplica({ args: ['--data', folder], env, ...(program === undefined ? {} : { program }) });
 }
 
 /**
@@ -42,7 +47,7 @@ export async function startReplica(params: {
   const { args, env = {}, program = nodeArguments(cliScript) } = params;
   const child = spawn(process.execPath, [...program, 'serve', '--port', '0', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HOLDFAST_API_KEY: API_KEY, ...env },
+    env: { ...process.env, HOLDFAST_API_KEY: API_KEY, HOLDFAST_EXTRACTION: 'off', ...env },
   });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-4_000)));

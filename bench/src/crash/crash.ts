@@ -78,7 +78,7 @@ export async function killRepeatedly(params: {
     for (const [id] of written) acknowledged.add(id);
     // Before anything of ours has touched the file: what SQLite itself says of it.
     if (passesIntegrityCheck(path)) opensClean += 1;
-    await using holdfast = await open({ path, touches: false, worker: false });
+    await using holdfast = await open({ extraction: 'off', path, touches: false, worker: false });
     last = await readContents(holdfast);
     for (const id of acknowledged) if (!last.ids.has(id)) lost.add(id);
     for (const [id, word] of written) {

@@ -74,7 +74,7 @@ export async function replayPowerLoss(params: {
       await writeFile(`${path}-wal`, bytes);
       cuts += 1;
       if (passesIntegrityCheck(path)) opensClean += 1;
-      await using holdfast = await open({ path, touches: false, worker: false });
+      await using holdfast = await open({ extraction: 'off', path, touches: false, worker: false });
       const contents = await readContents(holdfast);
       lost += acknowledged.filter((one) => one.frames <= frames && !contents.ids.has(one.id)).length;
       halfStored += countHalfStored(contents, BATCH);
@@ -99,10 +99,10 @@ async function record(params: {
   const path = join(params.folder, 'recorded.db');
   const base = join(params.folder, 'base.db');
   // Closing moves the log into the file, so that the recording starts from a file alone.
-  await (await open({ path, worker: false })).close();
+  await (await open({ extraction: 'off', path, worker: false })).close();
   await copyFile(path, base);
   using connections = watchConnections();
-  await using holdfast = await open({ path, touches: false, worker: false });
+  await using holdfast = await open({ extraction: 'off', path, touches: false, worker: false });
   const random = seededRandom(params.seed);
   const acknowledged: { id: string; frames: number }[] = [];
   for (let round = 0; round < params.writes && framesOf(path) < MOST_FRAMES; round += 1) {

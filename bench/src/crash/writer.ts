@@ -10,7 +10,7 @@ import { uniqueWord } from './words.ts';
  * Arguments: database file, round, number of writers, memories of a batch.
  */
 const [path = '', round = '0', writers = '16', batch = '20'] = process.argv.slice(2);
-const holdfast = await open({ path, touches: false });
+const holdfast = await open({ extraction: 'off', path, touches: false });
 let next = Number(round) * 1_000_000;
 const number = (): number => (next += 1);
 await Promise.all(

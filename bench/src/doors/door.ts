@@ -40,7 +40,7 @@ async function embeddedDoor(): Promise<Door> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   const holdfast: Holdfast = stack.use(
-    await open({ path: join(folder.path, 'holdfast.db'), touches: false, workingSet: false }),
+    await open({ extraction: 'off', path: join(folder.path, 'holdfast.db'), touches: false, workingSet: false }),
   );
   const running = stack.move();
   return {

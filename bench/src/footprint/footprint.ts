@@ -64,7 +64,7 @@ async function measure(params: {
     }
   };
   const serving = async (name: string, work: (served: Served) => Promise<void>): Promise<Metrics> => {
-    const served = await startServe(folder.path, program);
+    const served = await startServe(folder.path, program, { HOLDFAST_EXTRACTION: 'rules' });
     try {
       await work(served);
       await setTimeout(SETTLES_MS);

@@ -8,5 +8,5 @@ import { connectRedis } from '@holdfast/core/redis';
  */
 const [path = '', url = '', prefix = '', channel = ''] = process.argv.slice(2);
 const shared = await connectRedis({ url, prefix, ingest: [{ channel, tenant: 'local' }], stuckMs: 1_000 });
-await open({ path, shared, touches: false });
+await open({ extraction: 'off', path, shared, touches: false });
 process.send?.('ready');

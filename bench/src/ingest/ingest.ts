@@ -87,7 +87,7 @@ export async function ingestUnderKills(params: {
     const seconds = (performance.now() - start) / 1_000;
     const deadLetters = await redis.xLen(`${channel}.dead`);
     await Promise.all(running.map((child) => child[Symbol.asyncDispose]()));
-    await using holdfast = await open({ path, touches: false, worker: false });
+    await using holdfast = await open({ extraction: 'off', path, touches: false, worker: false });
     const counts = await countContents(holdfast);
     const memories = [...counts.values()].reduce((sum, count) => sum + count, 0);
     return {

@@ -3,7 +3,7 @@ import { findBy, type LagRequest, writeBy } from './lag.ts';
 
 /** A process that writes to, or asks, a database that others use as well. Argument: the file. */
 const [path = ''] = process.argv.slice(2);
-const holdfast = await open({ path, worker: false });
+const holdfast = await open({ extraction: 'off', path, worker: false });
 const write = writeBy(holdfast);
 const find = findBy(holdfast);
 process.on('message', (request: LagRequest) => {

@@ -82,7 +82,7 @@ async function run(way: Way, work: Work): Promise<Lag[]> {
   await using folder = await temporaryFolder();
   switch (way) {
     case 'embedded': {
-      await using holdfast = await open({ path: join(folder.path, 'holdfast.db'), worker: false });
+      await using holdfast = await open({ extraction: 'off', path: join(folder.path, 'holdfast.db'), worker: false });
       return await ask({ write: writeBy(holdfast), find: findBy(holdfast) }, work);
     }
     case 'http': {
@@ -96,7 +96,7 @@ async function run(way: Way, work: Work): Promise<Lag[]> {
     case 'processes': {
       // One writes and another one reads; a third does both here, so that the file has more than one writer.
       const path = join(folder.path, 'holdfast.db');
-      await using here = await open({ path, worker: false });
+      await using here = await open({ extraction: 'off', path, worker: false });
       await using writer = startChild(new URL('./lag-main.ts', import.meta.url), [path]);
       await using reader = startChild(new URL('./lag-main.ts', import.meta.url), [path]);
       const over = new AbortController();

@@ -99,7 +99,7 @@ export async function shareFolder(params: {
   }
   const path = join(data, 'holdfast.db');
   const clean = passesIntegrityCheck(path);
-  await using holdfast = await open({ path, worker: false });
+  await using holdfast = await open({ extraction: 'off', path, worker: false });
   const { ids } = await readContents(holdfast);
   const lost = acknowledged.filter(({ id }) => !ids.has(id)).length;
   return { acknowledged: acknowledged.length, lost, ...count, closes_clean: clean ? 1 : 0 };

@@ -39,6 +39,7 @@ export async function storeSet(params: {
   const embeds = embedder.settings.kind !== 'none';
   const where = await benchStore(store, ':memory:');
   const holdfast = await open({
+    extraction: 'off',
     ...where.place,
     touches: false,
     workingSet: false,

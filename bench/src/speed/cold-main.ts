@@ -9,7 +9,7 @@ process.once('message', () => void measure().then((answer) => process.send?.(ans
 
 async function measure(): Promise<object> {
   const [holdfast, opened] = await timed(() =>
-    open({ path, touches: false, worker: false, embedder: { kind: 'static', path: model } }),
+    open({ extraction: 'off', path, touches: false, worker: false, embedder: { kind: 'static', path: model } }),
   );
   const [, recalled] = await timed(() => holdfast.recall({ query, k: 10 }));
   const [, again] = await timed(() => holdfast.recall({ query: `${query} again`, k: 10 }));

@@ -29,6 +29,7 @@ export async function measureOthers(params: {
   const { queries, options } = params;
   const openAgain = (): Promise<Holdfast> =>
     open({
+      extraction: 'off',
       path: params.path,
       touches: false,
       workingSet: false,

@@ -106,6 +106,7 @@ async function measure(run: Run): Promise<Metrics> {
   const metrics: Metrics = {};
   {
     await using holdfast = await open({
+      extraction: 'off',
       path,
       touches: false,
       workingSet: false,
@@ -131,6 +132,7 @@ async function measure(run: Run): Promise<Metrics> {
   if (options.flags.get('http') !== 'no') {
     const small = join(folder, 'small', 'holdfast.db');
     await using holdfast = await open({
+      extraction: 'off',
       path: small,
       touches: false,
       workingSet: false,
@@ -158,6 +160,7 @@ async function measure(run: Run): Promise<Metrics> {
   {
     // Last, because it changes what the others measure.
     await using holdfast = await open({
+      extraction: 'off',
       path,
       touches: false,
       workingSet: false,

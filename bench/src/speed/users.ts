@@ -44,6 +44,7 @@ export async function measureUsers(params: {
   await using database = options.store === 'postgres' ? await benchDatabase() : undefined;
   const openAgain = (place = database === undefined ? { path } : { database: database.appUrl }) =>
     open({
+      extraction: 'off',
       ...place,
       touches: false,
       workingSet: false,

@@ -67,6 +67,7 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'events'
     | 'entities'
     | 'links'
+    | 'extractions'
     | 'consolidation'
     | 'users'
     | 'keys'

@@ -1,3 +1,4 @@
+import { listExtractions, reviewExtraction } from './operations/extractions.ts';
 import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
 import { listEvents, recordEvents } from './operations/events.ts';
 import { createFact, factHistory, listFacts, retractFact } from './operations/facts.ts';
@@ -51,6 +52,8 @@ export const operations = {
   recall,
   context,
   explainMiss,
+  listExtractions,
+  reviewExtraction,
   createFact,
   listFacts,
   factHistory,

@@ -6,6 +6,10 @@ import { defaultNightHour } from './domain/consolidation/schedule.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
+import { defaultThreshold } from './domain/extraction/extract.ts';
+import { type Extractor, rulesExtractor } from './domain/extraction/extractor.ts';
+import type { LanguageModel } from './domain/language/language-model.ts';
+import { modelExtractor } from './models/language/model-extractor.ts';
 import { createFocusBuffer, defaultFocusRules } from './domain/focus/focus-buffer.ts';
 import { startFromFocus } from './domain/focus/session-start.ts';
 import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
@@ -14,6 +18,7 @@ import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createLinkWatch } from './domain/links/link-watch.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
+import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
 import type { Shared } from './domain/shared.ts';
@@ -61,6 +66,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     shared === undefined || batched === undefined || batched.local
       ? own
       : shareQueryVectors(own, { shared: shared.queryVectors, platform });
+  const extraction = options.extraction ?? 'rules';
+  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
   const ai = { cipher, environment: options.language ?? {} };
   const model = createLanguageModel({
@@ -70,9 +77,11 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const entities = createGraphArm({ store, onError });
   const index = createIndexCache({
     store,
     platform,
+    entities,
     workingSet,
     heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
@@ -81,7 +90,6 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
   });
   const caches = forgettingCaches({ index, workingSet, embeddings, shared });
   const retention = { ...defaultRetention, ...options.retention };
-  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const nightHour = options.night === false ? undefined : (options.night?.hour ?? defaultNightHour);
   const linkWatch = options.links === false ? undefined : createLinkWatch(platform);
   const worker =
@@ -103,6 +111,9 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
             linkWatch,
             caches,
             language: model,
+            ...(extraction === 'off'
+              ? {}
+              : { extraction: { extractor: extractorOf(options, model), embeddings } }),
           }),
           // Each of these may take minutes; what somebody waits for goes on beside them.
           limits: { consolidate: 1, rebuild_summaries: 1, link_memories: 1, reembed: 1 },
@@ -128,11 +139,13 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     platform,
     embeddings,
     index,
+    entities,
     restoreMs,
     touches: flusher.buffer,
     workingSet,
-    forgetting: { store, platform, caches, onError },
     timeZone,
+    extraction,
+    forgetting: { store, platform, caches, onError },
     retention,
     linkWatch,
     ai: { ...ai, model, templates: builtInTemplates },
@@ -178,6 +191,14 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     [Symbol.asyncDispose]: () => handle.close(),
   };
   return { ...createClient(api), ...handle };
+}
+
+function extractorOf(
+  { extraction, extractionSalience: threshold = defaultThreshold }: OpenOptions,
+  model: LanguageModel,
+): Extractor {
+  const rules = rulesExtractor({ threshold });
+  return extraction === 'model' ? modelExtractor({ model, rules, threshold }) : rules;
 }
 
 /** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */

@@ -3,6 +3,7 @@ import { createCipher } from './cipher.ts';
 import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
+import type { ExtractionMode } from './domain/extraction/enqueue.ts';
 import type { Head } from './domain/embeddings/head.ts';
 import { defined } from './domain/defined.ts';
 import { type AiDefaults, effectiveSettings, modelsWithoutPrice } from './domain/language/ai-settings.ts';
@@ -67,6 +68,13 @@ export interface OpenOptions {
   readonly durability?: 'full' | 'normal';
   /** Bytes that recall indexes may hold in RAM before the least used users are dropped; 512 MiB by default. */
   readonly indexBytes?: number;
+  /**
+   * Who makes typed memories, entities and facts of what is said: deterministic rules (default), a language model with
+   * the rules behind it, or nobody.
+   */
+  readonly extraction?: ExtractionMode;
+  /** Least salience of what becomes a typed memory, 0 to 1; 0.35 when not given. */
+  readonly extractionSalience?: number;
   /** Days in which a forgotten memory can be restored; 7 by default. */
   readonly restoreDays?: number;
   /** Milliseconds that a job belongs to a process without a sign of life; 60,000 when not given. */

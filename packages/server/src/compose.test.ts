@@ -55,7 +55,7 @@ describe('the first start', () => {
 
 describe('roles', () => {
   test('a worker does the jobs that an api process leaves, and answers nothing but its health', async () => {
-    await using api = await serve({ role: 'api', restoreDays: 0 });
+    await using api = await serve({ role: 'api', restoreDays: 0, extraction: 'off' });
     const { json } = await api.call('POST', '/v1/memories', { json: { content: 'The old gate code is 4711.' } });
     const { id } = z.object({ memory: z.object({ id: z.string() }) }).parse(json).memory;
     await api.call('DELETE', `/v1/memories/${id}`);

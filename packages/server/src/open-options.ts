@@ -12,6 +12,8 @@ export function openOptions(config: Config): OpenOptions {
     durability: config.durability,
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
+    extraction: config.extraction,
+    extractionSalience: config.extractionSalience,
     jobLeaseMs: config.jobLeaseMs,
     night: config.night === 'off' ? false : { hour: config.nightHour },
     retention: {

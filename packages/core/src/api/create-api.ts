@@ -11,6 +11,7 @@ import {
   userScopeOf,
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
+import { extractionHandlers } from './handlers/extractions.ts';
 import { entityHandlers } from './handlers/entities.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { factHandlers } from './handlers/facts.ts';
@@ -29,6 +30,7 @@ const handlers: Handlers = {
   ...memoryHandlers,
   ...forgettingHandlers,
   ...recallHandlers,
+  ...extractionHandlers,
   ...factHandlers,
   ...eventHandlers,
   ...entityHandlers,

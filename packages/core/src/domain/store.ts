@@ -6,6 +6,7 @@ import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-st
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
 import type { EventReader, EventWriter } from './events/event-store.ts';
+import type { ExtractionReader, ExtractionWriter } from './extraction/extraction-store.ts';
 import type { FactReader, FactWriter } from './facts/fact-store.ts';
 import type { LinkReader, LinkWriter } from './links/link-store.ts';
 import type { SearchReader, SearchWriter } from './recall/beyond/search-store.ts';
@@ -29,6 +30,7 @@ export interface Readers {
   readonly facts: FactReader;
   readonly links: LinkReader;
   readonly events: EventReader;
+  readonly extractions: ExtractionReader;
   readonly jobs: JobReader;
   readonly keys: KeyReader;
   readonly users: UserReader;
@@ -52,6 +54,7 @@ export interface Writers extends Readers {
   readonly facts: FactWriter;
   readonly links: LinkWriter;
   readonly events: EventWriter;
+  readonly extractions: ExtractionWriter;
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;

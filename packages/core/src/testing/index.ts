@@ -16,6 +16,7 @@ export { fakePlatform, type FakePlatform } from './fake-platform.ts';
 export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts';
 export { manualTime, type ManualTime } from './manual-time.ts';
 export { describeClient } from './client-suite/client-suite.ts';
+export { describeExtractions } from './client-suite/extractions.ts';
 export type { OpenedClient } from './client-suite/world.ts';
 export { describeStore } from './store-conformance/describe-store.ts';
 export type { OpenStore, StoreUnderTest } from './store-conformance/fixture.ts';

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rulesExtractor } from '../domain/extraction/extractor.ts';
 import { forget } from '../domain/forgetting/forget.ts';
 import { newId } from '../domain/ids.ts';
 import type { Job, JobKind } from '../domain/jobs/job-store.ts';
 import { prepareMemory, type RememberItem } from '../domain/memories/prepare.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import { createEmbeddingService } from '../models/embedding-service.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { fakePlatform, type FakePlatform } from '../testing/fake-platform.ts';
 import { hashEmbedder } from '../testing/hash-embedder.ts';
@@ -31,6 +33,7 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
   link_memories: () => ({}),
   consolidate: () => ({ day, origin: 'night' }),
   rebuild_summaries: () => ({ space: 'default', ids: ['day:2026-11-16', 'day:2026-11-17', 'week:2026-W47', 'user'] }),
+  extract_memories: () => ({}),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
@@ -59,8 +62,13 @@ const words = [
   'likes',
 ];
 
+const sayings = ['I live in Lisbon.', 'I moved to Porto.', 'I love tea.', 'My sister Rita plays the violin.', 'hi!'];
+
 const item = fc.record({
-  content: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 6 }).map((some) => some.join(' ')),
+  content: fc.oneof(
+    fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 6 }).map((some) => some.join(' ')),
+    fc.constantFrom(...sayings),
+  ),
   kind: fc.constantFrom('episodic', 'episodic', 'semantic', 'procedural', 'emotional'),
   at: fc.integer({ min: 0, max: 5 * dayMs }),
   age: fc.constantFrom(0, 0, 40, 400),
@@ -146,6 +154,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
           const handlers = jobHandlers({
             ...{ store, platform, embedder, caches: noCaches, restoreMs: dayMs, nightHour: 3 },
             retention: { ...retention, maxActive: 10 },
+            extraction: { extractor: rulesExtractor(), embeddings: createEmbeddingService({ embedder, platform }) },
           });
           const handler = handlers[kind];
           expect(handler, kind).toBeDefined();

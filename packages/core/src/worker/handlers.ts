@@ -1,14 +1,16 @@
 import { defaultRetention, type RetentionSettings } from '../domain/retention/retention.ts';
-import type { NightDependencies } from '../domain/consolidation/night.ts';
 import { createAnalyzer } from '../domain/recall/analyzer/analyzer.ts';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import { type Head, semanticOnly } from '../domain/embeddings/head.ts';
+import { type ExtractionParts, extractNew } from '../domain/extraction/run.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { ForgettingCaches } from '../domain/forgetting/caches.ts';
 import type { LinkWatch } from '../domain/links/link-watch.ts';
 import type { LanguageModel } from '../domain/language/language-model.ts';
+import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import { extractMemories } from './extract-memories.ts';
 import { consolidate } from './consolidate.ts';
 import { embedMemories } from './embed-memories.ts';
 import { forgetJob } from './forget.ts';
@@ -23,6 +25,7 @@ import type { JobHandler } from './worker.ts';
 /** The handlers that this process can offer. Without an embedder, embedding jobs wait for a process that has one. */
 export function jobHandlers({
   embedder,
+  extraction,
   ...parts
 }: {
   readonly store: Store;
@@ -30,6 +33,8 @@ export function jobHandlers({
   readonly embedder: Embedder | undefined;
   readonly heads?: readonly Head[];
   readonly restoreMs: number;
+  /** Undefined where this process makes nothing of what is said. */
+  readonly extraction?: Pick<ExtractionParts, 'extractor' | 'embeddings'>;
   readonly caches: ForgettingCaches;
   readonly linkWatch?: LinkWatch | undefined;
   readonly retention?: RetentionSettings;
@@ -38,20 +43,23 @@ export function jobHandlers({
   /** Of users of whom no zone is known; UTC when not given. */
   readonly timeZone?: string;
   readonly language?: LanguageModel | undefined;
-  readonly extract?: NightDependencies['extract'] | undefined;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
-  const { extract, language } = parts;
+  const { language } = parts;
+  const timeZone = parts.timeZone ?? 'UTC';
+  const reading = extraction === undefined ? undefined : { ...parts, ...extraction, timeZone };
   const analyzer = createAnalyzer();
   const night = {
     ...parts,
     heads: parts.heads ?? semanticOnly,
     retention: parts.retention ?? defaultRetention,
     nightHour: parts.nightHour,
-    timeZone: parts.timeZone ?? 'UTC',
+    timeZone,
     embedding: embedder === undefined ? ('none' as const) : ('pending' as const),
     termsOf: (text: string) => analyzer.terms(text),
     ...(language === undefined ? {} : { summarise: summariseBy(language) }),
-    extract,
+    ...(reading === undefined
+      ? {}
+      : { extract: (scope: UserScope, signal: AbortSignal) => extractNew(reading, scope, signal) }),
   };
   return {
     consolidate: consolidate(night),
@@ -60,6 +68,7 @@ export function jobHandlers({
     purge_deleted: purgeDeleted(parts),
     forget: forgetJob(parts),
     prune_changes: pruneChanges(parts),
+    ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),
     ...(embedder === undefined
       ? {}
       : { embed_memories: embedMemories({ ...parts, embedder }), reembed: reembed({ ...parts, embedder }) }),

@@ -50,7 +50,10 @@ test('the job prune_changes leaves a log that is short, or of this week', async 
 });
 
 test('remembering and editing leave such a job behind now and then, once', async () => {
-  const holdfast = compose({ path: ':memory:', worker: false, user: 'ada' }, { platform, store, embedder: undefined });
+  const holdfast = compose(
+    { path: ':memory:', worker: false, user: 'ada', extraction: 'off' },
+    { platform, store, embedder: undefined },
+  );
   const next = () => store.read(systemScope, ({ jobs }) => jobs.nextRunAt(systemScope, { kinds: ['prune_changes'] }));
   const { memory } = await holdfast.remember({ content: 'tea' });
   expect(await next()).toBeUndefined();
@@ -61,7 +64,10 @@ test('remembering and editing leave such a job behind now and then, once', async
 });
 
 test('a change feed that starts before what is kept says so', async () => {
-  const holdfast = compose({ path: ':memory:', worker: false, user: 'ada' }, { platform, store, embedder: undefined });
+  const holdfast = compose(
+    { path: ':memory:', worker: false, user: 'ada', extraction: 'off' },
+    { platform, store, embedder: undefined },
+  );
   for (let round = 0; round < 3; round += 1) await holdfast.remember({ content: 'tea' });
   expect(await holdfast.listChanges({ after: 0 })).toMatchObject({ complete: true });
   const before = platform.now() + DAY;

@@ -35,6 +35,8 @@ export const routes: { readonly [N in keyof Client]: Route } = {
   recall: {"method":"POST","path":"/v1/recall","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   context: {"method":"POST","path":"/v1/context","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   explainMiss: {"method":"POST","path":"/v1/recall/explain-miss","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  listExtractions: {"method":"GET","path":"/v1/extractions","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  reviewExtraction: {"method":"POST","path":"/v1/extractions/{id}/review","pathFields":["id"],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
   createFact: {"method":"POST","path":"/v1/facts","pathFields":[],"rest":"body","status":201,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
   listFacts: {"method":"GET","path":"/v1/facts","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   factHistory: {"method":"GET","path":"/v1/facts/history","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},

@@ -47,6 +47,10 @@ export interface Client {
   readonly context: (input: ContextInput, options?: CallOptions) => Promise<ContextOutput>;
   /** Say why a given memory was not found by a query. Beyond the common errors: not_found, head_unavailable, vector_mismatch. */
   readonly explainMiss: (input: ExplainMissInput, options?: CallOptions) => Promise<ExplainMissOutput>;
+  /** List what was made of memories: typed memories with their sources and facts. Newest first, with how much was made and refused of all that this user said so far. Beyond the common errors: invalid_cursor. */
+  readonly listExtractions: (input: ListExtractionsInput, options?: CallOptions) => Promise<ListExtractionsOutput>;
+  /** Accept, correct or reject what was made of memories. Accepted, it is certain. Corrected, the typed memory says `content` from now on, and the facts given take the place of those made. Rejected, both are taken back, and the same is never made again. Beyond the common errors: not_found, invalid_input. */
+  readonly reviewExtraction: (input: ReviewExtractionInput, options?: CallOptions) => Promise<ReviewExtractionOutput>;
   /** State a fact: subject, predicate, object, and when it holds. A fact that is known already is confirmed instead of stored twice. Of a predicate that has one value at a time, such as lives_in, the new fact ends the older one, which is kept with the time at which it ended; of others, such as likes, it is added. Of two facts that begin at the same instant neither ends the other: the older is marked as contradicted. A subject known by another name is found. Beyond the common errors: not_found, store_full. */
   readonly createFact: (input: CreateFactInput, options?: CallOptions) => Promise<CreateFactOutput>;
   /** List facts: what is true now, was true then, or was believed then. Without times: what is believed now. `asOf` answers what was true in the world at an instant, as far as is known now. `knownAt` answers what was believed at an instant, before later corrections. Both together: what was believed on one day about another. A plain date means the end of that day. Beyond the common errors: invalid_cursor. */
@@ -1076,6 +1080,64 @@ export interface ListEventsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListExtractionsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Only those that were reviewed so; all when not given */
+  reviews?: Array<'pending' | 'accepted' | 'corrected' | 'rejected'> | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListExtractionsOutput {
+  extractions: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    kind: MemoryKind;
+    /** What made it */
+    method: 'rules' | 'model';
+    /** What people said to it; pending: nothing yet */
+    review: 'pending' | 'accepted' | 'corrected' | 'rejected';
+    /** The typed memory; absent once it is gone */
+    memory?: Memory | undefined;
+    /** Memories whose words it rests on */
+    sourceIds: string[];
+    /** Facts that came of the same words */
+    facts: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      subject: string;
+      predicate: string;
+      object: string;
+      status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+      /** From 0 to 1 */
+      confidence: number;
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    reviewedAt?: string | undefined;
+  }>;
+  counts: {
+    /** Typed memories and facts made */
+    extracted: number;
+    /** Memories that gave nothing */
+    refused: number;
+    /** Replies of a language model that needed a second try */
+    repaired: number;
+    /** Rejected by people */
+    rejected: number;
+    /** Why memories gave nothing: greeting, question, noise, … */
+    reasons: Record<string, number>;
+  };
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListFactsInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -1649,7 +1711,7 @@ export interface RecallResult {
   score: number;
   /** Turns around it in the same session, in order */
   neighbours?: Memory[] | undefined;
-  /** Memories that say the same in the same space; they take no place */
+  /** Memories that say the same in the same space, or that it rests on; they take no place */
   duplicates?: string[] | undefined;
   explain?: ScoreParts | undefined;
 }
@@ -1989,6 +2051,55 @@ export interface RetryJobOutput {
   };
 }
 
+export interface ReviewExtractionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  id: string;
+  decision: 'accept' | 'correct' | 'reject';
+  /** With `correct`: what the typed memory is to say */
+  content?: string | undefined;
+  /** With `correct`: the facts in place of those made; empty for none */
+  facts?: Array<{
+    subject: string;
+    predicate: string;
+    object: string;
+  }> | undefined;
+}
+
+export interface ReviewExtractionOutput {
+  extraction: {
+    /** Id given by Holdfast */
+    id: string;
+    kind: MemoryKind;
+    /** What made it */
+    method: 'rules' | 'model';
+    /** What people said to it; pending: nothing yet */
+    review: 'pending' | 'accepted' | 'corrected' | 'rejected';
+    /** The typed memory; absent once it is gone */
+    memory?: Memory | undefined;
+    /** Memories whose words it rests on */
+    sourceIds: string[];
+    /** Facts that came of the same words */
+    facts: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      subject: string;
+      predicate: string;
+      object: string;
+      status: 'active' | 'superseded' | 'contradicted' | 'retracted' | 'expired';
+      /** From 0 to 1 */
+      confidence: number;
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    reviewedAt?: string | undefined;
+  };
+}
+
 export interface RevokeKeyInput {
   /** Id given by Holdfast */
   id: string;
@@ -2022,6 +2133,17 @@ export interface ScoreParts {
   boosts: Record<string, number>;
   /** Query terms found in the memory */
   matched: string[];
+  /** Entities that the query names, under whatever name, and the memory mentions */
+  entities?: string[] | undefined;
+  /** Links that led to it, each with the memory that it was followed from */
+  links?: Array<{
+    /** Id given by Holdfast */
+    memoryId: string;
+    /** similar, contradicts and same_topic have no direction */
+    type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+    /** From 0 to 1 */
+    weight: number;
+  }> | undefined;
 }
 
 export interface SessionTurn {

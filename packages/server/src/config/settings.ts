@@ -144,6 +144,17 @@ export const settingsSchema = z.strictObject({
     description: 'Seconds for which what a user used lately is such a signal.',
     example: '86400',
   }),
+  extraction: z.enum(['rules', 'model', 'off']).default('rules').register(settingNotes, {
+    group: 'Storage',
+    description:
+      'What makes typed memories, entities and facts of what is said: rules, a language model (rules where it fails), or nothing.',
+    example: 'off',
+  }),
+  extractionSalience: z.number().min(0).max(1).default(0.35).register(settingNotes, {
+    group: 'Storage',
+    description: 'Least salience, 0 to 1, of what becomes a typed memory; the words themselves are always kept.',
+    example: '0.5',
+  }),
   jobLeaseMs: z.int().min(500).max(3_600_000).default(60_000).register(settingNotes, {
     group: 'Server',
     description:

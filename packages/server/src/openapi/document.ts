@@ -18,6 +18,7 @@ export const groupTexts = {
   consolidation: 'What the nights make of memories, and what they move out of the way',
   users: 'Whose memories there are, and how many',
   keys: 'Who may call',
+  extractions: 'What Holdfast made of what was said, and what people say to it',
   jobs: 'Background work, for those who run the server',
   settings: 'Language models, their prompts and their budget',
   system: 'How the server is',

@@ -134,10 +134,10 @@ function agree(known: Period, stated: Period): boolean {
 }
 
 /** Links what two contradicting facts rest on, so that a person finds both sides. */
-async function linkContradictions(
+export async function linkContradictions(
   links: LinkWriter,
   scope: UserScope,
-  { fact, ended, at }: { readonly fact: Fact; readonly ended: readonly Fact[]; readonly at: number },
+  { fact, ended, at }: { readonly fact: Pick<Fact, 'sources'>; readonly ended: readonly Fact[]; readonly at: number },
 ): Promise<void> {
   const against = ended.filter(({ status }) => status === 'contradicted').flatMap(({ sources }) => sources);
   const pairs = fact.sources.flatMap((from) => against.map((to) => ({ from, to })));

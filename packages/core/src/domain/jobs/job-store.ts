@@ -7,6 +7,7 @@ export const jobKinds = [
   'purge_deleted',
   'prune_changes',
   'reembed',
+  'extract_memories',
   'link_memories',
   'consolidate',
   'rebuild_summaries',

@@ -27,6 +27,7 @@ const dependencies = (embedder?: Embedder): RememberDependencies => ({
   store,
   platform,
   timeZone: 'UTC',
+  extraction: 'off',
   embeddings: createEmbeddingService({ embedder, platform }),
 });
 

@@ -1,4 +1,5 @@
 import { enqueuePruning } from '../changes/prune.ts';
+import { enqueueReading } from '../extraction/enqueue.ts';
 import { defined } from '../defined.ts';
 import { attachEmbeddings } from '../embeddings/attach.ts';
 import { type HeadSource, readsOtherwise } from '../embeddings/head-texts.ts';
@@ -29,7 +30,7 @@ export interface MemoryEdit {
  *   happened
  */
 export async function editMemory(
-  { store, platform, embeddings, linkWatch }: RememberDependencies,
+  { store, platform, embeddings, extraction: mode, linkWatch }: RememberDependencies,
   scope: UserScope,
   { id, patch, vector, expectedVersion }: MemoryEdit,
 ): Promise<Memory> {
@@ -57,6 +58,7 @@ export async function editMemory(
     });
     const memory = present(updated);
     await enqueuePruning(writers, platform, scope, [memory]);
+    if (content !== undefined) await enqueueReading(writers, platform, scope, { mode, memory });
     // A job under way drops the vector of the version before: who still waits for one needs a job of its own.
     if (memory.embedding !== 'pending' && !reembed) return memory;
     const vectorAtHand = computed?.[0];

@@ -23,7 +23,13 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 function dependencies(embedder?: Embedder): RememberDependencies {
-  return { store, platform, timeZone: 'UTC', embeddings: createEmbeddingService({ embedder, platform }) };
+  return {
+    store,
+    platform,
+    timeZone: 'UTC',
+    extraction: 'off',
+    embeddings: createEmbeddingService({ embedder, platform }),
+  };
 }
 
 async function remember(items: readonly RememberItem[], where = scope): Promise<readonly Remembered[]> {

@@ -1,4 +1,5 @@
 import { enqueuePruning } from '../changes/prune.ts';
+import { enqueueExtraction, type ExtractionMode } from '../extraction/enqueue.ts';
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
@@ -24,6 +25,8 @@ export interface RememberDependencies {
   readonly embeddings: EmbeddingService;
   /** Zone of a user who is met for the first time. */
   readonly timeZone: string;
+  /** Who makes typed memories of what is written. */
+  readonly extraction: ExtractionMode;
   /** Sees to it that what gets a vector is linked; undefined where nothing is linked by itself. */
   readonly linkWatch?: LinkWatch | undefined;
 }
@@ -72,7 +75,7 @@ async function storeAll(
   { items, claim, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
 ): Promise<Imported> {
   soleSpace(scope);
-  const { store, platform, embeddings, timeZone, linkWatch } = dependencies;
+  const { store, platform, embeddings, timeZone, extraction, linkWatch } = dependencies;
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors({ embeddings, platform }, items);
@@ -120,6 +123,10 @@ async function storeAll(
       scope,
       changed.map(({ memory }) => memory),
     );
+    await enqueueExtraction(writers, platform, scope, {
+      mode: extraction,
+      written: changed.map(({ memory }) => memory),
+    });
     await alsoWrite?.(writers, results);
     if (claim !== undefined)
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });

@@ -26,7 +26,7 @@ export interface IndexCacheDependencies extends LoaderDependencies {
   /** Told what kept an index from being saved; nothing is lost but time. */
   readonly onError?: (error: unknown) => void;
   /** None where nothing keeps entities. */
-  readonly entities?: EntityArm;
+  readonly entities?: EntityArm | undefined;
   /** Settings in place of those that stand behind a profile's name. */
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Sessions weigh nothing but their own memories when not given. */
@@ -79,6 +79,11 @@ export function createIndexCache({
     return entry;
   }
 
+  function versionOf(scope: UserScope): Promise<number> {
+    const own = everySpace(scope);
+    return store.read(own, ({ changes }) => changes.version(own));
+  }
+
   function bytes(): number {
     let sum = 0;
     for (const entry of users.values()) sum += entry.bytes;
@@ -106,14 +111,16 @@ export function createIndexCache({
     const searched = await beyond.takes(scope, { key, bytes: users.get(key)?.bytes });
     const profile = settings[query.profile];
     // At once: the one may ask the network, the other asks the store.
-    const [lately, related, loaded] = await Promise.all([
+    const [lately, loaded] = await Promise.all([
       query.sessionId === undefined
         ? undefined
         : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
-      entities?.related(scope, query),
       searched ? undefined : entryOf(scope).current(),
       (prepared ??= ranker.prepare(() => turns.platform.yieldTurn())),
     ]);
+    const learning = entities?.ready(scope, loaded?.version ?? (await versionOf(scope)));
+    if (learning !== undefined) await learning;
+    const ties = entities?.ties(scope, query);
     const window = time === undefined ? undefined : windowAround(time);
     const gathered =
       loaded === undefined
@@ -124,11 +131,13 @@ export function createIndexCache({
             lately,
             heads: everyHead(headQueries(vector, query.heads ?? heads)),
             vectorModel: vector?.model,
-            also: [...(related?.keys() ?? []), ...(judged === undefined ? [] : [judged])],
+            also: [...(ties?.related.keys() ?? []), ...(judged === undefined ? [] : [judged])],
           })
         : undefined;
     if (gathered !== undefined) users.delete(key);
-    let index = loaded ?? gathered?.index ?? (await entryOf(scope).current());
+    // What was waited for may have taken so long that the index is no longer right.
+    const current = learning === undefined ? loaded : undefined;
+    let index = current ?? gathered?.index ?? (await entryOf(scope).current());
     // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
     while (turns.crowded()) {
       await turns.next();
@@ -146,8 +155,8 @@ export function createIndexCache({
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
       ...(window === undefined ? {} : { window }),
       ...(lately === undefined ? {} : { lately }),
-      ...(related === undefined ? {} : { related }),
       borrowed: gathered?.borrowed,
+      ties,
     });
     const degraded: Degradation[] = gathered === undefined ? [] : ['searched_in_database'];
     if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');
@@ -184,6 +193,7 @@ export function createIndexCache({
       users.delete(keyOf(scope));
       analyzer.forget();
       beyond.forget(keyOf(scope));
+      entities?.forget(scope);
     },
     async close() {
       saving.stopAt = platform.monotonic() + CLOSING_MS;

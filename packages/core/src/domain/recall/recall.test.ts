@@ -31,7 +31,14 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 function dependencies(embedder?: Embedder): RecallDependencies & RememberDependencies {
-  return { store, index, platform, timeZone: 'UTC', embeddings: createEmbeddingService({ embedder, platform }) };
+  return {
+    store,
+    index,
+    platform,
+    timeZone: 'UTC',
+    extraction: 'off',
+    embeddings: createEmbeddingService({ embedder, platform }),
+  };
 }
 
 async function remember(items: readonly RememberItem[], where = scope, embedder?: Embedder): Promise<string[]> {

@@ -77,6 +77,11 @@ export const movedTables: readonly MovedTable[] = [
       key: ['id'],
     },
   ),
+  table('user_life', 'user_no extracted_seq counts', { key: ['user_no'] }),
+  table('extractions', 'extraction_no id user_no space seq kind method facts review created_at reviewed_at', {
+    key: ['extraction_no'],
+    serial: 'extraction_no',
+  }),
   table('paused_jobs', 'tenant kind paused_at', { key: ['tenant', 'kind'], owner: 'tenant' }),
   table('user_marks', 'user_no name value', { key: ['user_no', 'name'] }),
   table(

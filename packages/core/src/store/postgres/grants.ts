@@ -24,6 +24,8 @@ const tables = [
   'fact_sources',
   'links',
   'events',
+  'user_life',
+  'extractions',
   'paused_jobs',
   'user_marks',
   'consolidations',

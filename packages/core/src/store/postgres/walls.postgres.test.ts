@@ -28,34 +28,21 @@ const byUser = [
   'fact_sources',
   'links',
   'events',
+  'user_life',
+  'extractions',
   'user_marks',
   'consolidations',
   'consolidation_changes',
   'search_words',
   'search_states',
 ];
-const byTenant = [
-  'api_keys',
-  'idempotency',
-  'paused_jobs',
-  'tenant_secrets',
-  'settings',
-  'model_budgets',
-  'model_usage',
-  'prompt_templates',
-];
+const byTenant =
+  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates'.split(' ');
 /** Their rows take a number of their own unless told otherwise. */
-const numbered = [
-  'user_state',
-  'memories',
-  'index_parts',
-  'entities',
-  'facts',
-  'events',
-  'receipts',
-  'consolidations',
-  'consolidation_changes',
-];
+const numbered =
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes'.split(
+    ' ',
+  );
 /** Of these a user's settings show nothing. */
 const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
 const everyTable = [...byUser, ...byTenant, 'memory_versions'];
@@ -116,10 +103,18 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     const { no } = await w.consolidations.begin(scope, { ...day, fromVersion: 0, untilVersion: 1, createdAt: 1 });
     await w.consolidations.addChanges(scope, { no, changes: [{ kind: 'fact', before: {}, after: {} }], at: 1 });
     await w.consolidations.setMark(scope, { name: 'm', value: 1 });
+    const made = {
+      id: `extraction of ${name}`,
+      seq: stored?.seq ?? 0,
+      kind: 'semantic',
+      method: 'rules',
+      facts: [],
+    } as const;
+    await w.extractions.insert(scope, { extractions: [made], at: 1 });
+    await w.extractions.advance(scope, { seq: 1, add: {} });
     const [{ seq } = { seq: 0 }] = await w.memories.getMany(scope, { ids: [memory.id] });
     const words = { seq, space: 'default', length: 2, terms: ['secret', scope.user] };
     await w.search?.putWords(scope, { rows: [words], gone: [], state: { version: 1, through: seq, complete: true } });
-    const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(scope, { record });
     await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
@@ -297,6 +292,8 @@ describe('the walls of the database, through a raw connection of the server’s 
       fact_sources: 0,
       links: 0,
       events: 0,
+      user_life: 0,
+      extractions: 0,
       user_marks: 0,
       consolidations: 0,
       consolidation_changes: 0,

@@ -7,6 +7,7 @@ import { embeddingWriter } from './embeddings/embedding-writer.ts';
 import { entityReader } from './entities/entity-reader.ts';
 import { entityWriter } from './entities/entity-writer.ts';
 import { eventReader, eventWriter } from './events/event-repository.ts';
+import { extractionReader, extractionWriter } from './extractions/extraction-repository.ts';
 import { factReader, factWriter } from './facts/fact-repository.ts';
 import { idempotencyWriter } from './idempotency/idempotency-writer.ts';
 import { imageReader, imageWriter } from './images/image-repository.ts';
@@ -45,6 +46,7 @@ class LazyReaders implements Readers {
   #facts: Readers['facts'] | undefined;
   #links: Readers['links'] | undefined;
   #events: Readers['events'] | undefined;
+  #extractions: Readers['extractions'] | undefined;
   #jobs: Readers['jobs'] | undefined;
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
@@ -84,6 +86,9 @@ class LazyReaders implements Readers {
   }
   get events(): Readers['events'] {
     return (this.#events ??= eventReader(this.#session));
+  }
+  get extractions(): Readers['extractions'] {
+    return (this.#extractions ??= extractionReader(this.#session));
   }
   get jobs(): Readers['jobs'] {
     return (this.#jobs ??= jobReader(this.#session));
@@ -130,6 +135,7 @@ class LazyWriters implements Writers {
   #facts: Writers['facts'] | undefined;
   #links: Writers['links'] | undefined;
   #events: Writers['events'] | undefined;
+  #extractions: Writers['extractions'] | undefined;
   #jobs: Writers['jobs'] | undefined;
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
@@ -170,6 +176,9 @@ class LazyWriters implements Writers {
   }
   get events(): Writers['events'] {
     return (this.#events ??= eventWriter(this.#session));
+  }
+  get extractions(): Writers['extractions'] {
+    return (this.#extractions ??= extractionWriter(this.#session));
   }
   get jobs(): Writers['jobs'] {
     return (this.#jobs ??= jobWriter(this.#session));

@@ -10,6 +10,7 @@ import type { EntityType } from '../../domain/entities/entity-store.ts';
 import type { FactOrigin, FactStatus } from '../../domain/facts/fact-store.ts';
 import type { LinkOrigin, LinkType } from '../../domain/links/link-store.ts';
 import type { Head } from '../../domain/embeddings/head.ts';
+import type { ExtractionMethod, Review } from '../../domain/extraction/extraction-store.ts';
 import type { JobKind } from '../../domain/jobs/job-store.ts';
 import type {
   ContentType,
@@ -45,6 +46,8 @@ export interface Tables {
   events: EventsTable;
   paused_jobs: PausedJobsTable;
   user_marks: UserMarksTable;
+  user_life: UserLifeTable;
+  extractions: ExtractionsTable;
   consolidations: ConsolidationsTable;
   consolidation_changes: ConsolidationChangesTable;
   settings: SettingsTable;
@@ -223,6 +226,26 @@ interface UserMarksTable {
   user_no: number;
   name: string;
   value: number;
+}
+
+interface UserLifeTable {
+  user_no: number;
+  extracted_seq: number;
+  counts: string;
+}
+
+interface ExtractionsTable {
+  extraction_no: Generated<number>;
+  id: string;
+  user_no: number;
+  space: string;
+  seq: number;
+  kind: MemoryKind;
+  method: ExtractionMethod;
+  facts: string;
+  review: Review;
+  created_at: number;
+  reviewed_at: number | null;
 }
 
 interface ConsolidationsTable {

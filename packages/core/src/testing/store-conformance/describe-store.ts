@@ -6,6 +6,7 @@ import { embeddingsSuite } from './embeddings.ts';
 import { type StoreUnderTest, useStore } from './fixture.ts';
 import { entitiesSuite } from './entities.ts';
 import { eventsSuite } from './events.ts';
+import { extractionsSuite } from './extractions.ts';
 import { factsSuite } from './facts.ts';
 import { graphIsolationSuite } from './graph-isolation.ts';
 import { forgettingSuite } from './forgetting.ts';
@@ -43,6 +44,7 @@ export function describeStore(under: StoreUnderTest): void {
     factsSuite(under);
     linksSuite(under);
     eventsSuite(under);
+    extractionsSuite(under);
     jobsSuite(under);
     jobOrderSuite(under);
     consolidationsSuite(under);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Holdfast, open } from '@holdfast/core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { runHere } from '../testing/run-here.ts';
 
@@ -13,13 +13,18 @@ let folder: string;
 let source: string;
 
 beforeAll(async () => {
+  // What is made of memories meanwhile would be counted too.
+  vi.stubEnv('HOLDFAST_EXTRACTION', 'off');
   folder = await mkdtemp(join(tmpdir(), 'holdfast-transfer-'));
   source = join(folder, 'source');
   const holdfast = await open({ path: join(source, 'holdfast.db'), worker: false });
   await fill(holdfast);
   await holdfast.close();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** Memories with everything that an export has to keep. */
 async function fill(holdfast: Holdfast): Promise<void> {

@@ -5,6 +5,7 @@ import { indexImages } from './0003-index-images.ts';
 import { halfPrecision } from './0004-half-precision.ts';
 import { heads } from './0005-heads.ts';
 import { lifeGraph } from './0006-life-graph.ts';
+import { extractions } from './0007-extractions.ts';
 import { languageModels } from './0008-language-models.ts';
 import { nights } from './0009-nights.ts';
 import { forgetting } from './0010-forgetting.ts';
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   halfPrecision,
   heads,
   lifeGraph,
+  extractions,
   languageModels,
   nights,
   forgetting,

@@ -1,4 +1,5 @@
 import { removeEntities } from '../entities/remove-entities.ts';
+import { purgeExtractions } from '../extractions/extraction-repository.ts';
 import { removeFacts } from '../facts/remove-facts.ts';
 import { raiseGraphVersion } from '../links/graph-version.ts';
 import type { WriteSession } from '../session.ts';
@@ -83,6 +84,7 @@ export async function purgeGraph(session: WriteSession, params: Params): Promise
   const { executor } = session;
   const { userNo } = params;
   const links = (await executor.run(removeLinksFrom, params)) + (await executor.run(removeLinksTo, params));
+  await purgeExtractions(session, params);
   const events = await executor.run(removeEvents, params);
   let entities = 0;
   const counts = await executor.all(mentioned, params);

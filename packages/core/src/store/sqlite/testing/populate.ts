@@ -73,7 +73,10 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO fact_sources SELECT user_no, (SELECT fact_no FROM facts WHERE user_no = m.user_no), min(seq) FROM memories m GROUP BY user_no;
     INSERT INTO links SELECT user_no, min(seq), max(seq), 'similar', 0.1 + 0.2, 'automatic', 1, 2 FROM memories GROUP BY user_no;
     INSERT INTO events (id, user_no, space, type, seq, salience, occurred_at, recorded_at)
-    SELECT 'event', user_no, space, 't', min(seq), 0.7, 1, 2 FROM memories GROUP BY user_no`);
+    SELECT 'event', user_no, space, 't', min(seq), 0.7, 1, 2 FROM memories GROUP BY user_no;
+    INSERT INTO user_life SELECT user_no, 7, '{}' FROM user_state;
+    INSERT INTO extractions (id, user_no, space, seq, kind, method, facts, review, created_at)
+    SELECT 'extraction', user_no, space, min(seq), 'semantic', 'rules', '["fact"]', 'pending', 1 FROM memories GROUP BY user_no`);
   db.exec(`INSERT INTO settings (tenant, name, value, version, updated_at) VALUES ('local', 'ai', '{"a":1}', 1, 1);
     INSERT INTO model_budgets (tenant, day, calls, input_tokens, output_tokens, cost) VALUES ('local', '2026-01-01', 1, 2, 3, 4);
     INSERT INTO model_usage (tenant, day, user_id, task, model, calls, input_tokens, output_tokens, cost)

@@ -1,0 +1,170 @@
+import { attachEmbeddings } from '../embeddings/attach.ts';
+import { newId } from '../ids.ts';
+import type { Memory } from '../memories/memory.ts';
+import { HoldfastError } from '../errors.ts';
+import { entomb, factText } from '../forgetting/marks.ts';
+import type { Fact } from '../facts/fact-store.ts';
+import { present } from '../present.ts';
+import type { ApplyParts } from './apply.ts';
+import type { UserScope } from '../scope.ts';
+import type { Readers, Store, Writers } from '../store.ts';
+import type { ExtractionRecord, Review } from './extraction-store.ts';
+
+/** An extraction with what it made, as far as that is still there. */
+export interface ExtractionView {
+  readonly record: ExtractionRecord;
+  readonly memory?: Memory;
+  readonly sourceIds: readonly string[];
+  readonly facts: readonly Fact[];
+}
+
+export interface StatedFact {
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+}
+
+export type ReviewDecision =
+  | { readonly decision: 'accept' }
+  | { readonly decision: 'correct'; readonly content?: string; readonly facts?: readonly StatedFact[] }
+  | { readonly decision: 'reject' };
+
+const outcome: Readonly<Record<ReviewDecision['decision'], Review>> = {
+  accept: 'accepted',
+  correct: 'corrected',
+  reject: 'rejected',
+};
+
+/** Puts records together with the memories, sources and facts that they name. */
+export async function viewExtractions(
+  { memories, links, facts }: Pick<Readers, 'memories' | 'links' | 'facts'>,
+  scope: UserScope,
+  records: readonly ExtractionRecord[],
+): Promise<readonly ExtractionView[]> {
+  const seqs = records.map(({ seq }) => seq);
+  const bases = await links.touching(scope, { seqs, types: ['derived_from'], limit: 100 });
+  const rows = await memories.getBySeqs(scope, { seqs: [...new Set([...seqs, ...bases.map(({ to }) => to)])] });
+  const bySeq = new Map(rows.filter(({ deletedAt }) => deletedAt === undefined).map((row) => [row.seq, row]));
+  const known = await facts.getMany(scope, { ids: [...new Set(records.flatMap((record) => record.facts))] });
+  const factById = new Map(known.map((fact) => [fact.id, fact]));
+  return records.map((record) => {
+    const memory = bySeq.get(record.seq);
+    const sources = bases.filter(({ from }) => from === record.seq).flatMap(({ to }) => bySeq.get(to) ?? []);
+    return {
+      record,
+      sourceIds: sources.toSorted((a, b) => a.seq - b.seq).map(({ id }) => id),
+      facts: record.facts.flatMap((id) => factById.get(id) ?? []),
+      ...(memory === undefined ? {} : { memory }),
+    };
+  });
+}
+
+/**
+ * Carries out what somebody says to an extraction: accepted is certain, corrected says something else, rejected is taken
+ * back. Saying the same twice changes nothing.
+ *
+ * @throws HoldfastError not_found, invalid_input when a correction corrects nothing
+ */
+export async function reviewExtraction(
+  { store, ...parts }: ApplyParts & { readonly store: Store },
+  scope: UserScope,
+  { id, ...decision }: ReviewDecision & { readonly id: string },
+): Promise<ExtractionView> {
+  if (decision.decision === 'correct' && decision.content === undefined && decision.facts === undefined) {
+    throw new HoldfastError('invalid_input', {
+      detail: 'A correction needs content or facts.',
+      faults: [{ field: 'content', message: 'is needed, or facts' }],
+    });
+  }
+  return store.write(scope, async (writers) => {
+    const record = await writers.extractions.get(scope, { id });
+    if (record === undefined) {
+      throw new HoldfastError('not_found', {
+        detail: `No extraction ${id} in this scope.`,
+        faults: [{ field: 'id', message: 'was not found' }],
+      });
+    }
+    const own: UserScope = { ...scope, spaces: [record.space] };
+    const facts = await carryOut(parts, writers, own, { record, decision });
+    const at = parts.platform.now();
+    const review = outcome[decision.decision];
+    const reviewed = await writers.extractions.review(own, {
+      id,
+      review,
+      at,
+      ...(facts === undefined ? {} : { facts }),
+    });
+    if (review === 'rejected' && record.review !== 'rejected')
+      await writers.extractions.advance(own, { add: { rejected: 1 } });
+    const [view] = await viewExtractions(writers, own, [reviewed ?? record]);
+    return view ?? { record, sourceIds: [], facts: [] };
+  });
+}
+
+/** Answers with the facts that stand for the extraction from now on, if they are others. */
+async function carryOut(
+  { platform, embeddings }: ApplyParts,
+  writers: Writers,
+  scope: UserScope,
+  { record, decision }: { readonly record: ExtractionRecord; readonly decision: ReviewDecision },
+): Promise<readonly string[] | undefined> {
+  const at = platform.now();
+  const [memory] = await writers.memories.getBySeqs(scope, { seqs: [record.seq] });
+  switch (decision.decision) {
+    case 'accept': {
+      if (memory !== undefined && memory.confidence < 1) {
+        await writers.memories.update(scope, { id: memory.id, patch: { confidence: 1 }, at });
+      }
+      for (const id of record.facts) await writers.facts.confirm(scope, { id, confidence: 1, sources: [], at });
+      return undefined;
+    }
+    case 'reject': {
+      if (memory !== undefined) await writers.memories.softDelete(scope, { id: memory.id, at });
+      const made = await writers.facts.getMany(scope, { ids: record.facts });
+      const texts = [...(memory === undefined ? [] : [memory.content]), ...made.map(factText)];
+      await entomb(writers, platform, scope, { texts, reason: 'rejected' });
+      await retractAll(writers, scope, { record, at });
+      return undefined;
+    }
+    case 'correct': {
+      const { content, facts } = decision;
+      if (content !== undefined && memory !== undefined && memory.content !== content) {
+        const patch = {
+          content,
+          contentHash: platform.sha256(content),
+          confidence: 1,
+          embedding: embeddings.model === undefined ? ('none' as const) : ('pending' as const),
+        };
+        const updated = await writers.memories.update(scope, { id: memory.id, patch, at });
+        await attachEmbeddings({ service: embeddings, platform }, writers, scope, [{ memory: present(updated) }]);
+      }
+      if (facts === undefined) {
+        await writers.facts.flag(scope, { ids: record.facts, flagged: true });
+        return undefined;
+      }
+      await retractAll(writers, scope, { record, at });
+      const links = await writers.links.touching(scope, { seqs: [record.seq], types: ['derived_from'], limit: 100 });
+      const sources = links.filter(({ from }) => from === record.seq).map(({ to }) => to);
+      const made = await writers.facts.insert(scope, {
+        facts: facts.map((fact) => ({
+          ...fact,
+          id: newId(platform),
+          confidence: 1,
+          origin: 'caller',
+          validFrom: memory?.occurredAt ?? at,
+          sources,
+        })),
+        at,
+      });
+      return made.map(({ id }) => id);
+    }
+  }
+}
+
+async function retractAll(
+  { facts }: Writers,
+  scope: UserScope,
+  { record, at }: { readonly record: ExtractionRecord; readonly at: number },
+): Promise<void> {
+  for (const id of record.facts) await facts.retract(scope, { id, at });
+}
