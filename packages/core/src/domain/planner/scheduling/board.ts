@@ -33,9 +33,13 @@ export class Board {
 
   /** What the plan costs; see Score. */
   get cost(): number {
-    const { slotHours, mayMove } = this.ground;
-    const upheaval = Math.max(0, this.#movedBlocks - mayMove) * costs.upheaval;
-    return this.#sum + this.#overload * slotHours * costs.overload + upheaval;
+    const upheaval = Math.max(0, this.#movedBlocks - this.ground.mayMove) * costs.upheaval;
+    return this.#sum + this.overloadCost + upheaval;
+  }
+
+  /** What the days with too much on them cost; never less with one more piece. */
+  get overloadCost(): number {
+    return this.#overload * this.ground.slotHours * costs.overload;
   }
 
   chunksOf(piece: number): Chunks {

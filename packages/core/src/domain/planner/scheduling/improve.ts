@@ -3,6 +3,7 @@ import type { Board, Chunks } from './board.ts';
 import type { Ground } from './ground.ts';
 import { bestPlace } from './placing.ts';
 import { below, type Random } from './random.ts';
+import { scoreOf } from './score.ts';
 
 export interface Improved {
   readonly rounds: number;
@@ -11,11 +12,11 @@ export interface Improved {
 }
 
 /** Tasks that one round takes up at most. */
-const MOST = 12;
+const MOST = 10;
 /** Tasks without a place that one round tries to bring in at most. */
 const GUESTS = 3;
-/** Temperature at the start and at the end, in parts of the mean cost of a task. */
-const HOT = 0.1;
+/** Temperature at the start and at the end, in parts of the mean soft cost of a task. */
+const HOT = 0.05;
 const COLD = 0.0005;
 
 /**
@@ -39,7 +40,7 @@ export function improve(params: {
   let cost = least;
   let rounds = 0;
   let gains = 0;
-  const scale = Math.max(1e-6, least) / movable.length;
+  const scale = Math.max(1e-6, scoreOf(board).soft) / movable.length;
   const ruin = createRuin({ board, movable, random });
   for (let share = used(0); share < 1; share = used(rounds)) {
     rounds += 1;

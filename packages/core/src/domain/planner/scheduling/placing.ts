@@ -44,18 +44,19 @@ function tryPublished(board: Board, piece: Piece, { from, to }: Bounds, found: F
   found.chunks = chunks;
 }
 
-function isCrossed({ taken }: Board, chunks: Chunks): boolean {
+/** Some block of another task lies between the first and the last chunk. */
+export function isCrossed({ taken }: Board, chunks: Chunks): boolean {
   for (let at = chunks[0] ?? 0; at < (chunks.at(-1) ?? 0); at += 1) if (u8(taken, at) > 0) return true;
   return false;
 }
 
-function isFree({ taken }: Board, { open }: Piece, start: number, end: number): boolean {
+export function isFree({ taken }: Board, { open }: Piece, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (u8(open, at) === 0 || u8(taken, at) > 0) return false;
   return true;
 }
 
 /** Length, number and days of the chunks are as the task wants them. */
-function fitsRules(ground: Ground, piece: Piece, chunks: Chunks): boolean {
+export function fitsRules(ground: Ground, piece: Piece, chunks: Chunks): boolean {
   const { min, max, need, perDay, fixedByDay } = piece;
   const least = Math.max(1, ground.gap);
   const byDay = new Map<number, number>();

@@ -36,7 +36,9 @@ export interface Scheduled {
 
 /** Tasks to place at most where the best plan is sought by enumeration. */
 const EXACT = 8;
-/** Parts of the budget: the one-machine order, and the search before enumeration. */
+/** Rounds of search that give enumeration a plan to be beaten. */
+const BEFORE_EXACT = 3_000;
+/** Parts of the budget: the one-machine order, the search before enumeration, and the end of that. */
 const SHARE = { sequence: 0.04, beforeExact: 0.2, exact: 0.6 };
 /** Without a budget of time, so many nodes of enumeration a round. */
 const NODES_A_ROUND = 50;
@@ -95,7 +97,7 @@ export function schedule(params: {
     const { rounds } = improve({ board, random, used });
     return done(board, rounds, 'none', false);
   }
-  const { rounds } = improve({ board, random, used: (round) => used(round) / SHARE.beforeExact });
+  const { rounds } = improve({ board, random, used: (round) => Math.max(used(round) / SHARE.beforeExact, round / BEFORE_EXACT) });
   const proof = solveExactly({
     board,
     more: (nodes) => nodes < most * NODES_A_ROUND && (nodes % 256 !== 0 || (clock() - began) / ms < SHARE.exact),
