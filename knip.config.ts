@@ -21,9 +21,9 @@ export default {
       // Optional peers: for those who import the suites of core/testing, and of the onnx embedder.
       ignoreDependencies: ['vitest', '@huggingface/transformers'],
       entry: [
-        'src/store/{sqlite,move}/children/*.ts',
-        'src/worker/children/*.ts',
+        'src/{store/sqlite,store/move,worker}/children/*.ts',
         'src/models/onnx/thread.ts',
+        'src/planner-worker/thread.ts',
         ...tests,
       ],
       project: ['src/**/*.ts'],

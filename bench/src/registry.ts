@@ -1,17 +1,21 @@
 import type { Bench } from './bench.ts';
 import { chaos } from './chaos/chaos.ts';
+import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
+import { extract } from './extract/extract.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
+import { life } from './life/life.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
 import { roles } from './roles/roles.ts';
+import { scheduleBench } from './schedule/schedule.ts';
 import { speed } from './speed/speed.ts';
 import { stale } from './stale/stale.ts';
 import { workingSet } from './working-set/working-set.ts';
@@ -34,4 +38,8 @@ export const benches: readonly Bench[] = [
   roles,
   chaos,
   forgetting,
+  consolidation,
+  life,
+  extract,
+  scheduleBench,
 ];

@@ -31,6 +31,7 @@ export const quality: Bench = {
     rows: 'write every ranking to this file, one JSON line a question, for `compare`',
     search: 'memory (default), or database: as for users whose index does not fit into memory, with --store postgres',
     mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
+    extraction: 'rules: also makes typed memories, which count as the texts they rest on; off (default)',
     ...embedderFlags,
   },
   stores: ['sqlite', 'postgres'],
@@ -45,11 +46,13 @@ export const quality: Bench = {
     const search = choiceFlag(options, 'search', ['memory', 'database']);
     if (search === 'database' && options.store !== 'postgres')
       throw new Error('--search database needs --store postgres');
+    const extraction = choiceFlag(options, 'extraction', ['off', 'rules']);
     await using stored = await storeSet({
       set,
       store: options.store,
       embedder,
       inDatabase: search === 'database',
+      extraction,
       progress: options.progress,
     });
     const mode = choiceFlag(options, 'mode', ['recall', 'precision']);
@@ -74,6 +77,7 @@ export const quality: Bench = {
         store: options.store,
         search,
         embedder: embedder.description,
+        extraction,
         ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',
         profile: profileHash(profile),
         data: await dataHash(data),

@@ -33,17 +33,19 @@ export async function storeSet(params: {
   /** Has Postgres itself search, as it does for users whose index does not fit into memory. */
   readonly inDatabase?: boolean;
   readonly progress: BenchOptions['progress'];
+  /** What makes typed memories of the set; nothing when not given. A typed memory counts as the text it rests on. */
+  readonly extraction?: 'rules' | 'off';
 }): Promise<StoredSet> {
-  const { set, store, embedder, inDatabase = false, progress } = params;
+  const { set, store, embedder, inDatabase = false, progress, extraction = 'off' } = params;
   const current = settableProfile();
   const embeds = embedder.settings.kind !== 'none';
   const where = await benchStore(store, ':memory:');
   const holdfast = await open({
-    extraction: 'off',
+    extraction,
     ...where.place,
     touches: false,
     workingSet: false,
-    worker: embeds,
+    worker: embeds || extraction !== 'off',
     embedder: embedder.settings,
     embedding: embedder.embedding,
     ...(inDatabase ? { indexBytes: noIndexBytes } : {}),
@@ -57,8 +59,9 @@ export async function storeSet(params: {
     const userId = `person-${place}`;
     const [places, timing] = await timed(() => rememberHistory({ holdfast, userId, history }));
     storing += timing.wall;
+    const derived = extraction === 'off' ? new Map<string, Place>() : await derivedPlaces(holdfast, userId, places);
     if (embeds) await untilEmbedded(holdfast, userId);
-    users.push({ holdfast, userId, history, places, unit: set.unit });
+    users.push({ holdfast, userId, history, places, derived, unit: set.unit });
   }
   const asked = set.histories.flatMap(({ questions }) => questions);
   return {
@@ -117,6 +120,8 @@ interface StoredHistory {
   readonly unit: EvaluationSet['unit'];
   /** Where each memory stands in the data set, by its id. */
   readonly places: ReadonlyMap<string, Place>;
+  /** The same of typed memories: where the words stand that they rest on. */
+  readonly derived: ReadonlyMap<string, Place>;
 }
 
 interface Place {
@@ -158,7 +163,7 @@ async function rememberHistory(params: {
 }
 
 async function askOne(
-  { holdfast, userId, history, unit, places }: StoredHistory,
+  { holdfast, userId, history, unit, places, derived }: StoredHistory,
   question: Question,
 ): Promise<{ readonly answer: Answer; readonly timing: Timing }> {
   const now = question.now ?? lastInstant(history);
@@ -171,13 +176,16 @@ async function askOne(
       ...(now === undefined ? {} : { now }),
     }),
   );
-  const placeOf = (id: string | undefined): Place | undefined => places.get(id ?? '');
+  const placeOf = (id: string | undefined): Place | undefined => places.get(id ?? '') ?? derived.get(id ?? '');
   const ranked =
     unit === 'text'
       ? results.map(({ memory }) => placeOf(memory.id)?.text ?? '')
       : sessions.map((session) => placeOf(session.results[0]?.memory.id)?.session ?? '');
   const { text, category, relevant } = question;
-  return { answer: { history: history.label, question: text, category, relevant, ranked }, timing };
+  return {
+    answer: { history: history.label, question: text, category, relevant, ranked: [...new Set(ranked)] },
+    timing,
+  };
 }
 
 async function fitOf(
@@ -211,4 +219,28 @@ async function untilEmbedded(holdfast: Holdfast, userId: string): Promise<void> 
     if (embeddings.pending === 0) return;
     await setTimeout(50);
   }
+}
+
+/** Waits until all was read, and tells of each typed memory where the words stand that it rests on. */
+async function derivedPlaces(
+  holdfast: Holdfast,
+  userId: string,
+  places: ReadonlyMap<string, Place>,
+): Promise<ReadonlyMap<string, Place>> {
+  for (;;) {
+    const { jobs } = await holdfast.listJobs({ userId, kinds: ['extract_memories'] });
+    if (jobs.length === 0) break;
+    await setTimeout(50);
+  }
+  const derived = new Map<string, Place>();
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await holdfast.listExtractions({ userId, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+    for (const { memory, sourceIds } of page.extractions) {
+      const place = places.get(sourceIds[0] ?? '');
+      if (memory !== undefined && place !== undefined) derived.set(memory.id, place);
+    }
+    cursor = page.nextCursor;
+    more = cursor !== undefined;
+  }
+  return derived;
 }

@@ -157,6 +157,11 @@ describe('a user whose index would not fit into memory', () => {
     expect((await find({ spaces: ['sea'], asOf: '2020-01-01T00:00:00Z' })).found).toEqual([]);
     expect((await find({})).found).not.toContain(memory.content);
     expect((await find({ spaces: '*' })).found[0]).toBe(memory.content);
+    expect((await find({ spaces: ['nowhere'] })).found).toEqual([]);
+    expect((await find({ spaces: '*', profile: 'balanced' })).found).toContain(memory.content);
+    expect((await find({ spaces: '*', includeArchived: true, asOf: '2100-01-01T00:00:00Z' })).found[0]).toBe(
+      memory.content,
+    );
     const said = await small.recall({ query: 'What did Grace say?', now: '2026-03-01T00:00:00Z' });
     expect(said.understood.speakers).toEqual(['Grace']);
     expect(said.results[0]?.memory.speaker).toBe('Grace');
@@ -201,5 +206,49 @@ describe('a user whose index would not fit into memory', () => {
     await fill(growing, 'growing');
     await untilSearched(growing, 'growing');
     expect((await ask(growing, { query: 'first of many' })).found[0]).toBe('the first of many');
+  });
+
+  test(
+    'what one replica writes, the next recall of another knows, searched in the database by both',
+    { timeout: 90_000 },
+    async () => {
+      await using left = await opened({ indexBytes: 1, user: 'pair', embedder: { kind: 'none' } });
+      await using right = await opened({ indexBytes: 1, user: 'pair', embedder: { kind: 'none' } });
+      // As many as are stored at once: the next look finds no more.
+      const items = Array.from({ length: 256 }, (_, place) => ({ content: `beginning ${place}` }));
+      await left.rememberMany({ items });
+      await untilSearched(left, 'pair');
+      await untilSearched(right, 'pair');
+      const chance = fakePlatform({ seed: 17 });
+      const random = (): number => (chance.randomBytes(1)[0] ?? 0) / 256;
+      const there = new Map<string, string>();
+      for (let round = 0; round < 60; round += 1) {
+        const [writes, reads] = random() < 0.5 ? [left, right] : [right, left];
+        const [id, word] = [...there][Math.floor(random() * there.size)] ?? [];
+        if (id === undefined || word === undefined || random() < 0.6) {
+          const fresh = `pebble${round}`;
+          const { memory } = await writes.remember({ content: `the ${fresh} lies there` });
+          there.set(memory.id, fresh);
+          const { results, degraded } = await reads.recall({ query: fresh });
+          expect(results[0]?.memory.id).toBe(memory.id);
+          expect(degraded).toEqual(['searched_in_database']);
+        } else {
+          await writes.forgetMemory({ id });
+          there.delete(id);
+          const { results } = await reads.recall({ query: word });
+          expect(results.map(({ memory }) => memory.id)).not.toContain(id);
+        }
+      }
+    },
+  );
+
+  test('a session leans on what it touched before', { timeout: 60_000 }, async () => {
+    await using small = await opened({ indexBytes: LITTLE, workingSet: true });
+    await untilSearched(small);
+    const talk = { sessionId: 'talk', now: '2026-03-01T00:00:00Z' };
+    const first = await small.recall({ ...talk, query: 'Who saw the violin at the chapel?' });
+    const next = await small.recall({ ...talk, query: 'And what about that one?' });
+    expect(next.degraded).toEqual(['searched_in_database']);
+    expect(next.results.map(({ memory }) => memory.id)).toContain(first.results[0]?.memory.id);
   });
 });

@@ -111,9 +111,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
             linkWatch,
             caches,
             language: model,
-            ...(extraction === 'off'
-              ? {}
-              : { extraction: { extractor: extractorOf(options, model), embeddings } }),
+            ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
           }),
           // Each of these may take minutes; what somebody waits for goes on beside them.
           limits: { consolidate: 1, rebuild_summaries: 1, link_memories: 1, reembed: 1 },

@@ -91,7 +91,12 @@ async function populate(store: Store, platform: FakePlatform, items: readonly It
     const { content, kind, tags, salience, pinned, embedding, fate, space } = one;
     const scope: UserScope = { ...ana, spaces: [space] };
     const given: RememberItem = {
-      ...{ content, kind, tags, salience, pinned, occurredAt: start + one.at },
+      content,
+      kind,
+      tags,
+      salience,
+      pinned,
+      occurredAt: start + one.at,
       ...(one.sessionId === undefined ? {} : { sessionId: one.sessionId }),
       ...(one.expires ? { expiresAt: start + 6 * dayMs } : {}),
     };
@@ -152,9 +157,14 @@ test('every job, run twice, leaves the whole database as once', async () => {
           const store = await openSqliteStore({ path, platform });
           const retention = { archiveAfterDays: 365, archiveBelowUses: 5, shortLivedDays: 30, shortLived: ['work'] };
           const handlers = jobHandlers({
-            ...{ store, platform, embedder, caches: noCaches, restoreMs: dayMs, nightHour: 3 },
-            retention: { ...retention, maxActive: 10 },
+            store,
+            platform,
+            embedder,
+            caches: noCaches,
+            restoreMs: dayMs,
+            nightHour: 3,
             extraction: { extractor: rulesExtractor(), embeddings: createEmbeddingService({ embedder, platform }) },
+            retention: { ...retention, maxActive: 10 },
           });
           const handler = handlers[kind];
           expect(handler, kind).toBeDefined();

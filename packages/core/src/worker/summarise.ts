@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Summarise } from '../domain/consolidation/night.ts';
+import { groundOf } from '../domain/language/grounded.ts';
 import type { LanguageModel } from '../domain/language/language-model.ts';
 
 /**
@@ -22,6 +23,10 @@ export function summariseBy(model: LanguageModel): Summarise {
     const titles = { summarise_day: { day: title }, summarise_week: { week: title }, summarise_user: {} };
     const asked = { task, schema: answer, data: { texts, ...titles[task] } };
     const given = await model.ask(scope, signal === undefined ? asked : { ...asked, signal });
-    return given.ok ? { text: given.value.summary.trim() } : { refused: given.reason };
+    if (!given.ok) return { refused: given.reason };
+    const text = given.value.summary.trim();
+    // Names and numbers that nobody said are made up, or were put there by words that pose as orders.
+    const strange = groundOf([title, ...lines.map((line) => line.text)]).strange(text);
+    return strange.length > 0 ? { refused: 'not_grounded' } : { text };
   };
 }

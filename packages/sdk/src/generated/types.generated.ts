@@ -1131,7 +1131,7 @@ export interface ListExtractionsOutput {
     repaired: number;
     /** Rejected by people */
     rejected: number;
-    /** Why memories gave nothing: greeting, question, noise, … */
+    /** Why memories gave nothing (greeting, question, noise, …), and why rules stood in for a model (model_budget_spent, …) */
     reasons: Record<string, number>;
   };
   /** Pass it as `cursor` to get the next page; absent on the last one */

@@ -45,9 +45,15 @@ export function extractByRules({
   threshold = defaultThreshold,
 }: ExtractParams): Extraction {
   const all = [...before, ...texts];
-  const found = all.map((source, place) =>
-    readText({ source, earlier: all.slice(Math.max(0, place - 6), place), parseTime, threshold }),
-  );
+  const found: ReadText[] = [];
+  for (const [place, source] of all.entries()) {
+    const from = Math.max(0, place - 6);
+    const person = found.slice(Math.max(from, place - stillMeant), place).findLast((one, at, near) => {
+      const said = all[place - near.length + at];
+      return one.person !== undefined && said !== undefined && sameVoice(said, source);
+    })?.person;
+    found.push(readText({ source, earlier: all.slice(from, place), person, parseTime, threshold }));
+  }
   const takenBack: FactCandidate[] = [];
   for (const [place, source] of all.entries()) {
     if (!takesBack(source)) continue;
@@ -91,6 +97,14 @@ function retractions(facts: readonly FactCandidate[], by: SourceText): readonly 
     }));
 }
 
+/** Turns after which "he" and "she" are somebody else. */
+const stillMeant = 3;
+
+interface ReadText extends Extraction {
+  /** Who was named last. */
+  readonly person?: string;
+}
+
 const nothing = (seq: number, reason: Refusal): Extraction => ({
   memories: [],
   facts: [],
@@ -102,8 +116,10 @@ function readText(params: {
   readonly source: SourceText;
   readonly earlier: readonly SourceText[];
   readonly parseTime: TimeParser;
+  /** Whom "he" and "she" may mean. */
+  readonly person: string | undefined;
   readonly threshold: number;
-}): Extraction {
+}): ReadText {
   const { source, earlier, parseTime, threshold } = params;
   const { seq, speaker } = source;
   const refusal = refusalOf(source);
@@ -119,7 +135,8 @@ function readText(params: {
   const facts: FactCandidate[] = [];
   const entities: EntityCandidate[] = [];
   let last: Refusal = 'not_salient';
-  let other: string | undefined;
+  let other = params.person;
+  let named: string | undefined;
   for (const sentence of sentencesOf(answered ?? source.content)) {
     if (sentence.asks) {
       last = 'question';
@@ -133,7 +150,8 @@ function readText(params: {
         continue;
       }
       meant = true;
-      other = clause.person ?? other;
+      named = clause.person ?? named;
+      other = named ?? other;
       const own = clause.facts.map((fact): FactCandidate => ({ ...fact, sources: [seq] }));
       facts.push(...own);
       entities.push(...clause.entities.map((entity) => ({ ...entity, sources: [seq] })));
@@ -144,7 +162,13 @@ function readText(params: {
     if (meant) entities.push(...namesIn(sentence.text).map((name) => ({ ...name, sources: [seq] })));
   }
   const empty = memories.length + facts.length === 0;
-  return { memories, facts, entities, refused: empty ? [{ seq, reason: last }] : [] };
+  return {
+    memories,
+    facts,
+    entities,
+    refused: empty ? [{ seq, reason: last }] : [],
+    ...(named === undefined ? {} : { person: named }),
+  };
 }
 
 const sameVoice = (a: SourceText, b: SourceText): boolean => a.role === b.role && a.speaker === b.speaker;
@@ -173,8 +197,8 @@ function readClause(params: {
 }): ReadClause | 'hypothetical' {
   const { source, voices, parseTime } = params;
   const clause = withoutOpeners(params.words);
-  if (isHypothetical(clause)) return 'hypothetical';
   const { rest, phrases } = takeTimes(clause);
+  if (isHypothetical(rest)) return 'hypothetical';
   const statement = readStatement(rest, phrases);
   const whens = resolveTimes({
     phrases,

@@ -98,8 +98,10 @@ function kinDrafts(subject: StatedSubject, { self }: Voices, says: string): read
     const called = cleanObject(says.replace(/^be /iu, ''), 'person');
     return called === undefined ? [] : relatives(self, subject.of.relation, called);
   }
-  if (subject.kind !== 'kin') return [];
   const ended = /^(?:died|passed away|be dead|be put down|ran away|be gone)\b/iu.test(says);
+  // Of a person nobody knows such a fact, and so nothing ends.
+  if (subject.kind === 'named' && ended) return [{ ...states(self, 'has_pet', subject.name), stance: 'ends' }];
+  if (subject.kind !== 'kin') return [];
   if (subject.name !== undefined) {
     const found = relatives(self, subject.relation, subject.name);
     return ended && isAnimal(subject.relation) ? found.map((draft) => ({ ...draft, stance: 'ends' as const })) : found;

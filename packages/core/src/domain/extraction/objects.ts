@@ -8,6 +8,8 @@ const listTail = new RegExp(tail.source.replace('[,;:(]', '[;:(]'), 'iu');
 const placeTail =
   /(?:[;:(]|,\s*(?!\p{Lu})|\s+(?:because|since|when|while|where|which|who|that|if|so|but|as|with|for|after|before|and|near|to|until|at|from|by|on)\s).*$/u;
 const article = /^(?:an?|the|some|my|our|his|her|their|to|both|mostly|mainly) (?=\S)/iu;
+/** The article of a name belongs to it: "The Summer Book". */
+const title = /^(?:The|A|An) \p{Lu}/u;
 const vague =
   /^(?:(?:it|that|this|them|these|those)\b.*|him|her|me|you|us|one|ones|there|here|so|too|what|how|when|everything|nothing|something|anything|everyone|someone|anyone|stuff|things?|the same|same|a lot|lots|more|less|all|both|these|those|each other|hearing .*|seeing (?:you|it|that|them).*|the (?:idea|sound|thought|fact|way|feeling|look|vibe)s?\b.*|talking (?:to|with) you.*|(?:your|you) .*|getting .*|being .*|having .*|how .*|what .*|that .*|when .*|to hear .*|to know .*|the .* you .*|'?em\b.*|myself|yourself|work|home)$/iu;
 
@@ -29,12 +31,15 @@ export function cleanObject(words: string, demand: Demand, lists = false): strin
   const cut = demand === 'place' ? words.replace(placeTail, '') : words.replace(lists ? listTail : tail, '');
   const bare = cut.replace(
     demand === 'person' || demand === 'place' || demand === 'organisation'
-      ? /^(?:the city of|beautiful|sunny|lovely|rainy|a company called|a startup called|a company named|a small town called|a town called|a village called|a place called) /iu
-      : article,
+      ? /^(?:the city of|beautiful|sunny|lovely|rainy|a company called|a startup called|a company named|a small town called|a town called|a village called|a place called|the(?= \p{L}+ (?:institute|university|college|museum|hospital|academy|foundation|agency|ministry|school|library|bank|group|company|theatre|theater))) /iu
+      : title.test(cut)
+        ? ''
+        : article,
     '',
   );
   const text = bare
     .replace(/^["'“]+|["'”.,!?\s]+$/gu, '')
+    .replace(/ (?:there|here)$/iu, '')
     .replaceAll(/\s+/gu, ' ')
     .trim();
   const count = text === '' ? 0 : text.split(' ').length;

@@ -191,6 +191,11 @@ export const patterns: readonly Pattern[] = [
     demands: 'none',
     object: 'unemployed',
   }),
+  rule('(?:started|start|begun|began|have started) (?:at|with) (?<object>(?:the )?\\p{Lu}.+)', 'works_at', {
+    demands: 'organisation',
+    tense: 'event',
+    proper: true,
+  }),
   // Study
   rule('(?:be )?<study> (?<object>.+?) at (?<school>.+)', 'studies', { demands: 'activity' }),
   rule('(?:be )?<study> at (?<object>.+)', 'studies_at', { demands: 'organisation' }),
@@ -233,10 +238,14 @@ export const patterns: readonly Pattern[] = [
   ),
   rule('divorced (?<object>\\p{Lu}.+)', 'partner', { demands: 'person', ...end }),
   rule(
-    '(?:be|got|have got|have gotten) (?<object>single|married|engaged|divorced|separated|widowed)',
+    '(?:be|have got|have gotten) (?<object>single|married|engaged|divorced|separated|widowed)(?:,.*)?',
     'relationship_status',
     { demands: 'any' },
   ),
+  rule('got (?<object>married|engaged|divorced|separated)(?:,.*)?', 'relationship_status', {
+    demands: 'any',
+    tense: 'event',
+  }),
   rule(
     '(?:<have>|have got) (?<object>\\d+|one|two|three|four|five|six|seven) (?:kids|children|kid|child|sons|daughters|boys|girls)',
     'child_count',
@@ -355,6 +364,11 @@ export const patterns: readonly Pattern[] = [
     'has_condition',
     { demands: 'any', tense: 'habit' },
   ),
+  rule(
+    '(?:started|begun|began|have started|took up|taken up|picked up|got back to) (?:playing |learning |practi[sc]ing )?(?:the )?(?<object>guitar|piano|violin|viola|cello|drums|bass|flute|oboe|saxophone|trumpet|trombone|clarinet|ukulele|harp|accordion|banjo|mandolin|chess|tennis|football|soccer|basketball|volleyball|badminton|squash|golf|rugby|cricket|hockey|padel|pickleball)',
+    'plays',
+    { demands: 'any', tense: 'event' },
+  ),
   // Skills and hobbies
   rule(
     '(?:speak|speaks|be fluent in|be learning to speak) (?:fluent |some |a little |a bit of )?(?<object>.+?)(?: (?:fluently|natively|at home|well))?',
@@ -372,7 +386,7 @@ export const patterns: readonly Pattern[] = [
     { demands: 'activity', tense: 'event' },
   ),
   rule(
-    '(?:be )?(?:play|plays|playing) (?:the )?(?<object>guitar|piano|violin|cello|drums|bass|flute|saxophone|trumpet|clarinet|ukulele|harp|keyboard|banjo|chess|tennis|football|soccer|basketball|volleyball|badminton|squash|golf|rugby|cricket|hockey|padel|pickleball|poker|dungeons & dragons|video games|board games)(?: .{0,30})?',
+    '(?:be )?(?:play|plays|playing) (?:the )?(?<object>guitar|piano|violin|viola|cello|drums|bass|flute|oboe|saxophone|trumpet|trombone|clarinet|ukulele|harp|accordion|keyboard|banjo|mandolin|chess|tennis|football|soccer|basketball|volleyball|badminton|squash|golf|rugby|cricket|hockey|padel|pickleball|poker|dungeons & dragons|video games|board games)(?: .{0,30})?',
     'plays',
     { demands: 'any', tense: 'habit' },
   ),

@@ -1,10 +1,11 @@
+import type { ModelRefusal } from '../language/language-model.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import { type ApplyParts, applyExtraction } from './apply.ts';
 import type { Refusal, SourceText } from './candidate.ts';
 import type { Extracted, Extractor } from './extractor.ts';
-import type { ExtractionCounts } from './extraction-store.ts';
+import type { CountedReason, ExtractionCounts } from './extraction-store.ts';
 import { isSource, type Passage, passagesOf, toSourceText } from './sources.ts';
 
 export interface ExtractionParts extends ApplyParts {
@@ -156,7 +157,7 @@ async function applyAll(
     extracted,
     refused: reasons.length,
     repaired: read.filter((passage) => passage.extracted.repaired).length,
-    reasons: countsOf(reasons),
+    reasons: countsOf([...reasons, ...read.flatMap(({ extracted: { fellBack } }) => fellBackTo(fellBack))]),
   };
 }
 
@@ -170,8 +171,12 @@ function applyOne(
   return applyExtraction(parts, writers, scope, { extraction, method, sources, at: parts.platform.now() });
 }
 
-function countsOf(reasons: readonly Refusal[]): Partial<Record<Refusal, number>> {
-  const counts: Partial<Record<Refusal, number>> = {};
+function fellBackTo(reason: ModelRefusal | undefined): CountedReason[] {
+  return reason === undefined ? [] : [`model_${reason}`];
+}
+
+function countsOf(reasons: readonly CountedReason[]): Partial<Record<CountedReason, number>> {
+  const counts: Partial<Record<CountedReason, number>> = {};
   for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }

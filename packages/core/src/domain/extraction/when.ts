@@ -33,23 +33,23 @@ const phrase = new RegExp(
     `${lead}${month} \\d{4}`,
     `(?:since|until|till|from|in|by|around|during|early|late|last|this|next|mid|end of|back in|the start of|the end of|the beginning of)(?: early| late| mid| around| last| next| this)? ${month}\\b`,
     `(?:since|until|till|in|from|around|by|before|after|during|back in|as of|early in|late in|early|late) (?:19|20)\\d\\d\\b`,
-    `${lead}${weekday}(?: (?:morning|afternoon|evening|night))?(?: (?:at|around) \\d{1,2}(?::\\d\\d)? ?(?:am|pm)?)?`,
+    `${lead}${weekday}(?! (?:morning|afternoon|evening|night)s)(?: (?:morning|afternoon|evening|night))?(?: (?:at|around) \\d{1,2}(?::\\d\\d)? ?(?:am|pm)?)?`,
     `(?:since |until |till |by |from |starting |on )?(?:the day before yesterday|the day after tomorrow|yesterday|today|tomorrow|tonight)(?: (?:morning|afternoon|evening|night))?`,
     `(?:since |until |till |by |from |starting |earlier |later )?(?:last|this|next|this past|this coming|the previous|the following) (?:week|month|year|spring|summer|autumn|fall|winter|weekend|night|morning|evening|afternoon|quarter)`,
     `(?:for |over |about |in |within )?(?:the )?(?:past |last |next |almost |nearly |over |about |around |more than )*${count} ${unit}(?! old)(?: and a half)?(?: ago| now| straight| already| from now)?`,
     `(?:at|around|by) \\d{1,2}(?::\\d\\d)? ?(?:am|pm|o'clock)`,
-    `(?:these days|nowadays|at the moment|right now|for now|the other day|as well|for good|once again|a while ago|a while back|for a while|not long ago|at last|in the end|so far|since then|ever since|as of now|as of today|from now on|recently|lately|currently|now|again|anymore|any more|too|already|instead|permanently|temporarily|actually|officially|by the way|though|after all|of course|as you know|you know|btw|please|if you want to know|for what it is worth|lol|haha|in fact|these past few weeks)`,
+    `(?:these days|nowadays|at the moment|right now|for now|the other day|by now|who would have thought(?: it)?|who knew|believe it or not|to my surprise|as well|for good|once again|a while ago|a while back|for a while|not long ago|at last|in the end|so far|since then|ever since|as of now|as of today|from now on|recently|lately|currently|now|again|anymore|any more|too|already|instead|permanently|temporarily|actually|officially|by the way|though|after all|of course|as you know|you know|btw|please|if you want to know|for what it is worth|lol|haha|in fact|these past few weeks)`,
   ].join('|')})(?=$|[ ,.;:!?)])`,
   'giu',
 );
 
 /** Words that carry no time of their own and only go with others. */
 const empty =
-  /^(?:as well|for good|once again|for now|so far|at last|in the end|again|too|already|instead|permanently|temporarily|actually|officially|by the way|though|after all|of course|as you know|you know|btw|please|if you want to know|for what it is worth|lol|haha|in fact)$/iu;
+  /^(?:who would have thought(?: it)?|who knew|believe it or not|to my surprise|as well|for good|once again|for now|so far|at last|in the end|again|too|already|instead|permanently|temporarily|actually|officially|by the way|though|after all|of course|as you know|you know|btw|please|if you want to know|for what it is worth|lol|haha|in fact)$/iu;
 
 /** Words that say that something is so now, or some time ago: no day is meant. */
 const vagueNow =
-  /^(?:these days|nowadays|at the moment|right now|for now|the other day|a while ago|a while back|for a while|not long ago|since then|ever since|as of now|from now on|recently|lately|currently|now|any ?more|these past few weeks)$/iu;
+  /^(?:these days|nowadays|at the moment|right now|for now|the other day|a while ago|a while back|for a while|not long ago|since then|ever since|as of now|by now|from now on|recently|lately|currently|now|any ?more|these past few weeks)$/iu;
 
 /** Takes time phrases out of a clause: what is left can be read without them. */
 export function takeTimes(clause: string): Timed {

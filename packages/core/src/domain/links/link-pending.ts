@@ -23,6 +23,8 @@ const BATCH = 500;
 const VECTORS = 1_000;
 /** Memories of one entity that a new one is linked to: its latest. */
 const latestOfEntity = 2;
+/** Storage numbers before a batch among which its topics are looked for. */
+const storedBefore = 200;
 /** Who is mentioned everywhere links nothing. */
 const mostMentions = 200;
 
@@ -46,13 +48,12 @@ export async function linkPending(
 ): Promise<number> {
   const { store, platform } = dependencies;
   const user: UserScope = { ...scope, spaces: '*' };
-  const topics = topicLinks();
   let looked = 0;
   for (;;) {
     signal.throwIfAborted();
     const batch = await store.read(user, (readers) => nextBatch(readers, user));
     if (batch === undefined) return looked;
-    const links = await linksOf(dependencies, user, { seqs: batch.seqs, topics, signal });
+    const links = await linksOf(dependencies, user, { seqs: batch.seqs, signal });
     await store.write(user, async (writers) => {
       await writers.links.put(user, { links, at: platform.now() });
       for (const mark of batch.marks) await writers.consolidations.setMark(user, mark);
@@ -101,20 +102,16 @@ async function linksOf(
   user: UserScope,
   params: {
     readonly seqs: readonly number[];
-    readonly topics: ReturnType<typeof topicLinks>;
     readonly signal: AbortSignal;
   },
 ): Promise<NewLink[]> {
-  const { seqs, topics, signal } = params;
+  const { seqs, signal } = params;
   if (seqs.length === 0) return [];
   const found = await store.read(user, (readers) => readers.memories.getBySeqs(user, { seqs }));
   const memories = found
     .filter(({ deletedAt, state }) => deletedAt === undefined && state !== 'archived')
     .toSorted((a, b) => a.seq - b.seq);
-  const links: NewLink[] = [];
-  for (const memory of memories) {
-    if (memory.tags.length > 0) links.push(...topics.add(linkableOf(memory, termsOf)));
-  }
+  const links: NewLink[] = await linksOfTopics({ store, termsOf }, user, memories);
   links.push(...(await sessionLinks(store, user, memories)));
   links.push(...(await entityLinks({ store, termsOf }, user, memories)));
   for (const [space, some] of Map.groupBy(memories, (memory) => memory.space)) {
@@ -124,7 +121,33 @@ async function linksOf(
   return links;
 }
 
-function linkableOf(memory: Memory, termsOf: LinkDependencies['termsOf']): Linkable {
+/**
+ * Within the batch, and to what was stored shortly before it. Read from the store rather than remembered from the batch
+ * before: whoever goes on after a kill finds the same.
+ */
+async function linksOfTopics(
+  { store, termsOf }: Pick<LinkDependencies, 'store' | 'termsOf'>,
+  user: UserScope,
+  memories: readonly Memory[],
+): Promise<NewLink[]> {
+  const tagged = memories.filter(({ tags }) => tags.length > 0);
+  const [first] = tagged;
+  if (first === undefined) return [];
+  const own = new Set(tagged.map(({ seq }) => seq));
+  const afterSeq = first.seq - storedBefore - 1;
+  const before = await store.read(user, (readers) => readers.memories.scan(user, { afterSeq, limit: storedBefore }));
+  const topics = topicLinks();
+  for (const memory of before) {
+    if (memory.seq >= first.seq || own.has(memory.seq) || memory.state === 'archived') continue;
+    if (memory.tags.length > 0) topics.add(linkableOf(memory, termsOf));
+  }
+  return tagged.flatMap((memory) => topics.add(linkableOf(memory, termsOf)));
+}
+
+function linkableOf(
+  memory: Pick<Memory, 'seq' | 'space' | 'tags' | 'content'>,
+  termsOf: LinkDependencies['termsOf'],
+): Linkable {
   const { seq, space, tags, content } = memory;
   return { seq, space, tags, terms: new Set(termsOf(content)) };
 }

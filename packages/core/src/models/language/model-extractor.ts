@@ -1,5 +1,7 @@
+import type { Refusal, SourceText } from '../../domain/extraction/candidate.ts';
+import { defaultThreshold } from '../../domain/extraction/extract.ts';
 import type { Extractor } from '../../domain/extraction/extractor.ts';
-import { refusalOf } from '../../domain/extraction/refusals.ts';
+import { refusalOf as refusalByRule } from '../../domain/extraction/refusals.ts';
 import type { LanguageModel } from '../../domain/language/language-model.ts';
 import { askForExtraction } from './extract.ts';
 
@@ -7,12 +9,15 @@ import { askForExtraction } from './extract.ts';
 export function modelExtractor({
   model,
   rules,
-  threshold,
+  refusalOf = refusalByRule,
+  threshold = defaultThreshold,
 }: {
   readonly model: LanguageModel;
   readonly rules: Extractor;
+  /** Why a text is passed over before any model sees it, undefined when it is to be read; as rules do when not given. */
+  readonly refusalOf?: (text: SourceText) => Refusal | undefined;
   /** Least salience of a typed memory. */
-  readonly threshold: number;
+  readonly threshold?: number;
 }): Extractor {
   return {
     async extract(scope, params) {

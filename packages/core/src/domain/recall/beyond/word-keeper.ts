@@ -1,7 +1,7 @@
 import type { UserScope } from '../../scope.ts';
 import type { Store, Writers } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
-import type { StoredWords, WordState } from './search-store.ts';
+import type { SearchWriter, StoredWords, WordState } from './search-store.ts';
 
 /** Memories a transaction: few, as the user's other writes wait meanwhile. */
 const BATCH = 256;
@@ -19,8 +19,9 @@ export function advance(
   scope: UserScope,
 ): Promise<Progress> {
   return store.write(scope, async (writers) => {
-    const { search, changes } = writers;
-    if (search === undefined) return 'current';
+    const { changes } = writers;
+    // Sound: asked of stores alone that declare that they search.
+    const search = writers.search as SearchWriter;
     const state = await search.state(scope);
     if (state?.complete !== true) {
       const { version, through } = state ?? { version: await changes.version(scope), through: -1 };
@@ -47,7 +48,7 @@ export function advance(
 
 async function takeRows(
   { memories }: Writers,
-  search: NonNullable<Writers['search']>,
+  search: SearchWriter,
   { scope, analyzer, state }: { readonly scope: UserScope; readonly analyzer: Analyzer; readonly state: WordState },
 ): Promise<Progress> {
   const rows = await memories.scan(scope, { afterSeq: state.through, limit: BATCH });
