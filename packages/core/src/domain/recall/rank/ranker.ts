@@ -208,7 +208,7 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
   const best = bestByWords(grounds, Math.max(feedback.documents, run.limit * LEARNERS));
   const learned = feedbackTerms({
-    exemplars: best.slice(0, feedback.documents),
+    exemplars: best.filter(({ ground }) => ground.partition.counted).slice(0, feedback.documents),
     asked: question.terms,
     settings: feedback,
     documents: statistics.documents,
@@ -266,6 +266,9 @@ function wholeSession({ partition, scratch }: Ground, doc: number): number {
   return session < 0 ? f64(scratch.alone, doc) : f64(scratch.sessionScore, session);
 }
 
+/** Of the score of what Holdfast made: it repeats words of a turn, and is to stand beside that turn, not before it. */
+const ownShare = 0.5;
+
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): void {
   const best = scoreFound(run, profile);
@@ -281,6 +284,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness
       if (run.leans) score += profile.workingSet.share * unit * (touched.get(doc) ?? 0);
       score += best === 0 ? Math.max(0, mainCosine(run, ground, doc) ?? 0) : best * votesOf(voters, doc);
       if (run.related.size > 0) score += profile.entities * unit * (run.related.get(f64(seq.values, doc)) ?? 0);
+      if (!partition.counted) score *= ownShare;
       score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
       if (top.admits(score)) top.offer({ ground, doc, score });
     }
