@@ -1,9 +1,11 @@
 import type { Bench } from './bench.ts';
 import { chaos } from './chaos/chaos.ts';
+import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { extract } from './extract/extract.ts';
 import { footprint } from './footprint/footprint.ts';
+import { forgetting } from './forgetting/forgetting.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { life } from './life/life.ts';
@@ -34,6 +36,8 @@ export const benches: readonly Bench[] = [
   stale,
   roles,
   chaos,
+  forgetting,
+  consolidation,
   life,
   extract,
 ];

@@ -29,6 +29,7 @@ export const quality: Bench = {
     set: `${setNames.join(', ')}; --data is a file for the first two, a folder for the others`,
     ablate: `take parts of the profile out, by commas: ${recipeParts.join(', ')}; all leaves plain BM25, each measures every part's absence in turn`,
     rows: 'write every ranking to this file, one JSON line a question, for `compare`',
+    search: 'memory (default), or database: as for users whose index does not fit into memory, with --store postgres',
     mode: 'recall (default), or precision: how often it answers, abstains rightly, and how much of an answer is evidence',
     extraction: 'rules: also makes typed memories, which count as the texts they rest on; off (default)',
     ...embedderFlags,
@@ -42,11 +43,15 @@ export const quality: Bench = {
     const profile: RecipeProfile = withoutParts(profiles.relevance, parts);
     const set = await loadSet(name, data);
     const embedder = embedderOf(options);
+    const search = choiceFlag(options, 'search', ['memory', 'database']);
+    if (search === 'database' && options.store !== 'postgres')
+      throw new Error('--search database needs --store postgres');
     const extraction = choiceFlag(options, 'extraction', ['off', 'rules']);
     await using stored = await storeSet({
       set,
       store: options.store,
       embedder,
+      inDatabase: search === 'database',
       extraction,
       progress: options.progress,
     });
@@ -70,6 +75,7 @@ export const quality: Bench = {
         set: name,
         mode,
         store: options.store,
+        search,
         embedder: embedder.description,
         extraction,
         ablated: parts.length === recipeParts.length ? ALL_PARTS : parts.join(',') || 'nothing',

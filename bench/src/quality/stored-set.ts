@@ -3,6 +3,7 @@ import { type Holdfast, open, type RecipeProfile } from '@holdfast/core';
 import type { BenchOptions } from '../bench.ts';
 import { benchStore } from '../bench-store.ts';
 import { timed, type Timing } from '../measure.ts';
+import { noIndexBytes, untilSearched } from '../until-searched.ts';
 import type { MeasuredEmbedder } from './embedder.ts';
 import type { Fit } from './precision.ts';
 import type { Answer } from './rows.ts';
@@ -29,11 +30,13 @@ export async function storeSet(params: {
   readonly set: EvaluationSet;
   readonly store: BenchOptions['store'];
   readonly embedder: MeasuredEmbedder;
+  /** Has Postgres itself search, as it does for users whose index does not fit into memory. */
+  readonly inDatabase?: boolean;
   readonly progress: BenchOptions['progress'];
   /** What makes typed memories of the set; nothing when not given. A typed memory counts as the text it rests on. */
   readonly extraction?: 'rules' | 'off';
 }): Promise<StoredSet> {
-  const { set, store, embedder, progress, extraction = 'off' } = params;
+  const { set, store, embedder, inDatabase = false, progress, extraction = 'off' } = params;
   const current = settableProfile();
   const embeds = embedder.settings.kind !== 'none';
   const where = await benchStore(store, ':memory:');
@@ -45,6 +48,7 @@ export async function storeSet(params: {
     worker: embeds || extraction !== 'off',
     embedder: embedder.settings,
     embedding: embedder.embedding,
+    ...(inDatabase ? { indexBytes: noIndexBytes } : {}),
     profiles: { relevance: current.profile },
     timeZone: 'UTC',
   });
@@ -71,7 +75,8 @@ export async function storeSet(params: {
       for (const [place, user] of users.entries()) {
         progress(place, users.length, 'asking');
         // Loads the user's index, so that times are of a warm user.
-        await holdfast.recall({ query: 'warm', userId: user.userId });
+        if (inDatabase) await untilSearched(holdfast, user.userId);
+        else await holdfast.recall({ query: 'warm', userId: user.userId });
         for (const question of user.history.questions) {
           if (question.relevant.size === 0) continue;
           const { answer, timing } = await askOne(user, question);

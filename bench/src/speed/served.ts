@@ -8,6 +8,7 @@ import { recallBesideSqlite } from './beside-sqlite.ts';
 import { measureClients } from './clients.ts';
 import { createItems, generateItems } from './conversation.ts';
 import { createFloor } from './floor.ts';
+import { measureInDatabase } from './in-database.ts';
 import { type WordVectors, writeModel } from './model.ts';
 import { recallBesideFloor } from './recalls.ts';
 import { settle } from './settle.ts';
@@ -62,6 +63,7 @@ export async function measureServed(run: {
     const pair = { postgres: holdfast, sqlite: twin, adminUrl: database.adminUrl };
     Object.assign(metrics, await recallBesideSqlite(pair, askings, options));
   }
+  Object.assign(metrics, await measureInDatabase({ database, modelFolder, model, queries, options }));
   const { appUrl } = database;
   // Three rounds, as the tail of one is too few.
   const askings = [...queries, ...queries, ...queries].map((query) => ({ query }));

@@ -2,6 +2,7 @@ import { listExtractions, reviewExtraction } from './operations/extractions.ts';
 import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
 import { listEvents, recordEvents } from './operations/events.ts';
 import { createFact, factHistory, listFacts, retractFact } from './operations/facts.ts';
+import { consolidate, getUserSummary, listConsolidations, undoConsolidation } from './operations/consolidation.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey } from './operations/keys.ts';
@@ -66,6 +67,10 @@ export const operations = {
   neighbours,
   path,
   subgraph,
+  consolidate,
+  listConsolidations,
+  undoConsolidation,
+  getUserSummary,
   listUsers,
   listChanges,
   stats,

@@ -2,11 +2,11 @@ import { type Client, type OperationName, type OutputOf, operationNames } from '
 import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
 import { defined } from './domain/defined.ts';
+import { defaultNightHour } from './domain/consolidation/schedule.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
 import { headsOf } from './domain/embeddings/head.ts';
 import { reembedUsersBehind } from './domain/embeddings/reembedding.ts';
 import { defaultThreshold } from './domain/extraction/extract.ts';
-import { refusalOf } from './domain/extraction/refusals.ts';
 import { type Extractor, rulesExtractor } from './domain/extraction/extractor.ts';
 import type { LanguageModel } from './domain/language/language-model.ts';
 import { modelExtractor } from './models/language/model-extractor.ts';
@@ -15,9 +15,12 @@ import { startFromFocus } from './domain/focus/session-start.ts';
 import type { EmbeddingService } from './domain/embeddings/embedding-service.ts';
 import type { ForgettingCaches } from './domain/forgetting/caches.ts';
 import type { SearchIndex } from './domain/recall/search-index.ts';
+import { createLinkWatch } from './domain/links/link-watch.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
 import type { Platform } from './domain/platform.ts';
+import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
+import { defaultRetention } from './domain/retention/retention.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
@@ -32,6 +35,7 @@ import type { Holdfast, OpenOptions } from './open.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { flushTouches } from './touch-flusher.ts';
 import { jobHandlers } from './worker/handlers.ts';
+import { startNights } from './worker/start-nights.ts';
 import { startWorker } from './worker/worker.ts';
 
 const defaultIndexBytes = 512 * 2 ** 20;
@@ -73,9 +77,11 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
+  const entities = createGraphArm({ store, onError });
   const index = createIndexCache({
     store,
     platform,
+    entities,
     workingSet,
     heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
@@ -83,6 +89,9 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
   });
   const caches = forgettingCaches({ index, workingSet, embeddings, shared });
+  const retention = { ...defaultRetention, ...options.retention };
+  const nightHour = options.night === false ? undefined : (options.night?.hour ?? defaultNightHour);
+  const linkWatch = options.links === false ? undefined : createLinkWatch(platform);
   const worker =
     options.worker === false
       ? undefined
@@ -96,11 +105,16 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
             embedder: batched,
             heads,
             restoreMs,
+            retention,
+            nightHour,
+            timeZone,
+            linkWatch,
             caches,
-            ...(extraction === 'off'
-              ? {}
-              : { extraction: { extractor: extractorOf(options, model), embeddings, timeZone } }),
+            language: model,
+            ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
           }),
+          // Each of these may take minutes; what somebody waits for goes on beside them.
+          limits: { consolidate: 1, rebuild_summaries: 1, link_memories: 1, reembed: 1 },
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
@@ -112,6 +126,10 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           () => worker.wake(),
           onError,
         );
+  const nights =
+    worker === undefined || nightHour === undefined
+      ? undefined
+      : startNights({ store, platform, hour: nightHour, timeZone, scheduler: systemScheduler, onError });
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
   const api = createApi({
@@ -119,12 +137,15 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     platform,
     embeddings,
     index,
+    entities,
     restoreMs,
     touches: flusher.buffer,
     workingSet,
     timeZone,
     extraction,
     forgetting: { store, platform, caches, onError },
+    retention,
+    linkWatch,
     ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
@@ -154,6 +175,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     deaf?.();
     await ingest?.stop();
     await lookedForUsersBehind;
+    await nights?.stop();
     await worker?.stop();
     await flusher.stop();
     await shared?.close();
@@ -174,7 +196,7 @@ function extractorOf(
   model: LanguageModel,
 ): Extractor {
   const rules = rulesExtractor({ threshold });
-  return extraction === 'model' ? modelExtractor({ model, rules, refusalOf, threshold }) : rules;
+  return extraction === 'model' ? modelExtractor({ model, rules, threshold }) : rules;
 }
 
 /** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */

@@ -10,6 +10,7 @@ import { type AiDefaults, effectiveSettings, modelsWithoutPrice } from './domain
 import { endpointFault } from './domain/language/endpoint.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
 import { HoldfastError } from './domain/errors.ts';
+import type { RetentionSettings } from './domain/retention/retention.ts';
 import type { ProfileName } from './domain/recall/query.ts';
 import type { Profile } from './domain/recall/rank/profiles.ts';
 import type { Platform } from './domain/platform.ts';
@@ -82,6 +83,12 @@ export interface OpenOptions {
   readonly touches?: boolean;
   /** Whether recall weighs what the asking session touched lately; true when not given. Benches switch it off. */
   readonly workingSet?: boolean;
+  /** The nights: when they begin on a user's clock, 0 to 23, 3 when not given; `false` for none. */
+  readonly night?: false | { readonly hour?: number };
+  /** When memories are archived, as far as that is not the default. */
+  readonly retention?: Partial<RetentionSettings>;
+  /** Whether memories are linked by themselves as they get vectors; true when not given. Benches switch it off. */
+  readonly links?: boolean;
   /** Zone of new users; that of the machine when not given. */
   readonly timeZone?: string;
   /** `team` needs a user on every call, `local` falls back to `user`; `local` when not given. */

@@ -10,6 +10,9 @@ export interface TouchFlusher {
   stop(): Promise<void>;
 }
 
+/** Share of what a link's weight lacks to 1 that it gains when both its memories are recalled together. */
+const reinforcedBy = 0.05;
+
 /**
  * Writes buffered uses some time after the first of them. A failure is reported and the uses are lost: they are
  * counts, not memories, and a busy database must not make recall fail.
@@ -41,7 +44,12 @@ export function flushTouches(
     const keyWrites = buffer
       .takeKeys()
       .map(({ scope, ids }) => store.write(scope, ({ keys }) => keys.touch(scope, { ids, at })));
-    for (const result of await Promise.allSettled([...writes, ...keyWrites]))
+    const pairWrites = buffer
+      .takePairs()
+      .map(({ scope, pairs }) =>
+        store.write(scope, ({ links }) => links.reinforce(scope, { pairs, by: reinforcedBy, at })),
+      );
+    for (const result of await Promise.allSettled([...writes, ...keyWrites, ...pairWrites]))
       if (result.status === 'rejected') onError(result.reason);
   };
 
@@ -56,6 +64,10 @@ export function flushTouches(
       ...buffer,
       add(scope, ids) {
         buffer.add(scope, ids);
+        flushLater();
+      },
+      addPairs(scope, pairs) {
+        buffer.addPairs(scope, pairs);
         flushLater();
       },
       addKey(key, now) {

@@ -15,6 +15,12 @@ export function openOptions(config: Config): OpenOptions {
     extraction: config.extraction,
     extractionSalience: config.extractionSalience,
     jobLeaseMs: config.jobLeaseMs,
+    night: config.night === 'off' ? false : { hour: config.nightHour },
+    retention: {
+      archiveAfterDays: config.archiveAfterDays,
+      shortLivedDays: config.archiveWorkAfterDays,
+      ...defined({ maxActive: config.maxActiveMemories }),
+    },
     workingSetSeconds: config.workingSetSeconds,
     focusShare: config.focusPercent / 100,
     focusSeconds: config.focusSeconds,

@@ -53,7 +53,11 @@ export const listExtractions = operation({
       refused: count.describe('Memories that gave nothing'),
       repaired: count.describe('Replies of a language model that needed a second try'),
       rejected: count.describe('Rejected by people'),
-      reasons: z.record(z.string(), count).describe('Why memories gave nothing: greeting, question, noise, …'),
+      reasons: z
+        .record(z.string(), count)
+        .describe(
+          'Why memories gave nothing (greeting, question, noise, …), and why rules stood in for a model (model_budget_spent, …)',
+        ),
     }),
     nextCursor: nextCursor.optional(),
   }),

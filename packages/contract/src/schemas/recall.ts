@@ -13,6 +13,7 @@ import {
   timeZone,
   timestamp,
 } from './common.ts';
+import { linkType } from './graph.ts';
 import { contentType, head, memory, memoryKind, role, vector } from './memory.ts';
 
 /** Conditions that a memory must meet; every one given must hold. */
@@ -90,8 +91,17 @@ export const understood = z
   .describe('What Holdfast made of the query');
 
 export const degraded = z
-  .array(z.enum(['embedder_late', 'embedder_failed', 'embedder_absent', 'vectors_pending', 'model_changed']))
-  .describe('Parts of recall that did not take part, and why; empty when all did');
+  .array(
+    z.enum([
+      'embedder_late',
+      'embedder_failed',
+      'embedder_absent',
+      'vectors_pending',
+      'model_changed',
+      'searched_in_database',
+    ]),
+  )
+  .describe('Parts of recall that did not take part or did so by estimate, and why; empty when all did in full');
 
 export const scoreParts = z
   .object({
@@ -105,6 +115,14 @@ export const scoreParts = z
     ranks: z.record(z.string(), z.int()).describe('Rank of this memory in each arm, from 1'),
     boosts: z.record(z.string(), z.number()).describe('Factors applied by the profile'),
     matched: z.array(z.string()).describe('Query terms found in the memory'),
+    entities: z
+      .array(z.string())
+      .optional()
+      .describe('Entities that the query names, under whatever name, and the memory mentions'),
+    links: z
+      .array(z.object({ memoryId: id, type: linkType, weight: fraction }))
+      .optional()
+      .describe('Links that led to it, each with the memory that it was followed from'),
   })
   .describe('How the score came about');
 
@@ -112,7 +130,10 @@ export const recallResult = z.object({
   memory,
   score: z.number().describe('Higher is better; comparable within one profile'),
   neighbours: z.array(memory).optional().describe('Turns around it in the same session, in order'),
-  duplicates: z.array(id).optional().describe('Memories that say the same in the same space; they take no place'),
+  duplicates: z
+    .array(id)
+    .optional()
+    .describe('Memories that say the same in the same space, or that it rests on; they take no place'),
   explain: scoreParts.optional(),
 });
 

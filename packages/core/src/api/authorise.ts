@@ -124,3 +124,13 @@ export function refuseBound(caller: Caller, operation: string): void {
     });
   }
 }
+
+/**
+ * What concerns all spaces of a user is not for a key that is bound to some.
+ * @throws HoldfastError scope_forbidden
+ */
+export function refuseBoundToSpaces(caller: Caller, operation: string): void {
+  if (caller.kind === 'key' && caller.key.spaces !== undefined) {
+    throw new HoldfastError('scope_forbidden', { detail: `${operation} needs a key that is not bound to spaces.` });
+  }
+}

@@ -16,6 +16,7 @@ import { entityHandlers } from './handlers/entities.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { factHandlers } from './handlers/facts.ts';
 import { linkHandlers } from './handlers/links.ts';
+import { consolidationHandlers } from './handlers/consolidation.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { forgettingHandlers } from './handlers/forgetting.ts';
 import { memoryHandlers } from './handlers/memories.ts';
@@ -37,6 +38,7 @@ const handlers: Handlers = {
   ...tenantHandlers,
   ...jobHandlers,
   ...settingsHandlers,
+  ...consolidationHandlers,
   ...systemHandlers,
 };
 

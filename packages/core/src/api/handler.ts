@@ -3,11 +3,13 @@ import type { AiSettingsDependencies } from '../domain/language/ai-settings-sour
 import type { ModelTask } from '../domain/language/language-model.ts';
 import type { LanguageProbe } from '../domain/language/language-probe.ts';
 import type { TemplateText } from '../domain/language/template.ts';
+import type { EntityArm } from '../domain/recall/entities/entity-arm.ts';
 import type { RecallDependencies } from '../domain/recall/recall.ts';
 import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
 import type { ForgettingDependencies } from '../domain/forgetting/run.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
+import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { CallContext } from './api.ts';
 import type { UserPolicy } from './authorise.ts';
@@ -17,10 +19,14 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   /** Of memories and keys; undefined when uses are not counted. */
   readonly touches: TouchBuffer | undefined;
   readonly forgetting: ForgettingDependencies & { readonly onError: (error: unknown) => void };
+  /** What is known of users' entities and links; undefined where recall goes by words alone. */
+  readonly entities?: EntityArm | undefined;
   /** What sessions touched lately; undefined when sessions are to leave no trace. */
   readonly workingSet: WorkingSet | undefined;
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;
+  /** When memories are archived. */
+  readonly retention: RetentionSettings;
   readonly policy: UserPolicy;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {

@@ -52,7 +52,7 @@ export function presentVersion(version: MemoryVersion): NonNullable<OutputOf<'ge
 }
 
 export function presentResult(
-  { memory, score, parts, neighbours, duplicates }: RecallResult,
+  { memory, score, parts, neighbours, duplicates, links }: RecallResult,
   explain: boolean,
 ): WireResult {
   return {
@@ -60,7 +60,7 @@ export function presentResult(
     score,
     ...(neighbours === undefined ? {} : { neighbours: neighbours.map(presentMemory) }),
     ...(duplicates === undefined ? {} : { duplicates: [...duplicates] }),
-    ...(explain ? { explain: presentParts(parts) } : {}),
+    ...(explain ? { explain: presentParts(parts, links) } : {}),
   };
 }
 
@@ -76,14 +76,16 @@ export function presentSession(
   };
 }
 
-function presentParts(parts: ScoreParts): NonNullable<WireResult['explain']> {
-  const { cosines, ...rest } = parts;
+function presentParts(parts: ScoreParts, links: RecallResult['links']): NonNullable<WireResult['explain']> {
+  const { cosines, entities, links: _followed, ...rest } = parts;
   return {
     ...rest,
     ...(cosines === undefined ? {} : { cosines: { ...cosines } }),
     ranks: { ...parts.ranks },
     boosts: { ...parts.boosts },
     matched: [...parts.matched],
+    ...(entities === undefined ? {} : { entities: [...entities] }),
+    ...(links === undefined ? {} : { links: [...links] }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { EventReader, EventWriter } from './events/event-store.ts';
 import type { ExtractionReader, ExtractionWriter } from './extraction/extraction-store.ts';
 import type { FactReader, FactWriter } from './facts/fact-store.ts';
 import type { LinkReader, LinkWriter } from './links/link-store.ts';
+import type { SearchReader, SearchWriter } from './recall/beyond/search-store.ts';
 import type { ImageReader, ImageWriter } from './recall/image/image-store.ts';
 import type { JobReader, JobWriter } from './jobs/job-store.ts';
 import type { TemplateReader, TemplateWriter } from './language/template-store.ts';
@@ -40,6 +41,8 @@ export interface Readers {
   readonly secrets: SecretReader;
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
+  /** Search within the database; only where the store declares it. */
+  readonly search: SearchReader | undefined;
 }
 
 export interface Writers extends Readers {
@@ -62,6 +65,7 @@ export interface Writers extends Readers {
   readonly secrets: SecretWriter;
   readonly tombstones: TombstoneWriter;
   readonly receipts: ReceiptWriter;
+  readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;
 }
 
@@ -70,6 +74,8 @@ export interface StoreCapabilities {
   readonly driver: 'sqlite' | 'postgres';
   /** True when data outlives `close()`. */
   readonly durable: boolean;
+  /** True when users whose index does not fit into memory can be searched in the database. */
+  readonly searches: boolean;
 }
 
 /**

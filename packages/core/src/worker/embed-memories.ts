@@ -24,8 +24,6 @@ export function embedMemories(dependencies: EmbedDependencies): JobHandler {
       const slice = ids.slice(start, start + SLICE);
       const lacking = await store.read(scope, async (readers) => {
         const memories = await readers.memories.getMany(scope, { ids: slice });
-        // With one head the job is there because its vector is not.
-        if (heads.length === 1) return memories.map((memory) => ({ memory, heads }));
         const seqs = memories.map(({ seq }) => seq);
         const missing = await lackingHeads(readers, scope, { model: embedder.model, heads, seqs });
         return memories.flatMap((memory) => {

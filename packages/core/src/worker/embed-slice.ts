@@ -2,6 +2,7 @@ import { HoldfastError } from '@holdfast/contract';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import { embedHeads } from '../domain/embeddings/head-vectors.ts';
 import type { Head } from '../domain/embeddings/head.ts';
+import type { LinkWatch } from '../domain/links/link-watch.ts';
 import type { Memory } from '../domain/memories/memory.ts';
 import type { Platform } from '../domain/platform.ts';
 import { present } from '../domain/present.ts';
@@ -14,6 +15,7 @@ export interface EmbedDependencies {
   /** Heads under which memories get vectors; `semantic`, the first, alone by default. */
   readonly heads?: readonly Head[];
   readonly platform: Pick<Platform, 'now'>;
+  readonly linkWatch?: LinkWatch | undefined;
 }
 
 /** What every embedder takes: if even this is refused, it is not the texts. */
@@ -33,7 +35,7 @@ export interface Lacking {
  * @throws HoldfastError model_unavailable when the embedder is down; invalid_input when it refuses every text
  */
 export async function embedSlice(
-  { store, embedder, platform }: EmbedDependencies,
+  { store, embedder, platform, linkWatch }: EmbedDependencies,
   scope: UserScope,
   { lacking, signal }: { readonly lacking: readonly Lacking[]; readonly signal: AbortSignal },
 ): Promise<void> {
@@ -44,7 +46,10 @@ export async function embedSlice(
   const vectors = lacking.flatMap(({ memory: { id, version } }, index) =>
     present(found[index]).map(({ head, values }) => ({ memoryId: id, version, head, model, values })),
   );
-  await store.write(scope, (writers) => writers.embeddings.put(scope, { vectors, at: platform.now() }));
+  await store.write(scope, async (writers) => {
+    const stored = await writers.embeddings.put(scope, { vectors, at: platform.now() });
+    if (stored > 0) await linkWatch?.noteVectors(writers, scope);
+  });
 }
 
 type Texts = { readonly texts: readonly string[]; readonly signal: AbortSignal };

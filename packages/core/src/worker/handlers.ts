@@ -1,16 +1,25 @@
+import { defaultRetention, type RetentionSettings } from '../domain/retention/retention.ts';
+import { createAnalyzer } from '../domain/recall/analyzer/analyzer.ts';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
-import type { Head } from '../domain/embeddings/head.ts';
-import type { ExtractionParts } from '../domain/extraction/run.ts';
+import { type Head, semanticOnly } from '../domain/embeddings/head.ts';
+import { type ExtractionParts, extractNew } from '../domain/extraction/run.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { ForgettingCaches } from '../domain/forgetting/caches.ts';
+import type { LinkWatch } from '../domain/links/link-watch.ts';
+import type { LanguageModel } from '../domain/language/language-model.ts';
+import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import { consolidate } from './consolidate.ts';
 import { extractMemories } from './extract-memories.ts';
 import { embedMemories } from './embed-memories.ts';
 import { forgetJob } from './forget.ts';
+import { linkMemories } from './link-memories.ts';
 import { pruneChanges } from './prune-changes.ts';
 import { purgeDeleted } from './purge-deleted.ts';
+import { rebuildSummaries } from './rebuild-summaries.ts';
 import { reembed } from './reembed.ts';
+import { summariseBy } from './summarise.ts';
 import type { JobHandler } from './worker.ts';
 
 /** The handlers that this process can offer. Without an embedder, embedding jobs wait for a process that has one. */
@@ -25,14 +34,41 @@ export function jobHandlers({
   readonly heads?: readonly Head[];
   readonly restoreMs: number;
   /** Undefined where this process makes nothing of what is said. */
-  readonly extraction?: Pick<ExtractionParts, 'extractor' | 'embeddings' | 'timeZone'>;
+  readonly extraction?: Pick<ExtractionParts, 'extractor' | 'embeddings'>;
   readonly caches: ForgettingCaches;
+  readonly linkWatch?: LinkWatch | undefined;
+  readonly retention?: RetentionSettings;
+  /** Hour of nights, 0 to 23; undefined when there are none. */
+  readonly nightHour?: number | undefined;
+  /** Of users of whom no zone is known; UTC when not given. */
+  readonly timeZone?: string;
+  readonly language?: LanguageModel | undefined;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
+  const { language } = parts;
+  const timeZone = parts.timeZone ?? 'UTC';
+  const reading = extraction === undefined ? undefined : { ...parts, ...extraction, timeZone };
+  const analyzer = createAnalyzer();
+  const night = {
+    ...parts,
+    heads: parts.heads ?? semanticOnly,
+    retention: parts.retention ?? defaultRetention,
+    nightHour: parts.nightHour,
+    timeZone,
+    embedding: embedder === undefined ? ('none' as const) : ('pending' as const),
+    termsOf: (text: string) => analyzer.terms(text),
+    ...(language === undefined ? {} : { summarise: summariseBy(language) }),
+    ...(reading === undefined
+      ? {}
+      : { extract: (scope: UserScope, signal: AbortSignal) => extractNew(reading, scope, signal) }),
+  };
   return {
+    consolidate: consolidate(night),
+    link_memories: linkMemories(night),
+    rebuild_summaries: rebuildSummaries(night),
     purge_deleted: purgeDeleted(parts),
     forget: forgetJob(parts),
     prune_changes: pruneChanges(parts),
-    ...(extraction === undefined ? {} : { extract_memories: extractMemories({ ...parts, ...extraction }) }),
+    ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),
     ...(embedder === undefined
       ? {}
       : { embed_memories: embedMemories({ ...parts, embedder }), reembed: reembed({ ...parts, embedder }) }),

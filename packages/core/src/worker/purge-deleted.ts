@@ -1,3 +1,4 @@
+import { rebuildJobs } from '../domain/consolidation/schedule.ts';
 import { forgetMemories } from '../domain/forgetting/slice.ts';
 import { newId } from '../domain/ids.ts';
 import { purgeKey } from '../domain/memories/edit.ts';
@@ -33,8 +34,12 @@ export function purgeDeleted(params: {
           order: 'oldest',
           limit: SLICE,
         });
-        if (doomed.length > 0) await forgetMemories(writers, platform, scope, { memories: doomed, reason: 'rejected' });
+        if (doomed.length > 0) {
+          const { stale } = await forgetMemories(writers, platform, scope, { memories: doomed, reason: 'rejected' });
+          await writers.jobs.enqueue(scope, { jobs: rebuildJobs(platform, stale) });
+        }
         if (doomed.length === SLICE) return true;
+        await writers.jobs.clear(scope, {});
         const { deleted } = await writers.memories.counts(scope);
         if (deleted > 0) {
           const runAt = at + Math.max(60_000, Math.ceil(restoreMs / 7));

@@ -77,6 +77,14 @@ export interface Client {
   readonly path: (input: PathInput, options?: CallOptions) => Promise<PathOutput>;
   /** The memories around some, and the links between them. Goes out from the given memories along the strongest links. The answer has at most `limit` memories; `truncated` says that there were more. Beyond the common errors: not_found. */
   readonly subgraph: (input: SubgraphInput, options?: CallOptions) => Promise<SubgraphOutput>;
+  /** Consolidate the memories of a user now, as the night would. Sums up days and weeks, merges equal typed memories, links, and archives what nobody uses. It runs in the background: listConsolidations shows how far it is. A day that is done already is looked at for what is new. With `dryRun` nothing runs: the answer says which memories would move, and why. */
+  readonly consolidate: (input: ConsolidateInput, options?: CallOptions) => Promise<ConsolidateOutput>;
+  /** List the nights of a user, with what each did. Beyond the common errors: not_found, invalid_cursor. */
+  readonly listConsolidations: (input: ListConsolidationsInput, options?: CallOptions) => Promise<ListConsolidationsOutput>;
+  /** Take back what a consolidation changed. Removes the summaries it made, gives rewritten ones their former words, and puts merged and moved memories back. What somebody has changed since stays as it is. Faded links do not come back. Beyond the common errors: not_found, version_conflict. */
+  readonly undoConsolidation: (input: UndoConsolidationInput, options?: CallOptions) => Promise<UndoConsolidationOutput>;
+  /** What is known of a user, in a few lines, with the memories it rests on. Made of the strongest typed and pinned memories of a space. Nights keep it fresh; when much has changed since, a new one is made in the background. */
+  readonly getUserSummary: (input: GetUserSummaryInput, options?: CallOptions) => Promise<GetUserSummaryOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
   readonly listUsers: (input: ListUsersInput, options?: CallOptions) => Promise<ListUsersOutput>;
   /** Follow what changed, in the order of commits. The log of a user keeps at least the latest 10,000 changes and those of the last seven days. When `after` lies before what is kept, `complete` is false. */
@@ -138,6 +146,68 @@ export interface ApiKey {
   lastUsedAt?: string | undefined;
   /** UTC, ISO 8601 with milliseconds */
   revokedAt?: string | undefined;
+}
+
+export interface ConsolidateInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Whose run it is; today, of the calendar of the user, when not given */
+  day?: string | undefined;
+  /** Default: false */
+  dryRun?: boolean | undefined;
+}
+
+export interface ConsolidateOutput {
+  consolidation?: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** Of the calendar of the user */
+    day: string;
+    timeZone: string;
+    origin: 'night' | 'demand';
+    state: 'waiting' | 'running' | 'done' | 'undone';
+    /** Where it stands, or goes on after an interruption */
+    step: 'facts' | 'days' | 'merge' | 'links' | 'tiers' | 'weeks' | 'summary' | 'finished';
+    /** What it did so far, counted by name, such as day_summaries or merged */
+    report: Record<string, number>;
+    /** The latest of what it changed, newest first */
+    changes?: Array<{
+      /** made, rewritten, removed: a summary; reinforced, moved, linked: any memory; fact: a fact */
+      kind: 'made' | 'rewritten' | 'removed' | 'reinforced' | 'moved' | 'linked' | 'fact';
+      /** Id given by Holdfast */
+      memoryId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }> | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    finishedAt?: string | undefined;
+  } | undefined;
+  plan?: {
+    /** How many memories would move, by reason */
+    counts: Record<string, number>;
+    /** The first 200 of them */
+    moves: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      reason: 'expired' | 'unused' | 'short_lived' | 'over_budget' | 'faded' | 'strong';
+      /** From 0 to 1 */
+      strength: number;
+      from: {
+        state: MemoryState;
+        tier: MemoryTier;
+      };
+      to: {
+        state: MemoryState;
+        tier: MemoryTier;
+      };
+    }>;
+  } | undefined;
 }
 
 /** Coarse type used by older clients; maps to a kind and stays filterable */
@@ -305,8 +375,8 @@ export interface CreateKeyOutput {
   secret: string;
 }
 
-/** Parts of recall that did not take part, and why; empty when all did */
-export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed'>;
+/** Parts of recall that did not take part or did so by estimate, and why; empty when all did in full */
+export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed' | 'searched_in_database'>;
 
 export interface DropJobInput {
   /** Id given by Holdfast */
@@ -793,6 +863,21 @@ export interface GetReceiptOutput {
   } | undefined;
 }
 
+export interface GetUserSummaryInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+}
+
+export interface GetUserSummaryOutput {
+  /** Absent as long as there is nothing to sum up */
+  summary?: Memory | undefined;
+  restsOn: Memory[];
+  /** false: much has changed since it was made */
+  fresh: boolean;
+}
+
 export type Head = 'semantic' | 'entity' | 'situation';
 
 export type HealthInput = Record<string, never>;
@@ -868,6 +953,54 @@ export interface ListChangesOutput {
   more: boolean;
   /** False when changes after `after` are no longer kept: list all memories anew, then follow from `version` */
   complete: boolean;
+}
+
+export interface ListConsolidationsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Only this one */
+  id?: string | undefined;
+  /** With the latest 200 changes of each. Default: false */
+  includeChanges?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListConsolidationsOutput {
+  consolidations: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** Of the calendar of the user */
+    day: string;
+    timeZone: string;
+    origin: 'night' | 'demand';
+    state: 'waiting' | 'running' | 'done' | 'undone';
+    /** Where it stands, or goes on after an interruption */
+    step: 'facts' | 'days' | 'merge' | 'links' | 'tiers' | 'weeks' | 'summary' | 'finished';
+    /** What it did so far, counted by name, such as day_summaries or merged */
+    report: Record<string, number>;
+    /** The latest of what it changed, newest first */
+    changes?: Array<{
+      /** made, rewritten, removed: a summary; reinforced, moved, linked: any memory; fact: a fact */
+      kind: 'made' | 'rewritten' | 'removed' | 'reinforced' | 'moved' | 'linked' | 'fact';
+      /** Id given by Holdfast */
+      memoryId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }> | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    finishedAt?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListEntitiesInput {
@@ -998,7 +1131,7 @@ export interface ListExtractionsOutput {
     repaired: number;
     /** Rejected by people */
     rejected: number;
-    /** Why memories gave nothing: greeting, question, noise, … */
+    /** Why memories gave nothing (greeting, question, noise, …), and why rules stood in for a model (model_budget_spent, …) */
     reasons: Record<string, number>;
   };
   /** Pass it as `cursor` to get the next page; absent on the last one */
@@ -1578,7 +1711,7 @@ export interface RecallResult {
   score: number;
   /** Turns around it in the same session, in order */
   neighbours?: Memory[] | undefined;
-  /** Memories that say the same in the same space; they take no place */
+  /** Memories that say the same in the same space, or that it rests on; they take no place */
   duplicates?: string[] | undefined;
   explain?: ScoreParts | undefined;
 }
@@ -2000,6 +2133,17 @@ export interface ScoreParts {
   boosts: Record<string, number>;
   /** Query terms found in the memory */
   matched: string[];
+  /** Entities that the query names, under whatever name, and the memory mentions */
+  entities?: string[] | undefined;
+  /** Links that led to it, each with the memory that it was followed from */
+  links?: Array<{
+    /** Id given by Holdfast */
+    memoryId: string;
+    /** similar, contradicts and same_topic have no direction */
+    type: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic';
+    /** From 0 to 1 */
+    weight: number;
+  }> | undefined;
 }
 
 export interface SessionTurn {
@@ -2152,6 +2296,50 @@ export interface Understood {
     to: string;
     text: string;
   } | undefined;
+}
+
+export interface UndoConsolidationInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+}
+
+export interface UndoConsolidationOutput {
+  consolidation: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** Of the calendar of the user */
+    day: string;
+    timeZone: string;
+    origin: 'night' | 'demand';
+    state: 'waiting' | 'running' | 'done' | 'undone';
+    /** Where it stands, or goes on after an interruption */
+    step: 'facts' | 'days' | 'merge' | 'links' | 'tiers' | 'weeks' | 'summary' | 'finished';
+    /** What it did so far, counted by name, such as day_summaries or merged */
+    report: Record<string, number>;
+    /** The latest of what it changed, newest first */
+    changes?: Array<{
+      /** made, rewritten, removed: a summary; reinforced, moved, linked: any memory; fact: a fact */
+      kind: 'made' | 'rewritten' | 'removed' | 'reinforced' | 'moved' | 'linked' | 'fact';
+      /** Id given by Holdfast */
+      memoryId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }> | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    finishedAt?: string | undefined;
+  };
+  /** Changes taken back */
+  undone: number;
+  /** Changes left, since something else has changed there meanwhile */
+  kept: number;
 }
 
 export interface UnpinMemoryInput {

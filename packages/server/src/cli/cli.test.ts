@@ -142,6 +142,7 @@ describe('remember, recall and context', () => {
     expect(await here('forget', id, '--for-good')).toMatchObject({ stdout: containing('1 memories') });
     expect(await here('import', file)).toMatchObject({ stdout: containing('150 forgotten') });
     expect((await here('list', '--space', '*', '--json')).stdout).toContain('"memories":[]');
+    expect((await here('export')).stdout).not.toMatch(/Note|4711/u);
     await writeFile(proof, '[]');
     expect(await here('verify', proof)).toMatchObject({ code: 2, stderr: containing('holds no receipt') });
   });

@@ -17,6 +17,7 @@ const groups = [
   'Web pages',
   'Embeddings',
   'Language models',
+  'Nights',
   'Logging',
 ] as const;
 

@@ -10,6 +10,7 @@ export interface SettingNote {
     | 'Web pages'
     | 'Embeddings'
     | 'Language models'
+    | 'Nights'
     | 'Logging';
   readonly description: string;
   readonly example: string;

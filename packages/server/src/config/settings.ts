@@ -1,6 +1,7 @@
 import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
 import { languageSettings } from './language-settings.ts';
+import { nightSettings } from './night-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
 
 const day = 86_400_000;
@@ -102,6 +103,16 @@ export const settingsSchema = z.strictObject({
     description:
       'Role of Postgres that `holdfast migrate` gives the rights of a server; made without a login if missing.',
     example: 'memory_app',
+  }),
+  databaseHotDays: z.int().min(1).max(36_500).default(30).register(settingNotes, {
+    group: 'Storage',
+    description: 'Days for which vectors in Postgres are hot; `holdfast db maintain` then moves their month to warm.',
+    example: '90',
+  }),
+  databaseWarmDays: z.int().min(0).max(36_500).default(335).register(settingNotes, {
+    group: 'Storage',
+    description: 'Days after those for which they are warm, before the same moves them to cold.',
+    example: '700',
   }),
   durability: z.enum(['full', 'normal']).default('full').register(settingNotes, {
     group: 'Storage',
@@ -297,6 +308,7 @@ export const settingsSchema = z.strictObject({
       example: 'semantic,entity,situation',
     }),
   ...languageSettings,
+  ...nightSettings,
   secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
     group: 'Storage',
     description:

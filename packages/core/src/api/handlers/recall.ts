@@ -111,9 +111,12 @@ function windowMs(window: string): number {
   return Number.parseInt(window, 10) * scale;
 }
 
+/** So many of the best results count as used together. */
+const MOST_TOGETHER = 10;
+
 /** Counts the use of memories, and notes what the session that asks has asked and seen. */
 function noteUse(
-  { touches, workingSet, platform }: ApiDependencies,
+  { touches, workingSet, entities, platform }: ApiDependencies,
   scope: UserScope,
   use: { readonly query: RecallQuery; readonly recalled: Recalled; readonly used: readonly RecallResult[] },
 ): void {
@@ -123,6 +126,9 @@ function noteUse(
       scope,
       memories.map(({ id }) => id),
     );
+  const together = memories.slice(0, MOST_TOGETHER).map(({ seq }) => seq);
+  const pairs = touches === undefined ? [] : (entities?.pairs(scope, together) ?? []);
+  if (pairs.length > 0) touches?.addPairs(scope, pairs);
   const { query, sessionId } = use.query;
   if (sessionId === undefined) return;
   const { understood } = use.recalled;

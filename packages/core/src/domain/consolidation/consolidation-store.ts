@@ -38,7 +38,7 @@ export interface Consolidation {
  * it goes from; of a fact, none.
  */
 export interface ConsolidationChange {
-  readonly kind: 'made' | 'rewritten' | 'reinforced' | 'moved' | 'linked' | 'fact';
+  readonly kind: 'made' | 'rewritten' | 'removed' | 'reinforced' | 'moved' | 'linked' | 'fact';
   readonly seq?: number;
   readonly before: Readonly<Record<string, string | number>>;
   readonly after: Readonly<Record<string, string | number>>;
@@ -69,7 +69,10 @@ export interface ConsolidationWriter extends ConsolidationReader {
   /** Notes how far a run has come. False when it is not there. */
   advance(
     scope: UserScope,
-    params: Pick<Consolidation, 'no' | 'state' | 'step' | 'place' | 'fromVersion' | 'untilVersion' | 'report'> & {
+    params: Pick<
+      Consolidation,
+      'no' | 'origin' | 'state' | 'step' | 'place' | 'fromVersion' | 'untilVersion' | 'report'
+    > & {
       readonly at: number;
       readonly finishedAt?: number;
     },

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { LinkWatch } from '../links/link-watch.ts';
 import type { GivenVector } from '../memories/prepare.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
@@ -25,7 +26,11 @@ export interface Written {
  * @throws HoldfastError vector_mismatch when a given vector cannot be compared with what is stored
  */
 export async function attachEmbeddings(
-  { service, platform }: { readonly service: EmbeddingService; readonly platform: Platform },
+  {
+    service,
+    platform,
+    linkWatch,
+  }: { readonly service: EmbeddingService; readonly platform: Platform; readonly linkWatch?: LinkWatch | undefined },
   writers: Writers,
   scope: UserScope,
   written: readonly Written[],
@@ -40,7 +45,10 @@ export async function attachEmbeddings(
     if (computed === undefined || model === undefined) return [];
     return computed.map(({ head, values }) => ({ ...base, head, model, values }));
   });
-  if (vectors.length > 0) await writers.embeddings.put(scope, { vectors, at });
+  if (vectors.length > 0) {
+    await writers.embeddings.put(scope, { vectors, at });
+    await linkWatch?.noteVectors(writers, scope);
+  }
   const ready = new Set(vectors.map(({ memoryId }) => memoryId));
   // A given vector is semantic: what the embedder makes under other heads follows.
   const follows = service.model !== undefined && service.heads.length > 1;

@@ -84,4 +84,11 @@ export interface EmbeddingWriter extends EmbeddingReader {
   switchModel(scope: UserScope, params: { readonly model: string }): Promise<boolean>;
   /** Removes up to `limit` vectors of all models but one; returns how many. Not a change. */
   dropOthers(scope: UserScope, params: { readonly model: string; readonly limit: number }): Promise<number>;
+  /**
+   * Takes from memories their vectors under all heads but the semantic one: under those they are as if there were nothing to
+   * read, so that nobody embeds them again. A change each. Answers the storage numbers of those that had any.
+   */
+  emptyHeads(scope: UserScope, params: { readonly seqs: readonly number[]; readonly at: number }): Promise<number[]>;
+  /** Forgets that there was nothing to read under those heads, so that they lack vectors again. Returns how many memories. */
+  reopenHeads(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<number>;
 }

@@ -45,6 +45,16 @@ export interface EntityReader {
     scope: UserScope,
     params: { readonly entityNos: readonly number[]; readonly limit: number },
   ): Promise<{ readonly entityNo: number; readonly seq: number }[]>;
+  /** All names and aliases, as match keys, with the name of the entity. */
+  names(
+    scope: UserScope,
+    params: { readonly limit: number },
+  ): Promise<{ readonly key: string; readonly entityNo: number; readonly name: string }[]>;
+  /** All mentions of entities with at most so many, deleted memories included. */
+  mentions(
+    scope: UserScope,
+    params: { readonly mostOf: number; readonly limit: number },
+  ): Promise<{ readonly entityNo: number; readonly seq: number }[]>;
   /** Entities that these memories mention. */
   mentionedBy(
     scope: UserScope,

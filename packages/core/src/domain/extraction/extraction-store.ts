@@ -1,5 +1,6 @@
 import type { MemoryKind } from '../memories/memory.ts';
 import type { UserScope } from '../scope.ts';
+import type { ModelRefusal } from '../language/language-model.ts';
 import type { Refusal } from './candidate.ts';
 
 export type ExtractionMethod = 'rules' | 'model';
@@ -23,6 +24,9 @@ export interface ExtractionRecord {
 
 export type NewExtraction = Pick<ExtractionRecord, 'id' | 'seq' | 'kind' | 'method' | 'facts'>;
 
+/** Of a model's the passages are counted that it was to read. */
+export type CountedReason = Refusal | `model_${ModelRefusal}`;
+
 /** What extraction has done so far, of all of a user. */
 export interface ExtractionCounts {
   /** Typed memories and facts made. */
@@ -33,8 +37,8 @@ export interface ExtractionCounts {
   readonly repaired: number;
   /** Rejected by people. */
   readonly rejected: number;
-  /** Why texts gave nothing. */
-  readonly reasons: Readonly<Partial<Record<Refusal, number>>>;
+  /** Why texts gave nothing, and why rules read them in place of a model. */
+  readonly reasons: Readonly<Partial<Record<CountedReason, number>>>;
 }
 
 export interface ExtractionProgress {
@@ -72,10 +76,10 @@ export const noCounts: ExtractionCounts = { extracted: 0, refused: 0, repaired: 
 
 /** The sum of two counts. */
 export function addCounts(counts: ExtractionCounts, add: Partial<ExtractionCounts>): ExtractionCounts {
-  const reasons: Partial<Record<Refusal, number>> = { ...counts.reasons };
+  const reasons: Partial<Record<CountedReason, number>> = { ...counts.reasons };
   for (const [reason, count] of Object.entries(add.reasons ?? {})) {
-    // Sound: the keys of `reasons` are refusals.
-    const key = reason as Refusal;
+    // Sound: the keys of `reasons` are of this type.
+    const key = reason as CountedReason;
     reasons[key] = (reasons[key] ?? 0) + count;
   }
   return {

@@ -41,7 +41,7 @@ const remember = async (items: readonly RememberItem[], where = scope): Promise<
 /** One turn a day, from the first of May on. */
 const say = (...contents: string[]): Promise<readonly Memory[]> =>
   remember(contents.map((content, day) => ({ content, role: 'user', occurredAt: noon + day * dayMs })));
-const extract = (extractor?: Extractor): Promise<void> => extractNew(parts(extractor), all, signal);
+const extract = (extractor?: Extractor): ReturnType<typeof extractNew> => extractNew(parts(extractor), all, signal);
 
 const facts = (): Promise<Fact[]> =>
   store.read(all, (r) => r.facts.list(all, { filter: { includeSuperseded: true }, limit: 99 }));

@@ -1,10 +1,11 @@
+import type { ModelRefusal } from '../language/language-model.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import { type ApplyParts, applyExtraction } from './apply.ts';
 import type { Refusal, SourceText } from './candidate.ts';
 import type { Extracted, Extractor } from './extractor.ts';
-import type { ExtractionCounts } from './extraction-store.ts';
+import type { CountedReason, ExtractionCounts } from './extraction-store.ts';
 import { isSource, type Passage, passagesOf, toSourceText } from './sources.ts';
 
 export interface ExtractionParts extends ApplyParts {
@@ -26,9 +27,16 @@ interface ReadPassage extends Passage {
 /**
  * Reads what was written since the last time, slice by slice. Models are asked outside of transactions; what they and the
  * rules give is stored only if nothing they read has changed meanwhile, together with the place reached.
+ *
+ * @returns how many memories and facts were made, and how many texts gave nothing
  */
-export async function extractNew(parts: ExtractionParts, scope: UserScope, signal: AbortSignal): Promise<void> {
+export async function extractNew(
+  parts: ExtractionParts,
+  scope: UserScope,
+  signal: AbortSignal,
+): Promise<{ readonly extracted: number; readonly refused: number }> {
   const { store, platform } = parts;
+  let [extracted, refused] = [0, 0];
   for (;;) {
     signal.throwIfAborted();
     const { seq, memories, last } = await store.read(scope, async (readers) => {
@@ -40,14 +48,17 @@ export async function extractNew(parts: ExtractionParts, scope: UserScope, signa
         last: rows.at(-1)?.seq,
       };
     });
-    if (last === undefined) return;
+    if (last === undefined) return { extracted, refused };
     const read = await readPassages(parts, scope, { memories: memories.filter(isSource), signal });
-    await store.write(scope, async (writers) => {
+    const added = await store.write(scope, async (writers) => {
       const reached = await writers.extractions.progress(scope);
-      if (reached.seq !== seq || !(await unchanged(writers, scope, read))) return;
+      if (reached.seq !== seq || !(await unchanged(writers, scope, read))) return { extracted: 0, refused: 0 };
       const add = await applyAll(parts, writers, scope, read);
       await writers.extractions.advance(scope, { seq: last, add });
+      return add;
     });
+    extracted += added.extracted;
+    refused += added.refused;
     await platform.yieldTurn();
   }
 }
@@ -132,7 +143,7 @@ async function applyAll(
   writers: Writers,
   scope: UserScope,
   read: readonly ReadPassage[],
-): Promise<Partial<ExtractionCounts>> {
+): Promise<Omit<ExtractionCounts, 'rejected'>> {
   let extracted = 0;
   const reasons: Refusal[] = read.flatMap((passage) =>
     passage.extracted.extraction.refused.map(({ reason }) => reason),
@@ -146,7 +157,7 @@ async function applyAll(
     extracted,
     refused: reasons.length,
     repaired: read.filter((passage) => passage.extracted.repaired).length,
-    reasons: countsOf(reasons),
+    reasons: countsOf([...reasons, ...read.flatMap(({ extracted: { fellBack } }) => fellBackTo(fellBack))]),
   };
 }
 
@@ -160,8 +171,12 @@ function applyOne(
   return applyExtraction(parts, writers, scope, { extraction, method, sources, at: parts.platform.now() });
 }
 
-function countsOf(reasons: readonly Refusal[]): Partial<Record<Refusal, number>> {
-  const counts: Partial<Record<Refusal, number>> = {};
+function fellBackTo(reason: ModelRefusal | undefined): CountedReason[] {
+  return reason === undefined ? [] : [`model_${reason}`];
+}
+
+function countsOf(reasons: readonly CountedReason[]): Partial<Record<CountedReason, number>> {
+  const counts: Partial<Record<CountedReason, number>> = {};
   for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }

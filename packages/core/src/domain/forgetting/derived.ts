@@ -17,10 +17,10 @@ export async function withDerived(
   chosen: readonly Memory[],
 ): Promise<{
   readonly memories: readonly Memory[];
-  readonly stale: readonly { readonly space: string; readonly occurredAt: number }[];
+  readonly stale: readonly { readonly space: string; readonly id: string }[];
 }> {
   const all = new Map(chosen.map((memory) => [memory.seq, memory]));
-  const stale = new Map<number, { readonly space: string; readonly occurredAt: number }>();
+  const stale = new Map<number, { readonly space: string; readonly id: string }>();
   for (let fresh: readonly number[] = [...all.keys()]; fresh.length > 0;) {
     const uses = await links.derivatives(scope, { seqs: fresh });
     const candidates = [...new Set(uses.map(({ from }) => from))].filter((seq) => !all.has(seq));
@@ -31,12 +31,13 @@ export async function withDerived(
     });
     for (const memory of found) {
       all.set(memory.seq, memory);
-      if (summaries.has(memory.source?.type ?? '')) stale.set(memory.seq, memory);
+      const { space, source } = memory;
+      if (source?.id !== undefined && summaries.has(source.type)) stale.set(memory.seq, { space, id: source.id });
     }
     fresh = found.map(({ seq }) => seq);
   }
   return {
     memories: [...all.values()],
-    stale: Array.from(stale.values(), ({ space, occurredAt }) => ({ space, occurredAt })),
+    stale: [...stale.values()],
   };
 }

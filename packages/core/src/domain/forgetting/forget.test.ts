@@ -141,30 +141,56 @@ describe('what was made of a memory', () => {
     expect(await memoriesLeft()).toEqual(['Not ours: somebody forwarded it']);
   });
 
+  test('what somebody linked by hand is not what Holdfast made', async () => {
+    const one = await remember('I live in Porto');
+    const note = await remember('My own note on it');
+    const link = { from: note.seq, to: one.seq, type: 'derived_from', weight: 1, origin: 'manual' } as const;
+    await store.write(ana, (w) => w.links.put(ana, { links: [link], at: 1 }));
+    await forgetNow(ofMemory(one));
+    expect(await memoriesLeft()).toEqual(['My own note on it']);
+  });
+
+  test('an alias that another memory knows stays', async () => {
+    const [one, two] = [await remember('Robert, called Bobby'), await remember('Bobby came')];
+    await mention('Robert', [one, two], ['Bobby']);
+    await forgetNow(ofMemory(one));
+    const [left] = await store.read(ana, (r) => r.entities.list(ana, { limit: 9 }));
+    expect(left?.aliases).toEqual(['Bobby']);
+  });
+
   test('what must be made anew is told', async () => {
     const one = await remember('I live in Porto');
     await derive('consolidation', 'A day', one);
     const outcome = await store.write(ana, (w) =>
       forgetMemories(w, platform, ana, { memories: [one], reason: 'forgotten' }),
     );
-    expect(outcome.stale).toEqual([{ space: 'default', occurredAt: platform.now() }]);
+    expect(outcome.stale).toEqual([{ space: 'default', id: 'A day' }]);
   });
 
-  test('facts go that rest on nothing else; others are flagged; what a caller stated stays', async () => {
+  test('facts go that rest on nothing else, stated ones too; others are flagged', async () => {
     const [one, two] = [await remember('I live in Porto'), await remember('Porto is my home')];
     await state('Porto', [one]);
     await state('Portugal', [one, two]);
     await state('Faro', [one], { origin: 'caller' });
+    await state('Beja', [], { origin: 'caller' });
     await state('Lisbon', [two]);
     const receipt = await forgetNow(ofMemory(one));
-    expect(receipt).toMatchObject({ removed: { memories: 1, facts: 1 }, flagged: 2 });
+    expect(receipt).toMatchObject({ removed: { memories: 1, facts: 2 }, flagged: 1 });
     expect((await factsLeft()).toSorted((a, b) => (a.object < b.object ? -1 : 1))).toEqual([
-      { object: 'Faro', flagged: true },
+      { object: 'Beja', flagged: false },
       { object: 'Lisbon', flagged: false },
       { object: 'Portugal', flagged: true },
     ]);
     const fact = { subject: 'ANA', predicate: 'lives_in', object: 'Porto ' };
     expect(await marked(factText(fact), factText({ ...fact, object: 'Portugal' }))).toEqual(['ana|lives_in|porto']);
+  });
+
+  test('a purge of what was deleted leaves what a caller stated', async () => {
+    const one = await remember('I live in Porto');
+    await state('Faro', [one], { origin: 'caller' });
+    await state('Porto', [one]);
+    await store.write(ana, (w) => forgetMemories(w, platform, ana, { memories: [one], reason: 'rejected' }));
+    expect(await factsLeft()).toEqual([{ object: 'Faro', flagged: true }]);
   });
 
   test('an entity that nothing else mentions goes, and an alias that nothing else knows', async () => {
@@ -208,6 +234,44 @@ describe('an entity', () => {
     const id = await mention('Robert', []);
     expect((await forgetNow({ type: 'entity', id })).removed.entities).toBe(1);
     expect(await store.read(ana, (r) => r.entities.getMany(ana, { ids: [id] }))).toEqual([]);
+  });
+});
+
+describe('targets', () => {
+  test('are reached by session, source, time and filter; an unknown entity by nothing', async () => {
+    await remember('one', { sessionId: 's' });
+    await remember('two', { source: { type: 'mail', id: '1' } });
+    await remember('three', { source: { type: 'mail', id: '2' }, occurredAt: 5 });
+    await remember('four', { tags: ['x'], occurredAt: 50 });
+    await remember('five', { occurredAt: 500 });
+    const forgetOne = async (target: ForgettingTarget): Promise<number> => (await forgetNow(target)).removed.memories;
+    expect(await forgetOne({ type: 'session', sessionId: 's' })).toBe(1);
+    expect(await forgetOne({ type: 'source', sourceType: 'mail', sourceId: '1' })).toBe(1);
+    expect(await forgetOne({ type: 'source', sourceType: 'mail' })).toBe(1);
+    expect(await forgetOne({ type: 'filter', filter: { tags: ['x'] } })).toBe(1);
+    expect(await forgetOne({ type: 'time', from: 400, to: 600 })).toBe(1);
+    expect(await forgetOne({ type: 'time' })).toBe(0);
+    await expect(forget(dependencies(), ana, { target: { type: 'entity', id: 'x' } })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(forget(dependencies(), ana, { target: { type: 'memory', ids: ['x'] } })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  test('that are large want a confirmation of just that, and of no less', async () => {
+    const target: ForgettingTarget = { type: 'space' };
+    const token = present((await planForgetting({ store, platform }, ana, target)).confirmation).token;
+    const failing = async (confirm?: string, scope = ana) =>
+      expect(
+        forget(dependencies(), scope, { target, ...(confirm === undefined ? {} : { confirm }) }),
+      ).rejects.toMatchObject({ code: 'confirmation_required' });
+    await failing();
+    await failing('');
+    await failing(`${token}0`);
+    await failing(token, { ...ana, spaces: ['work'] });
+    await remember('said meanwhile');
+    await failing(token);
   });
 });
 

@@ -1,6 +1,6 @@
 import { matchKey } from '../memories/match-key.ts';
 import type { Platform } from '../platform.ts';
-import type { TenantScope, UserScope } from '../scope.ts';
+import { soleSpace, type TenantScope, type UserScope } from '../scope.ts';
 import type { SecretReader, SecretWriter } from '../secrets/secret-store.ts';
 import type { TombstoneReader, TombstoneReason, TombstoneWriter } from './tombstone-store.ts';
 
@@ -26,6 +26,11 @@ export function ensureTombstoneKey(
 export function markOf(platform: Pick<Platform, 'hmac'>, key: Uint8Array, text: string): string | undefined {
   const words = matchKey(text);
   return words === '' ? undefined : platform.hmac(key, words);
+}
+
+/** The exact name counts: spaces are told apart by every character. A line break stands in no match key. */
+function markOfSpace(platform: Pick<Platform, 'hmac'>, key: Uint8Array, space: string): string {
+  return platform.hmac(key, `space\n${space}`);
 }
 
 /** The text that stands for a fact where marks are made. */
@@ -59,7 +64,11 @@ export async function forgottenAmong(
   if (key === undefined) return found;
   const marks = new Map(texts.map((text) => [text, markOf(platform, key, text)]));
   const wanted = [...new Set(marks.values())].filter((mark) => mark !== undefined);
-  const known = await tombstones.find(scope, { marks: wanted });
+  const { spaces } = scope;
+  const known = await tombstones.find(scope, {
+    marks: wanted,
+    ...(spaces === '*' ? {} : { spaceMarks: spaces.map((space) => markOfSpace(platform, key, space)) }),
+  });
   for (const [text, mark] of marks) {
     const reason = mark === undefined ? undefined : known.get(mark);
     if (reason !== undefined) found.set(text, reason);
@@ -76,6 +85,7 @@ export async function entomb(
 ): Promise<readonly string[]> {
   const key = await ensureTombstoneKey(secrets, platform, scope);
   const marks = [...new Set(texts.map((text) => markOf(platform, key, text)))].filter((mark) => mark !== undefined);
-  await tombstones.put(scope, { marks, reason, at: platform.now() });
+  const spaceMark = markOfSpace(platform, key, soleSpace(scope));
+  if (marks.length > 0) await tombstones.put(scope, { spaceMark, marks, reason, at: platform.now() });
   return marks;
 }

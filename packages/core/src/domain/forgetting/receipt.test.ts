@@ -88,6 +88,10 @@ test('texts are known by their marks, and one of marks alone has none', async ()
   expect(await entomb(writers, platform, ana, { texts: ['Tea', 'tea!', '...'], reason: 'rejected' })).toHaveLength(1);
   expect(await forgottenAmong(writers, platform, ana, ['TEA', '...', 'milk'])).toEqual(new Map([['TEA', 'rejected']]));
   expect(await forgottenAmong(writers, platform, ana, [])).toEqual(new Map());
+  expect(await forgottenAmong(writers, platform, { ...ana, spaces: '*' }, ['tea'])).toEqual(
+    new Map([['tea', 'rejected']]),
+  );
+  expect(await entomb(writers, platform, ana, { texts: ['?!'], reason: 'forgotten' })).toEqual([]);
 });
 
 function present<T>(value: T | undefined): T {

@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
+import { rebuildJobs } from '../consolidation/schedule.ts';
 import type { ForgettingCaches } from './caches.ts';
 import { ensureTombstoneKey, forgottenAmong } from './marks.ts';
 import { advanced, type ForgettingProgress, readProgress } from './progress.ts';
@@ -102,7 +103,12 @@ async function removeMemories(
       if (last === undefined) return undefined;
       after = { occurredAt: last.occurredAt, seq: last.seq };
       // A summary of them may stand in another space.
-      return forgetMemories(writers, platform, user, { memories, reason: 'forgotten' });
+      const outcome = await forgetMemories(writers, platform, user, { memories, reason: 'forgotten' });
+      // Of a whole space or user nothing is left to tell of.
+      if (!isWhole(request.target)) {
+        await writers.jobs.enqueue(user, { jobs: rebuildJobs(platform, outcome.stale) });
+      }
+      return outcome;
     },
   });
 }

@@ -1,4 +1,3 @@
-import type { Fact } from '../facts/fact-store.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
@@ -14,8 +13,8 @@ export interface SliceOutcome {
   readonly removed: Removed;
   readonly flagged: number;
   readonly marks: readonly string[];
-  /** Spaces and times of summaries that went though something they told of stays: to be made anew. */
-  readonly stale: readonly { readonly space: string; readonly occurredAt: number }[];
+  /** Spaces and ids (of their sources) of summaries that went though something they told of may stay: to be made anew. */
+  readonly stale: readonly { readonly space: string; readonly id: string }[];
 }
 
 /**
@@ -40,7 +39,11 @@ export async function forgetMemories(
   const { memories, stale } = await withDerived(writers, scope, chosen);
   const seqs = memories.map(({ seq }) => seq);
   const facts = await writers.facts.restingOn(scope, { seqs });
-  const going = facts.filter((fact) => restsOnlyOn(fact, new Set(seqs)));
+  const chosenSeqs = new Set(seqs);
+  const baseless = facts.filter(({ sources }) => sources.every((seq) => chosenSeqs.has(seq)));
+  // What a caller stated outlives the deletion of its sources, which is housekeeping, but not their forgetting.
+  const stated = baseless.filter(({ origin }) => origin === 'caller');
+  const going = reason === 'forgotten' ? baseless : baseless.filter((fact) => !stated.includes(fact));
   const marks: string[] = [];
   for (const [space, own] of Map.groupBy(memories, (memory) => memory.space)) {
     const former = await writers.memories.formerContents(scope, { seqs: own.map(({ seq }) => seq) });
@@ -52,6 +55,8 @@ export async function forgetMemories(
     marks.push(...(await entomb(writers, platform, { ...scope, spaces: [space] }, { texts, reason })));
   }
   const mentioned = await writers.entities.mentionedBy(scope, { seqs });
+  const removedFacts =
+    reason === 'forgotten' ? await writers.facts.remove(scope, { ids: stated.map(({ id }) => id) }) : 0;
   const { ids, ...purged } = await writers.memories.purgeSeqs(scope, { seqs, at });
   const losing = facts.filter((fact) => !going.includes(fact)).map(({ id }) => id);
   if (losing.length > 0) await writers.facts.flag(scope, { ids: losing, flagged: true });
@@ -62,16 +67,17 @@ export async function forgetMemories(
   );
   const idempotencyKeys = await writers.idempotency.forget(scope, { memoryIds: ids });
   return {
-    removed: { ...nothingRemoved, ...purged, memories: ids.length, idempotencyKeys },
+    removed: {
+      ...nothingRemoved,
+      ...purged,
+      facts: purged.facts + removedFacts,
+      memories: ids.length,
+      idempotencyKeys,
+    },
     flagged: losing.length,
     marks,
     stale,
   };
-}
-
-/** What a caller stated stands by itself, whatever it named as its source. */
-function restsOnlyOn({ origin, sources }: Fact, seqs: ReadonlySet<number>): boolean {
-  return origin !== 'caller' && sources.every((seq) => seqs.has(seq));
 }
 
 export function sumOf(one: Removed, other: Removed): Removed {

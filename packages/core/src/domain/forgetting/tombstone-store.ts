@@ -3,19 +3,27 @@ import type { UserScope } from '../scope.ts';
 /** `forgotten` blocks derived writes and imports; `rejected` blocks derived writes alone. Neither blocks an explicit remember. */
 export type TombstoneReason = 'forgotten' | 'rejected';
 
-/** Tombstones stand in a space, as what they tell of did. */
+/**
+ * Tombstones of a user. A mark is the HMAC of a match key under the tenant's key, hex; so is that of the space in which a
+ * tombstone stands, since the name of a space is a word too. Use `forgottenAmong` and `entomb`, which make the marks.
+ */
 export interface TombstoneReader {
-  /**
-   * Which of these marks are known in the spaces of the scope, with the reason; `forgotten` goes before `rejected`. A mark
-   * is the HMAC of a match key under the tenant's key, hex.
-   */
-  find(scope: UserScope, params: { readonly marks: readonly string[] }): Promise<Map<string, TombstoneReason>>;
+  /** Which of these marks are known in these spaces, or in any, with the reason; `forgotten` goes before `rejected`. */
+  find(
+    scope: UserScope,
+    params: { readonly marks: readonly string[]; readonly spaceMarks?: readonly string[] },
+  ): Promise<Map<string, TombstoneReason>>;
 }
 
 export interface TombstoneWriter extends TombstoneReader {
-  /** The scope names exactly one space. What was rejected and is then forgotten is forgotten; the other way round nothing changes. */
+  /** What was rejected and is then forgotten is forgotten; the other way round nothing changes. */
   put(
     scope: UserScope,
-    params: { readonly marks: readonly string[]; readonly reason: TombstoneReason; readonly at: number },
+    params: {
+      readonly spaceMark: string;
+      readonly marks: readonly string[];
+      readonly reason: TombstoneReason;
+      readonly at: number;
+    },
   ): Promise<void>;
 }

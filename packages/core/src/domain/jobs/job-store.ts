@@ -1,3 +1,4 @@
+import type { UserName } from '../embeddings/embedding-store.ts';
 import type { SystemScope, TenantScope, UserScope } from '../scope.ts';
 
 /** Kinds of background work. A payload holds ids only, never words. */
@@ -9,8 +10,7 @@ export const jobKinds = [
   'extract_memories',
   'link_memories',
   'consolidate',
-  'undo_consolidation',
-  'summarise_user',
+  'rebuild_summaries',
   'forget',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
@@ -77,6 +77,11 @@ export interface JobReader {
   ): Promise<JobRecord[]>;
   /** Kinds that the tenant has stopped, with when. */
   paused(scope: TenantScope): Promise<{ readonly kind: JobKind; readonly at: number }[]>;
+  /** Users who have no job with this key that waits or runs, by tenant and user. */
+  usersWithout(
+    scope: SystemScope,
+    params: { readonly key: string; readonly after?: UserName; readonly limit: number },
+  ): Promise<UserName[]>;
   /** When the earliest waiting job of these kinds may run, as far as no other of its order key and no pause holds it up; undefined when none waits. */
   nextRunAt(scope: SystemScope, params: { readonly kinds: readonly JobKind[] }): Promise<number | undefined>;
 }

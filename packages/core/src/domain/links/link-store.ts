@@ -41,6 +41,11 @@ export interface LinkReader {
       readonly limit: number;
     },
   ): Promise<Link[]>;
+  /** All links of a weight, the strongest first, deleted memories included; for a graph in memory. */
+  scan(
+    scope: UserScope,
+    params: { readonly minWeight: number; readonly limit: number },
+  ): Promise<Pick<Link, 'from' | 'to' | 'type' | 'weight'>[]>;
   /** All links between two of these memories, the strongest first; both in scope and not deleted. */
   between(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Link[]>;
   /** Links of type `derived_from` that lead to these memories, of deleted ones too: what forgetting must follow. */

@@ -30,7 +30,7 @@ export interface MemoryEdit {
  *   happened
  */
 export async function editMemory(
-  { store, platform, embeddings, extraction: mode }: RememberDependencies,
+  { store, platform, embeddings, extraction: mode, linkWatch }: RememberDependencies,
   scope: UserScope,
   { id, patch, vector, expectedVersion }: MemoryEdit,
 ): Promise<Memory> {
@@ -67,7 +67,7 @@ export async function editMemory(
       ...(vector === undefined ? {} : { given: vector }),
       ...(vectorAtHand === undefined ? {} : { computed: [{ head: 'semantic', values: vectorAtHand }] as const }),
     };
-    const [attached] = await attachEmbeddings({ service: embeddings, platform }, writers, scope, [written]);
+    const [attached] = await attachEmbeddings({ service: embeddings, platform, linkWatch }, writers, scope, [written]);
     return present(attached);
   });
 }

@@ -1,3 +1,4 @@
+import type { Retained } from '../retention/retention.ts';
 import type { UserScope } from '../scope.ts';
 import type {
   ContentType,
@@ -6,6 +7,7 @@ import type {
   MemoryKind,
   MemoryPatch,
   MemoryState,
+  MemoryTier,
   MemoryVersion,
   NewMemory,
   Role,
@@ -111,6 +113,8 @@ export interface MemoryReader {
       readonly after: number;
     },
   ): Promise<Memory[][]>;
+  /** What decides whether memories stay at hand, by seq; archived ones that are cold already, and deleted ones, are left out. */
+  retained(scope: UserScope, params: { readonly afterSeq: number; readonly limit: number }): Promise<Retained[]>;
   /** Earlier states, newest first. */
   versions(scope: UserScope, params: { readonly id: string }): Promise<MemoryVersion[]>;
   /** Contents of all earlier states of memories, by storage numbers, in no order. */
@@ -176,6 +180,17 @@ export interface MemoryWriter extends MemoryReader {
     scope: UserScope,
     params: { readonly seqs: readonly number[]; readonly at: number },
   ): Promise<PurgedMemories>;
+  /**
+   * Puts memories into other states and tiers. No edit: it makes no version, and only another state is a change. Those that
+   * are gone, deleted or there already are passed over; answers the storage numbers of the others.
+   */
+  move(
+    scope: UserScope,
+    params: {
+      readonly moves: readonly { readonly seq: number; readonly state: MemoryState; readonly tier: MemoryTier }[];
+      readonly at: number;
+    },
+  ): Promise<number[]>;
   /** Counts uses. Not a change: touches neither version nor change log. Unknown ids are ignored. */
   touch(scope: UserScope, params: { readonly ids: readonly string[]; readonly at: number }): Promise<void>;
 }

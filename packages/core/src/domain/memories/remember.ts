@@ -5,6 +5,7 @@ import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
 import { forgottenAmong } from '../forgetting/marks.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
+import type { LinkWatch } from '../links/link-watch.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import { type UserScope, soleSpace } from '../scope.ts';
@@ -26,6 +27,8 @@ export interface RememberDependencies {
   readonly timeZone: string;
   /** Who makes typed memories of what is written. */
   readonly extraction: ExtractionMode;
+  /** Sees to it that what gets a vector is linked; undefined where nothing is linked by itself. */
+  readonly linkWatch?: LinkWatch | undefined;
 }
 
 export interface Remembering {
@@ -72,7 +75,7 @@ async function storeAll(
   { items, claim, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
 ): Promise<Imported> {
   soleSpace(scope);
-  const { store, platform, embeddings, timeZone, extraction } = dependencies;
+  const { store, platform, embeddings, timeZone, extraction, linkWatch } = dependencies;
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors({ embeddings, platform }, items);
@@ -111,7 +114,7 @@ async function storeAll(
       };
     });
     const changed = written.filter((_, index) => stored[index]?.outcome !== 'duplicate');
-    const attached = await attachEmbeddings({ service: embeddings, platform }, writers, scope, changed);
+    const attached = await attachEmbeddings({ service: embeddings, platform, linkWatch }, writers, scope, changed);
     const byId = new Map(attached.map((memory) => [memory.id, memory]));
     const results = stored.map(({ memory, outcome }) => ({ memory: byId.get(memory.id) ?? memory, outcome }));
     await enqueuePruning(

@@ -33,3 +33,33 @@ test('a flood of uses stops being counted instead of growing without bound', () 
   buffer.add(scope('v'), ['again']);
   expect(buffer.take()).toHaveLength(1);
 });
+
+test('linked memories recalled together are collected by user, each pair once, and no flood of them', () => {
+  const buffer = createTouchBuffer();
+  buffer.addPairs(scope('u'), []);
+  buffer.addPairs(scope('u'), [
+    [2, 1],
+    [1, 3],
+  ]);
+  buffer.addPairs(scope('u'), [[1, 2]]);
+  buffer.addPairs(scope('v'), [[1, 2]]);
+  expect(buffer.takePairs()).toEqual([
+    {
+      scope: { ...scope('u'), spaces: '*' },
+      pairs: [
+        [1, 2],
+        [1, 3],
+      ],
+    },
+    { scope: { ...scope('v'), spaces: '*' }, pairs: [[1, 2]] },
+  ]);
+  expect(buffer.takePairs()).toEqual([]);
+  buffer.addPairs(
+    scope('u'),
+    Array.from({ length: 10_000 }, (_, index) => [index, index + 1] as const),
+  );
+  buffer.addPairs(scope('v'), [[1, 2]]);
+  expect(buffer.takePairs()).toHaveLength(1);
+  buffer.addPairs(scope('v'), [[1, 2]]);
+  expect(buffer.takePairs()).toHaveLength(1);
+});

@@ -13,16 +13,26 @@ export interface TouchedKeys {
   readonly ids: readonly string[];
 }
 
+/** Pairs of linked memories of one user that were recalled together, by storage numbers. */
+export interface PairedUser {
+  readonly scope: UserScope;
+  readonly pairs: readonly (readonly [number, number])[];
+}
+
 /**
  * Collects which memories were used, so that recall writes nothing itself. Losing what is buffered loses counts,
  * never memories. A memory used several times between two flushes counts once.
  */
 export interface TouchBuffer {
   add(scope: UserScope, ids: readonly string[]): void;
+  /** Notes linked memories that were recalled together, to strengthen their links. */
+  addPairs(scope: UserScope, pairs: readonly (readonly [number, number])[]): void;
   /** Notes the use of a key, unless its last one was noted within the minute. */
   addKey(key: Pick<ApiKey, 'tenant' | 'id' | 'lastUsedAt'>, now: number): void;
   /** Hands out everything collected and forgets it. */
   take(): readonly TouchedUser[];
+  /** Hands out the pairs collected and forgets them. */
+  takePairs(): readonly PairedUser[];
   /** Hands out the keys collected and forgets them. */
   takeKeys(): readonly TouchedKeys[];
 }
@@ -33,7 +43,12 @@ const keyEveryMs = 60_000;
 export function createTouchBuffer(): TouchBuffer {
   const users = new Map<string, { readonly scope: UserScope; readonly ids: Set<string> }>();
   const keys = new Map<string, Set<string>>();
+  const paired = new Map<
+    string,
+    { readonly scope: UserScope; readonly pairs: Map<string, readonly [number, number]> }
+  >();
   let held = 0;
+  let heldPairs = 0;
   return {
     add(scope, ids) {
       // A flood of recalls must not grow memory without bound: beyond this, uses go uncounted.
@@ -45,10 +60,28 @@ export function createTouchBuffer(): TouchBuffer {
       for (const id of ids) entry.ids.add(id);
       held += entry.ids.size;
     },
+    addPairs(scope, pairs) {
+      if (heldPairs >= mostIds || pairs.length === 0) return;
+      const key = JSON.stringify([scope.tenant, scope.user]);
+      const entry = paired.get(key) ?? { scope: { ...scope, spaces: '*' as const }, pairs: new Map() };
+      paired.set(key, entry);
+      heldPairs -= entry.pairs.size;
+      for (const [one, other] of pairs) {
+        const pair = one < other ? ([one, other] as const) : ([other, one] as const);
+        entry.pairs.set(pair.join(' '), pair);
+      }
+      heldPairs += entry.pairs.size;
+    },
     addKey({ tenant, id, lastUsedAt }, now) {
       if (lastUsedAt !== undefined && now - lastUsedAt < keyEveryMs) return;
       const ids = keys.get(tenant) ?? new Set<string>();
       keys.set(tenant, ids.add(id));
+    },
+    takePairs() {
+      const taken = Array.from(paired.values(), ({ scope, pairs }) => ({ scope, pairs: [...pairs.values()] }));
+      paired.clear();
+      heldPairs = 0;
+      return taken;
     },
     takeKeys() {
       const taken = Array.from(keys, ([tenant, ids]) => ({

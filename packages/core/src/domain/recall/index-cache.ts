@@ -1,6 +1,7 @@
 import { type Head, semanticOnly } from '../embeddings/head.ts';
 import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
 import type { UserScope } from '../scope.ts';
+import { Beyond } from './beyond/beyond.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
 import type { Saving } from './image/image-keeper.ts';
 import type { EntityArm } from './entities/entity-arm.ts';
@@ -25,7 +26,7 @@ export interface IndexCacheDependencies extends LoaderDependencies {
   /** Told what kept an index from being saved; nothing is lost but time. */
   readonly onError?: (error: unknown) => void;
   /** None where nothing keeps entities. */
-  readonly entities?: EntityArm;
+  readonly entities?: EntityArm | undefined;
   /** Settings in place of those that stand behind a profile's name. */
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Sessions weigh nothing but their own memories when not given. */
@@ -56,6 +57,7 @@ export function createIndexCache({
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer);
   const turns = createTurns(platform);
+  const beyond = new Beyond({ store, platform: turns.platform, analyzer, ranker, maxBytes, onError });
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
   const saving: Saving = { stopAt: Infinity, running: undefined, onError };
@@ -75,6 +77,11 @@ export function createIndexCache({
     users.delete(key);
     users.set(key, entry);
     return entry;
+  }
+
+  function versionOf(scope: UserScope): Promise<number> {
+    const own = everySpace(scope);
+    return store.read(own, ({ changes }) => changes.version(own));
   }
 
   function bytes(): number {
@@ -97,23 +104,44 @@ export function createIndexCache({
     scope: UserScope,
     query: RecallQuery,
     vector: QueryVector,
+    judged?: number,
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
-    const entry = entryOf(scope);
     const time = await timeIn(query);
+    const key = keyOf(scope);
+    const searched = await beyond.takes(scope, { key, bytes: users.get(key)?.bytes });
+    const profile = settings[query.profile];
     // At once: the one may ask the network, the other asks the store.
-    const [lately, related, current] = await Promise.all([
+    const [lately, loaded] = await Promise.all([
       query.sessionId === undefined
         ? undefined
         : workingSet?.lately(scope, { sessionId: query.sessionId, now: platform.now() }),
-      entities?.related(scope, query),
-      entry.current(),
+      searched ? undefined : entryOf(scope).current(),
       (prepared ??= ranker.prepare(() => turns.platform.yieldTurn())),
     ]);
-    let index = current;
+    const learning = entities?.ready(scope, loaded?.version ?? (await versionOf(scope)));
+    if (learning !== undefined) await learning;
+    const ties = entities?.ties(scope, query);
+    const window = time === undefined ? undefined : windowAround(time);
+    const gathered =
+      loaded === undefined
+        ? await beyond.gather(key, scope, {
+            query,
+            profile,
+            time: window,
+            lately,
+            heads: everyHead(headQueries(vector, query.heads ?? heads)),
+            vectorModel: vector?.model,
+            also: [...(ties?.related.keys() ?? []), ...(judged === undefined ? [] : [judged])],
+          })
+        : undefined;
+    if (gathered !== undefined) users.delete(key);
+    // What was waited for may have taken so long that the index is no longer right.
+    const current = learning === undefined ? loaded : undefined;
+    let index = current ?? gathered?.index ?? (await entryOf(scope).current());
     // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
     while (turns.crowded()) {
       await turns.next();
-      index = await entry.current();
+      if (gathered === undefined) index = await entryOf(scope).current();
     }
     const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));
     if (missing !== undefined) throw headUnavailable(missing);
@@ -122,14 +150,15 @@ export function createIndexCache({
     const ranking = ranker.rank({
       partitions,
       query,
-      profile: settings[query.profile],
+      profile,
       ...headQueries(compares ? vector : undefined, query.heads ?? heads),
       time: time === undefined ? undefined : { from: time.from, to: time.to, text: time.text },
-      ...(time === undefined ? {} : { window: windowAround(time) }),
+      ...(window === undefined ? {} : { window }),
       ...(lately === undefined ? {} : { lately }),
-      ...(related === undefined ? {} : { related }),
+      borrowed: gathered?.borrowed,
+      ties,
     });
-    const degraded: Degradation[] = [];
+    const degraded: Degradation[] = gathered === undefined ? [] : ['searched_in_database'];
     if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');
     if (vector !== undefined && partitions.some(({ totals }) => totals.pending > 0)) degraded.push('vectors_pending');
     trim();
@@ -144,7 +173,7 @@ export function createIndexCache({
 
     async judge(scope, query, vector, seq) {
       const all: RecallQuery = { ...query, k: Infinity, mode: 'recall' };
-      const { ranking, index } = await rank(scope, all, vector);
+      const { ranking, index } = await rank(scope, all, vector, seq);
       const { terms } = ranking.question;
       const place = ranking.hits.findIndex((hit) => hit.seq === seq);
       const hit = ranking.hits[place];
@@ -158,15 +187,17 @@ export function createIndexCache({
       };
     },
 
-    version: (scope) => users.get(keyOf(scope))?.version,
+    version: (scope) => users.get(keyOf(scope))?.version ?? beyond.version(keyOf(scope)),
     bytes,
     evict(scope) {
       users.delete(keyOf(scope));
       analyzer.forget();
+      beyond.forget(keyOf(scope));
+      entities?.forget(scope);
     },
     async close() {
       saving.stopAt = platform.monotonic() + CLOSING_MS;
-      await saving.running;
+      await Promise.all([saving.running, beyond.close()]);
     },
   };
 }
@@ -182,6 +213,10 @@ function headQueries(
     return head === 'semantic' || values === undefined ? [] : [{ head, values }];
   });
   return { vector, others };
+}
+
+function everyHead({ vector, others }: ReturnType<typeof headQueries>): readonly HeadQuery[] {
+  return [...(vector === undefined ? [] : [{ head: 'semantic' as const, values: vector }]), ...others];
 }
 
 /** Tenant and user as one key; JSON, so that no character of one can pass for the border to the other. */

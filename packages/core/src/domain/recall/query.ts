@@ -1,9 +1,16 @@
+import type { LinkType } from '../links/link-store.ts';
 import type { Head } from '../embeddings/head.ts';
 import type { ContentType, Memory, MemoryKind, Role } from '../memories/memory.ts';
 
 export type ProfileName = 'relevance' | 'balanced' | 'voice';
 export type RecallMode = 'recall' | 'precision';
-export type Degradation = 'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed';
+export type Degradation =
+  | 'embedder_late'
+  | 'embedder_failed'
+  | 'embedder_absent'
+  | 'vectors_pending'
+  | 'model_changed'
+  | 'searched_in_database';
 
 /** Conditions on results. Instants are milliseconds; `to` is exclusive. */
 export interface RecallFilter {
@@ -50,6 +57,13 @@ export interface Understood {
   readonly time?: { readonly from: number; readonly to: number; readonly text: string };
 }
 
+/** A link that recall followed: the memory it came from, by storage number. */
+export interface Followed {
+  readonly from: number;
+  readonly type: LinkType;
+  readonly weight: number;
+}
+
 /** How a score came about; every number is of this query alone. */
 export interface ScoreParts {
   readonly similarity: number;
@@ -65,6 +79,10 @@ export interface ScoreParts {
   readonly ranks: Readonly<Record<string, number>>;
   readonly boosts: Readonly<Record<string, number>>;
   readonly matched: readonly string[];
+  /** Entities that the query names and the memory mentions. */
+  readonly entities?: readonly string[];
+  /** Links that led to it. */
+  readonly links?: readonly Followed[];
 }
 
 /** A candidate that came out of the index, best first. */
@@ -81,8 +99,10 @@ export interface RecallResult {
   readonly score: number;
   readonly parts: ScoreParts;
   readonly neighbours?: readonly Memory[];
-  /** Ids of memories that say the same, and take no place. */
+  /** Ids of memories that say the same or that it rests on, and take no place. */
   readonly duplicates?: readonly string[];
+  /** The links that led to it, with the id of the memory that each was followed from; when parts are told in full. */
+  readonly links?: readonly { readonly memoryId: string; readonly type: LinkType; readonly weight: number }[];
 }
 
 export interface RecallSession {

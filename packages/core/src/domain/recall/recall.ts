@@ -6,6 +6,7 @@ import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { collapseDuplicates } from './duplicates.ts';
+import { collapseEvidence, type Evidence, evidenceOf } from './evidence.ts';
 import { headUnavailable } from './head-unavailable.ts';
 import type { Degradation, Hit, RecallQuery, RecallResult, RecallSession, Understood } from './query.ts';
 import type { Search, SearchIndex } from './search-index.ts';
@@ -68,13 +69,11 @@ async function recallEach(dependencies: RecallDependencies, scope: UserScope, as
   for (let depth = 1; ; depth *= 2) {
     const k = query.k * depth;
     const found = await dependencies.index.search(scope, { ...query, k }, vector);
-    const rows = await readHits(dependencies, scope, found.hits);
-    const distinct = collapseDuplicates(rows);
+    const { results: rows, evidence } = await readHits(dependencies, scope, found.hits);
+    const distinct = collapseEvidence(collapseDuplicates(rows), evidence);
     if (distinct.length < query.k && found.hits.length === k && depth < MOST_DEPTH) continue;
-    return {
-      found,
-      results: await attachNeighbours(dependencies, scope, { ...asked, window, results: distinct.slice(0, query.k) }),
-    };
+    const results = await nameLinks(dependencies, scope, distinct.slice(0, query.k));
+    return { found, results: await attachNeighbours(dependencies, scope, { ...asked, window, results }) };
   }
 }
 
@@ -84,12 +83,13 @@ async function recallSessions(dependencies: RecallDependencies, scope: UserScope
   const k = Math.max(FEWEST_HITS, query.k * HITS_A_SESSION);
   const found = await dependencies.index.search(scope, { ...query, k }, vector);
   const groups = bySession(found.hits, query.k);
-  const rows = await readHits(
+  const { results: rows } = await readHits(
     dependencies,
     scope,
     groups.flatMap(({ hits }) => hits),
   );
-  const results = await attachNeighbours(dependencies, scope, { ...asked, results: rows });
+  const named = await nameLinks(dependencies, scope, rows);
+  const results = await attachNeighbours(dependencies, scope, { ...asked, results: named });
   const bySeq = new Map(results.map((result) => [result.memory.seq, result]));
   const sessions = groups.flatMap(({ score, hits }): RecallSession[] => {
     const live = collapseDuplicates(hits.flatMap(({ seq }) => bySeq.get(seq) ?? []));
@@ -100,19 +100,42 @@ async function recallSessions(dependencies: RecallDependencies, scope: UserScope
   return { found, sessions, results: sessions.flatMap((session) => session.results.slice(0, 1)) };
 }
 
-/** The rows of hits, in their order. One may have been deleted since the search; it is then simply no result. */
+/** The rows of hits, in their order, and what typed ones rest on. A row may have been deleted since the search. */
 async function readHits(
   { store }: RecallDependencies,
   scope: UserScope,
   hits: readonly Hit[],
-): Promise<RecallResult[]> {
-  if (hits.length === 0) return [];
+): Promise<{ readonly results: RecallResult[]; readonly evidence: Evidence }> {
+  if (hits.length === 0) return { results: [], evidence: new Map() };
   const seqs = hits.map(({ seq }) => seq);
-  const rows = await store.read(scope, ({ memories }) => memories.getBySeqs(scope, { seqs }));
+  const { rows, evidence } = await store.read(scope, async (readers) => {
+    const found = await readers.memories.getBySeqs(scope, { seqs });
+    return { rows: found, evidence: await evidenceOf(readers, scope, found) };
+  });
   const bySeq = new Map(rows.map((memory) => [memory.seq, memory]));
-  return hits.flatMap(({ seq, score, parts }) => {
+  const results = hits.flatMap(({ seq, score, parts }) => {
     const memory = bySeq.get(seq);
     return memory === undefined || memory.deletedAt !== undefined ? [] : [{ memory, score, parts }];
+  });
+  return { results, evidence };
+}
+
+/** Where parts are told in full: the links that led to a result, by ids. */
+async function nameLinks(
+  { store }: RecallDependencies,
+  scope: UserScope,
+  results: readonly RecallResult[],
+): Promise<readonly RecallResult[]> {
+  const seqs = new Set(results.flatMap(({ parts }) => (parts.links ?? []).map(({ from }) => from)));
+  if (seqs.size === 0) return results;
+  const rows = await store.read(scope, ({ memories }) => memories.getBySeqs(scope, { seqs: [...seqs] }));
+  const ids = new Map(rows.map(({ seq, id }) => [seq, id]));
+  return results.map((result) => {
+    const links = result.parts.links?.flatMap(({ from, type, weight }) => {
+      const memoryId = ids.get(from);
+      return memoryId === undefined ? [] : [{ memoryId, type, weight }];
+    });
+    return links === undefined ? result : { ...result, links };
   });
 }
 

@@ -25,17 +25,21 @@ await memory.close();
 console.log(JSON.stringify({ before, ok, reason, detail, calls: settings.today.calls }));
 `;
 
-test('the packages of language models are neither loaded nor needed until a model is asked', async () => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=holdfast-source', '--input-type=module', '--eval', MISSING],
-    { timeout: 9_000, env: { DOOR_URL: import.meta.resolve('@holdfast/core'), PATH: process.env['PATH'] } },
-  );
-  expect(JSON.parse(stdout)).toEqual({
-    before: 0,
-    ok: false,
-    reason: 'failed',
-    detail: 'A language model needs two more packages: npm install ai@7 @ai-sdk/openai-compatible@3',
-    calls: 0,
-  });
-});
+test(
+  'the packages of language models are neither loaded nor needed until a model is asked',
+  { timeout: 30_000 },
+  async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=holdfast-source', '--input-type=module', '--eval', MISSING],
+      { timeout: 25_000, env: { DOOR_URL: import.meta.resolve('@holdfast/core'), PATH: process.env['PATH'] } },
+    );
+    expect(JSON.parse(stdout)).toEqual({
+      before: 0,
+      ok: false,
+      reason: 'failed',
+      detail: 'A language model needs two more packages: npm install ai@7 @ai-sdk/openai-compatible@3',
+      calls: 0,
+    });
+  },
+);

@@ -54,6 +54,8 @@ export interface MoveTarget extends MoveEnd {
   makeRoom(table: MovedTable, rows: readonly MovedRow[]): Promise<void>;
   /** All or nothing. */
   transaction(work: (writer: MoveWriter) => Promise<void>): Promise<void>;
+  /** Has the database learn how many rows there are now, which its plans go by. */
+  analyze(): Promise<void>;
 }
 
 export interface MoveWriter {

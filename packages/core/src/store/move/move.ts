@@ -205,6 +205,7 @@ async function finish(source: MoveEnd, target: MoveTarget): Promise<void> {
     }
     await writer.end();
   });
+  await target.analyze();
 }
 
 function notEqual(source: MoveEnd, target: MoveTarget): HoldfastError {

@@ -27,6 +27,8 @@ export interface MoveDriver {
   /** Makes the transaction under way survive a power cut, and with it all before. */
   makeDurable(): Promise<void>;
   exec(text: string): Promise<void>;
+  /** Has the planner count what is there now. */
+  analyze(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export function sqlEnd(driver: MoveDriver): MoveTarget {
         throw error;
       }
     },
+    analyze: () => driver.analyze(),
     close: () => driver.close(),
   };
 }

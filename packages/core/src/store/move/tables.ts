@@ -99,7 +99,7 @@ export const movedTables: readonly MovedTable[] = [
     { key: ['tenant', 'id'], owner: 'tenant' },
   ),
   table('tenant_secrets', 'tenant name value created_at', { key: ['tenant', 'name'], owner: 'tenant' }),
-  table('tombstones', 'user_no space mark reason at', { key: ['user_no', 'mark', 'space'] }),
+  table('tombstones', 'user_no space_mark mark reason at', { key: ['user_no', 'mark', 'space_mark'] }),
   table('receipts', 'receipt_no id user_no state request progress body created_at completed_at', {
     key: ['receipt_no'],
     serial: 'receipt_no',

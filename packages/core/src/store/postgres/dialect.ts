@@ -12,6 +12,7 @@ import type { Tables } from '../sql/schema.ts';
 import { Marker } from '../sql/statement.ts';
 import { isOneOf, listElements, numberElements } from './list-elements.ts';
 import { postgresLookUps, query } from './look-ups.ts';
+import { type SearchSettings, searchRepositories } from './search/search-repository.ts';
 import { fromBinary, toBinary, type VectorType } from './vector-bytes.ts';
 
 /** The schema of all that is Holdfast's; other tables of the database are not touched. */
@@ -28,7 +29,7 @@ class ConstantsInText extends PostgresQueryCompiler {
   }
 }
 
-export function postgresDialect(vectorType: VectorType): Dialect {
+export function postgresDialect(vectorType: VectorType, search: SearchSettings = {}): Dialect {
   return {
     name: 'postgres',
     // With the schema in every name, nothing hangs on a setting of the connection.
@@ -59,6 +60,7 @@ export function postgresDialect(vectorType: VectorType): Dialect {
     locksUsers: true,
     returnsNumbers: true,
     lookUps: postgresLookUps,
+    search: searchRepositories(vectorType, search),
     toSql(value, list) {
       if (list) return JSON.stringify(value);
       if (typeof value === 'string' || typeof value === 'number' || value === null) return value;

@@ -3,7 +3,7 @@ import { HoldfastError } from '../../domain/errors.ts';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Tables that the server reads and changes. Parts of `embeddings` are not among them: they are reached through it. */
+/** Tables that the server reads and changes. Parts of `embeddings` are not among them: they are reached through it; that of `search_words` may only be read. */
 const tables = [
   'user_state',
   'users',
@@ -37,6 +37,8 @@ const tables = [
   'tenant_secrets',
   'tombstones',
   'receipts',
+  'search_words',
+  'search_states',
 ];
 
 /** Gives the server's role what it needs and no more; the role owns nothing. */
@@ -61,7 +63,7 @@ export async function grantRights(client: Client, role: string): Promise<void> {
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA holdfast FROM PUBLIC;
     GRANT USAGE ON SCHEMA holdfast TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.join(', ')} TO ${name};
-    GRANT SELECT ON schema_migrations TO ${name};
+    GRANT SELECT ON schema_migrations, search_words_found TO ${name};
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA holdfast TO ${name};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA holdfast TO ${name}`);
 }

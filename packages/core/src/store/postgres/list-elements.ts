@@ -26,6 +26,11 @@ export function listOf(list: readonly string[]): RawBuilder<readonly string[]> {
   return sql<readonly string[]>`array(select json_array_elements_text(${listMarker(list)}::json))`;
 }
 
+/** Rows of a list of objects, with these columns. */
+export function listRows(list: readonly unknown[], columns: string): RawBuilder<unknown> {
+  return sql`json_to_recordset(${listMarker(list)}::json) as ${sql.raw(columns)}`;
+}
+
 function listMarker(list: unknown): Marker {
   if (!(list instanceof Marker)) throw new TypeError('a list must be a parameter of the statement');
   return new Marker(list.key, true);

@@ -6,6 +6,11 @@ import { listOf } from './list-elements.ts';
 /** By the owner's functions, which answer ids alone (migrations/0001-start.ts). */
 export const postgresLookUps: LookUps = {
   keyPlace: (db, p) => query(db, sql`select tenant, id from holdfast.key_place(${p.hash})`),
+  enterKey: (db, p) =>
+    query(
+      db,
+      sql`select set_config('holdfast.scope', 'tenant', true), set_config('holdfast.tenant', tenant, true) from holdfast.key_place(${p.hash})`,
+    ),
   keyCount: (db) => query(db, sql`select holdfast.key_count() as count`),
   claimJobs: (db, p) =>
     query(
@@ -13,6 +18,11 @@ export const postgresLookUps: LookUps = {
       sql`select id, tenant, user_id as "user" from holdfast.claim_jobs(${listOf(p.kinds)}, ${p.worker}, ${p.now}, ${p.leaseUntil}, ${p.limit})`,
     ),
   nextRunAt: (db, p) => query(db, sql`select holdfast.next_run_at(${listOf(p.kinds)}) as run_at`),
+  usersWithout: (db, p) =>
+    query(
+      db,
+      sql`select tenant, user_id as "user" from holdfast.users_without_job(${p.key}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
+    ),
   usersBehind: (db, p) =>
     query(
       db,

@@ -7,6 +7,9 @@ import { testDatabases } from './testing/test-databases.ts';
 const databases = await testDatabases(process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '');
 afterAll(() => databases.remove());
 
+/** Months are made for the first of 2026 by the tests' databases. */
+const now = Date.UTC(2026, 5, 15);
+
 async function ask(url: string, ...texts: readonly string[]): Promise<void> {
   const driver = await loadDriver();
   const client = new driver.Client({ connectionString: url });
@@ -30,19 +33,19 @@ test('what needs it is vacuumed, counted and made anew; a dry run only says so',
     'select pg_stat_force_next_flush()',
     'select 1',
   );
-  const found = await maintainPostgres({ url: appUrl, dryRun: true });
+  const found = await maintainPostgres({ url: appUrl, dryRun: true, now });
   const what = found.steps.map((step) => step.what);
   expect(what).toContain('vacuum memories');
   expect(what).toContain('reindex memories_by_time');
   expect(found.tables[0]?.bytes).toBeGreaterThan(0);
   expect(found.bytesBefore).toBeGreaterThan(found.tables[0]?.bytes ?? 0);
 
-  await expect(maintainPostgres({ url: appUrl })).rejects.toMatchObject({ code: 'config_invalid' });
+  await expect(maintainPostgres({ url: appUrl, now })).rejects.toMatchObject({ code: 'config_invalid' });
   const told: string[] = [];
-  const done = await maintainPostgres({ url: ownerUrl, onStep: (step) => told.push(step.what) });
+  const done = await maintainPostgres({ url: ownerUrl, now, onStep: (step) => told.push(step.what) });
   expect(told).toEqual(done.steps.map((step) => step.what));
   expect(told).toEqual(expect.arrayContaining(['vacuum memories', 'reindex memories_by_time']));
-  const after = (await maintainPostgres({ url: ownerUrl, dryRun: true })).steps.map((step) => step.what);
+  const after = (await maintainPostgres({ url: ownerUrl, now, dryRun: true })).steps.map((step) => step.what);
   expect(after).not.toContain('reindex memories_by_time');
   expect((await holdfast.recall({ query: 'Letter 4 7' })).results[0]?.memory.content).toBe('Letter 4 7');
 }, 30_000);
@@ -60,14 +63,49 @@ test('a graph of vectors that walks over many dead ones is made anew', async () 
     'select pg_stat_force_next_flush()',
     'select 1',
   );
-  const { steps } = await maintainPostgres({ url: ownerUrl });
+  const { steps } = await maintainPostgres({ url: ownerUrl, now });
   expect(steps.find(({ what }) => what === 'reindex graph')?.why).toBe('1500 dead vectors are still in its graph');
   expect(steps.map(({ what }) => what)).toContain('vacuum embeddings_other');
-  const after = await maintainPostgres({ url: ownerUrl, dryRun: true });
+  const after = await maintainPostgres({ url: ownerUrl, now, dryRun: true });
   expect(after.steps.map(({ what }) => what)).not.toContain('reindex graph');
 }, 30_000);
 
 test('a database without a schema is told as such', async () => {
   const { ownerUrl } = await databases.make({ bare: true });
-  await expect(maintainPostgres({ url: ownerUrl, dryRun: true })).rejects.toThrow('holdfast migrate');
+  await expect(maintainPostgres({ url: ownerUrl, now, dryRun: true })).rejects.toThrow('holdfast migrate');
 });
+
+test('months of vectors that have aged become warm, then cold, once', async () => {
+  const { ownerUrl, adminUrl } = await databases.make();
+  const january = 56 * 12;
+  const insert = (month: number, seqs: string): string =>
+    `insert into embeddings (user_no, seq, memory_id, space, head, model, dimensions, hidden, month, vector)
+     select 1, n, n::text, 'default', 'semantic', 'm', 2, 0, ${month}, '[1,1]'::halfvec from generate_series(${seqs}) n`;
+  await ask(
+    adminUrl,
+    'set session_replication_role = replica; set search_path = holdfast, public',
+    `select embedding_month(${january + 5})`,
+    insert(january + 5, '1, 3'),
+    insert(january, '4, 8'),
+    insert(january - 40, '9, 20'),
+  );
+  const maintain = (dryRun = false) => maintainPostgres({ url: ownerUrl, now, dryRun });
+  const moves = ({ steps }: Awaited<ReturnType<typeof maintain>>): string[] =>
+    steps.map(({ what }) => what).filter((what) => what.startsWith('move '));
+  const aged = ['move embeddings_2026_01 to warm', 'move embeddings_other to cold'];
+  expect(moves(await maintain(true))).toEqual(expect.arrayContaining(aged));
+  expect(moves(await maintain())).toEqual(expect.arrayContaining(aged));
+  const driver = await loadDriver();
+  const client = new driver.Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<{ tier: string; count: string }>(
+    'select tier, count(*) as count from holdfast.embeddings group by 1 order by 1',
+  );
+  await client.end();
+  expect(rows).toEqual([
+    { tier: 'cold', count: '12' },
+    { tier: 'hot', count: '3' },
+    { tier: 'warm', count: '5' },
+  ]);
+  expect(moves(await maintain())).toEqual([]);
+}, 30_000);

@@ -1,8 +1,12 @@
 import type { Client } from 'pg';
+import { defined } from '../../domain/defined.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Maintenance, MaintenanceStep, MaintainOptions } from '../sql/maintenance.ts';
 import { clientConfig, loadDriver } from './connect.ts';
 import { placeOf, toStoreError } from './errors.ts';
+import { vectorTypeOf } from './open.ts';
+import { graphSteps } from './search/graphs.ts';
+import { type TierDays, tierSteps } from './tiers.ts';
 
 /** Autovacuum waits for 20 % of dead rows by default; tables this large are better put in order before. */
 const deadShare = 0.05;
@@ -13,17 +17,23 @@ const deadShareOfGraph = 0.1;
 const emptyBytesPerEntry = 250;
 const leastIndexBytes = 64 * 2 ** 20;
 
+export interface MaintainPostgresOptions extends MaintainOptions, TierDays {
+  readonly url: string;
+  /** Vectors from which a user who is searched in the database gets a graph; 10,000 when not given. */
+  readonly graphFrom?: number;
+  /** Instant that ages are counted to, milliseconds. */
+  readonly now: number;
+}
+
 /**
  * Looks at a database and puts in order what needs it, table by table, without stopping readers or writers: VACUUM
- * (ANALYZE), and REINDEX CONCURRENTLY of indexes that are broken, mostly empty, or graphs with many dead entries. The
- * role must own the schema, but for a look.
+ * (ANALYZE), REINDEX CONCURRENTLY of indexes that are broken, mostly empty, or graphs with many dead entries, graphs for
+ * users who are searched in the database, and the tiers of vectors that have aged. The role must own the schema, but for
+ * a look, which then says nothing of the last two.
  *
  * @throws HoldfastError config_invalid when the role may not, or there is no schema; store_unavailable
  */
-export async function maintainPostgres({
-  url,
-  ...options
-}: MaintainOptions & { readonly url: string }): Promise<Maintenance> {
+export async function maintainPostgres({ url, ...options }: MaintainPostgresOptions): Promise<Maintenance> {
   const { dryRun = false, onStep, signal } = options;
   const driver = await loadDriver();
   const client = new driver.Client(clientConfig(driver, url));
@@ -31,16 +41,18 @@ export async function maintainPostgres({
   const place = placeOf(url);
   try {
     await client.connect();
-    await demandRole(client, { place, dryRun });
+    const owns = await demandRole(client, { place, dryRun });
     const bytesBefore = await bytesOf(client);
     const tables = await tablesOf(client);
-    const planned = await plan(client);
+    const planned = await plan(client, { ...options, owns });
     if (!dryRun) {
       await client.query("set statement_timeout = 0; set lock_timeout = '60s'; set maintenance_work_mem = '256MB'");
-      for (const [index, { sql, what }] of planned.entries()) {
+      for (const [index, { sql, what, repeats, after }] of planned.entries()) {
         signal?.throwIfAborted();
         onStep?.({ what, done: index, total: planned.length });
-        await client.query(sql);
+        // Some are done bit by bit, so that nobody waits long for a lock.
+        while (((await client.query(sql)).rowCount ?? 0) > 0 && repeats === true) signal?.throwIfAborted();
+        if (after !== undefined) await client.query(after);
       }
     }
     return {
@@ -61,7 +73,7 @@ export async function maintainPostgres({
 async function demandRole(
   client: Client,
   { place, dryRun }: { readonly place: string; readonly dryRun: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const { rows } = await client.query<{ owns: boolean }>(
     "select pg_has_role(current_user, relowner, 'USAGE') as owns from pg_class where oid = to_regclass('holdfast.memories')",
   );
@@ -71,7 +83,7 @@ async function demandRole(
       detail: `There is no Holdfast in ${place}. Run \`holdfast migrate\`.`,
     });
   }
-  if (row.owns || dryRun) return;
+  if (row.owns || dryRun) return row.owns;
   throw new HoldfastError('config_invalid', {
     detail:
       'Only the owner of the schema may maintain it. Name that role, as for `holdfast migrate`; --dry-run works with any.',
@@ -95,13 +107,32 @@ async function tablesOf(client: Client): Promise<Maintenance['tables']> {
   return rows;
 }
 
-interface PlannedStep extends MaintenanceStep {
+export interface PlannedStep extends MaintenanceStep {
   readonly sql: string;
+  /** Done again until it changes no row. */
+  readonly repeats?: boolean;
+  /** Once that is done. */
+  readonly after?: string;
 }
 
-/** Indexes first: what they no longer point to need not be vacuumed out of them. */
-async function plan(client: Client): Promise<PlannedStep[]> {
-  return [...(await indexSteps(client)), ...(await tableSteps(client))];
+/**
+ * Tiers before tables, since a row that moves leaves a dead one behind, and indexes before these: what they no longer
+ * point to need not be vacuumed out of them. Graphs last, over what is left.
+ */
+async function plan(
+  client: Client,
+  options: Omit<MaintainPostgresOptions, 'url'> & { readonly owns: boolean },
+): Promise<PlannedStep[]> {
+  const { hotDays, warmDays, graphFrom, now, owns } = options;
+  if (!owns) return [...(await indexSteps(client)), ...(await tableSteps(client))];
+  await client.query("set holdfast.owner = 'on'");
+  const ages = { ...defined({ hotDays, warmDays }), now };
+  return [
+    ...(await tierSteps(client, ages)),
+    ...(await indexSteps(client)),
+    ...(await tableSteps(client)),
+    ...(await graphSteps(client, { vectorType: await vectorTypeOf(client), ...defined({ from: graphFrom }) })),
+  ];
 }
 
 async function indexSteps(client: Client): Promise<PlannedStep[]> {

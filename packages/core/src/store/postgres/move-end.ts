@@ -204,6 +204,10 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
     async exec(text) {
       await telling(client.query(text));
     },
+    async analyze() {
+      // Autovacuum would come to it within minutes; until then every plan would be one for empty tables.
+      for (const { name } of movedTables) await telling(client.query(`analyze ${name}`));
+    },
     async close() {
       // Ends the transaction too, if one is open.
       await client.end().catch(() => undefined);

@@ -6,6 +6,7 @@ import { loadDriver, openPool, type PoolSettings } from './connect.ts';
 import { placeOf, toStoreError } from './errors.ts';
 import { migrations as all } from './migrations/all.ts';
 import { PostgresStore } from './postgres-store.ts';
+import type { SearchSettings } from './search/search-repository.ts';
 import { appliedSteps, type Asks } from './schema-state.ts';
 import type { VectorType } from './vector-bytes.ts';
 
@@ -15,6 +16,7 @@ export interface PostgresOptions extends PoolSettings {
   readonly allowSuperuser?: boolean;
   /** The schema's steps; all of this version's when not given. */
   readonly migrations?: readonly Migration[];
+  readonly search?: SearchSettings;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
         detail: `The database ${place} lacks schema steps: ${missing.map(({ name }) => name).join(', ')}. Run \`holdfast migrate\` as its owner.`,
       });
     }
-    return new PostgresStore({ pool, place, vectorType: await vectorTypeOf(pool), platform: options.platform });
+    const { platform, search = {} } = options;
+    return new PostgresStore({ pool, place, vectorType: await vectorTypeOf(pool), platform, search });
   } catch (error) {
     await pool.end();
     throw toStoreError(error, place);

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Platform } from '../../domain/platform.ts';
 import type { Scope, UserScope } from '../../domain/scope.ts';
 import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
@@ -8,9 +8,10 @@ import { userNumbers } from '../sql/user-numbers.ts';
 import { postgresDialect } from './dialect.ts';
 import { closedError, isAnswer, toStoreError, unknownOutcome } from './errors.ts';
 import { monthAt, prepareMonths } from './months.ts';
+import type { SearchSettings } from './search/search-repository.ts';
 import { compiledStatements } from './statements.ts';
 import { turns } from './turns.ts';
-import { Unit } from './unit.ts';
+import { settle, Unit } from './unit.ts';
 import type { VectorType } from './vector-bytes.ts';
 
 interface Parts {
@@ -19,6 +20,7 @@ interface Parts {
   readonly place: string;
   readonly vectorType: VectorType;
   readonly platform: Pick<Platform, 'now'>;
+  readonly search?: SearchSettings;
 }
 
 export class PostgresStore implements Store {
@@ -35,8 +37,8 @@ export class PostgresStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'postgres', durable: true };
-    this.#dialect = postgresDialect(parts.vectorType);
+    this.capabilities = { driver: 'postgres', durable: true, searches: true };
+    this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
   }
 
@@ -49,8 +51,9 @@ export class PostgresStore implements Store {
       } catch (error) {
         throw toStoreError(error, this.#parts.place);
       } finally {
-        // Nothing was changed, so nobody waits for the end; the connection is free when it has been heard.
-        void this.#release(client, unit, unit.rollback());
+        // Nothing was changed, so nobody waits for the end.
+        unit.leave();
+        client.release(unit.failure !== undefined);
       }
     });
   }
@@ -121,18 +124,30 @@ export class PostgresStore implements Store {
     return this.#track(async () => {
       try {
         // Sound: the caller names what the text selects.
-        return (await this.#parts.pool.query<Record<string, unknown>>(text)).rows as R[];
+        return (await this.#plain(text)).rows as R[];
       } catch (error) {
         throw toStoreError(error, this.#parts.place);
       }
     });
   }
 
+  /** One statement outside of any unit of work. */
+  async #plain(text: string, values?: unknown[]): Promise<QueryResult<Record<string, unknown>>> {
+    const client = await this.#parts.pool.connect();
+    settle(client);
+    try {
+      return await client.query<Record<string, unknown>>(text, values);
+    } finally {
+      client.release();
+    }
+  }
+
   async #connect(): Promise<PoolClient> {
     const { pool, place, platform } = this.#parts;
     try {
       const number = monthAt(platform.now());
-      if (this.#month?.number !== number) this.#month = { number, ready: prepareMonths(pool, number) };
+      if (this.#month?.number !== number)
+        this.#month = { number, ready: prepareMonths({ query: (text, values) => this.#plain(text, values) }, number) };
       await this.#month.ready;
       return await pool.connect();
     } catch (error) {

@@ -22,6 +22,18 @@ interface Answer {
 const setScope =
   "select set_config('holdfast.scope', $1, true), set_config('holdfast.tenant', $2, true), set_config('holdfast.user', $3, true)";
 
+/** So long a transaction that has only read may stay open: it holds no row, and no snapshot between statements. */
+const lingerMs = 5;
+
+/** Connections whose last transaction only read, and has yet to be told that it is over. */
+const open = new WeakSet<PoolClient>();
+
+/** Ends what a connection has left open, if anything. */
+export function settle(client: PoolClient): void {
+  // Its failure is that of a connection that is lost, which whoever uses it next hears of.
+  if (open.delete(client)) client.query('rollback').catch(() => undefined);
+}
+
 /**
  * One transaction on one connection. What need not be waited for is not: opening it and naming its scope travel with
  * its first statement, in one write to the socket, since the driver sends on without waiting and the database answers
@@ -112,6 +124,18 @@ export class Unit implements Executor {
     if (this.#entered !== undefined) await this.#client.query('rollback');
   }
 
+  /**
+   * Ends a transaction that has only read. The word to the database goes out with whatever the connection is used for next,
+   * or a moment later: a write to the socket costs more than the statement in it.
+   */
+  leave(): void {
+    this.#over = true;
+    if (this.#entered === undefined) return;
+    const client = this.#client;
+    open.add(client);
+    setTimeout(() => settle(client), lingerMs).unref();
+  }
+
   #demandSound(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
@@ -146,7 +170,7 @@ export class Unit implements Executor {
     const entered = this.#entered;
     if (entered === undefined) {
       const [kind, tenant, user] = wanted.map((value) => this.#client.escapeLiteral(value));
-      const begin = this.#readOnly ? 'begin read only' : 'begin';
+      const begin = `${open.delete(this.#client) ? 'rollback; ' : ''}${this.#readOnly ? 'begin read only' : 'begin'}`;
       // In one message, which takes no parameters.
       this.#forget(
         this.#client.query(

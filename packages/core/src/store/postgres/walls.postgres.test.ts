@@ -33,6 +33,8 @@ const byUser = [
   'user_marks',
   'consolidations',
   'consolidation_changes',
+  'search_words',
+  'search_states',
 ];
 const byTenant =
   'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates'.split(' ');
@@ -110,10 +112,13 @@ async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope:
     } as const;
     await w.extractions.insert(scope, { extractions: [made], at: 1 });
     await w.extractions.advance(scope, { seq: 1, add: {} });
+    const [{ seq } = { seq: 0 }] = await w.memories.getMany(scope, { ids: [memory.id] });
+    const words = { seq, space: 'default', length: 2, terms: ['secret', scope.user] };
+    await w.search?.putWords(scope, { rows: [words], gone: [], state: { version: 1, through: seq, complete: true } });
     const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
     await w.idempotency.put(scope, { record });
     await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
-    await w.tombstones.put(scope, { marks: [name], reason: 'forgotten', at: 1 });
+    await w.tombstones.put(scope, { spaceMark: 's', marks: [name], reason: 'forgotten', at: 1 });
     await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
@@ -292,11 +297,38 @@ describe('the walls of the database, through a raw connection of the server’s 
       user_marks: 0,
       consolidations: 0,
       consolidation_changes: 0,
+      search_words: 0,
+      search_states: 0,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
       expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(0);
       expect((await app.query(`delete from holdfast.${table}`)).rowCount).toBe(0);
+    }
+  });
+
+  test('the words of another user are not found, whatever is looked for, and none without looking for some', async () => {
+    const { rows } = await admin.query<{ words: string }>(
+      "select string_agg(words::text, ' | ') as words from (select replace(words::text, ' ', ' | ') as words from holdfast.search_words) w",
+    );
+    const every = rows[0]?.words ?? '';
+    const found = () => count(app, 'search_words_found');
+    for (const words of ['', every]) {
+      await app.query("select set_config('holdfast.words', $1, true)", [words]);
+      await enter('', '', '');
+      expect(await found()).toBe(0);
+      await enter('tenant', 'acme', '');
+      expect(await found()).toBe(0);
+      await enter('user', 'acme', 'ana');
+      expect(await found()).toBe(words === '' ? 0 : 1);
+    }
+    for (const attempt of [
+      'update holdfast.search_words_found set length = 1',
+      'delete from holdfast.search_words_found',
+    ]) {
+      await app.query('savepoint attempt');
+      await expect(app.query(attempt), attempt).rejects.toMatchObject({ code: '42501' });
+      await app.query('rollback to attempt');
     }
   });
 
@@ -321,6 +353,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         ['next_run_at', 'bigint'],
         ['users_behind', 'TABLE(tenant text, user_id text)'],
         ['users_behind_in_heads', 'TABLE(tenant text, user_id text)'],
+        ['users_without_job', 'TABLE(tenant text, user_id text)'],
       ].map(([name, answers]) => ({ name, answers, definer: true, path: ['search_path=holdfast, pg_temp'] })),
     );
     const place = await app.query("select * from holdfast.key_place('hash of zeta ana')");
@@ -336,6 +369,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       "select * from holdfast.users_behind_in_heads('other', '{entity}', 'k', '', '', 9)",
     );
     expect(inHeads.rows).toHaveLength(3);
+    expect((await app.query("select * from holdfast.users_without_job('k', '', '', 9)")).rows).toHaveLength(3);
     for (const table of everyTable) expect(await count(app, table)).toBe(0);
   });
 
@@ -353,6 +387,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         "claim_jobs('{}', '', 0, 0, 0)",
         "users_behind('', '', '', '', 0)",
         "users_behind_in_heads('', '{}', '', '', '', 0)",
+        "users_without_job('', '', '', 0)",
         'embedding_month(0)',
       ]) {
         await admin.query('savepoint attempt');

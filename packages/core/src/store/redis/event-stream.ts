@@ -45,6 +45,21 @@ redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[2])
 return redis.status_reply('OK')`;
 
+/**
+ * KEYS: dead letters, a place to make them anew. ARGV: entries that go. XDEL only marks an entry as deleted: its words stay
+ * in memory, and in copies on disk, as long as an entry near it does.
+ */
+const WITHOUT = `
+local gone = {}
+for _, id in ipairs(ARGV) do gone[id] = true end
+redis.call('DEL', KEYS[2])
+for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+  if not gone[entry[1]] then redis.call('XADD', KEYS[2], entry[1], unpack(entry[2])) end
+end
+redis.call('DEL', KEYS[1])
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('RENAME', KEYS[2], KEYS[1]) end
+return redis.status_reply('OK')`;
+
 const streams = z.array(
   z.object({ name: z.string(), messages: z.array(z.object({ id: z.string(), message: z.unknown() })) }),
 );
@@ -198,9 +213,13 @@ export function redisEventStream(options: EventStreamOptions): EventSource & { l
     async forget({ tenant, user }, { concerns }) {
       for (const { channel } of bindings.filter((binding) => binding.tenant === tenant)) {
         const dead = deadLettersOf(channel);
+        const meant: string[] = [];
         for (const { id, message } of (await line.ask((client) => client.xRange(dead, '-', '+'), patienceMs)) ?? []) {
-          if (await isMeant(message['event'], { user, concerns }))
-            await line.ask((client) => client.xDel(dead, id), patienceMs);
+          if (await isMeant(message['event'], { user, concerns })) meant.push(id);
+        }
+        if (meant.length > 0) {
+          const keys = [dead, `${dead}.new`];
+          await line.ask((client) => client.eval(WITHOUT, { keys, arguments: meant }), patienceMs);
         }
         for (const { id, message } of (await line.ask((client) => client.xRange(channel, '-', '+'), patienceMs)) ??
           []) {

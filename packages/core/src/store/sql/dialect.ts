@@ -2,7 +2,9 @@ import type { AliasedRawBuilder, Compilable, Expression, Kysely, RawBuilder } fr
 import type { EmbeddingReader, UserName } from '../../domain/embeddings/embedding-store.ts';
 import type { Head } from '../../domain/embeddings/head.ts';
 import type { JobKind, JobWriter } from '../../domain/jobs/job-store.ts';
+import type { SearchReader, SearchWriter } from '../../domain/recall/beyond/search-store.ts';
 import type { NewVectorRow, Tables } from './schema.ts';
+import type { Session, WriteSession } from './session.ts';
 import type { SqlValue } from './statement.ts';
 
 /** All that differs between the databases inside a query. Everything else in store/sql is the same on both. */
@@ -35,11 +37,25 @@ export interface Dialect {
   /** A statement that is run by `Executor.insert` must answer the new row's number as `number`. */
   readonly returnsNumbers: boolean;
   readonly lookUps: LookUps;
+  /** Search within the database, where it can. */
+  readonly search?: SearchRepositories;
   /** A parameter's value as the driver wants it. `list` says that it goes into `elements`. */
   toSql(value: unknown, list: boolean): SqlValue;
 }
 
+export interface SearchRepositories {
+  readonly reader: (session: Session) => SearchReader;
+  readonly writer: (session: WriteSession) => SearchWriter;
+}
+
 export type ClaimParams = Parameters<JobWriter['claim']>[1];
+
+export interface WithoutParams {
+  readonly key: string;
+  readonly afterTenant: string;
+  readonly afterUser: string;
+  readonly limit: number;
+}
 
 export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>[1], 'after' | 'heads'> {
   /** Heads beside the semantic one, and how many these are. */
@@ -55,9 +71,16 @@ export interface BehindParams extends Omit<Parameters<EmbeddingReader['behind']>
  */
 export interface LookUps {
   keyPlace(db: Kysely<Tables>, p: { readonly hash: string }): Compilable<{ tenant: string; id: string }>;
+  /**
+   * Moves the transaction to the tenant of a key, if there is such a key, so that the key itself can be read in the same
+   * breath. Where there are no walls to move between, the key is simply read.
+   */
+  enterKey?(db: Kysely<Tables>, p: { readonly hash: string }): Compilable<unknown>;
   keyCount(db: Kysely<Tables>): Compilable<{ count: number }>;
   /** Leases due jobs. */
   claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;
+  /** Users who have no live job with a key. */
+  usersWithout(db: Kysely<Tables>, p: WithoutParams): Compilable<UserName>;
   nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
   /** Reads counters alone. */
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;

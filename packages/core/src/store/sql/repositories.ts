@@ -57,6 +57,7 @@ class LazyReaders implements Readers {
   #secrets: Readers['secrets'] | undefined;
   #tombstones: Readers['tombstones'] | undefined;
   #receipts: Readers['receipts'] | undefined;
+  #search: Readers['search'];
 
   constructor(session: Session) {
     this.#session = session;
@@ -119,6 +120,9 @@ class LazyReaders implements Readers {
   get receipts(): Readers['receipts'] {
     return (this.#receipts ??= receiptReader(this.#session));
   }
+  get search(): Readers['search'] {
+    return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
+  }
 }
 
 class LazyWriters implements Writers {
@@ -142,6 +146,7 @@ class LazyWriters implements Writers {
   #secrets: Writers['secrets'] | undefined;
   #tombstones: Writers['tombstones'] | undefined;
   #receipts: Writers['receipts'] | undefined;
+  #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
 
   constructor(session: WriteSession) {
@@ -204,6 +209,9 @@ class LazyWriters implements Writers {
   }
   get receipts(): Writers['receipts'] {
     return (this.#receipts ??= receiptWriter(this.#session));
+  }
+  get search(): Writers['search'] {
+    return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));
   }
   get idempotency(): Writers['idempotency'] {
     return (this.#idempotency ??= idempotencyWriter(this.#session));

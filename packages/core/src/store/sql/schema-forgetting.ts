@@ -12,7 +12,8 @@ export interface TenantSecretsTable {
 
 export interface TombstonesTable {
   user_no: number;
-  space: string;
+  /** A mark as well: the name of a space is a word too. */
+  space_mark: string;
   mark: string;
   reason: TombstoneReason;
   at: number;

@@ -41,6 +41,26 @@ export const sqliteLookUps: LookUps = {
       .where(isFree('jobs'))
       .orderBy('run_at')
       .limit(1),
+  usersWithout: (db, p) =>
+    db
+      .selectFrom('user_state as state')
+      .select(['state.tenant', 'state.user_id as user'])
+      .where(sql<boolean>`(state.tenant, state.user_id) > (${p.afterTenant}, ${p.afterUser})`)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('jobs')
+              .select('jobs.id')
+              .whereRef('jobs.user_no', '=', 'state.user_no')
+              .where('jobs.dedupe_key', '=', p.key)
+              .where('jobs.state', 'in', ['waiting', 'running']),
+          ),
+        ),
+      )
+      .orderBy('state.tenant')
+      .orderBy('state.user_id')
+      .limit(p.limit),
   usersBehind: (db, p) => usersBehind(db, p, false),
   usersBehindInHeads: (db, p) => usersBehind(db, p, true),
 };

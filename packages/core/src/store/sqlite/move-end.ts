@@ -156,6 +156,8 @@ function sqliteDriver(path: string): MoveDriver & { begin(): void } {
     async exec(text) {
       await patiently(patience, () => db.exec(text === 'begin' ? 'BEGIN IMMEDIATE' : text));
     },
+    // What the planner goes by here it looks up as it goes.
+    analyze: async () => undefined,
     async close() {
       if (db.isOpen) db.close();
     },

@@ -35,7 +35,7 @@ export class SqliteStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory };
+    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory, searches: false };
     this.#lane = new WriteLane({
       connection: parts.writer,
       path: parts.path,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBadInput } from './bad-input.ts';
+import { describeConsolidating } from './consolidating.ts';
 import { describeContext } from './context.ts';
 import { describeDuplicates } from './duplicates.ts';
 import { describeEditing } from './editing.ts';
@@ -51,6 +52,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeUsers(world);
     describeKeys(world);
     describeJobs(world);
+    describeConsolidating(world);
     describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);

@@ -121,15 +121,15 @@ export function describeGraphIsolation(world: World): void {
     });
 
     test('what is somebody else’s, or of another space, is not_found for every operation, and stays as it is', async () => {
-      for (const wall of [users, spaces]) {
-        const theirs = idsOf(wall, 'u10');
-        const me = wall === users ? clientOf('u1') : client;
-        const mine = wall === users ? idsOf(users, 'u1') : await fill(client);
+      for (const walls of [users, spaces]) {
+        const theirs = idsOf(walls, 'u10');
+        const me = walls === users ? clientOf('u1') : client;
+        const mine = walls === users ? idsOf(users, 'u1') : await fill(client);
         for (const [operation, run] of callsOn(me, theirs, mine)) {
           expect(await failure(run()), operation).toMatchObject({ code: 'not_found' });
         }
-        const them = wall === users ? clientOf('u10') : client;
-        expect(await seen(them, theirs, wall === users ? '*' : ['u10'])).toEqual(own(theirs));
+        const them = walls === users ? clientOf('u10') : client;
+        expect(await seen(them, theirs, walls === users ? '*' : ['u10'])).toEqual(own(theirs));
       }
     });
 

@@ -84,6 +84,21 @@ export function describeLinks(world: World): void {
       expect(await around({ hops: 3, types: ['follows'] }, d)).toBe('D0 C1, 1 links');
     });
 
+    test('recall follows links from what it finds, says so when asked, and stays within the spaces asked', async () => {
+      const client = world.fresh();
+      const kite = await remember(client, 'A kite over the harbour');
+      const soup = await remember(client, 'Soup for lunch');
+      const away = await remember(client, 'Bread for dinner', { space: 'work' });
+      await link(client, kite, soup, { weight: 0.8 });
+      await link(client, kite, away, { spaces: '*' });
+      const { results } = await client.recall({ query: 'kite', explain: true });
+      expect(results.map(({ memory }) => memory.id)).toEqual([kite.id, soup.id]);
+      expect(results[1]?.explain?.links).toEqual([{ memoryId: kite.id, type: 'supports', weight: 0.8 }]);
+      expect((await client.recall({ query: 'kite', spaces: '*' })).results).toHaveLength(3);
+      await client.forgetMemory({ id: kite.id });
+      expect((await client.recall({ query: 'kite', spaces: '*' })).results).toEqual([]);
+    });
+
     test('what is forgotten is on no way', async () => {
       const client = world.fresh();
       const { a, b, d } = await chain(client);

@@ -36,7 +36,14 @@ export function consolidationsSuite(under: StoreUnderTest): void {
       const { no, id, day } = await begin(ana, '2026-01-01');
       await begin(ana, '2026-01-03');
       await begin(ana, '2026-01-02');
-      const progress = { step: 'tiers', place: 12, fromVersion: 4, untilVersion: 8, report: { made: 2 } } as const;
+      const progress = {
+        origin: 'demand',
+        step: 'tiers',
+        place: 12,
+        fromVersion: 4,
+        untilVersion: 8,
+        report: { made: 2 },
+      } as const;
       await fixture.store.write(ana, async (w) => {
         expect(await w.consolidations.advance(ana, { no, state: 'running', ...progress, at: 6 })).toBe(true);
       });

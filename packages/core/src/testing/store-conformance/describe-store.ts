@@ -19,6 +19,7 @@ import { linksSuite } from './links.ts';
 import { languageSuite } from './language.ts';
 import { memoriesSuite } from './memories.ts';
 import { memoryListsSuite } from './memory-lists.ts';
+import { retentionSuite } from './retention.ts';
 import { tenantsSuite } from './tenants.ts';
 import { transactionsSuite } from './transactions.ts';
 
@@ -47,6 +48,7 @@ export function describeStore(under: StoreUnderTest): void {
     jobsSuite(under);
     jobOrderSuite(under);
     consolidationsSuite(under);
+    retentionSuite(under);
     tenantsSuite(under);
     idempotencySuite(under);
     languageSuite(under);

@@ -93,6 +93,16 @@ export function entitiesSuite(under: StoreUnderTest): void {
         newest: [{ entityNo: bob.no, seq: two.seq }],
         mentionedBy: [one.seq, two.seq].map((seq) => ({ seq, entity: bob })),
       });
+      await graph.ensure(ana, { name: 'Bob', aliases: ['Bobby'] });
+      await fixture.store.read(ana, async (r) => {
+        expect(await r.entities.names(ana, { limit: 9 })).toEqual(
+          ['bob', 'bobby'].map((key) => ({ key, entityNo: bob.no, name: 'Bob' })),
+        );
+        expect(await r.entities.names(ana, { limit: 1 })).toHaveLength(1);
+        const both = [one.seq, two.seq].map((seq) => ({ entityNo: bob.no, seq }));
+        expect(await r.entities.mentions(ana, { mostOf: 2, limit: 9 })).toEqual(both);
+        expect(await r.entities.mentions(ana, { mostOf: 1, limit: 9 })).toEqual([]);
+      });
       await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: two.id, at: 1 }));
       expect(await read()).toMatchObject({
         mentioning: [{ seq: one.seq }],

@@ -39,6 +39,8 @@ const entityReads: Calls<Readers, keyof EntityReader> = {
     call: (r, s, { entity }) => r.entities.mentioning(s, { entityNos: [entity.no], limit: 9 }),
     nothing: [],
   },
+  names: { call: (r, s) => r.entities.names(s, { limit: 9 }), nothing: [] },
+  mentions: { call: (r, s) => r.entities.mentions(s, { mostOf: 9, limit: 9 }), nothing: [] },
   mentionedBy: { call: (r, s, { memory }) => r.entities.mentionedBy(s, { seqs: [memory.seq] }), nothing: [] },
 };
 
@@ -53,6 +55,7 @@ const factReads: Calls<Readers, keyof FactReader> = {
 };
 
 const linkReads: Calls<Readers, Exclude<keyof LinkReader, 'version'>> = {
+  scan: { call: (r, s) => r.links.scan(s, { minWeight: 0, limit: 9 }), nothing: [] },
   between: { call: (r, s, { memory, other }) => r.links.between(s, { seqs: [memory.seq, other.seq] }), nothing: [] },
   touching: { call: (r, s, { memory }) => r.links.touching(s, { seqs: [memory.seq], limit: 9 }), nothing: [] },
   derivatives: { call: (r, s, { memory }) => r.links.derivatives(s, { seqs: [memory.seq] }), nothing: [] },

@@ -45,6 +45,7 @@ const memoryReads: Readonly<Record<MemoryReads, { readonly call: Read; readonly 
       r.memories.neighbours(s, { around: [{ space: 'work', sessionId: 's', turn: 4 }], before: 3, after: 3 }),
     nothing: [[]],
   },
+  retained: { call: (r, s) => r.memories.retained(s, { afterSeq: 0, limit: 9 }), nothing: [] },
   versions: { call: (r, s, m) => r.memories.versions(s, { id: m.id }), nothing: [] },
   counts: { call: async (r, s) => (await r.memories.counts(s)).total, nothing: 0 },
   findBySources: { call: (r, s) => r.memories.findBySources(s, { sources: [source] }), nothing: [] },
@@ -87,6 +88,10 @@ const memoryWrites: Readonly<Record<MemoryWrites, { readonly call: Write; readon
   restore: { call: (w, s, m) => w.memories.restore(s, { id: m.id, at: 1 }), nothing: undefined },
   purge: { call: (w, s) => w.memories.purge(s, { deletedBefore: 9e15, limit: 9, at: 1 }), nothing: [] },
   purgeSeqs: { call: (w, s, m) => w.memories.purgeSeqs(s, { seqs: [m.seq], at: 1 }), nothing: nothingPurged },
+  move: {
+    call: (w, s, m) => w.memories.move(s, { moves: [{ seq: m.seq, state: 'archived', tier: 'cold' }], at: 1 }),
+    nothing: [],
+  },
   touch: { call: (w, s, m) => w.memories.touch(s, { ids: [m.id], at: 1 }), nothing: undefined },
 };
 
@@ -104,6 +109,8 @@ const embeddingWrites: Readonly<
       }),
     nothing: 0,
   },
+  emptyHeads: { call: (w, s, m) => w.embeddings.emptyHeads(s, { seqs: [m.seq], at: 1 }), nothing: [] },
+  reopenHeads: { call: (w, s, m) => w.embeddings.reopenHeads(s, { seqs: [m.seq] }), nothing: 0 },
   dropOthers: { call: (w, s) => w.embeddings.dropOthers(s, { model: 'other', limit: 9 }), nothing: 0 },
 };
 

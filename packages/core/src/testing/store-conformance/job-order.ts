@@ -149,6 +149,23 @@ export function jobOrderSuite(under: StoreUnderTest): void {
       expect(await fixture.store.read(bob, (r) => r.jobs.get(bob, { id: 'a' }))).toBeUndefined();
     });
 
+    test('users who have no live job of a key are told, by page, whatever others have', async () => {
+      const zoe = scopeOf('zoe', { tenant: 'zeta' });
+      await enqueue(ana, job('a', { key: 'night' }));
+      await enqueue(bob, job('b', { key: 'other' }));
+      await enqueue(zoe, job('z', { key: 'night' }));
+      const without = (after?: { tenant: string; user: string }) =>
+        fixture.store.read(systemScope, (r) =>
+          r.jobs.usersWithout(systemScope, { key: 'night', limit: 1, ...(after === undefined ? {} : { after }) }),
+        );
+      expect(await without()).toEqual([{ tenant: 'acme', user: 'bob' }]);
+      expect(await without({ tenant: 'acme', user: 'bob' })).toEqual([]);
+      await claim();
+      expect(await without({ tenant: 'acme', user: 'bob' })).toEqual([]);
+      await fixture.store.write(zoe, (w) => w.jobs.fail(zoe, { id: 'z', worker: 'w', error: 'x', now: 0 }));
+      expect(await without({ tenant: 'acme', user: 'bob' })).toEqual([{ tenant: 'zeta', user: 'zoe' }]);
+    });
+
     test('its user alone lets a waiting job run at another time, or drops a job; who runs it has lost the lease', async () => {
       await enqueue(ana, job('a'), job('b', { runAt: 9e12 }));
       await claim(1);

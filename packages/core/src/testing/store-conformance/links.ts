@@ -99,6 +99,11 @@ export function linksSuite(under: StoreUnderTest): void {
       ]);
       await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: c.id, at: 1 }));
       expect(await between(a, b, c, d)).toEqual([0.4]);
+      // For a graph in memory, whose reader knows what is deleted.
+      const scan = (minWeight: number, limit: number) =>
+        fixture.store.read(ana, (r) => r.links.scan(ana, { minWeight, limit }));
+      expect((await scan(0, 9)).map(({ weight }) => weight)).toEqual([0.9, 0.5, 0.4]);
+      expect(await scan(0.5, 1)).toEqual([{ from: b.seq, to: c.seq, type: 'follows', weight: 0.9 }]);
     });
 
     test('nothing is linked with itself, with what is not there, or with what is deleted', async () => {

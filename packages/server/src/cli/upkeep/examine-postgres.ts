@@ -44,7 +44,7 @@ export async function examinePostgres(
 const largest = 3;
 
 async function sizeFinding(url: string): Promise<Finding> {
-  const { bytesBefore, tables, steps } = await maintainPostgres({ url, dryRun: true });
+  const { bytesBefore, tables, steps } = await maintainPostgres({ url, now: Date.now(), dryRun: true });
   const named = tables.slice(0, largest).map(({ table, bytes }) => `${table} ${formatBytes(bytes)}`);
   return {
     name: 'size',

@@ -24,7 +24,13 @@ export async function runMaintain(cli: Cli, options: MaintainFlags): Promise<voi
     found =
       config.databaseUrl === undefined
         ? await maintainSqlite({ path: join(config.data, 'holdfast.db'), ...how })
-        : await maintainPostgres({ url: config.databaseUrl, ...how });
+        : await maintainPostgres({
+            url: config.databaseUrl,
+            now: Date.now(),
+            hotDays: config.databaseHotDays,
+            warmDays: config.databaseWarmDays,
+            ...how,
+          });
   } finally {
     bar.finish();
   }

@@ -21,9 +21,19 @@ test('the index asks the entity arm, and finds what it ties to the query', async
   const [stored] = await store.write(scope, (writers) =>
     writers.memories.insert(scope, { memories: [{ ...memory, id }] }),
   );
-  const entities: EntityArm = { related: () => Promise.resolve(new Map([[stored?.seq ?? -1, 1]])) };
+  const asked: unknown[] = [];
+  const entities: EntityArm = {
+    ready: (_scope, version) => (asked.push(version) === 1 ? Promise.resolve() : undefined),
+    ties: () => ({ related: new Map([[stored?.seq ?? -1, { strength: 1, entities: ['Mo'] }]]) }),
+    pairs: () => [],
+    forget: () => void asked.push('forget'),
+  };
   const index = createIndexCache({ store, platform, maxBytes: 1e9, entities });
   const { hits } = await index.search(scope, queryOf('zeppelin'), undefined);
-  expect(hits.map(({ seq }) => seq)).toEqual([stored?.seq]);
+  expect(hits.map(({ seq, parts }) => ({ seq, entities: parts.entities }))).toEqual([
+    { seq: stored?.seq, entities: ['Mo'] },
+  ]);
+  index.evict(scope);
+  expect(asked).toEqual([1, 'forget']);
   await store.close();
 });

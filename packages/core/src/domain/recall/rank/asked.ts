@@ -1,6 +1,6 @@
 import type { Question } from '../understand/understanding.ts';
 import { idf } from './formulas.ts';
-import { frequencyOf, type Ground, type Statistics } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
 
 /** A term that is looked for. */
 export interface AskedTerm {
@@ -17,7 +17,8 @@ export interface AskedTerm {
  * it, as a long talk holds some of any kind.
  */
 export function askedTerms(params: {
-  readonly grounds: readonly Ground[];
+  /** Memories that hold a term. */
+  readonly frequency: (term: string) => number;
   readonly statistics: Statistics;
   readonly question: Question;
   /** Of kin, beside 1 for what is asked. */
@@ -27,8 +28,8 @@ export function askedTerms(params: {
   /** Terms of an earlier question that this one leans on, with their weight. */
   readonly carried: ReadonlyMap<string, number>;
 }): AskedTerm[] {
-  const { grounds, statistics, question, weight, nameWeight, carried } = params;
-  const rarity = (term: string): number => idf(statistics.documents, frequencyOf(grounds, term));
+  const { frequency, statistics, question, weight, nameWeight, carried } = params;
+  const rarity = (term: string): number => idf(statistics.documents, frequency(term));
   const names = new Set(question.names);
   const asked = [
     ...question.terms.map((term) => {
@@ -39,7 +40,7 @@ export function askedTerms(params: {
   ];
   if (weight === 0) return asked;
   const kin = question.kin.flatMap(({ term, of }) => {
-    if (frequencyOf(grounds, term) === 0 || carried.has(term)) return [];
+    if (frequency(term) === 0 || carried.has(term)) return [];
     const factor = weight * Math.min(rarity(term), rarity(of));
     return [{ term, factor, ofSessions: false }];
   });

@@ -15,7 +15,7 @@ export function noteMoment(grounds: readonly Ground[], when: When): void {
 }
 
 /** Adds the memories that are tied to what the question is about; they may share no word with it. */
-export function noteRelated(grounds: readonly Ground[], related: ReadonlyMap<number, number>): void {
+export function noteRelated(grounds: readonly Ground[], related: ReadonlyMap<number, unknown>): void {
   for (const { partition, scratch, admits } of grounds) {
     for (const seq of related.keys()) {
       const doc = partition.find(seq);

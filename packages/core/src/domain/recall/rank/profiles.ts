@@ -54,8 +54,10 @@ export interface RecipeProfile {
   /** The same for the names in a question, and for who, when and where, once these heads have vectors. */
   readonly entityVectors: number;
   readonly situationVectors: number;
-  /** Vote of entities and links: share of the best word score that the strongest tie can add. */
+  /** Vote of entities: share of the best word score that the strongest tie can add. */
   readonly entities: number;
+  /** The same of what links from the best memories lead to, and from how many of the best they are followed. */
+  readonly links: { readonly share: number; readonly seeds: number };
   /** Nudges: their factors together reach at most 1 + salience + recency. */
   readonly salience: number;
   readonly recency: number;
@@ -87,6 +89,7 @@ const relevance: RecipeProfile = {
   entityVectors: 0.1,
   situationVectors: 0.1,
   entities: 0.3,
+  links: { share: 0.1, seeds: 5 },
   salience: 0.02,
   recency: 0.02,
 };
@@ -119,6 +122,7 @@ const neutral: Omit<RecipeProfile, 'kind'> = {
   entityVectors: 0,
   situationVectors: 0,
   entities: 0,
+  links: { share: 0, seeds: 0 },
   salience: 0,
   recency: 0,
 };

@@ -15,7 +15,8 @@ index.put(memoryOf({ seq: 3, content: 'soup' }));
 function found(text: string, related: ReadonlyMap<number, number>, over = {}, profile = profiles.relevance): number[] {
   const query = queryOf(text, over);
   const partitions = index.partitions('*');
-  const { hits } = ranker.rank({ partitions, query, vector: undefined, time: undefined, related, profile });
+  const ties = { related: new Map(Array.from(related, ([seq, strength]) => [seq, { strength, entities: ['Mo'] }])) };
+  const { hits } = ranker.rank({ partitions, query, vector: undefined, time: undefined, ties, profile });
   return hits.map(({ seq }) => seq);
 }
 

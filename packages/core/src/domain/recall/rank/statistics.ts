@@ -23,6 +23,8 @@ export interface Statistics {
   /** Sessions, and documents without one. */
   readonly groups: number;
   readonly meanGroupLength: number;
+  /** Groups that hold a term, where the partitions do not hold them all. */
+  readonly groupsWith?: (term: string) => number;
 }
 
 export function statisticsOf(all: readonly Ground[]): Statistics {

@@ -25,8 +25,14 @@ export interface Nearness {
 /**
  * Adds the nearest admitted memories under each head to the candidates, and fills the cosines of every candidate that
  * has a vector. Texts of one user lie close together in most models, so only nearness above the mean says something.
+ *
+ * @param means mean cosines over all vectors, where the partitions do not hold them all
  */
-export function nominate(grounds: readonly Ground[], queries: readonly HeadQuery[]): Nearness[] {
+export function nominate(
+  grounds: readonly Ground[],
+  queries: readonly HeadQuery[],
+  means?: ReadonlyMap<Head, number>,
+): Nearness[] {
   const probed = queries.map(({ head, values }) => {
     const top = new Top(NOMINEES);
     let sum = 0;
@@ -47,7 +53,7 @@ export function nominate(grounds: readonly Ground[], queries: readonly HeadQuery
     const nearest = top.some();
     for (const { ground, doc } of nearest) note(ground.scratch, doc);
     const best = nearest.length === 0 ? 0 : Math.max(...nearest.map(({ score }) => score));
-    return { probes, near: { head, mean: count === 0 ? 0 : sum / count, best } };
+    return { probes, near: { head, mean: means?.get(head) ?? (count === 0 ? 0 : sum / count), best } };
   });
   // After all heads have named theirs: each candidate has a cosine under each head.
   return probed.map(({ probes, near }) => {

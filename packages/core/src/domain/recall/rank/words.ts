@@ -77,10 +77,10 @@ function weighTerms(grounds: readonly Ground[], statistics: Statistics, asked: r
     fit(ground.scratch, { documents: documents.count, sessions: documents.sessions.size, terms: own.terms.size });
     return [ground, postingsOf(ground, names)] as const;
   });
-  return asked.map(({ factor, ofSessions }, slot) => {
+  return asked.map(({ term, factor, ofSessions }, slot) => {
     // Sound: there are postings of every term.
     const ofTerm = new Map(postings.map(([ground, all]) => [ground, all[slot] as TermPostings]));
-    const aloneFactor = ofSessions ? weighGroups(ofTerm, statistics) : 0;
+    const aloneFactor = ofSessions ? weighGroups(ofTerm, term, statistics) : 0;
     return { factor, aloneFactor, postings: ofTerm };
   });
 }
@@ -118,7 +118,7 @@ function weighChosen(grounds: readonly Ground[], terms: readonly WeighedTerm[], 
 }
 
 /** Adds one term to the BM25 of whole sessions, and gives its weight in documents without one. */
-function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Statistics): number {
+function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, term: string, statistics: Statistics): number {
   let groups = 0;
   let withoutSession = 0;
   const sessions = Array.from(ofTerm, ([ground, runs]) => {
@@ -127,7 +127,7 @@ function weighGroups(ofTerm: ReadonlyMap<Ground, TermPostings>, statistics: Stat
     withoutSession += counted.alone;
     return [ground, counted.sessions] as const;
   });
-  const factor = idf(statistics.groups, groups);
+  const factor = idf(statistics.groups, statistics.groupsWith?.(term) ?? groups);
   for (const [ground, count] of sessions) weighSessions(ground, count, factor, statistics);
   return withoutSession > 0 ? factor : 0;
 }

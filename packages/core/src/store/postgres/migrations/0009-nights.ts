@@ -134,5 +134,23 @@ BEGIN
   RETURN answer;
 END
 $$;
+
+-- Who has no night ahead: whose, never content.
+CREATE FUNCTION users_without_job(job_key text, after_tenant text, after_user text, most integer)
+RETURNS TABLE (tenant text, user_id text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = holdfast, pg_temp AS $$
+BEGIN
+  PERFORM set_config('holdfast.owner', 'on', true);
+  RETURN QUERY
+  SELECT state.tenant, state.user_id FROM user_state AS state
+  WHERE (state.tenant, state.user_id) > (after_tenant COLLATE "C", after_user COLLATE "C")
+    AND NOT EXISTS (
+      SELECT 1 FROM jobs
+      WHERE jobs.user_no = state.user_no AND jobs.dedupe_key = job_key AND jobs.state IN ('waiting', 'running'))
+  ORDER BY state.tenant, state.user_id
+  LIMIT most;
+  PERFORM set_config('holdfast.owner', '', true);
+END
+$$;
 `,
 };

@@ -16,11 +16,11 @@ CREATE TABLE tenant_secrets (
 
 CREATE TABLE tombstones (
   user_no bigint NOT NULL REFERENCES user_state,
-  space text COLLATE "C" NOT NULL,
+  space_mark text COLLATE "C" NOT NULL,
   mark text COLLATE "C" NOT NULL,
   reason text COLLATE "C" NOT NULL,
   at bigint NOT NULL,
-  PRIMARY KEY (user_no, mark, space)
+  PRIMARY KEY (user_no, mark, space_mark)
 );
 
 CREATE TABLE receipts (

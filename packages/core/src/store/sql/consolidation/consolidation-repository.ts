@@ -108,6 +108,7 @@ const advanceRow = statement((db, p: Advance) =>
   db
     .updateTable('consolidations')
     .set({
+      origin: p.origin,
       state: p.state,
       step: p.step,
       place: p.place,

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { EmbeddingWriter } from '../../../domain/embeddings/embedding-store.ts';
-import type { UserScope } from '../../../domain/scope.ts';
+import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import { findPlace } from '../memories/find-row.ts';
 import type { NewVectorRow } from '../schema.ts';
 import type { WriteSession } from '../session.ts';
@@ -43,6 +44,49 @@ const dropOtherModels = spaced((db, p: Walls & { model: string; limit: number },
       .$if(listed, (query) => query.where('other.space', 'in', dialect.elements(p.spaces)))
       .limit(p.limit),
   ),
+);
+
+type ListedSeqs = { userNo: number; seqs: readonly number[] };
+
+const extraHeads = statement((db, p: ListedSeqs, dialect) =>
+  db
+    .selectFrom('embeddings')
+    .select(['seq', 'memory_id as memoryId', 'space'])
+    .distinct()
+    .where(dialect.isOneOf('seq', p.seqs))
+    .where('user_no', '=', p.userNo)
+    .where('head', '<>', 'semantic')
+    .where('dimensions', '>', 0)
+    .orderBy('seq'),
+);
+
+const emptyVectors = statement((db, p: ListedSeqs & { values: Float32Array }, dialect) =>
+  db
+    .updateTable('embeddings')
+    .set({ dimensions: 0, vector: sql`${p.values}` })
+    .where(dialect.isOneOf('seq', p.seqs))
+    .where('user_no', '=', p.userNo)
+    .where('head', '<>', 'semantic'),
+);
+
+const emptied = statement((db, p: ListedSeqs, dialect) =>
+  db
+    .selectFrom('embeddings')
+    .select(['seq', 'space'])
+    .distinct()
+    .where(dialect.isOneOf('seq', p.seqs))
+    .where('user_no', '=', p.userNo)
+    .where('head', '<>', 'semantic')
+    .where('dimensions', '=', 0),
+);
+
+const dropEmptied = statement((db, p: ListedSeqs, dialect) =>
+  db
+    .deleteFrom('embeddings')
+    .where(dialect.isOneOf('seq', p.seqs))
+    .where('user_no', '=', p.userNo)
+    .where('head', '<>', 'semantic')
+    .where('dimensions', '=', 0),
 );
 
 /** A memory that was stored a moment ago need not be read to know where it is. */
@@ -111,6 +155,28 @@ export function embeddingWriter(session: WriteSession): EmbeddingWriter {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
       return executor.run(forScope(dropOtherModels, scope), { ...wallsOf(scope, userNo), model, limit });
+    },
+    async emptyHeads(scope, { seqs, at }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || seqs.length === 0) return [];
+      const found = await executor.all(extraHeads, { userNo, seqs });
+      const rows = found.filter(({ space }) => coversSpace(scope, space));
+      if (rows.length === 0) return [];
+      const own = rows.map(({ seq }) => seq);
+      await executor.run(emptyVectors, { userNo, seqs: own, values: new Float32Array(0) });
+      await session.record(
+        userNo,
+        rows.map((row) => ({ ...row, change: 'embedded', at })),
+      );
+      return own;
+    },
+    async reopenHeads(scope, { seqs }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || seqs.length === 0) return 0;
+      const found = await executor.all(emptied, { userNo, seqs });
+      const own = found.filter(({ space }) => coversSpace(scope, space)).map(({ seq }) => seq);
+      if (own.length > 0) await executor.run(dropEmptied, { userNo, seqs: own });
+      return own.length;
     },
     async lacks(scope, params) {
       const userNo = await session.userNo(scope);

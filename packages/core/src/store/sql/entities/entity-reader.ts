@@ -131,6 +131,31 @@ const mentionedRows = spaced((db, p: Walls & { seqs: readonly number[] }, dialec
     .orderBy('mentions.entity_no'),
 );
 
+const nameRows = spaced((db, p: Walls & { limit: number }, dialect, listed) =>
+  db
+    .selectFrom('entity_aliases as alias')
+    .innerJoin('entities', 'entities.entity_no', 'alias.entity_no')
+    .select(['alias.key', 'alias.entity_no as entityNo', 'entities.name'])
+    .where('alias.user_no', '=', p.userNo)
+    .$if(listed, (query) => query.where('alias.space', 'in', dialect.elements(p.spaces)))
+    .orderBy('alias.entity_no')
+    .orderBy('alias.key')
+    .limit(p.limit),
+);
+
+const mentionRows = spaced((db, p: Walls & { mostOf: number; limit: number }, dialect, listed) =>
+  db
+    .selectFrom('entities')
+    .innerJoin('mentions', 'mentions.entity_no', 'entities.entity_no')
+    .select(['mentions.entity_no as entityNo', 'mentions.seq'])
+    .where('entities.user_no', '=', p.userNo)
+    .where('entities.mentions', '<=', p.mostOf)
+    .$if(listed, (query) => query.where('entities.space', 'in', dialect.elements(p.spaces)))
+    .orderBy('mentions.entity_no')
+    .orderBy('mentions.seq')
+    .limit(p.limit),
+);
+
 export function entityReader(session: Session): EntityReader {
   const { executor } = session;
   return {
@@ -173,6 +198,16 @@ export function entityReader(session: Session): EntityReader {
       const userNo = await session.userNo(scope);
       if (userNo === undefined || entityNos.length === 0) return [];
       return executor.all(forScope(mentioningRows, scope), { ...wallsOf(scope, userNo), entityNos, limit });
+    },
+    async names(scope, { limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      return executor.all(forScope(nameRows, scope), { ...wallsOf(scope, userNo), limit });
+    },
+    async mentions(scope, params) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      return executor.all(forScope(mentionRows, scope), { ...wallsOf(scope, userNo), ...params });
     },
     async mentionedBy(scope, { seqs }) {
       const userNo = await session.userNo(scope);

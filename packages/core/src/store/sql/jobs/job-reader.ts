@@ -1,5 +1,6 @@
 import { jobKinds } from '../../../domain/jobs/job-store.ts';
 import type { Job, JobKind, JobPriority, JobReader, JobRecord, JobState } from '../../../domain/jobs/job-store.ts';
+import type { WithoutParams } from '../dialect.ts';
 import type { Session } from '../session.ts';
 import { statement } from '../statement.ts';
 
@@ -85,6 +86,8 @@ export const urgencies: Readonly<Record<JobPriority, number>> = { high: 10, norm
 const afterAllIds = '~';
 const allStates: readonly JobState[] = ['waiting', 'running', 'dead'];
 
+const withoutJob = statement((db, p: WithoutParams, dialect) => dialect.lookUps.usersWithout(db, p));
+
 const earliest = statement((db, p: { kinds: readonly JobKind[] }, dialect) => dialect.lookUps.nextRunAt(db, p));
 
 export const jobsByIds = statement((db, p: { ids: readonly string[] }, dialect) =>
@@ -124,6 +127,8 @@ export function jobReader(session: Session): JobReader {
       session.demand(scope);
       return executor.all(pausedKinds, { tenant: scope.tenant });
     },
+    usersWithout: (_, { key, after, limit }) =>
+      executor.all(withoutJob, { key, afterTenant: after?.tenant ?? '', afterUser: after?.user ?? '', limit }),
     nextRunAt: async (_, { kinds }) => (await executor.first(earliest, { kinds }))?.run_at ?? undefined,
   };
 }

@@ -111,6 +111,26 @@ const derivationsAt = (end: 'from_seq' | 'to_seq') =>
 const derivationsTo = derivationsAt('to_seq');
 const derivationsFrom = derivationsAt('from_seq');
 
+const scanRows = spaced((db, p: Walls & { minWeight: number; limit: number }, dialect, listed) =>
+  db
+    .selectFrom('links')
+    .select(['links.from_seq as from', 'links.to_seq as to', 'links.type', 'links.weight'])
+    .where('links.user_no', '=', p.userNo)
+    .where('links.weight', '>=', p.minWeight)
+    .$if(listed, (query) =>
+      query
+        .innerJoin('memories as source', 'source.seq', 'links.from_seq')
+        .innerJoin('memories as target', 'target.seq', 'links.to_seq')
+        .where('source.space', 'in', dialect.elements(p.spaces))
+        .where('target.space', 'in', dialect.elements(p.spaces)),
+    )
+    .orderBy('links.weight', 'desc')
+    .orderBy('links.from_seq')
+    .orderBy('links.to_seq')
+    .orderBy('links.type')
+    .limit(p.limit),
+);
+
 type LinkParams = { userNo: number } & Omit<Link, 'createdAt' | 'updatedAt'> & { at: number };
 
 const putLink = statement((db, p: LinkParams) =>
@@ -219,6 +239,11 @@ export function linkReader(session: Session): LinkReader {
       const from = await executor.all(forScope(touchingFrom, scope), params);
       const to = await executor.all(forScope(touchingTo, scope), params);
       return strongest({ links: [...from, ...to], seqs: new Set(seqs), limit });
+    },
+    async scan(scope, params) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      return executor.all(forScope(scanRows, scope), { ...wallsOf(scope, userNo), ...params });
     },
     async between(scope, { seqs }) {
       const userNo = await session.userNo(scope);

@@ -10,6 +10,7 @@ import { countOf, facetsOf, listMemories } from './list-memories.ts';
 import { indexedColumns, type MemoryColumns, memoryColumns, toIndexed, toMemory, toVersion } from './memory-row.ts';
 import { neighboursOf } from './neighbours.ts';
 import { ownerOfId } from './owner-of-id.ts';
+import { retainedMemories } from './retained.ts';
 
 const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
   db
@@ -188,6 +189,7 @@ export function memoryReader(session: Session): MemoryReader {
       return rows.filter((row) => coversSpace(scope, row.space)).map(toVersion);
     },
     counts: (scope) => countMemories(session, scope),
+    retained: (scope, params) => retainedMemories(session, scope, params),
     async findBySources(scope, { sources }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];

@@ -10,6 +10,7 @@ import { memoryReader } from './memory-reader.ts';
 import { toMemory } from './memory-row.ts';
 import { insertRow, lastTurn, type NewRow, toNewRow } from './new-row.ts';
 import { purgeMemories, purgeSeqs } from './purge-memories.ts';
+import { moveMemories } from './retained.ts';
 import { updateMemory } from './update-memory.ts';
 
 const setDeleted = statement((db, p: { seq: number; deletedAt: number | null }) =>
@@ -58,6 +59,7 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     restore: (scope, { id, at }) => setVisibility(scope, { id, at, hidden: false }),
     purge: (scope, params) => purgeMemories(session, scope, params),
     purgeSeqs: (scope, params) => purgeSeqs(session, scope, params),
+    move: (scope, params) => moveMemories(session, scope, params),
     async touch(scope, { ids, at }) {
       for (const id of new Set(ids)) {
         const found = await findPlace(session, scope, id);

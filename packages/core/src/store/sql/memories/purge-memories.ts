@@ -40,6 +40,9 @@ interface Purged extends PurgedGraph {
 }
 
 const nothing: Purged = { versions: 0, embeddings: 0, links: 0, events: 0, entities: 0, facts: 0 };
+const removeNightChanges = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
+  db.deleteFrom('consolidation_changes').where('user_no', '=', p.userNo).where(dialect.isOneOf('seq', p.seqs)),
+);
 
 export async function purgeMemories(
   session: WriteSession,
@@ -75,6 +78,7 @@ async function removeForGood(
   const seqs = rows.map((row) => row.seq);
   session.stored.clear();
   const graph = await purgeGraph(session, { userNo, seqs });
+  await executor.run(removeNightChanges, { userNo, seqs });
   const embeddings = await executor.run(removeVectors, { seqs });
   const versions = await executor.run(removeVersions, { seqs });
   await executor.run(removeRows, { seqs });

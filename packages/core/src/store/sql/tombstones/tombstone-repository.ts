@@ -1,21 +1,28 @@
 import type { TombstoneReader, TombstoneReason, TombstoneWriter } from '../../../domain/forgetting/tombstone-store.ts';
-import { soleSpace } from '../../../domain/scope.ts';
 import type { Session, WriteSession } from '../session.ts';
-import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 
-const findMarks = spaced((db, p: Walls & { marks: readonly string[] }, dialect, listed) =>
-  db
-    .selectFrom('tombstones')
-    .select(['mark', 'reason'])
-    .where('user_no', '=', p.userNo)
-    .where('mark', 'in', dialect.elements(p.marks))
-    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
-);
+interface Wanted {
+  readonly userNo: number;
+  readonly marks: readonly string[];
+  readonly spaceMarks: readonly string[];
+}
+
+const find = (listed: boolean) =>
+  statement((db, p: Wanted, dialect) =>
+    db
+      .selectFrom('tombstones')
+      .select(['mark', 'reason'])
+      .where('user_no', '=', p.userNo)
+      .where('mark', 'in', dialect.elements(p.marks))
+      .$if(listed, (query) => query.where('space_mark', 'in', dialect.elements(p.spaceMarks))),
+  );
+const findAnywhere = find(false);
+const findInSpaces = find(true);
 
 interface NewMark {
   readonly userNo: number;
-  readonly space: string;
+  readonly spaceMark: string;
   readonly mark: string;
   readonly reason: TombstoneReason;
   readonly at: number;
@@ -24,26 +31,27 @@ interface NewMark {
 const addRejected = statement((db, p: NewMark) =>
   db
     .insertInto('tombstones')
-    .values({ user_no: p.userNo, space: p.space, mark: p.mark, reason: p.reason, at: p.at })
+    .values({ user_no: p.userNo, space_mark: p.spaceMark, mark: p.mark, reason: p.reason, at: p.at })
     .onConflict((conflict) => conflict.doNothing()),
 );
 
 const addForgotten = statement((db, p: NewMark) =>
   db
     .insertInto('tombstones')
-    .values({ user_no: p.userNo, space: p.space, mark: p.mark, reason: p.reason, at: p.at })
+    .values({ user_no: p.userNo, space_mark: p.spaceMark, mark: p.mark, reason: p.reason, at: p.at })
     .onConflict((conflict) =>
-      conflict.columns(['user_no', 'mark', 'space']).doUpdateSet({ reason: p.reason, at: p.at }),
+      conflict.columns(['user_no', 'mark', 'space_mark']).doUpdateSet({ reason: p.reason, at: p.at }),
     ),
 );
 
 export function tombstoneReader(session: Session): TombstoneReader {
   return {
-    async find(scope, { marks }) {
+    async find(scope, { marks, spaceMarks }) {
       const found = new Map<string, TombstoneReason>();
       const userNo = await session.userNo(scope);
       if (userNo === undefined || marks.length === 0) return found;
-      const rows = await session.executor.all(forScope(findMarks, scope), { ...wallsOf(scope, userNo), marks });
+      const source = spaceMarks === undefined ? findAnywhere : findInSpaces;
+      const rows = await session.executor.all(source, { userNo, marks, spaceMarks: spaceMarks ?? [] });
       for (const { mark, reason } of rows) if (found.get(mark) !== 'forgotten') found.set(mark, reason);
       return found;
     },
@@ -53,13 +61,12 @@ export function tombstoneReader(session: Session): TombstoneReader {
 export function tombstoneWriter(session: WriteSession): TombstoneWriter {
   return {
     ...tombstoneReader(session),
-    async put(scope, { marks, reason, at }) {
-      const space = soleSpace(scope);
+    async put(scope, { spaceMark, marks, reason, at }) {
       if (marks.length === 0) return;
       const userNo = await session.ownUserNo(scope);
       await session.executor.runAll(
         reason === 'forgotten' ? addForgotten : addRejected,
-        [...new Set(marks)].map((mark) => ({ userNo, space, mark, reason, at })),
+        [...new Set(marks)].map((mark) => ({ userNo, spaceMark, mark, reason, at })),
       );
     },
   };

@@ -22,11 +22,11 @@ CREATE TABLE tenant_secrets (
 
 CREATE TABLE tombstones (
   user_no INTEGER NOT NULL REFERENCES user_state,
-  space TEXT NOT NULL,
+  space_mark TEXT NOT NULL,
   mark TEXT NOT NULL,
   reason TEXT NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (user_no, mark, space)
+  PRIMARY KEY (user_no, mark, space_mark)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE receipts (

@@ -9,6 +9,7 @@ import { extractions } from './0007-extractions.ts';
 import { languageModels } from './0008-language-models.ts';
 import { nights } from './0009-nights.ts';
 import { forgetting } from './0010-forgetting.ts';
+import { searchWords } from './0011-search-words.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   languageModels,
   nights,
   forgetting,
+  searchWords,
 ];

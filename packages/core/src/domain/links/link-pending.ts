@@ -1,0 +1,218 @@
+import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
+import type { Memory } from '../memories/memory.ts';
+import type { UserScope } from '../scope.ts';
+import type { Readers, Store } from '../store.ts';
+import type { NewLink } from './link-store.ts';
+import { aboutTheSame, follows, type Linkable, topicLinks } from './related.ts';
+import { findSimilar } from './similar.ts';
+
+export interface LinkDependencies {
+  readonly store: Store;
+  readonly platform: Pick<Platform, 'now' | 'yieldTurn'>;
+  /** Terms of a text, as it is searched by. */
+  readonly termsOf: (text: string) => readonly string[];
+}
+
+/** The mark of the version up to which memories are linked, and of the memory up to which, while all are walked. */
+const linkedMark = 'linked';
+const walkedMark = 'links walked';
+
+/** Memories linked in one transaction: all vectors of their spaces are read once for each. */
+const BATCH = 500;
+const VECTORS = 1_000;
+/** Memories of one entity that a new one is linked to: its latest. */
+const latestOfEntity = 2;
+/** Storage numbers before a batch among which its topics are looked for. */
+const storedBefore = 200;
+/** Who is mentioned everywhere links nothing. */
+const mostMentions = 200;
+
+/** Which memories are to be linked next, and the mark that says so once they are. */
+interface Batch {
+  readonly seqs: readonly number[];
+  readonly marks: readonly { readonly name: string; readonly value: number }[];
+  readonly last: boolean;
+}
+
+/**
+ * Links what has come or changed since it last ran: to the memories most like it (`similar`, by cosine, where there are
+ * vectors), to the turn before it (`follows`), to the latest that mention the same entity (`mentions`) or have the same topic
+ * (`same_topic`), the last two weighed by their words in common. Every batch is one transaction with the mark of how far it has come, so that it may
+ * be stopped anywhere. Answers how many memories it looked at.
+ */
+export async function linkPending(
+  dependencies: LinkDependencies,
+  scope: UserScope,
+  signal: AbortSignal,
+): Promise<number> {
+  const { store, platform } = dependencies;
+  const user: UserScope = { ...scope, spaces: '*' };
+  let looked = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const batch = await store.read(user, (readers) => nextBatch(readers, user));
+    if (batch === undefined) return looked;
+    const links = await linksOf(dependencies, user, { seqs: batch.seqs, signal });
+    await store.write(user, async (writers) => {
+      await writers.links.put(user, { links, at: platform.now() });
+      for (const mark of batch.marks) await writers.consolidations.setMark(user, mark);
+    });
+    looked += batch.seqs.length;
+    if (batch.last) return looked;
+    await platform.yieldTurn();
+  }
+}
+
+/** From the change log; by a walk over all memories where that does not reach back. Undefined when nothing is new. */
+async function nextBatch(readers: Readers, user: UserScope): Promise<Batch | undefined> {
+  const { consolidations, changes, memories } = readers;
+  const walked = await consolidations.mark(user, { name: walkedMark });
+  const linked = (await consolidations.mark(user, { name: linkedMark })) ?? 0;
+  const version = await changes.version(user);
+  if (walked === undefined || walked < 0) {
+    if (version <= linked) return undefined;
+    const log = await changes.since(user, { after: linked, limit: BATCH });
+    if (log.complete) {
+      const seqs = log.changes.flatMap(({ seq, change }) => (linkable.has(change) ? [seq] : []));
+      const last = log.changes.length < BATCH;
+      const value = last ? version : present(log.changes.at(-1)).version;
+      if (seqs.length === 0 && last) return undefined;
+      return { seqs: [...new Set(seqs)], marks: [{ name: linkedMark, value }], last };
+    }
+  }
+  const afterSeq = walked === undefined || walked < 0 ? -1 : walked;
+  const rows = await memories.scan(user, { afterSeq, limit: BATCH });
+  const last = rows.length < BATCH;
+  return {
+    seqs: rows.map(({ seq }) => seq),
+    // Whatever comes while all are walked is behind the last one walked to.
+    marks: [
+      { name: walkedMark, value: last ? -1 : present(rows.at(-1)).seq },
+      ...(last ? [{ name: linkedMark, value: version }] : []),
+    ],
+    last,
+  };
+}
+
+const linkable: ReadonlySet<string> = new Set(['created', 'restored', 'embedded']);
+
+async function linksOf(
+  { store, platform, termsOf }: LinkDependencies,
+  user: UserScope,
+  params: {
+    readonly seqs: readonly number[];
+    readonly signal: AbortSignal;
+  },
+): Promise<NewLink[]> {
+  const { seqs, signal } = params;
+  if (seqs.length === 0) return [];
+  const found = await store.read(user, (readers) => readers.memories.getBySeqs(user, { seqs }));
+  const memories = found
+    .filter(({ deletedAt, state }) => deletedAt === undefined && state !== 'archived')
+    .toSorted((a, b) => a.seq - b.seq);
+  const links: NewLink[] = await linksOfTopics({ store, termsOf }, user, memories);
+  links.push(...(await sessionLinks(store, user, memories)));
+  links.push(...(await entityLinks({ store, termsOf }, user, memories)));
+  for (const [space, some] of Map.groupBy(memories, (memory) => memory.space)) {
+    const scope: UserScope = { ...user, spaces: [space] };
+    links.push(...(await vectorLinks({ store, platform }, scope, { memories: some, signal })));
+  }
+  return links;
+}
+
+/**
+ * Within the batch, and to what was stored shortly before it. Read from the store rather than remembered from the batch
+ * before: whoever goes on after a kill finds the same.
+ */
+async function linksOfTopics(
+  { store, termsOf }: Pick<LinkDependencies, 'store' | 'termsOf'>,
+  user: UserScope,
+  memories: readonly Memory[],
+): Promise<NewLink[]> {
+  const tagged = memories.filter(({ tags }) => tags.length > 0);
+  const [first] = tagged;
+  if (first === undefined) return [];
+  const own = new Set(tagged.map(({ seq }) => seq));
+  const afterSeq = first.seq - storedBefore - 1;
+  const before = await store.read(user, (readers) => readers.memories.scan(user, { afterSeq, limit: storedBefore }));
+  const topics = topicLinks();
+  for (const memory of before) {
+    if (memory.seq >= first.seq || own.has(memory.seq) || memory.state === 'archived') continue;
+    if (memory.tags.length > 0) topics.add(linkableOf(memory, termsOf));
+  }
+  return tagged.flatMap((memory) => topics.add(linkableOf(memory, termsOf)));
+}
+
+function linkableOf(
+  memory: Pick<Memory, 'seq' | 'space' | 'tags' | 'content'>,
+  termsOf: LinkDependencies['termsOf'],
+): Linkable {
+  const { seq, space, tags, content } = memory;
+  return { seq, space, tags, terms: new Set(termsOf(content)) };
+}
+
+/** Each turn to the one before it in its session. */
+async function sessionLinks(store: Store, user: UserScope, memories: readonly Memory[]): Promise<NewLink[]> {
+  const turns = memories.flatMap(({ seq, space, sessionId, turn }) =>
+    sessionId === undefined || turn === undefined ? [] : [{ seq, space, sessionId, turn }],
+  );
+  if (turns.length === 0) return [];
+  const before = await store.read(user, (readers) =>
+    readers.memories.neighbours(user, { around: turns, before: 1, after: 0 }),
+  );
+  return turns.flatMap(({ seq }, at) => (before[at] ?? []).map((earlier) => follows(seq, earlier.seq)));
+}
+
+async function entityLinks(
+  { store, termsOf }: Pick<LinkDependencies, 'store' | 'termsOf'>,
+  user: UserScope,
+  memories: readonly Memory[],
+): Promise<NewLink[]> {
+  const own = new Map(memories.map((memory) => [memory.seq, memory]));
+  return store.read(user, async (readers) => {
+    const mentions = await readers.entities.mentionedBy(user, { seqs: [...own.keys()] });
+    const links: NewLink[] = [];
+    const byEntity = Map.groupBy(
+      mentions.filter(({ entity }) => entity.mentions <= mostMentions),
+      ({ entity }) => entity.no,
+    );
+    for (const [no, here] of byEntity) {
+      const all = await readers.entities.mentioning(user, { entityNos: [no], limit: mostMentions });
+      const seqs = all.map(({ seq }) => seq).toSorted((a, b) => a - b);
+      for (const { seq } of here) {
+        const earlier = seqs.filter((other) => other < seq).slice(-latestOfEntity);
+        const others = await readers.memories.getBySeqs(user, { seqs: earlier });
+        const from = linkableOf(present(own.get(seq)), termsOf);
+        links.push(...others.map((other) => aboutTheSame('mentions', from, linkableOf(other, termsOf))));
+      }
+    }
+    return links;
+  });
+}
+
+/** By the vectors that queries of the user are compared with, within one space. */
+async function vectorLinks(
+  { store, platform }: Pick<LinkDependencies, 'store' | 'platform'>,
+  scope: UserScope,
+  { memories, signal }: { readonly memories: readonly Memory[]; readonly signal: AbortSignal },
+): Promise<NewLink[]> {
+  const seqs = memories.filter(({ embedding }) => embedding === 'ready').map(({ seq }) => seq);
+  const model = seqs.length === 0 ? undefined : await store.read(scope, ({ embeddings }) => embeddings.model(scope));
+  if (model === undefined) return [];
+  const head = 'semantic';
+  const wanted = await store.read(scope, ({ embeddings }) => embeddings.getBySeqs(scope, { head, model, seqs }));
+  if (wanted.length === 0) return [];
+  const search = findSimilar(wanted);
+  for (let afterSeq = -1; ;) {
+    signal.throwIfAborted();
+    const page = { head, model, afterSeq, limit: VECTORS } as const;
+    const vectors = await store.read(scope, ({ embeddings }) => embeddings.scan(scope, page));
+    for (const { seq, values } of vectors) {
+      search.offer(seq, values);
+      afterSeq = seq;
+    }
+    if (vectors.length < VECTORS) return search.links();
+    await platform.yieldTurn();
+  }
+}

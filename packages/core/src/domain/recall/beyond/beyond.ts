@@ -1,0 +1,153 @@
+import type { UserScope } from '../../scope.ts';
+import type { Store } from '../../store.ts';
+import type { Platform } from '../../platform.ts';
+import type { Analyzer } from '../analyzer/analyzer.ts';
+import { everySpace } from '../index-loader.ts';
+import type { Ranker } from '../rank/ranker.ts';
+import { type Asked, gather, type Gathered, type Known, learn, outdated, searchOf } from './gather.ts';
+import { advance } from './word-keeper.ts';
+
+/** Bytes that a memory takes in a recall index, about; before it is loaded nothing better is known. */
+const BYTES_A_MEMORY = 700;
+/** Changes that a search takes along beside what is stored of the words. */
+const MOST_CHANGES = 256;
+/** From so many on the words are brought up to date in the background. */
+const MANY_CHANGES = 64;
+
+interface Dependencies {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly analyzer: Analyzer;
+  readonly ranker: Ranker;
+  readonly maxBytes: number;
+  /** Told what kept words from being stored; until they are, the user's index is held in memory. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface User {
+  readonly scope: UserScope;
+  /** False until all words of the user are stored. */
+  ready: boolean;
+  version: number;
+  /** By the spaces asked. */
+  readonly known: Map<string, Known>;
+  storing: Promise<void> | undefined;
+}
+
+/** Users whose index would take more memory than all indexes may: the database chooses what is ranked of theirs. */
+export class Beyond {
+  readonly #dependencies: Dependencies;
+  readonly #users = new Map<string, User>();
+  #closed = false;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Whether the database is to be asked about this user. What it needs for that is stored in the background when the
+   * user is first seen to be too large, and until then the answer is no.
+   *
+   * @param params.bytes those of the user's index; undefined when it is not in memory, so that counting tells
+   */
+  async takes(
+    scope: UserScope,
+    { key, bytes }: { readonly key: string; readonly bytes: number | undefined },
+  ): Promise<boolean> {
+    const { store, maxBytes } = this.#dependencies;
+    if (!store.capabilities.searches) return false;
+    const known = this.#users.get(key);
+    if (known?.ready === true) return true;
+    const every = everySpace(scope);
+    const size = bytes ?? (await store.read(every, ({ memories }) => memories.counts(every))).total * BYTES_A_MEMORY;
+    if (known === undefined && size <= maxBytes) return false;
+    const user = known ?? { scope: every, ready: false, version: 0, known: new Map(), storing: undefined };
+    this.#users.set(key, user);
+    const state = await store.read(every, (readers) => searchOf(readers).state(every));
+    user.ready = state?.complete === true;
+    if (!user.ready) this.#store(user);
+    return user.ready;
+  }
+
+  /** The version of the last search. */
+  version(key: string): number | undefined {
+    const user = this.#users.get(key);
+    return user?.ready === true ? user.version : undefined;
+  }
+
+  forget(key: string): void {
+    this.#users.delete(key);
+  }
+
+  /** Candidates for a question; undefined when the words must be stored anew, so that memory has to do. */
+  async gather(key: string, scope: UserScope, asked: Omit<Asked, 'model'>): Promise<Gathered | undefined> {
+    // Sound: asked of users alone that it takes.
+    const user = this.#users.get(key) as User;
+    const state = await this.#stateOf(user);
+    if (state === undefined) return undefined;
+    const { version, changed, model } = state;
+    user.version = version;
+    const spaces = JSON.stringify(scope.spaces);
+    let known = user.known.get(spaces);
+    if (known === undefined || outdated(known, version)) {
+      known = await learn(this.#dependencies.store, scope, version);
+      user.known.set(spaces, known);
+    }
+    return gather(this.#dependencies, scope, { ...asked, model, also: [...asked.also, ...changed] }, known);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(Array.from(this.#users.values(), ({ storing }) => storing ?? Promise.resolve()));
+  }
+
+  /** Where the user stands, and what has changed since words were stored last: little, or it waits until it is. */
+  async #stateOf(
+    user: User,
+  ): Promise<
+    { readonly version: number; readonly changed: readonly number[]; readonly model: string | undefined } | undefined
+  > {
+    const { store } = this.#dependencies;
+    const { scope } = user;
+    for (;;) {
+      const { version, state, model } = await store.read(scope, async (readers) => {
+        const [version, state, model] = await Promise.all([
+          readers.changes.version(scope),
+          searchOf(readers).state(scope),
+          readers.embeddings.model(scope),
+        ]);
+        return { version, state, model };
+      });
+      if (state?.complete !== true) {
+        user.ready = false;
+        this.#store(user);
+        return undefined;
+      }
+      if (version <= state.version) return { version, changed: [], model };
+      const log = await store.read(scope, ({ changes }) =>
+        changes.since(scope, { after: state.version, limit: MOST_CHANGES + 1 }),
+      );
+      if (log.complete && log.changes.length <= MOST_CHANGES) {
+        if (log.changes.length > MANY_CHANGES) this.#store(user);
+        return { version: log.changes.at(-1)?.version ?? version, changed: log.changes.map(({ seq }) => seq), model };
+      }
+      this.#store(user);
+      await user.storing;
+    }
+  }
+
+  #store(user: User): void {
+    if (this.#closed) return;
+    user.storing ??= this.#advance(user.scope)
+      .catch(this.#dependencies.onError)
+      .finally(() => {
+        user.storing = undefined;
+      });
+  }
+
+  async #advance(scope: UserScope): Promise<void> {
+    while (!this.#closed && (await advance(this.#dependencies, scope)) === 'more') {
+      await this.#dependencies.platform.yieldTurn();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { Client } from '@holdfast/contract';
+import { canaryWord } from './needles.ts';
+
+/** What was planted of one user: words by the place, and the ids by which they can be forgotten. */
+export interface Planted {
+  readonly words: Readonly<Record<string, string>>;
+  readonly sessionId: string;
+  readonly source: { readonly type: string; readonly id: string };
+  readonly memoryIds: readonly string[];
+  readonly entityId: string;
+}
+
+const places = [
+  'content',
+  'former content',
+  'former tag',
+  'former metadata',
+  'deleted content',
+  'tag',
+  'metadata key',
+  'metadata value',
+  'speaker',
+  'agent',
+  'session',
+  'source id',
+  'source type',
+  'event',
+  'event type',
+  'entity',
+  'alias',
+  'fact object',
+  'idempotency key',
+  'query',
+] as const;
+type Place = (typeof places)[number];
+
+/**
+ * Plants unguessable words of a user wherever a word can come to lie by calls: contents and their former states, fields,
+ * names, facts, events, keys of repeated calls, and the questions that sessions remember. All of it hangs on one session.
+ */
+export async function plant(
+  client: Client,
+  { seed, space }: { readonly seed: string; readonly space: string },
+): Promise<Planted> {
+  const words = Object.fromEntries(places.map((place) => [place, canaryWord(`${seed} ${place}`)])) as Record<
+    Place,
+    string
+  >;
+  const source = { type: words['source type'], id: words['source id'] };
+  const sessionId = words.session;
+  const { memory } = await client.remember(
+    {
+      space,
+      content: `The old code is ${words['former content']} at the bank`,
+      tags: [words['former tag']],
+      metadata: { note: words['former metadata'] },
+      source,
+      sessionId,
+      speaker: words.speaker,
+      agentId: words.agent,
+      role: 'user',
+      occurredAt: '2026-01-05T10:00:00Z',
+    },
+    { idempotencyKey: words['idempotency key'] },
+  );
+  await client.updateMemory({
+    id: memory.id,
+    spaces: [space],
+    content: `The code is ${words.content}, says ${words.entity} called ${words.alias}`,
+    tags: [words.tag],
+    metadata: { [words['metadata key']]: words['metadata value'] },
+  });
+  const deleted = await client.remember({ space, content: `Deleted ${words['deleted content']}`, sessionId });
+  await client.forgetMemory({ id: deleted.memory.id, spaces: [space] });
+  const event = await client.recordEvents({
+    space,
+    events: [
+      {
+        type: words['event type'],
+        content: `It happened: ${words.event}`,
+        salience: 0.9,
+        sessionId,
+        facts: [{ subject: words.entity, predicate: 'has_code', object: words['fact object'] }],
+      },
+    ],
+  });
+  const eventMemory = event.results[0]?.memoryId ?? '';
+  await client.linkMemories({ spaces: [space], from: memory.id, to: eventMemory, type: 'supports' });
+  for (const subject of [words.entity, words.alias]) {
+    await client.createFact({ space, subject, predicate: 'is_called', object: subject, sources: [memory.id] });
+  }
+  const named = async (prefix: string): Promise<string> =>
+    (await client.listEntities({ spaces: [space], prefix })).entities[0]?.id ?? '';
+  const entityId = await named(words.entity);
+  await client.mergeEntities({ spaces: [space], id: entityId, from: await named(words.alias) });
+  // Twice, so that the session has a question to remember, and its answers.
+  for (const query of [`what is ${words.content}?`, `and ${words.query} of ${words.entity}?`]) {
+    await client.recall({ spaces: [space], query, sessionId });
+  }
+  return {
+    words,
+    sessionId,
+    source,
+    memoryIds: [memory.id, deleted.memory.id, eventMemory],
+    entityId,
+  };
+}

@@ -1,0 +1,17 @@
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import { fakePlatform } from '../testing/fake-platform.ts';
+import { linkSuite } from '../testing/life/link-suite.ts';
+import { nightSuite } from '../testing/life/night-suite.ts';
+import type { StoreUnderTest } from '../testing/store-conformance/fixture.ts';
+
+const under: StoreUnderTest = {
+  name: 'SQLite',
+  async open() {
+    const platform = fakePlatform();
+    const store = await openSqliteStore({ path: ':memory:', platform });
+    return { store, platform, cleanup: () => store.close() };
+  },
+};
+
+nightSuite(under);
+linkSuite(under);
