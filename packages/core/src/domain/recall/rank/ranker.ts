@@ -245,7 +245,7 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
 }
 
 /** Of the score of what Holdfast made: it repeats words of a turn, and is to stand beside that turn, not before it. */
-const ownShare = 0.5;
+const ownShare = 0.35;
 
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): LinkedMemories {
