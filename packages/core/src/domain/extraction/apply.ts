@@ -13,6 +13,7 @@ import { applyFact } from './apply-fact.ts';
 import { factText, forgottenAmong } from '../forgetting/marks.ts';
 import type { EntityCandidate, Extraction, FactCandidate, MemoryCandidate, Refusal } from './candidate.ts';
 import type { ExtractionMethod } from './extraction-store.ts';
+import { ownAgent } from './own-agent.ts';
 import { allowedOf } from './sources.ts';
 
 export interface ApplyParts {
@@ -155,6 +156,7 @@ async function keepTyped(
     confidence,
     tags,
     source,
+    agentId: ownAgent,
     occurredAt: candidate.occurredAt ?? first.occurredAt,
     ...(first.speaker === undefined ? {} : { speaker: first.speaker }),
   };

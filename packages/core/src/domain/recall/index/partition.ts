@@ -41,6 +41,8 @@ export interface Totals {
  * out of statistics and session order, so that what is left counts exactly as if it had never been there.
  */
 export class Partition {
+  /** Whether its words count in statistics. */
+  counted = true;
   readonly documents = new Documents();
   readonly postings = new Postings();
   readonly chains = new Chains(this.documents.seq);

@@ -1,6 +1,7 @@
 import type { Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
+import { ownAgent } from '../../extraction/own-agent.ts';
 import { Partition } from './partition.ts';
 
 /** All that is searchable of one user: a partition a space, as a space is a wall for statistics too. */
@@ -25,7 +26,7 @@ export class UserIndex {
       this.remove(memory.space, memory.seq);
       return;
     }
-    this.open(memory.space).put(memory);
+    this.open(memory.agentId === ownAgent ? madeIn(memory.space) : memory.space).put(memory);
   }
 
   /** The partition of a space, made when there is none. */
@@ -33,6 +34,7 @@ export class UserIndex {
     let partition = this.#partitions.get(space);
     if (partition === undefined) {
       partition = new Partition(this.#analyzer);
+      partition.counted = !space.endsWith(made);
       this.#partitions.set(space, partition);
     }
     return partition;
@@ -44,12 +46,12 @@ export class UserIndex {
   }
 
   remove(space: string, seq: number): void {
-    this.#partitions.get(space)?.remove(seq);
+    for (const partition of this.partitions([space])) partition.remove(seq);
   }
 
   setVector(space: string, seq: number, values: Float32Array, head?: Head): void {
     this.changes += 1;
-    this.#partitions.get(space)?.setVector(seq, values, head);
+    for (const partition of this.partitions([space])) partition.setVector(seq, values, head);
   }
 
   /** Whether the user has a vector under a head, in any space. */
@@ -64,7 +66,8 @@ export class UserIndex {
   /** The partitions of the spaces asked for; a space without memories has none. */
   partitions(spaces: readonly string[] | '*'): Partition[] {
     if (spaces === '*') return [...this.#partitions.values()];
-    return [...new Set(spaces)].flatMap((space) => this.#partitions.get(space) ?? []);
+    const names = [...new Set(spaces)].flatMap((space) => [space, madeIn(space)]);
+    return names.flatMap((space) => this.#partitions.get(space) ?? []);
   }
 
   /** True when dead rows outnumber the living: time to build anew. */
@@ -78,5 +81,12 @@ export class UserIndex {
     return this.partitions('*').reduce((sum, { bytes }) => sum + bytes, 1_000);
   }
 }
+
+/**
+ * Memories that Holdfast made lie apart: they repeat the words of others, and would make those words seem common. No space
+ * has such a name, as names hold no control characters.
+ */
+const made = '\u0000made';
+const madeIn = (space: string): string => space + made;
 
 const WASTE_ALLOWED = 1_024;

@@ -213,7 +213,7 @@ function addFeedback(run: Run, profile: RecipeProfile): void {
   if (feedback.weight === 0 || question.terms.length > feedback.longestQuestion) return;
   const best = bestByWords(grounds, Math.max(feedback.documents, run.limit * LEARNERS));
   const learned = feedbackTerms({
-    exemplars: best.slice(0, feedback.documents),
+    exemplars: best.filter(({ ground }) => ground.partition.counted).slice(0, feedback.documents),
     asked: question.terms,
     settings: feedback,
     documents: statistics.documents,
@@ -244,6 +244,9 @@ function offerBySum(run: Run, profile: SumProfile, top: Top): void {
   });
 }
 
+/** Of the score of what Holdfast made: it repeats words of a turn, and is to stand beside that turn, not before it. */
+const ownShare = 0.35;
+
 /** Words with session and feedback, times boosts; then the window and the vectors' vote, measured on the best; then nudges. */
 function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness[], top: Top): LinkedMemories {
   const best = scoreFound(run, profile);
@@ -266,6 +269,7 @@ function offerByRecipe(run: Run, profile: RecipeProfile, near: readonly Nearness
         const named = profile.entities * (related.get(at)?.strength ?? 0);
         score += unit * (named + profile.links.share * (linked.get(at)?.strength ?? 0));
       }
+      if (!partition.counted) score *= ownShare;
       score *= 1 + profile.salience * salience.at(doc) + profile.recency * recencyOf(run, ground, doc);
       if (top.admits(score)) top.offer({ ground, doc, score });
     }

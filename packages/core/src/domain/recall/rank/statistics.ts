@@ -27,7 +27,8 @@ export interface Statistics {
   readonly groupsWith?: (term: string) => number;
 }
 
-export function statisticsOf(grounds: readonly Ground[]): Statistics {
+export function statisticsOf(all: readonly Ground[]): Statistics {
+  const grounds = countedOf(all);
   const sum = (field: 'documents' | 'length' | 'mixedLength' | 'groups'): number =>
     grounds.reduce((total, { partition }) => total + partition.totals[field], 0);
   const documents = sum('documents');
@@ -44,5 +45,11 @@ export function statisticsOf(grounds: readonly Ground[]): Statistics {
 
 /** Documents of the partitions asked that hold the term. */
 export function frequencyOf(grounds: readonly Ground[], term: string): number {
-  return grounds.reduce((total, { partition }) => total + partition.postings.frequency(term), 0);
+  return countedOf(grounds).reduce((total, { partition }) => total + partition.postings.frequency(term), 0);
+}
+
+/** Without what repeats the words of others, unless nothing else is there. */
+function countedOf(grounds: readonly Ground[]): readonly Ground[] {
+  const counted = grounds.filter(({ partition }) => partition.counted);
+  return counted.length === 0 ? grounds : counted;
 }

@@ -1,0 +1,2 @@
+/** Agent of the memories that Holdfast makes itself. */
+export const ownAgent = 'holdfast';
