@@ -1,6 +1,7 @@
 import type { OutputOf } from '@holdfast/contract';
 import { z } from 'zod';
 import { defined } from '../../domain/defined.ts';
+import { forgetExtraction } from '../../domain/extraction/enqueue.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import { type JobKind, jobKinds, type JobRecord } from '../../domain/jobs/job-store.ts';
 import type { TenantScope } from '../../domain/scope.ts';
@@ -25,6 +26,7 @@ export const jobHandlers: Pick<Handlers, 'listJobs' | 'retryJob' | 'dropJob' | '
   },
 
   async retryJob({ input: { id }, scope, dependencies: { store, platform, wakeWorker } }) {
+    forgetExtraction(store, scope);
     const job = await store.write(scope, async ({ jobs }) => {
       const runAt = platform.now();
       if (!(await jobs.revive(scope, { id, runAt }))) await jobs.reschedule(scope, { id, runAt });
@@ -36,6 +38,7 @@ export const jobHandlers: Pick<Handlers, 'listJobs' | 'retryJob' | 'dropJob' | '
   },
 
   async dropJob({ input: { id }, scope, dependencies: { store } }) {
+    forgetExtraction(store, scope);
     if (!(await store.write(scope, ({ jobs }) => jobs.drop(scope, { id })))) throw noJob(id);
     return { id };
   },

@@ -1,6 +1,6 @@
 import type { EntityType } from '../entities/entity-store.ts';
 import { predicateOf } from '../facts/predicates.ts';
-import { mayHoldTime, type TimeParser } from '../lib/time.ts';
+import type { TimeParser } from '../lib/time.ts';
 import { matchKey } from '../memories/match-key.ts';
 import { words } from '../recall/analyzer/words.ts';
 import { readsAsEnglish } from '../recall/understand/language.ts';
@@ -22,17 +22,12 @@ export interface ExtractParams {
   readonly texts: readonly SourceText[];
   /** Turns before them, in order: they are only understood, and give nothing of their own. */
   readonly before?: readonly SourceText[];
-  /** Called for once a text may hold a time: the library behind it is large. */
   readonly parseTime: TimeParser;
   /** Least salience of a typed memory; 0.35 when not given. */
   readonly threshold?: number;
 }
 
 export const defaultThreshold = 0.35;
-
-/** Whether any text needs the parser of times. */
-export const mayNeedTimes = (texts: readonly SourceText[]): boolean =>
-  texts.some(({ content }) => mayHoldTime(content));
 
 /**
  * What texts give rise to, by rules: the same texts always give the same. Who is spoken of in the first person is the

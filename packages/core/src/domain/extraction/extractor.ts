@@ -2,7 +2,7 @@ import type { ModelRefusal } from '../language/language-model.ts';
 import { loadTimeParser, type TimeParser } from '../lib/time.ts';
 import type { UserScope } from '../scope.ts';
 import type { Extraction, SourceText } from './candidate.ts';
-import { extractByRules, mayNeedTimes } from './extract.ts';
+import { extractByRules } from './extract.ts';
 import type { ExtractionMethod } from './extraction-store.ts';
 
 export interface Extracted {
@@ -31,21 +31,22 @@ export interface Extractor {
   ): Promise<Extracted>;
 }
 
-const noTimes: TimeParser = () => undefined;
-
-/** By rules. The parser of times is loaded with the first text that may hold one: it takes 13 MB. */
+/** By rules. The parser of times is loaded when the first text names one: it takes 13 MB. */
 export function rulesExtractor({ threshold }: { readonly threshold?: number } = {}): Extractor {
-  let parser: Promise<TimeParser> | undefined;
+  let loaded: TimeParser | undefined;
   return {
     async extract(_, { texts, before }) {
-      const all = [...before, ...texts];
-      const parseTime = mayNeedTimes(all) ? await (parser ??= loadTimeParser()) : noTimes;
-      const extraction = extractByRules({
-        texts,
-        before,
-        parseTime,
-        ...(threshold === undefined ? {} : { threshold }),
-      });
+      const params = { texts, before, ...(threshold === undefined ? {} : { threshold }) };
+      let named = false;
+      const parseTime: TimeParser = (time) => {
+        named = true;
+        return loaded?.(time);
+      };
+      let extraction = extractByRules({ ...params, parseTime });
+      if (named && loaded === undefined) {
+        loaded = await loadTimeParser();
+        extraction = extractByRules({ ...params, parseTime });
+      }
       return { extraction, method: 'rules', repaired: false };
     },
   };

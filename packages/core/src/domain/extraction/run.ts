@@ -48,7 +48,10 @@ export async function extractNew(
         last: rows.at(-1)?.seq,
       };
     });
-    if (last === undefined) return { extracted, refused };
+    if (last === undefined) {
+      if (await isAllRead(store, scope)) return { extracted, refused };
+      continue;
+    }
     const read = await readPassages(parts, scope, { memories: memories.filter(isSource), signal });
     const added = await store.write(scope, async (writers) => {
       const reached = await writers.extractions.progress(scope);
@@ -61,6 +64,17 @@ export async function extractNew(
     refused += added.refused;
     await platform.yieldTurn();
   }
+}
+
+/**
+ * Looks behind whoever writes for the user just now, as a write waits for the one before: what they leave to this job must
+ * be read before it ends.
+ */
+function isAllRead(store: Store, scope: UserScope): Promise<boolean> {
+  return store.write(scope, async (writers) => {
+    const { seq } = await writers.extractions.progress(scope);
+    return (await writers.memories.scan(scope, { afterSeq: seq, limit: 1 })).length === 0;
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { enqueuePruning } from '../changes/prune.ts';
-import { enqueueExtraction, type ExtractionMode } from '../extraction/enqueue.ts';
+import { enqueueExtraction, type ExtractionMode, noteExtraction } from '../extraction/enqueue.ts';
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
@@ -90,6 +90,7 @@ async function storeAll(
   }
   // What is stored takes a turn of its own.
   if (items.length >= sliceItems) await platform.yieldTurn();
+  let runAt: number | undefined;
   const imported = await store.write<Imported>(scope, async (writers) => {
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);
@@ -123,7 +124,8 @@ async function storeAll(
       scope,
       changed.map(({ memory }) => memory),
     );
-    await enqueueExtraction(writers, platform, scope, {
+    runAt = await enqueueExtraction(writers, platform, scope, {
+      store,
       mode: extraction,
       written: changed.map(({ memory }) => memory),
     });
@@ -133,6 +135,7 @@ async function storeAll(
     const forgotten = decisions.flatMap(({ kind }, index) => (kind === 'leaveOut' ? [index] : []));
     return { remembered: results, forgotten };
   });
+  noteExtraction(store, scope, runAt);
   // Nor does the telling of it lengthen that turn, or whatever the caller does next.
   if (items.length >= sliceItems) await platform.yieldTurn();
   return imported;

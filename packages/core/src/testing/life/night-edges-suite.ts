@@ -177,6 +177,19 @@ export function nightEdgesSuite(under: StoreUnderTest): void {
       expect(taken).toMatchObject({ status: 'retracted' });
     });
 
+    test('two processes that take one night for theirs do it once', async () => {
+      await live();
+      await fixture.insert(home, { kind: 'semantic', content: 'Tea.' }, { kind: 'semantic', content: 'tea' });
+      await Promise.allSettled([consolidate('2026-11-17'), consolidate('2026-11-17')]);
+      // Whoever came second may have been told that nothing is under way any more; its job comes again, in vain.
+      await consolidate('2026-11-17');
+      expect(await reportOf('2026-11-17')).toMatchObject({ state: 'done', day_summaries: 2, merged: 1 });
+      const made = (await summaries()).map(({ source }) => source?.id);
+      expect(made.toSorted()).toEqual(['day:2026-11-16', 'day:2026-11-17', 'user']);
+      const nights = await fixture.store.read(ana, (r) => r.jobs.list(ana, { kinds: ['consolidate'], limit: 9 }));
+      expect(nights).toHaveLength(1);
+    });
+
     test('a run that was undone while it was under way ends', async () => {
       await live();
       const meanwhile = async () => {
