@@ -35,8 +35,8 @@ call POST /v1/recall --data "{\"query\": \"who has a van?\", \"k\": 1, \"window\
 echo "# The same as text for a prompt"
 call POST /v1/context --data "{\"query\": \"when do we move the press?\", \"maxTokens\": 200, \"spaces\": [\"$space\"]}"
 
-echo "# List what one person said"
-call GET "/v1/memories?spaces=$space&speaker=Mira&limit=5"
+echo "# List what one person said, without what Holdfast made of it"
+call GET "/v1/memories?spaces=$space&speaker=Mira&kinds=episodic&limit=5"
 
 echo "# An error names its code and the field"
 if call POST /v1/memories --data '{"content": "The rent is due", "salience": 7}'; then

@@ -348,6 +348,57 @@ const consolidation: Family = async (tools) => {
   };
 };
 
+const statements = [
+  (word: string) => `I live in ${word}.`,
+  (word: string) => `I moved to ${word} last week.`,
+  (word: string) => `I work at ${word}.`,
+  (word: string) => `My sister is called ${word}.`,
+  (word: string) => `I love ${word}.`,
+  (word: string) => `My favourite food is ${word}.`,
+] as const;
+
+/**
+ * Turns are understood, before the forgetting or after it: nothing that was made of a forgotten one is left, or is made
+ * again of a copy that is imported; what another turn says, which stays, stays with it.
+ */
+const extraction: Family = async (tools) => {
+  const { client } = tools;
+  const name = tools.word();
+  const word = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const keptName = tools.word();
+  const kept = `${keptName.charAt(0).toUpperCase()}${keptName.slice(1)}`;
+  const turn = { sessionId: 's', role: 'user', occurredAt: '2026-02-10' };
+  const text = tools.pick(statements)(word);
+  const id = await remember(client, text, turn);
+  await remember(client, `My brother is called ${kept}.`, turn);
+  const late = tools.below(2) === 0;
+  const doForget = async (): Promise<void> => void (await forgetNow(client, { type: 'memory', ids: [id] }));
+  if (!late) await doForget();
+  const derivedOf = async (one: string): Promise<number> => {
+    const { memories } = await client.listMemories({ spaces: '*', limit: 200 });
+    const { facts } = await client.listFacts({ spaces: '*', limit: 200, includeSuperseded: true });
+    const typed = memories.filter(({ content, source }) => source?.type === 'extraction' && content.includes(one));
+    return typed.length + facts.filter(({ object }) => object.includes(one)).length;
+  };
+  return {
+    gone: [word],
+    async goOn() {
+      demand((await derivedOf(kept)) > 0, 'nothing was understood of the other turn');
+      if (late) {
+        demand((await derivedOf(word)) > 0, `nothing was understood of ${JSON.stringify(text)}`);
+        await doForget();
+      }
+      const { forgotten } = await client.rememberMany({ items: [{ content: text }], skipForgotten: true });
+      demand(forgotten?.length === 1, 'an import brought the turn back');
+    },
+    async check() {
+      demand((await derivedOf(word)) === 0, `something made of ${word} is left`);
+      demand((await derivedOf(kept)) > 0, 'what was understood of the other turn is gone');
+      await demandGone(client, word);
+    },
+  };
+};
+
 export const families: Readonly<Record<string, Family>> = {
   supersede,
   decay,
@@ -359,4 +410,5 @@ export const families: Readonly<Record<string, Family>> = {
   reimport,
   entity,
   consolidation,
+  extraction,
 };

@@ -43,6 +43,8 @@ export function jobHandlers({
   /** Of users of whom no zone is known; UTC when not given. */
   readonly timeZone?: string;
   readonly language?: LanguageModel | undefined;
+  /** Days that one night sums up at most; 1,000 when not given. */
+  readonly mostDays?: number;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
   const { language } = parts;
   const timeZone = parts.timeZone ?? 'UTC';

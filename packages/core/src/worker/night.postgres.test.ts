@@ -3,6 +3,7 @@ import { openPostgresStore } from '../store/postgres/open.ts';
 import { testDatabases } from '../store/postgres/testing/test-databases.ts';
 import { fakePlatform } from '../testing/fake-platform.ts';
 import { linkSuite } from '../testing/life/link-suite.ts';
+import { nightEdgesSuite } from '../testing/life/night-edges-suite.ts';
 import { nightSuite } from '../testing/life/night-suite.ts';
 import type { StoreUnderTest } from '../testing/store-conformance/fixture.ts';
 
@@ -27,4 +28,5 @@ const under: StoreUnderTest = {
 };
 
 nightSuite(under);
+nightEdgesSuite(under);
 linkSuite(under);

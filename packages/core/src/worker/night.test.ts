@@ -1,6 +1,7 @@
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { fakePlatform } from '../testing/fake-platform.ts';
 import { linkSuite } from '../testing/life/link-suite.ts';
+import { nightEdgesSuite } from '../testing/life/night-edges-suite.ts';
 import { nightSuite } from '../testing/life/night-suite.ts';
 import type { StoreUnderTest } from '../testing/store-conformance/fixture.ts';
 
@@ -14,4 +15,5 @@ const under: StoreUnderTest = {
 };
 
 nightSuite(under);
+nightEdgesSuite(under);
 linkSuite(under);

@@ -10,12 +10,14 @@ import { exportCommand } from './commands/export.ts';
 import { factsCommand } from './commands/facts.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { linksCommand } from './commands/links.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { memoryCommands } from './commands/memories.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { moveCommand } from './commands/move.ts';
+import { aboutCommand, nightsCommand } from './commands/nights.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -87,6 +89,9 @@ export function createProgram(cli: Cli, version: string): Command {
     eventsCommand(cli),
     entitiesCommand(cli),
     linksCommand(cli),
+    nightsCommand(cli),
+    aboutCommand(cli),
+    jobsCommand(cli),
     statsCommand(cli),
     importCommand(cli),
     exportCommand(cli),

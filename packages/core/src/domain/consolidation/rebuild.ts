@@ -1,5 +1,5 @@
 import { createCalendar, mondayOfWeek } from '../lib/calendar.ts';
-import type { UserScope } from '../scope.ts';
+import { soleSpace, type UserScope } from '../scope.ts';
 import { summariseDay } from './day-summary.ts';
 import type { NightDependencies } from './night.ts';
 import { summariseUser } from './user-summary.ts';
@@ -16,7 +16,7 @@ export async function rebuildSummary(
 ): Promise<void> {
   const { id, signal } = params;
   const { store } = dependencies;
-  const [space = ''] = scope.spaces;
+  const space = soleSpace(scope);
   const [what = '', when = ''] = id.split(':');
   if (what === 'user') {
     return summariseUser(dependencies, scope, {

@@ -1,7 +1,7 @@
 import type { Memory } from '../memories/memory.ts';
 import type { Retained } from '../retention/retention.ts';
 import { strengthOf } from '../retention/strength.ts';
-import type { UserScope } from '../scope.ts';
+import { soleSpace, type UserScope } from '../scope.ts';
 import type { Readers, Writers } from '../store.ts';
 import { chooseLines } from './extract-lines.ts';
 import { type NightDependencies, withoutForgotten } from './night.ts';
@@ -43,7 +43,7 @@ export async function summariseUser(
 ): Promise<void> {
   const { signal, commit } = params;
   const { store, platform, termsOf, summarise } = dependencies;
-  const [space = ''] = scope.spaces;
+  const space = soleSpace(scope);
   const { version, strong } = await store.read(scope, async (readers) => ({
     version: await readers.changes.version(scope),
     strong: await strongest(readers, scope, platform.now()),
@@ -132,7 +132,7 @@ export interface UserSummary {
 
 /** The summary of a space as stored, with the memories that it rests on. */
 export async function storedUserSummary(readers: Readers, scope: UserScope): Promise<UserSummary | undefined> {
-  const [space = ''] = scope.spaces;
+  const space = soleSpace(scope);
   const [memory] = await readers.memories.findBySources(scope, { sources: [source] });
   if (memory === undefined) return undefined;
   const links = await linksFrom(readers.links, scope, memory.seq);

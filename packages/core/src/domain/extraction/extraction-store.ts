@@ -68,6 +68,8 @@ export interface ExtractionWriter extends ExtractionReader {
     scope: UserScope,
     params: { readonly id: string; readonly review: Review; readonly facts?: readonly string[]; readonly at: number },
   ): Promise<ExtractionRecord | undefined>;
+  /** Removes every entry of the spaces in scope, rejections too; tombstones tell of those. */
+  forget(scope: UserScope): Promise<void>;
   /** Notes how far the reading has come, and adds to the counts. A place before the one reached is ignored. */
   advance(scope: UserScope, params: { readonly seq?: number; readonly add: Partial<ExtractionCounts> }): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Memory } from '../memories/memory.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Readers } from '../store.ts';
 
@@ -27,7 +28,7 @@ export async function withDerived(
     const rests = Map.groupBy(await links.bases(scope, { seqs: candidates }), ({ from }) => from);
     const found = (await memories.getBySeqs(scope, { seqs: candidates })).filter(({ seq, source }) => {
       if (source === undefined || !made.has(source.type)) return false;
-      return summaries.has(source.type) || (rests.get(seq) ?? []).every(({ to }) => all.has(to));
+      return summaries.has(source.type) || present(rests.get(seq)).every(({ to }) => all.has(to));
     });
     for (const memory of found) {
       all.set(memory.seq, memory);

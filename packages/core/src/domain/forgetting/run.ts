@@ -122,15 +122,18 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage }) => {
+    work: async ({ jobs, idempotency, usage, extractions }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
       // How much of a language model the user needed; the tenant's totals name nobody and stay.
       if (all) await usage.forget(scope);
+      // Those that were rejected stay beyond their memory.
+      if (isWhole(target)) await extractions.forget(scope);
+      const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {
-          jobs: await jobs.clear(scope, { all }),
+          jobs: await jobs.clear(scope, of),
           idempotencyKeys: all ? await idempotency.forget(scope, {}) : 0,
         },
       };

@@ -123,10 +123,10 @@ export interface JobWriter extends JobReader {
   ): Promise<boolean>;
   /**
    * Takes memories that are gone for good out of the payloads of the user's jobs (`memoryIds`), dead ones too, and removes
-   * jobs that then name none. `all` removes every job of the user but running ones and those of kind `forget`.
-   * Returns how many went.
+   * jobs that then name none. `of: 'spaces'` also removes those that name a space of the scope, `of: 'user'` every job but
+   * running ones and those of kind `forget`. Returns how many went.
    */
-  clear(scope: UserScope, params: { readonly all?: boolean }): Promise<number>;
+  clear(scope: UserScope, params: { readonly of?: 'spaces' | 'user' }): Promise<number>;
   /** Removes a job of the user that waits or is dead, by its key. */
   cancel(scope: UserScope, params: { readonly key: string }): Promise<void>;
   /**

@@ -6,7 +6,7 @@ import type { Memory } from '../memories/memory.ts';
 import { prepareMemory, type RememberItem } from '../memories/prepare.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
-import { collapseEvidence } from './evidence.ts';
+import { collapseEvidence, weighTyped } from './evidence.ts';
 import { createIndexCache } from './index-cache.ts';
 import type { RecallResult } from './query.ts';
 import { recallMemories } from './recall.ts';
@@ -16,48 +16,55 @@ const parts = { similarity: 0, words: 0, session: 0, salience: 0, recency: 0, ra
 
 describe('collapsing', () => {
   /** Numbers alone are words; `5<1,2` is a typed memory 5 that rests on 1 and 2. Best first. */
-  function collapsed(...listed: string[]): string[] {
-    const evidence = new Map<number, { seq: number; id: string }[]>();
-    const results = listed.map((text): RecallResult => {
-      const [seq = '', sources] = text.split('<');
-      if (sources !== undefined) {
-        evidence.set(
-          Number(seq),
-          sources.split(',').map((source) => ({ seq: Number(source), id: source })),
-        );
-      }
-      return { memory: memoryOf({ seq: Number(seq), id: seq, content: seq }), score: 1, parts };
+  function collapsed(listed: readonly string[], mayStand = false): string[] {
+    const evidence = new Map<number, Memory[]>();
+    const memoryNamed = (id: string): Memory => memoryOf({ seq: Number(id), id, content: id });
+    const results = listed.map((text, place): RecallResult => {
+      const [id = '', sources] = text.split('<');
+      if (sources !== undefined) evidence.set(Number(id), sources.split(',').map(memoryNamed));
+      return { memory: memoryNamed(id), score: 1 - place / 10, parts };
     });
-    return collapseEvidence(results, evidence).map(({ memory, duplicates = [] }) =>
-      duplicates.length === 0 ? memory.id : `${memory.id} (${duplicates.join(' ')})`,
+    return collapseEvidence(results, evidence, () => mayStand).map(({ memory, score, duplicates = [] }) =>
+      duplicates.length === 0 ? `${memory.id} ${score}` : `${memory.id} ${score} (${duplicates.join(' ')})`,
     );
   }
 
-  test('a typed memory and the words it rests on take one place, the better one’s', () => {
-    expect(collapsed('5<1', '3', '1')).toEqual(['5 (1)', '3']);
-    expect(collapsed('1', '3', '5<1')).toEqual(['1 (5)', '3']);
+  test('a typed memory and the words it rests on take the place of the better one, and the words stand there', () => {
+    expect(collapsed(['5<1', '3', '1'])).toEqual(['1 1 (5)', '3 0.9']);
+    expect(collapsed(['1', '3', '5<1'])).toEqual(['1 1 (5)', '3 0.9']);
   });
 
-  test('the words are told of even when they were not found', () => {
-    expect(collapsed('5<1')).toEqual(['5 (1)']);
+  test('words that were not found stand there if they may, and are told of in any case', () => {
+    expect(collapsed(['5<1'])).toEqual(['5 1 (1)']);
+    expect(collapsed(['5<1', '6<2'], true)).toEqual(['1 1 (5)', '2 0.9 (6)']);
   });
 
   test('several typed memories of the same words share a place', () => {
-    expect(collapsed('5<1', '6<1', '2', '1')).toEqual(['5 (6 1)', '2']);
-    expect(collapsed('1', '5<1', '6<1')).toEqual(['1 (5 6)']);
+    expect(collapsed(['5<1', '6<1', '2', '1'])).toEqual(['1 1 (5 6)', '2 0.8']);
+    expect(collapsed(['1', '5<1', '6<1'])).toEqual(['1 1 (5 6)']);
+    expect(collapsed(['5<1', '6<1'])).toEqual(['5 1 (6 1)']);
   });
 
   test('words said another time keep a place of their own', () => {
-    expect(collapsed('5<1,2', '1', '2')).toEqual(['5 (1)', '2']);
-    expect(collapsed('1', '2', '5<1,2')).toEqual(['1 (5)', '2']);
+    expect(collapsed(['5<1,2', '1', '2'])).toEqual(['1 1 (5)', '2 0.8']);
+    expect(collapsed(['1', '2', '5<1,2'])).toEqual(['1 1 (5)', '2 0.9']);
   });
 
   test('what was made of something that was made of words shares their place', () => {
-    expect(collapsed('9<5', '5<1', '1', '2')).toEqual(['9 (5 1)', '2']);
+    expect(collapsed(['9<5', '5<1', '1', '2'])).toEqual(['1 1 (9 5)', '2 0.7']);
   });
 
   test('where nothing is typed nothing changes', () => {
-    expect(collapsed('1', '2')).toEqual(['1', '2']);
+    expect(collapsed(['1', '2'])).toEqual(['1 1', '2 0.9']);
+  });
+
+  test('the score of a typed memory counts less beside words', () => {
+    const result = (seq: number, score: number) => ({ memory: memoryOf({ seq, content: '' }), score, parts });
+    const results = [result(1, 1), result(2, 0.9), result(3, 0.5)];
+    const order = (...typed: number[]) =>
+      weighTyped(results, new Map(typed.map((seq) => [seq, []]))).map(({ memory, score }) => `${memory.seq} ${score}`);
+    expect(order(1)).toEqual(['2 0.9', '1 0.8', '3 0.5']);
+    expect(order()).toEqual(['1 1', '2 0.9', '3 0.5']);
   });
 });
 
@@ -104,8 +111,12 @@ describe('recall', () => {
     const query = { ...queryOf('boat in Porto'), now: platform.now(), k: 5 };
     const { results } = await recallMemories(dependencies, scope, { query, window: 0 });
     const ids = results.map(({ memory }) => memory.id);
-    expect(ids.toSorted()).toEqual([typed.id, other.id, far.id, gone.id, summary.id].toSorted());
-    expect(results.find(({ memory }) => memory.id === typed.id)?.duplicates).toEqual([turn.id]);
+    expect(ids.toSorted()).toEqual([turn.id, other.id, far.id, gone.id, summary.id].toSorted());
+    expect(results.find(({ memory }) => memory.id === turn.id)?.duplicates).toEqual([typed.id]);
     expect(results.filter(({ duplicates }) => duplicates !== undefined)).toHaveLength(1);
+    // Who asks for typed memories gets them.
+    const facts = { ...query, filter: { kinds: ['semantic'] as const } };
+    const asked = await recallMemories(dependencies, scope, { query: facts, window: 0 });
+    expect(asked.results.find(({ memory }) => memory.id === typed.id)?.duplicates).toEqual([turn.id]);
   });
 });

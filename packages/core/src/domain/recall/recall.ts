@@ -6,7 +6,7 @@ import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { collapseDuplicates } from './duplicates.ts';
-import { collapseEvidence, type Evidence, evidenceOf } from './evidence.ts';
+import { collapseEvidence, type Evidence, evidenceOf, weighTyped } from './evidence.ts';
 import { headUnavailable } from './head-unavailable.ts';
 import type { Degradation, Hit, RecallQuery, RecallResult, RecallSession, Understood } from './query.ts';
 import type { Search, SearchIndex } from './search-index.ts';
@@ -70,7 +70,13 @@ async function recallEach(dependencies: RecallDependencies, scope: UserScope, as
     const k = query.k * depth;
     const found = await dependencies.index.search(scope, { ...query, k }, vector);
     const { results: rows, evidence } = await readHits(dependencies, scope, found.hits);
-    const distinct = collapseEvidence(collapseDuplicates(rows), evidence);
+    // What a filter asks for is what was found; words that stand in for it might be something else.
+    const unfiltered = Object.keys(query.filter).length === 0;
+    const distinct = collapseEvidence(
+      collapseDuplicates(weighTyped(rows, evidence)),
+      evidence,
+      (words) => unfiltered && mayBeShown(words, query),
+    );
     if (distinct.length < query.k && found.hits.length === k && depth < MOST_DEPTH) continue;
     const results = await nameLinks(dependencies, scope, distinct.slice(0, query.k));
     return { found, results: await attachNeighbours(dependencies, scope, { ...asked, window, results }) };

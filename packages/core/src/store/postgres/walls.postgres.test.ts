@@ -1,51 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from 'pg';
-import { prepareMemory } from '../../domain/memories/prepare.ts';
 import { systemScope, type UserScope } from '../../domain/scope.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { clientConfig, loadDriver } from './connect.ts';
-import type { Writers } from '../../domain/store.ts';
 import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
-
-/** Tables by how a row is known to belong to somebody. */
-const byUser = [
-  'user_state',
-  'users',
-  'memories',
-  'memory_counts',
-  'embeddings',
-  'changes',
-  'jobs',
-  'index_images',
-  'index_parts',
-  'tombstones',
-  'receipts',
-  'entities',
-  'entity_aliases',
-  'mentions',
-  'facts',
-  'fact_sources',
-  'links',
-  'events',
-  'user_life',
-  'extractions',
-  'user_marks',
-  'consolidations',
-  'consolidation_changes',
-  'search_words',
-  'search_states',
-];
-const byTenant =
-  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates'.split(' ');
-/** Their rows take a number of their own unless told otherwise. */
-const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes'.split(
-    ' ',
-  );
-/** Of these a user's settings show nothing. */
-const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
-const everyTable = [...byUser, ...byTenant, 'memory_versions'];
+import { byTenant, byUser, everyTable, fill, numbered, ownerOf, tenantAlone } from './testing/walled-tables.ts';
 
 const platform = fakePlatform();
 const ana: UserScope = { kind: 'user', tenant: 'acme', user: 'ana', spaces: ['default'] };
@@ -72,7 +32,7 @@ beforeAll(async () => {
   app = await connect(database.appUrl);
   admin = await connect(database.adminUrl);
   await using store = await disposable(database.appUrl);
-  for (const scope of people) await fill(store.store, scope);
+  for (const scope of people) await fill(store.store, platform, scope);
 });
 afterAll(async () => {
   await app.end();
@@ -83,75 +43,6 @@ afterAll(async () => {
 async function disposable(url: string) {
   const store = await openPostgresStore({ url, platform });
   return { store, [Symbol.asyncDispose]: () => store.close() };
-}
-
-/** Leaves a row of this user, or of its tenant, in every table. */
-async function fill(store: Awaited<ReturnType<typeof openPostgresStore>>, scope: UserScope): Promise<void> {
-  const name = `${scope.tenant} ${scope.user}`;
-  const memory = prepareMemory({ content: `secret of ${name}`, tags: ['t'], salience: 0.5 }, platform, 'none');
-  await store.write(scope, async (w) => {
-    await w.users.ensure(scope, { at: 1, timeZone: 'UTC' });
-    const [stored] = await w.memories.insert(scope, { memories: [memory] });
-    await fillGraph(w, scope, stored?.seq ?? 0);
-    await w.memories.update(scope, { id: memory.id, patch: { salience: 0.6 }, at: 2 });
-    const vector = { memoryId: memory.id, version: 2, head: 'semantic', model: 'm' } as const;
-    await w.embeddings.put(scope, { vectors: [{ ...vector, values: new Float32Array([1]) }], at: 3 });
-    await w.jobs.enqueue(scope, { jobs: [{ id: `job of ${name}`, kind: 'embed_memories', payload: {}, runAt: 0 }] });
-    const part = await w.images.addPart(scope, { version: 9, bytes: new Uint8Array([1]) });
-    await w.images.publish(scope, { version: 9, contents: 'c', parts: [part ?? 0] });
-    const day = { id: `night of ${name}`, day: '2026-01-01', timeZone: 'UTC', origin: 'night' } as const;
-    const { no } = await w.consolidations.begin(scope, { ...day, fromVersion: 0, untilVersion: 1, createdAt: 1 });
-    await w.consolidations.addChanges(scope, { no, changes: [{ kind: 'fact', before: {}, after: {} }], at: 1 });
-    await w.consolidations.setMark(scope, { name: 'm', value: 1 });
-    const made = {
-      id: `extraction of ${name}`,
-      seq: stored?.seq ?? 0,
-      kind: 'semantic',
-      method: 'rules',
-      facts: [],
-    } as const;
-    await w.extractions.insert(scope, { extractions: [made], at: 1 });
-    await w.extractions.advance(scope, { seq: 1, add: {} });
-    const [{ seq } = { seq: 0 }] = await w.memories.getMany(scope, { ids: [memory.id] });
-    const words = { seq, space: 'default', length: 2, terms: ['secret', scope.user] };
-    await w.search?.putWords(scope, { rows: [words], gone: [], state: { version: 1, through: seq, complete: true } });
-    const record = { operation: 'remember', key: name, bodyHash: 'h', memoryIds: [memory.id], createdAt: 1 };
-    await w.idempotency.put(scope, { record });
-    await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
-    await w.tombstones.put(scope, { spaceMark: 's', marks: [name], reason: 'forgotten', at: 1 });
-    await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
-  });
-  const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
-  if (scope.user === 'ana') {
-    await store.write(tenant, (w) => w.jobs.pause(tenant, { kinds: ['reembed'], at: 1 }));
-  }
-  const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
-  await store.write(tenant, async (w) => {
-    await w.keys.insert(tenant, { key, hash: `hash of ${name}` });
-    const expected = (await w.settings.get(tenant, { name: 'ai' }))?.version ?? 0;
-    await w.settings.put(tenant, { name: 'ai', value: name, expected, at: 1 });
-    await w.templates.add(tenant, { task: 'extract', text: { instructions: name, prompt: 'p' }, at: 1 });
-    const place = { day: '2026-01-01', user: scope.user, task: 'extract', model: 'm' } as const;
-    const amount = { inputTokens: 1, outputTokens: 1, cost: 1 };
-    await w.usage.reserve(tenant, { place, amount, limits: { calls: 9, tokens: 99, cost: 9 } });
-  });
-}
-
-async function fillGraph(w: Writers, scope: UserScope, seq: number): Promise<void> {
-  const other = prepareMemory({ content: 'other', tags: ['t'], salience: 0.5 }, platform, 'ready');
-  const [linked] = await w.memories.insert(scope, { memories: [other] });
-  const link = { from: seq, to: linked?.seq ?? 0, type: 'similar', weight: 1, origin: 'manual' } as const;
-  await w.links.put(scope, { links: [link], at: 1 });
-  const name = `${scope.tenant} ${scope.user}`;
-  const [entity] = await w.entities.ensure(scope, {
-    entities: [{ id: `entity of ${name}`, name, type: 'person' }],
-    at: 1,
-  });
-  await w.entities.mention(scope, { mentions: [{ entityNo: entity?.no ?? 0, seq }] });
-  const fact = { id: `fact of ${name}`, subject: name, predicate: 'is', object: 'secret', confidence: 1 } as const;
-  await w.facts.insert(scope, { facts: [{ ...fact, origin: 'rules', sources: [seq] }], at: 1 });
-  const event = { id: `event of ${name}`, type: 't', seq, memoryId: '', salience: 1, occurredAt: 1 };
-  await w.events.append(scope, { events: [event], at: 1 });
 }
 
 async function enter(scope: string, tenant: string, user: string): Promise<void> {
@@ -407,24 +298,3 @@ test('the server refuses to come in as a superuser, unless that is allowed expli
   expect(await store.read(systemScope, (r) => r.keys.count(systemScope))).toBe(3);
   await store.close();
 });
-
-/** Where a row of a tenant's table says whose it is, as `fill` made it. */
-const userNameIn: Readonly<Record<string, string>> = {
-  api_keys: 't.name',
-  settings: "t.value::jsonb #>> '{}'",
-  model_usage: "t.tenant || ' ' || t.user_id",
-  prompt_templates: 't.instructions',
-};
-
-/** The user number of a row, as an expression over the alias `t`. */
-function ownerOf(table: string): string {
-  if (byUser.includes(table)) return 't.user_no';
-  if (table === 'memory_versions') return '(select user_no from holdfast.memories m where m.seq = t.seq)';
-  if (table === 'paused_jobs') {
-    return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
-  }
-  if (table === 'tenant_secrets') return '(select min(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
-  // A day's budget names nobody: it is held for that of the tenant's last user.
-  if (table === 'model_budgets') return '(select max(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
-  return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${userNameIn[table] ?? 't.key'})`;
-}

@@ -80,6 +80,15 @@ export function describeConsolidating(world: World): void {
       expect(await world.fresh().getUserSummary({})).toEqual({ restsOn: [], fresh: true });
     });
 
+    test('a summary that much has changed since is told as such, and made anew in the background', async () => {
+      const client = world.fresh();
+      await remember(client, 'Ana lives in Lisbon.', { kind: 'semantic' });
+      expect(await client.getUserSummary({})).toMatchObject({ fresh: true });
+      for (let turn = 0; turn < 50; turn += 1) await remember(client, `Something happened, number ${turn}.`);
+      const { fresh, summary } = await client.getUserSummary({});
+      expect([fresh, summary?.content]).toEqual([false, '- Ana lives in Lisbon.']);
+    });
+
     test('needs the permission admin and a key that is not bound to spaces; reading the summary needs to read', async () => {
       const owner = world.fresh();
       const { secret } = await owner.createKey({ name: 'reader', permissions: ['memories:read'], userId: owner.user });

@@ -1,97 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { openRun } from '../../domain/consolidation/consolidate.ts';
 import { nightKey, rebuildJob, scheduleNights } from '../../domain/consolidation/schedule.ts';
 import { storedUserSummary } from '../../domain/consolidation/user-summary.ts';
 import { undoConsolidation } from '../../domain/consolidation/undo.ts';
-import type { Job, JobKind } from '../../domain/jobs/job-store.ts';
-import { newId } from '../../domain/ids.ts';
-import type { Memory, NewMemory } from '../../domain/memories/memory.ts';
+import type { Memory } from '../../domain/memories/memory.ts';
 import { defaultRetention } from '../../domain/retention/retention.ts';
 import { systemScope, type UserScope } from '../../domain/scope.ts';
-import { jobHandlers } from '../../worker/handlers.ts';
-import type { JobHandler } from '../../worker/worker.ts';
-import { noCaches } from './no-caches.ts';
-import { scopeOf, type StoreUnderTest, useStore } from '../store-conformance/fixture.ts';
-
-const ana = scopeOf('ana', { spaces: '*' });
-const home: UserScope = { ...ana, spaces: ['default'] };
-const dayMs = 86_400_000;
-const start = Date.UTC(2026, 10, 16, 9);
-const sorted = (seqs: readonly number[]): number[] => seqs.toSorted((a, b) => a - b);
+import type { StoreUnderTest } from '../store-conformance/fixture.ts';
+import { ana, dayMs, home, type Parts, signal, sorted, start, useNight } from './night-world.ts';
 
 /** What the nights do, on a real store: Monday 16 November 2026 is the first day. */
 export function nightSuite(under: StoreUnderTest): void {
   describe(`the night on ${under.name}`, () => {
-    const fixture = useStore(under);
-    type Parts = Partial<Parameters<typeof jobHandlers>[0]>;
-
-    const handle = (kind: JobKind, parts: Parts = {}): JobHandler => {
-      const { store, platform } = fixture;
-      const handlers = jobHandlers({
-        store,
-        platform,
-        embedder: undefined,
-        restoreMs: dayMs,
-        nightHour: 3,
-        caches: noCaches,
-        ...parts,
-      });
-      const handler = handlers[kind];
-      if (handler === undefined) throw new Error(`no handler for ${kind}`);
-      return handler;
-    };
-    const job = (kind: JobKind, payload: Job['payload']): Job => ({
-      id: newId(fixture.platform),
-      kind,
-      tenant: ana.tenant,
-      user: ana.user,
-      payload,
-      attempts: 1,
-      runAt: 0,
-    });
-    const signal = new AbortController().signal;
-    const consolidate = async (day: string, parts: Parts = {}) =>
-      handle('consolidate', parts)(job('consolidate', { day, origin: 'night' }), { signal });
-    /** As the operation does. */
-    const demand = async (day: string) => {
-      await openRun(fixture, ana, { day, origin: 'demand', timeZone: 'UTC' }, 'waiting');
-      await handle('consolidate')(job('consolidate', { day, origin: 'demand' }), { signal });
-    };
-    const say = (at: number, content: string, fields: Partial<NewMemory> = {}): Promise<Memory> =>
-      fixture.insertOne(home, { content, occurredAt: at, sessionId: 's', role: 'user', speaker: 'Ana', ...fields });
-    const summaries = (scope: UserScope = ana) =>
-      fixture.store.read(scope, (r) =>
-        r.memories.list(scope, { filter: { kinds: ['reflective'] }, order: 'oldest', limit: 50 }),
-      );
-    const bySource = async (id: string): Promise<Memory | undefined> =>
-      (await summaries()).find(({ source }) => source?.id === id);
-    const reportOf = async (day: string) => {
-      const run = await fixture.store.read(ana, (r) => r.consolidations.ofDay(ana, { day }));
-      return { state: run?.state, ...run?.report };
-    };
-    const restingOn = async (seq: number): Promise<number[]> => {
-      const links = await fixture.store.read(ana, (r) =>
-        r.links.touching(ana, { seqs: [seq], types: ['derived_from'], limit: 99 }),
-      );
-      return links.filter(({ from }) => from === seq).map(({ to }) => to);
-    };
-    /** Monday and Tuesday, three things said on each. */
-    const live = async (): Promise<Memory[]> => {
-      fixture.platform.setNow(start);
-      const said: Memory[] = [];
-      for (const [at, content] of [
-        [start, 'I moved to Lisbon last week.'],
-        [start + 1, 'My new flat has a view of the river.'],
-        [start + 2, 'Pedro helped me to carry the piano.'],
-        [start + dayMs, 'The piano is out of tune.'],
-        [start + dayMs + 1, 'A tuner comes on Thursday at noon.'],
-        [start + dayMs + 2, 'Rita wants to learn the violin.'],
-      ] as const) {
-        said.push(await say(at, content, { salience: 0.6 }));
-      }
-      fixture.platform.setNow(start + dayMs + 17 * 3_600_000);
-      return said;
-    };
+    const night = useNight(under);
+    const { fixture, handle, job, consolidate, demand, say, summaries, bySource, reportOf, restingOn, live } = night;
 
     test('days become reflective memories of words that were said, which rest on those who said them', async () => {
       const said = await live();

@@ -179,7 +179,7 @@ export function forgettingSuite(under: StoreUnderTest): void {
         const own = { id: 'f', kind: 'forget', payload: {}, runAt: 1, key: 'f' } as const;
         await w.jobs.enqueue(ana, { jobs: [job('both', [id, 'gone']), job('gone', ['gone']), purge, own] });
       });
-      expect(await fixture.store.write(scopeOf('bob'), (w) => w.jobs.clear(scopeOf('bob'), { all: true }))).toBe(0);
+      expect(await fixture.store.write(scopeOf('bob'), (w) => w.jobs.clear(scopeOf('bob'), { of: 'user' }))).toBe(0);
       expect(await fixture.store.write(ana, (w) => w.jobs.clear(ana, {}))).toBe(1);
       const left = await fixture.store.write(ana, (w) =>
         w.jobs.claim({ kind: 'system' }, { kinds: ['embed_memories'], worker: 'w', now: 1, leaseUntil: 9, limit: 9 }),
@@ -189,8 +189,36 @@ export function forgettingSuite(under: StoreUnderTest): void {
       const counts = () => fixture.store.read(ana, (r) => r.jobs.counts(ana));
       expect(await counts()).toEqual({ waiting: 1, running: 1, dead: 0 });
       // One that runs and one that forgets stay.
-      expect(await fixture.store.write(ana, (w) => w.jobs.clear(ana, { all: true }))).toBe(0);
+      expect(await fixture.store.write(ana, (w) => w.jobs.clear(ana, { of: 'user' }))).toBe(0);
       expect(await counts()).toEqual({ waiting: 1, running: 1, dead: 0 });
+    });
+
+    test('what is known of extractions, and jobs that name a space, go with the space', async () => {
+      const made = { id: 'x', seq: 1, kind: 'semantic', method: 'rules', facts: [] } as const;
+      for (const scope of [ana, work]) {
+        await fixture.store.write(scope, async (w) => {
+          await w.extractions.insert(scope, {
+            extractions: [{ ...made, id: `x ${scope.spaces[0]}`, seq: scope === ana ? 1 : 2 }],
+            at: 1,
+          });
+          const job = {
+            kind: 'rebuild_summaries',
+            payload: { space: scope.spaces[0] ?? '', ids: [] },
+            runAt: 1,
+          } as const;
+          await w.jobs.enqueue(scope, { jobs: [{ ...job, id: `j ${scope.spaces[0]}` }] });
+        });
+      }
+      await fixture.store.write(work, async (w) => {
+        await w.extractions.review(work, { id: 'x work', review: 'rejected', at: 2 });
+        await w.extractions.forget(work);
+        expect(await w.jobs.clear(work, { of: 'spaces' })).toBe(1);
+      });
+      await fixture.store.write(scopeOf('bob'), (w) => w.extractions.forget(scopeOf('bob', { spaces: '*' })));
+      const everything = { ...ana, spaces: '*' } as const;
+      const left = await fixture.store.read(everything, (r) => r.extractions.list(everything, { limit: 9 }));
+      expect(left.map(({ id }) => id)).toEqual(['x default']);
+      expect(await fixture.store.read(ana, (r) => r.jobs.counts(ana))).toMatchObject({ waiting: 1 });
     });
 
     test('the log of changes can be dropped whole, and says so to who follows it', async () => {

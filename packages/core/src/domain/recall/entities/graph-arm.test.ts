@@ -80,7 +80,7 @@ test('what was written is known at the next version, whoever wrote it, and to no
   await arm.ready(scopeOf('an'), 5);
   expect(seqs(scopeOf('an'), 'Bob')).toEqual([]);
   arm.forget(ana);
-  expect(seqs(ana, 'Bob')).toEqual([]);
+  expect([seqs(ana, 'Bob'), arm.pairs(ana, [1, 2])]).toEqual([[], []]);
 });
 
 test('who asks for a newer version than the one being read waits for that', async () => {

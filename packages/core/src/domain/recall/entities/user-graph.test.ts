@@ -55,6 +55,12 @@ test('links are followed both ways, the strongest first, but not those to what a
   expect([links?.average(10), links?.average(13), links?.around(13)]).toEqual([0.7, 0, []]);
 });
 
+test('of equally strong links the one to what was stored first comes first', () => {
+  const links = [9, 8].map((to) => ({ from: 1, to, type: 'similar' as const, weight: 0.5 }));
+  const around = new UserGraph({ names: [], mentions: [], links }).ties('')?.links?.around(1);
+  expect(around?.map(({ seq }) => seq)).toEqual([8, 9]);
+});
+
 test('pairs are told once, in the order asked', () => {
   expect(graph.pairs([12, 11, 10, 13])).toEqual([
     [12, 10],

@@ -108,6 +108,13 @@ const removeOf = statement((db, p: { userNo: number; seqs: readonly number[] }, 
     .where('review', '<>', 'rejected'),
 );
 
+const removeAll = spaced((db, p: Walls, dialect, listed) =>
+  db
+    .deleteFrom('extractions')
+    .where('user_no', '=', p.userNo)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+);
+
 export function extractionReader(session: Session): ExtractionReader {
   const { executor } = session;
   return {
@@ -166,6 +173,12 @@ export function extractionWriter(session: WriteSession): ExtractionWriter {
       const { no } = found;
       await executor.run(setReview, { no, review, at, facts: JSON.stringify(facts ?? found.facts) });
       return reader.get(scope, { id });
+    },
+    async forget(scope) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return;
+      await executor.run(forScope(removeAll, scope), wallsOf(scope, userNo));
+      session.notePurge();
     },
     async advance(scope, { seq = -1, add }) {
       const userNo = await session.ownUserNo(scope);

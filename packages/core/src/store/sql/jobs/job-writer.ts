@@ -1,5 +1,6 @@
 import type { Job, JobKind, JobWriter } from '../../../domain/jobs/job-store.ts';
 import type { ClaimParams } from '../dialect.ts';
+import { coversSpace } from '../../../domain/scope.ts';
 import { toJson } from '../memories/memory-row.ts';
 import { ownerOfId } from '../memories/owner-of-id.ts';
 import type { WriteSession } from '../session.ts';
@@ -224,16 +225,18 @@ export function jobWriter(session: WriteSession): JobWriter {
       await executor.run(giveUpTakenKey, { id, userNo });
       return (await executor.run(waitAgain, { id, userNo, worker, error, retryAt })) > 0;
     },
-    async clear(scope, { all = false }) {
+    async clear(scope, { of }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
       let gone = 0;
       for (const { id, kind, payload, state } of await executor.all(jobsOfUser, { userNo })) {
-        if (all && state !== 'running' && kind !== 'forget') {
+        const fields = payloadOf(payload);
+        const { space } = fields;
+        const ofSpace = of === 'spaces' && typeof space === 'string' && coversSpace(scope, space);
+        if (state !== 'running' && kind !== 'forget' && (of === 'user' || ofSpace)) {
           gone += await executor.run(removeAny, { userNo, id });
           continue;
         }
-        const fields = payloadOf(payload);
         const { memoryIds } = fields;
         if (typeof memoryIds !== 'object') continue;
         const there = new Set((await executor.all(idsThatAre, { userNo, ids: memoryIds })).map((row) => row.id));
