@@ -72,6 +72,10 @@ describe('facts', () => {
     ['My car is a Volvo', ['user car Volvo']],
     ['My day is going well', []],
     ['My dinner is ready', []],
+    ['My car has a flat tyre', []],
+    ['My home is Porto', ['user lives_in Porto']],
+    ['My name is none of your business at all', []],
+    ['My meeting is going well', []],
   ])('of who somebody is: %s', (text, expected) => expect(facts(text)).toEqual(expected));
 
   test.each([
@@ -90,6 +94,10 @@ describe('facts', () => {
     ["Ana's birthday is on 3 May", ['Ana birthday 3 May']],
     ['Clara is a doctor. She lives in Bath.', ['Clara job_title doctor', 'Clara lives_in Bath']],
     ['She lives in Bath.', []],
+    ['Pixel died this morning', ['ends user has_pet Pixel']],
+    ["My cousin's name is not known", []],
+    ['My cousin is Happy', ['user cousin Happy']],
+    ['My cousin is The', []],
     ['Python uses indentation', []],
   ])('of people and animals: %s', (text, expected) => expect(facts(text)).toEqual(expected));
 
@@ -108,6 +116,8 @@ describe('facts', () => {
     ['I switched from Vim to Helix', ['user uses Helix', 'ends user uses Vim']],
     ['I stopped using Slack', ['ends user uses Slack']],
     ["I didn't stop using Slack", []],
+    ['I drove a Volvo', []],
+    ['I had a car', []],
     ['I speak Portuguese and German', ['user speaks Portuguese', 'user speaks German']],
     ['I took up pottery', ['user hobby pottery']],
     ["I'd love to visit Japan", ['user wants_to visit Japan']],
@@ -182,6 +192,7 @@ describe('typed memories', () => {
       "The user is going to visit the user's aunt next month (2026-06).",
     ],
     ['I ran a charity race last Saturday', 'episodic', 'The user ran a charity race last Saturday (2026-05-16).'],
+    ['I won the chess cup last year', 'episodic', 'The user won the chess cup last year (2025).'],
     ['I won the chess cup!', 'episodic', 'The user won the chess cup.'],
     ['We visited my parents in 2024', 'episodic', "The user visited the user's parents in 2024."],
     [
@@ -367,4 +378,13 @@ describe('entities', () => {
 test('long texts are read up to a point, and very long sentences not at all', () => {
   expect(facts(`I live in ${'very '.repeat(100)}Porto`)).toEqual([]);
   expect(facts(`${'The sea was calm that day. '.repeat(300)}I live in Porto.`)).toEqual([]);
+});
+
+test('she is whoever was named shortly before, by the same voice', () => {
+  const texts = [
+    source('My sister Edda moved to Rome'),
+    source('Nice!', { role: 'assistant', seq: 2 }),
+    source('She works at Maersk', { seq: 3 }),
+  ];
+  expect(extractByRules({ texts, parseTime }).facts.map(told)).toContain('Edda works_at Maersk');
 });

@@ -42,13 +42,16 @@ export function factsOf(params: {
   if (!mood.certain || mood.time === 'ahead') return [];
   const corrected = /^(?<says>.+?),? (?:and )?not (?:in |at |on |an? |the )?(?<wrong>[^,]+)$/iu.exec(says)?.groups;
   const words = corrected?.['says'] ?? says;
-  const drafts = [
+  const stated = [
     ...kinDrafts(subject, voices, words),
     ...(subject.kind === 'attribute'
       ? attributeDrafts(subject, voices, { words, times })
       : patternDrafts({ ...statement, says: words }, voices)),
     ...(introduces && subject.kind === 'self' ? introduction(words, voices) : []),
   ];
+  // "My name is not Tom" takes back what it would state.
+  const denied = subject.kind === 'attribute' && mood.negated;
+  const drafts = denied ? stated.map((draft) => ({ ...draft, stance: 'retracts' as const })) : stated;
   const about = drafts.at(-1);
   const wrong =
     corrected?.['wrong'] === undefined || about === undefined ? undefined : cleanObject(corrected['wrong'], 'any');
