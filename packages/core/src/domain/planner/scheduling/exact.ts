@@ -2,6 +2,7 @@ import { f64, u8 } from '../../recall/index/column.ts';
 import { type Board, boundsOf, type Chunks, energyOf, pieceCost } from './board.ts';
 import { costs } from './costs.ts';
 import { type Ground, type Piece, timeCost } from './ground.ts';
+import { withHeads } from './heads.ts';
 import { fitsRules, isCrossed } from './placing.ts';
 import { inOrder } from './valid.ts';
 
@@ -21,9 +22,10 @@ export function solveExactly(params: {
   const { board, more } = params;
   const { ground } = board;
   const order = inOrder(ground.input.tasks).filter((at) => (ground.pieces[at]?.need ?? 0) > 0);
+  const heads = withHeads(ground);
   const least = new Float64Array(order.length + 1);
   for (let at = order.length - 1; at >= 0; at -= 1) {
-    least[at] = f64(least, at + 1) + leastCost(ground, order[at] ?? 0);
+    least[at] = f64(least, at + 1) + leastCost(ground, heads[order[at] ?? 0]);
   }
   let fixed = 0;
   ground.pieces.forEach((piece) => (fixed += piece.need > 0 ? 0 : pieceCost(ground, piece, [])));
@@ -87,8 +89,7 @@ function freeFrom({ taken }: Board, { open }: Piece, from: number, to: number): 
 }
 
 /** No plan gives the piece a lower cost, even with no other task there. */
-function leastCost(ground: Ground, at: number): number {
-  const piece = ground.pieces[at];
+function leastCost(ground: Ground, piece: Piece | undefined): number {
   if (piece === undefined) return 0;
   const { need, max, energy, open } = piece;
   const fragments = (Math.ceil(need / max) - 1) * costs.fragment;

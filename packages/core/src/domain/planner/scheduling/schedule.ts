@@ -1,5 +1,5 @@
 import type { Board } from './board.ts';
-import { build, buildOnPublished, jobsOnAxis, orderOf, pieceOrders } from './construct.ts';
+import { build, buildOnPublished, byPriority, jobsOnAxis, orderOf, pieceOrders } from './construct.ts';
 import { solveExactly } from './exact.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Ground, groundOf } from './ground.ts';
@@ -66,7 +66,7 @@ export function schedule(params: {
   const ground = groundOf(input);
   const fingerprint = fingerprintOf(input);
   const orders = pieceOrders(ground);
-  const ruled = orders.map(({ rule, order }) => ({ rule, board: build(ground, order), order }));
+  const ruled = [...orders, byPriority(ground)].map(({ rule, order }) => ({ rule, board: build(ground, order), order }));
   const done = (board: Board, rounds: number, proof: Scheduled['proof'], unchanged: boolean): Scheduled => ({
     ground,
     board,
