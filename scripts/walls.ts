@@ -130,7 +130,7 @@ export const WALLS: readonly Wall[] = [
     ],
   },
   {
-    files: ['packages/core/src/models/**', 'packages/core/src/worker/**'],
+    files: ['packages/core/src/models/**', 'packages/core/src/worker/**', 'packages/core/src/planner-worker/**'],
     refuse: [...noSql, noEnvironment, noForeignSources, noStoreFolder],
   },
   {

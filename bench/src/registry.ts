@@ -11,6 +11,7 @@ import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
 import { roles } from './roles/roles.ts';
+import { scheduleBench } from './schedule/schedule.ts';
 import { speed } from './speed/speed.ts';
 import { stale } from './stale/stale.ts';
 import { workingSet } from './working-set/working-set.ts';
@@ -32,4 +33,5 @@ export const benches: readonly Bench[] = [
   stale,
   roles,
   chaos,
+  scheduleBench,
 ];

@@ -1,4 +1,4 @@
-import { f64, u8 } from '../../recall/index/column.ts';
+import { f64, i32 } from '../../recall/index/column.ts';
 import { costs, energyCost, MOVED_SHARE, unplacedHours } from './costs.ts';
 import { dayStarts, expandHours } from './hours.ts';
 import type { Busy, EnergyLevel, SchedulingInput, Task } from './model.ts';
@@ -6,6 +6,7 @@ import { checkInput } from './valid.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** A task on the grid. Slots count from the origin; costs are in hours x weight. */
 export interface Piece {
@@ -77,14 +78,20 @@ export function groundOf(input: SchedulingInput): Ground {
   const places = new Map(input.tasks.map(({ id }, at) => [id, at]));
   const published = Map.groupBy(input.published ?? [], ({ task }) => task);
   const fixedLoad = new Int32Array(days);
+  // Limits of a day hold for all of it, also where it began before the planned time or ends after it.
+  const wholeDays = {
+    from: toSlot(dayStarts({ zone: input.zone, from: origin - 2 * DAY, until: origin + 1 }).at(-1) ?? origin),
+    to: toSlot(dayStarts({ zone: input.zone, from: until, until: until + 2 * DAY })[1] ?? until),
+  };
   const pieces = input.tasks.map((task): Piece => {
     const fixed = task.fixed ?? [];
     const done = fixed.reduce((sum, { start, end }) => sum + (end - start), 0);
     const need = Math.max(0, Math.ceil((task.minutes * MINUTE - done) / slot));
     const fixedByDay = new Map<number, number>();
     for (const one of fixed) {
-      for (let at = Math.max(0, Math.floor(toSlot(one.start))); at < Math.min(slots, toSlot(one.end)); at += 1) {
-        const day = dayOf[at] ?? 0;
+      const last = Math.min(wholeDays.to, toSlot(one.end));
+      for (let at = Math.max(wholeDays.from, Math.floor(toSlot(one.start))); at < last; at += 1) {
+        const day = i32(dayOf, Math.min(slots - 1, Math.max(0, at)));
         fixedByDay.set(day, (fixedByDay.get(day) ?? 0) + 1);
         fixedLoad[day] = (fixedLoad[day] ?? 0) + 1;
       }
@@ -96,7 +103,7 @@ export function groundOf(input: SchedulingInput): Ground {
       task,
       need,
       min: Math.min(min, need),
-      max: Math.max(max, 1),
+      max,
       perDay: task.perDay === undefined ? Infinity : Math.floor((task.perDay * MINUTE) / slot),
       together: task.split?.together === true,
       weight: task.weight,
@@ -214,9 +221,4 @@ function energySums(input: SchedulingInput, frame: Frame): ((wanted: EnergyLevel
 export function timeCost({ slotHours }: Ground, piece: Piece, end: number): number {
   const late = end - piece.due;
   return piece.weight * slotHours * ((late > 0 ? late : 0) + costs.waiting * end);
-}
-
-/** True where the piece may lie, as far as other tasks are not concerned. */
-export function isOpen(piece: Piece, at: number): boolean {
-  return u8(piece.open, at) === 1;
 }

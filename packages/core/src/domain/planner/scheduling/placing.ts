@@ -13,7 +13,7 @@ const BLINK = 0.015;
  */
 export function bestPlace(board: Board, piece: Piece, random?: Random): Chunks | undefined {
   const bounds = boundsOf(board, piece);
-  if (bounds === undefined) return undefined;
+  if (bounds === undefined || piece.need === 0) return undefined;
   const found: Found = { cost: Infinity, chunks: undefined };
   if (piece.published.length > 0) tryPublished(board, piece, bounds, found);
   if (piece.need <= piece.max && piece.need <= piece.perDay) tryWhole(board, piece, bounds, found, random);
@@ -188,7 +188,8 @@ function fill(board: Board, piece: Piece, from: number, to: number, most: number
     dayLeft -= take;
     at += take + rest;
   }
-  return chunks;
+  // The rest between two chunks was stepped over unseen.
+  return together && isCrossed(board, chunks) ? undefined : chunks;
 }
 
 function runEnd({ taken, ground }: Board, { open }: Piece, from: number, to: number, oneDay: boolean): number {

@@ -26,6 +26,8 @@ export interface Scheduled {
   readonly score: Score;
   /** Whether it is known that no better plan exists. */
   readonly proof: 'optimal' | 'none';
+  /** The plan of placing by weight, then due date, to be compared with. */
+  readonly byPriority: readonly Block[];
   /** What the constructive rules alone would have given. */
   readonly baselines: readonly { readonly rule: string; readonly score: Score }[];
   readonly rounds: number;
@@ -66,13 +68,15 @@ export function schedule(params: {
   const ground = groundOf(input);
   const fingerprint = fingerprintOf(input);
   const orders = pieceOrders(ground);
-  const ruled = [...orders, byPriority(ground)].map(({ rule, order }) => ({ rule, board: build(ground, order), order }));
+  const simple = byPriority(ground);
+  const ruled = [...orders, simple].map(({ rule, order }) => ({ rule, board: build(ground, order), order }));
   const done = (board: Board, rounds: number, proof: Scheduled['proof'], unchanged: boolean): Scheduled => ({
     ground,
     board,
     blocks: blocksOf(board),
     score: scoreOf(board),
     proof,
+    byPriority: blocksOf(build(ground, simple.order)),
     baselines: ruled.map(({ rule, board: own }) => ({ rule, score: scoreOf(own) })),
     rounds,
     unchanged,
