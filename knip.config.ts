@@ -20,7 +20,12 @@ export default {
     'packages/core': {
       // Optional peers: for those who import the suites of core/testing, and of the onnx embedder.
       ignoreDependencies: ['vitest', '@huggingface/transformers'],
-      entry: ['src/store/{sqlite,move}/children/*.ts', 'src/models/onnx/thread.ts', 'src/planner-worker/thread.ts', ...tests],
+      entry: [
+        'src/store/{sqlite,move}/children/*.ts',
+        'src/models/onnx/thread.ts',
+        'src/planner-worker/thread.ts',
+        ...tests,
+      ],
       project: ['src/**/*.ts'],
     },
     'packages/server': {

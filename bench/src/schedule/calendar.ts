@@ -109,8 +109,7 @@ async function measureOne(params: {
   const { plan, cpuMs, cut } = await planInThread({ input, seed, ...limits });
   const long = reference(input, size, seconds);
   const known = Math.min(plan.score.cost, long.score.cost);
-  const bound =
-    long.proof === 'optimal' ? known : lowerBound({ ground: long.ground, known, rounds: BOUND_ROUNDS });
+  const bound = long.proof === 'optimal' ? known : lowerBound({ ground: long.ground, known, rounds: BOUND_ROUNDS });
   const above = (value: number, base: number): number => (base === 0 ? 0 : 100 * (value / base - 1));
   const published = plan.blocks;
   const again = await planInThread({
@@ -145,11 +144,7 @@ async function measureOne(params: {
 }
 
 /** The best of several long searches; proven where there are few tasks and enumeration comes to its end. */
-function reference(
-  input: SchedulingInput,
-  size: number,
-  seconds: number,
-): Scheduled & { readonly priority: number } {
+function reference(input: SchedulingInput, size: number, seconds: number): Scheduled & { readonly priority: number } {
   let best: Scheduled | undefined;
   for (const seed of REFERENCE_SEEDS) {
     const found = schedule({ input, seed, budget: { ms: seconds * 1_000 }, clock });

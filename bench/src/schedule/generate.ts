@@ -64,7 +64,14 @@ export function generateCalendar(count: number, seed: number): SchedulingInput {
     grid: 15,
     tasks,
     hours: [
-      { kind: 'work', zone: ZONE, ranges: [{ weekdays: WORKDAYS, from: clock(8), to: clock(12) }, { weekdays: WORKDAYS, from: clock(13), to: clock(17, 30) }] },
+      {
+        kind: 'work',
+        zone: ZONE,
+        ranges: [
+          { weekdays: WORKDAYS, from: clock(8), to: clock(12) },
+          { weekdays: WORKDAYS, from: clock(13), to: clock(17, 30) },
+        ],
+      },
       {
         kind: 'private',
         zone: ZONE,

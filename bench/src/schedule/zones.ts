@@ -42,7 +42,7 @@ export function wrongMinutes(zone: string, transition: number): number {
     while ((intervals[at]?.end ?? Infinity) <= instant) at += 1;
     const open = (intervals[at]?.start ?? Infinity) <= instant;
     // Each quarter of an hour has one offset, so that only its first instant is asked for.
-    const minute = (((instant + offset(instant)) / MINUTE) % 1_440 + 1_440) % 1_440;
+    const minute = ((((instant + offset(instant)) / MINUTE) % 1_440) + 1_440) % 1_440;
     const wanted = RANGES.some((range) =>
       range.to > range.from ? minute >= range.from && minute < range.to : minute >= range.from || minute < range.to,
     );

@@ -1,5 +1,12 @@
 /** The scheduling engine by itself: no store, no account, no door. */
-export { applyDiff, diffPlans, inverseOf, isEmpty, type Move, type PlanDiff } from './domain/planner/scheduling/diff.ts';
+export {
+  applyDiff,
+  diffPlans,
+  inverseOf,
+  isEmpty,
+  type Move,
+  type PlanDiff,
+} from './domain/planner/scheduling/diff.ts';
 export { checkPlan, type Violation } from './domain/planner/scheduling/check-plan.ts';
 export { lowerBound } from './domain/planner/scheduling/bound.ts';
 export { expandHours, type Interval } from './domain/planner/scheduling/hours.ts';

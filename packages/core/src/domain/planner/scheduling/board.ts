@@ -1,11 +1,7 @@
 import { f64, i32, u8 } from '../../recall/index/column.ts';
 import { costs } from './costs.ts';
 import { type Ground, type Piece, timeCost } from './ground.ts';
-
-/** Blocks of one piece: start and end slots by turns, in order of time. Never changed in place. */
-export type Chunks = readonly number[];
-
-const NOWHERE: Chunks = [];
+import { type Chunks, endOf, firstOf, item, lastOf, NOWHERE } from './chunks.ts';
 
 /** Which piece lies where, and what that costs; pieces come and go in O(their length). */
 export class Board {
@@ -43,7 +39,7 @@ export class Board {
   }
 
   chunksOf(piece: number): Chunks {
-    return this.#chunks[piece] ?? NOWHERE;
+    return item(this.#chunks, piece);
   }
 
   costOf(piece: number): number {
@@ -60,14 +56,12 @@ export class Board {
   }
 
   isPlaced(piece: number): boolean {
-    const need = this.ground.pieces[piece]?.need ?? 0;
-    return need === 0 || this.chunksOf(piece).length > 0;
+    return item(this.ground.pieces, piece).need === 0 || this.chunksOf(piece).length > 0;
   }
 
   /** Lays a piece down, or takes it up with no chunks. */
   set(piece: number, chunks: Chunks): void {
-    const found = this.ground.pieces[piece];
-    if (found === undefined) throw new RangeError(`no piece ${piece}`);
+    const found = item(this.ground.pieces, piece);
     const before = this.chunksOf(piece);
     if (before.length > 0) this.#mark(before, found.together, -1);
     if (chunks.length > 0) this.#mark(chunks, found.together, 1);
@@ -76,15 +70,19 @@ export class Board {
   }
 
   #mark(chunks: Chunks, together: boolean, by: 1 | -1): void {
-    const { taken, ground, ground: { gap, slots, loadCap } } = this;
+    const {
+      taken,
+      ground,
+      ground: { gap, slots, loadCap },
+    } = this;
     const load = this.#load;
     if (together) {
-      const last = Math.min(slots, (chunks.at(-1) ?? 0) + gap);
-      for (let at = Math.max(0, (chunks[0] ?? 0) - gap); at < last; at += 1) taken[at] = u8(taken, at) + by;
+      const last = Math.min(slots, lastOf(chunks) + gap);
+      for (let at = Math.max(0, firstOf(chunks) - gap); at < last; at += 1) taken[at] = u8(taken, at) + by;
     }
     for (let chunk = 0; chunk < chunks.length; chunk += 2) {
-      const start = chunks[chunk] ?? 0;
-      const end = chunks[chunk + 1] ?? 0;
+      const start = item(chunks, chunk);
+      const end = item(chunks, chunk + 1);
       if (!together) {
         const last = Math.min(slots, end + gap);
         for (let at = Math.max(0, start - gap); at < last; at += 1) taken[at] = u8(taken, at) + by;
@@ -113,8 +111,7 @@ export class Board {
 export function pieceCost(ground: Ground, piece: Piece, chunks: Chunks): number {
   const moved = piece.published.length === 0 ? 0 : movedOf(piece, chunks) * costs.moved;
   if (piece.need > 0 && chunks.length === 0) return piece.weight * ground.unplaced + moved;
-  const end = Math.max(piece.fixedEnd, chunks.at(-1) ?? 0);
-  return timeCost(ground, piece, end) + energyOf(piece, chunks) + fragments(chunks) + moved;
+  return timeCost(ground, piece, endOf(piece, chunks)) + energyOf(piece, chunks) + fragments(chunks) + moved;
 }
 
 export function fragments(chunks: Chunks): number {
@@ -125,7 +122,7 @@ export function energyOf({ energy }: Piece, chunks: Chunks): number {
   if (energy === undefined) return 0;
   let sum = 0;
   for (let at = 0; at < chunks.length; at += 2) {
-    sum += f64(energy, chunks[at + 1] ?? 0) - f64(energy, chunks[at] ?? 0);
+    sum += f64(energy, item(chunks, at + 1)) - f64(energy, item(chunks, at));
   }
   return sum;
 }
@@ -143,14 +140,19 @@ export function movedOf({ published }: Piece, chunks: Chunks): number {
   return moved;
 }
 
+export interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The slots between which a piece may lie, by its dates and those that it waits for or that wait for it; undefined when there are none. */
-export function boundsOf(board: Board, piece: Piece): { readonly from: number; readonly to: number } | undefined {
+export function boundsOf(board: Board, piece: Piece): Bounds | undefined {
   const { pieces } = board.ground;
   let from = piece.release;
   let to = piece.deadline;
   for (const { piece: other, lag } of piece.before) {
     if (!board.isPlaced(other)) return undefined;
-    const end = Math.max(pieces[other]?.fixedEnd ?? 0, board.chunksOf(other).at(-1) ?? 0);
+    const end = endOf(item(pieces, other), board.chunksOf(other));
     if (end + lag > from) from = end + lag;
   }
   for (const { piece: other, lag } of piece.behind) {

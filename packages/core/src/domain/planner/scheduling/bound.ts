@@ -60,7 +60,8 @@ function cheapestWhole(ground: Ground, piece: Piece, sums: Float64Array, wanted:
     if (run < need) continue;
     const end = at + 1;
     const tired = energy === undefined ? 0 : f64(energy, end) - f64(energy, end - need);
-    const cost = timeCost(ground, piece, Math.max(piece.fixedEnd, end)) + tired + f64(sums, end) - f64(sums, end - need);
+    const cost =
+      timeCost(ground, piece, Math.max(piece.fixedEnd, end)) + tired + f64(sums, end) - f64(sums, end - need);
     if (cost < least) [least, place] = [cost, end - need];
   }
   if (place >= 0) for (let at = place; at < place + need; at += 1) wanted[at] = i32(wanted, at) + 1;

@@ -1,10 +1,11 @@
-import { i32, u8 } from '../../recall/index/column.ts';
+import { f64, u8 } from '../../recall/index/column.ts';
 import { Board } from './board.ts';
 import type { Ground } from './ground.ts';
 import { type Jobs, jobsOf } from './one-machine/jobs.ts';
 import { type RuledOrder, ruledOrders } from './one-machine/rules.ts';
 import { bestPlace, publishedPlace } from './placing.ts';
 import { inOrder } from './valid.ts';
+import { item } from './chunks.ts';
 
 /** Pieces in the order in which they are given a place, and the rule that says so. */
 export interface PieceOrder {
@@ -20,11 +21,11 @@ export function jobsOnAxis({ pieces, slots }: Ground): Jobs {
   const axis = new Float64Array(slots + 1);
   for (let at = 0; at < slots; at += 1) {
     const free = pieces.some(({ open }) => u8(open, at) === 1);
-    axis[at + 1] = (axis[at] ?? 0) + (free ? 1 : 0);
+    axis[at + 1] = f64(axis, at) + (free ? 1 : 0);
   }
   // Past the end of the time planned, each slot counts: what is due then never presses.
   const placeOf = (slot: number): number =>
-    slot >= slots ? (axis[slots] ?? 0) + slot - slots : (axis[Math.max(0, Math.floor(slot))] ?? 0);
+    slot >= slots ? f64(axis, slots) + slot - slots : f64(axis, Math.max(0, Math.floor(slot)));
   return jobsOf({
     times: pieces.map(({ need }) => Math.max(need, 0.01)),
     weights: pieces.map(({ weight }) => weight),
@@ -38,21 +39,22 @@ export function jobsOnAxis({ pieces, slots }: Ground): Jobs {
 /** The orders of the constructive rules. */
 export function pieceOrders(ground: Ground): PieceOrder[] {
   if (ground.pieces.length === 0) return [{ rule: 'earliest-due', order: [] }];
-  return ruledOrders(jobsOnAxis(ground)).map(({ rule, order }) => ({ rule, order: feasible(ground, Array.from(order)) }));
+  return ruledOrders(jobsOnAxis(ground)).map(({ rule, order }) => ({
+    rule,
+    order: feasible(ground, Array.from(order)),
+  }));
 }
 
 /** The same order, but each piece after those that it waits for. */
 export function feasible({ pieces }: Ground, order: readonly number[]): number[] {
-  const tasks = order.flatMap((at) => pieces[at]?.task ?? []);
-  return inOrder(tasks).flatMap((at) => order[at] ?? []);
+  return inOrder(order.map((at) => item(pieces, at).task)).map((at) => item(order, at));
 }
 
 /** The pieces by weight, then due date: what most products do, kept to be compared with. */
 export function byPriority(ground: Ground): PieceOrder {
   const { pieces } = ground;
   const order = Array.from(pieces.keys()).sort((a, b) => {
-    const [one, other] = [pieces[a], pieces[b]];
-    if (one === undefined || other === undefined) return 0;
+    const [one, other] = [item(pieces, a), item(pieces, b)];
     if (one.weight !== other.weight) return other.weight - one.weight;
     return one.due === other.due ? a - b : one.due - other.due;
   });
@@ -70,8 +72,7 @@ export function build(ground: Ground, order: readonly number[]): Board {
 export function buildOnPublished(ground: Ground, order: readonly number[]): Board {
   const board = new Board(ground);
   for (const at of inOrder(ground.input.tasks)) {
-    const piece = ground.pieces[at];
-    const chunks = piece === undefined ? undefined : publishedPlace(board, piece);
+    const chunks = publishedPlace(board, item(ground.pieces, at));
     if (chunks !== undefined) board.set(at, chunks);
   }
   placeAll(board, order);
@@ -80,17 +81,13 @@ export function buildOnPublished(ground: Ground, order: readonly number[]): Boar
 
 function placeAll(board: Board, order: readonly number[]): void {
   for (const at of order) {
-    const piece = board.ground.pieces[at];
-    if (piece === undefined || board.isPlaced(at)) continue;
-    const chunks = bestPlace(board, piece);
+    if (board.isPlaced(at)) continue;
+    const chunks = bestPlace(board, item(board.ground.pieces, at));
     if (chunks !== undefined) board.set(at, chunks);
   }
 }
 
 /** An order of the one-machine search as an order of pieces. */
 export function orderOf(ground: Ground, order: Int32Array): number[] {
-  return feasible(
-    ground,
-    Array.from(order, (_, at) => i32(order, at)),
-  );
+  return feasible(ground, Array.from(order));
 }

@@ -1,5 +1,6 @@
 import { f64, u8 } from '../../recall/index/column.ts';
-import { type Board, boundsOf, type Chunks, energyOf, pieceCost } from './board.ts';
+import { type Board, type Bounds, boundsOf, energyOf, pieceCost } from './board.ts';
+import { type Chunks, item } from './chunks.ts';
 import { costs } from './costs.ts';
 import { type Ground, type Piece, timeCost } from './ground.ts';
 import { withHeads } from './heads.ts';
@@ -21,11 +22,11 @@ export function solveExactly(params: {
 }): boolean {
   const { board, more } = params;
   const { ground } = board;
-  const order = inOrder(ground.input.tasks).filter((at) => (ground.pieces[at]?.need ?? 0) > 0);
+  const order = inOrder(ground.input.tasks).filter((at) => item(ground.pieces, at).need > 0);
   const heads = withHeads(ground);
   const least = new Float64Array(order.length + 1);
   for (let at = order.length - 1; at >= 0; at -= 1) {
-    least[at] = f64(least, at + 1) + leastCost(ground, heads[order[at] ?? 0]);
+    least[at] = f64(least, at + 1) + leastCost(ground, item(heads, item(order, at)));
   }
   let fixed = 0;
   ground.pieces.forEach((piece) => (fixed += piece.need > 0 ? 0 : pieceCost(ground, piece, [])));
@@ -38,14 +39,14 @@ export function solveExactly(params: {
   /** `sum`: cost of the tasks that have been given a place, each by itself. */
   const next = (depth: number, sum: number): void => {
     if (sum + board.overloadCost + f64(least, depth) >= lowest - SLACK) return;
-    const at = order[depth];
-    const piece = at === undefined ? undefined : ground.pieces[at];
-    if (at === undefined || piece === undefined) {
+    if (depth === order.length) {
       if (board.cost >= lowest - SLACK) return;
       lowest = board.cost;
       best = order.map((own) => board.chunksOf(own));
       return;
     }
+    const at = item(order, depth);
+    const piece = item(ground.pieces, at);
     const bounds = boundsOf(board, piece);
     const rest = sum + f64(least, depth + 1);
     const lay = (chunks: Chunks): void => {
@@ -55,29 +56,28 @@ export function solveExactly(params: {
       board.set(at, []);
     };
     /** All ways to lay what is left of the piece, from a slot on. */
-    const spread = (chunks: Chunks, from: number, left: number): void => {
+    const spread = (chunks: Chunks, from: number, left: number, { to }: Bounds): void => {
       if (left === 0) return lay(chunks);
-      if (bounds === undefined) return;
       const soFar = rest + board.overloadCost + energyOf(piece, chunks) + (chunks.length / 2) * costs.fragment;
-      for (let start = from; start + left <= bounds.to; start += 1) {
+      for (let start = from; start + left <= to; start += 1) {
         if (!open) return;
         // A step is a start that is looked at.
         nodes += 1;
         open = more(nodes);
         if (soFar + timeCost(ground, piece, start + left) >= lowest - SLACK) return;
-        const room = freeFrom(board, piece, start, Math.min(bounds.to, start + Math.min(left, piece.max)));
+        const room = freeFrom(board, piece, start, Math.min(to, start + Math.min(left, piece.max)));
         for (let length = room; length >= Math.min(piece.min, left); length -= 1) {
           if (length < left && left - length < piece.min) continue;
           const end = start + length;
-          spread([...chunks, start, end], end + Math.max(1, ground.gap), left - length);
+          spread([...chunks, start, end], end + Math.max(1, ground.gap), left - length, { from, to });
         }
       }
     };
-    if (bounds !== undefined) spread([], bounds.from, piece.need);
+    if (bounds !== undefined) spread([], bounds.from, piece.need, bounds);
     next(depth + 1, sum + pieceCost(ground, piece, []));
   };
   next(0, fixed);
-  order.forEach((at, place) => board.set(at, best[place] ?? []));
+  order.forEach((at, place) => board.set(at, item(best, place)));
   return open;
 }
 
@@ -89,8 +89,7 @@ function freeFrom({ taken }: Board, { open }: Piece, from: number, to: number): 
 }
 
 /** No plan gives the piece a lower cost, even with no other task there. */
-function leastCost(ground: Ground, piece: Piece | undefined): number {
-  if (piece === undefined) return 0;
+function leastCost(ground: Ground, piece: Piece): number {
   const { need, max, energy, open } = piece;
   const fragments = (Math.ceil(need / max) - 1) * costs.fragment;
   // The cheapest slots so far, the dearest last.
@@ -103,8 +102,8 @@ function leastCost(ground: Ground, piece: Piece | undefined): number {
     const place = chosen.findLastIndex((other) => other <= cost) + 1;
     chosen.splice(place, 0, cost);
     sum += cost;
-    if (chosen.length > need) sum -= chosen.pop() ?? 0;
     if (chosen.length < need) continue;
+    sum -= chosen.splice(need).reduce((over, own) => over + own, 0);
     least = Math.min(least, timeCost(ground, piece, Math.max(piece.fixedEnd, slot + 1)) + sum + fragments);
   }
   return least;

@@ -1,5 +1,6 @@
 import { u8 } from '../../recall/index/column.ts';
-import { type Board, boundsOf, type Chunks, energyOf } from './board.ts';
+import { type Board, boundsOf, energyOf } from './board.ts';
+import { type Chunks, firstOf, item, lastOf } from './chunks.ts';
 import type { Piece } from './ground.ts';
 import { bestPlace } from './placing.ts';
 
@@ -42,14 +43,15 @@ function reasonsOf(board: Board, piece: Piece, at: number): Reason[] {
   const { task } = piece;
   const chunks = board.chunksOf(at);
   const reasons: Reason[] = [];
-  if ((task.fixed ?? []).length > 0) reasons.push({ kind: 'fixed' });
+  const { fixed = [] } = task;
+  if (fixed.length > 0) reasons.push({ kind: 'fixed' });
   if (chunks.length > 0) {
     const kept = piece.published.length > 0 && chunks.every((own, place) => piece.published[place] === own);
     reasons.push(kept ? { kind: 'kept' } : whyHere(board, piece, at, chunks));
   }
   if (task.due !== undefined) {
-    const fixedEnd = Math.max(0, ...(task.fixed ?? []).map(({ end }) => end));
-    const end = Math.max(fixedEnd, chunks.length > 0 ? origin + (chunks.at(-1) ?? 0) * slot : 0);
+    const placed = chunks.length > 0 ? [origin + lastOf(chunks) * slot] : [];
+    const end = Math.max(...fixed.map((block) => block.end), ...placed);
     reasons.push({ kind: 'due', spare: (task.due - end) / MINUTE });
   }
   return reasons;
@@ -58,7 +60,7 @@ function reasonsOf(board: Board, piece: Piece, at: number): Reason[] {
 /** What keeps the task from a place before the one it has. */
 function whyHere(board: Board, piece: Piece, at: number, chunks: Chunks): Reason {
   const { origin, slot, pieces } = board.ground;
-  const start = chunks[0] ?? 0;
+  const start = firstOf(chunks);
   const instant = (place: number): number => origin + place * slot;
   board.set(at, []);
   const earliest = bestPlace(board, { ...piece, energy: undefined, published: [] });
@@ -66,7 +68,7 @@ function whyHere(board: Board, piece: Piece, at: number, chunks: Chunks): Reason
   board.set(at, chunks);
   const from = bounds?.from ?? piece.release;
   if (start <= from) {
-    const waited = piece.before.flatMap(({ piece: other }) => pieces[other]?.task.id ?? []);
+    const waited = piece.before.map(({ piece: other }) => item(pieces, other).task.id);
     if (from > piece.release) return { kind: 'waits_for', tasks: waited, until: instant(from) };
     return { kind: 'release', at: instant(from) };
   }
@@ -82,11 +84,11 @@ function whyHere(board: Board, piece: Piece, at: number, chunks: Chunks): Reason
 export function othersIn(board: Board, piece: Piece, self: number, from: number, to: number): string[] {
   const held = board.ground.pieces.flatMap(({ task }, other) => {
     const chunks = board.chunksOf(other);
-    if (other === self || chunks.length === 0 || (chunks[0] ?? 0) >= to || (chunks.at(-1) ?? 0) <= from) return [];
+    if (other === self || chunks.length === 0 || firstOf(chunks) >= to || lastOf(chunks) <= from) return [];
     let slots = 0;
     for (let chunk = 0; chunk < chunks.length; chunk += 2) {
-      const end = Math.min(to, chunks[chunk + 1] ?? 0);
-      for (let at = Math.max(from, chunks[chunk] ?? 0); at < end; at += 1) slots += u8(piece.open, at);
+      const end = Math.min(to, item(chunks, chunk + 1));
+      for (let at = Math.max(from, item(chunks, chunk)); at < end; at += 1) slots += u8(piece.open, at);
     }
     return slots > 0 ? [{ id: task.id, slots }] : [];
   });

@@ -3,6 +3,7 @@ import { costs, energyCost, MOVED_SHARE, unplacedHours } from './costs.ts';
 import { dayStarts, expandHours } from './hours.ts';
 import type { Busy, EnergyLevel, SchedulingInput, Task } from './model.ts';
 import { checkInput } from './valid.ts';
+import { item } from './chunks.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -70,20 +71,27 @@ export function groundOf(input: SchedulingInput): Ground {
   const slots = Math.max(0, Math.floor((input.until - origin) / slot));
   const until = origin + slots * slot;
   const dayOf = daysOf(input, origin, slots);
-  const days = slots === 0 ? 0 : (dayOf.at(-1) ?? 0) + 1;
+  const split = splitSlots(input, origin, slots);
+  const days = i32(dayOf, slots - 1) + 1;
   const gap = Math.ceil((input.buffers.between * MINUTE) / slot);
   const toSlot = (instant: number): number => (instant - origin) / slot;
   const opened = openSlots(input, { origin, slot, slots, until });
   const energies = energySums(input, { origin, slot, slots, until });
-  const places = new Map(input.tasks.map(({ id }, at) => [id, at]));
+  const waits = input.tasks.flatMap(({ after = [] }, behind) =>
+    after.map(({ task, lag = 0 }) => {
+      const piece = input.tasks.findIndex(({ id }) => id === task);
+      return { behind, piece, lag: Math.ceil(lag / input.grid) };
+    }),
+  );
   const published = Map.groupBy(input.published ?? [], ({ task }) => task);
   const fixedLoad = new Int32Array(days);
   // Limits of a day hold for all of it, also where it began before the planned time or ends after it.
+  const before = dayStarts({ zone: input.zone, from: origin - 2 * DAY, until: origin + 1 });
   const wholeDays = {
-    from: toSlot(dayStarts({ zone: input.zone, from: origin - 2 * DAY, until: origin + 1 }).at(-1) ?? origin),
-    to: toSlot(dayStarts({ zone: input.zone, from: until, until: until + 2 * DAY })[1] ?? until),
+    from: Math.floor(toSlot(item(before, before.length - 1))),
+    to: toSlot(item(dayStarts({ zone: input.zone, from: until, until: until + 2 * DAY }), 1)),
   };
-  const pieces = input.tasks.map((task): Piece => {
+  const pieces = input.tasks.map((task, at): Piece => {
     const fixed = task.fixed ?? [];
     const done = fixed.reduce((sum, { start, end }) => sum + (end - start), 0);
     const need = Math.max(0, Math.ceil((task.minutes * MINUTE - done) / slot));
@@ -92,8 +100,9 @@ export function groundOf(input: SchedulingInput): Ground {
       const last = Math.min(wholeDays.to, toSlot(one.end));
       for (let at = Math.max(wholeDays.from, Math.floor(toSlot(one.start))); at < last; at += 1) {
         const day = i32(dayOf, Math.min(slots - 1, Math.max(0, at)));
+        if (split.has(at)) fixedByDay.set(day + 1, (fixedByDay.get(day + 1) ?? 0) + 1);
         fixedByDay.set(day, (fixedByDay.get(day) ?? 0) + 1);
-        fixedLoad[day] = (fixedLoad[day] ?? 0) + 1;
+        fixedLoad[day] = i32(fixedLoad, day) + 1;
       }
     }
     const min = Math.ceil(((task.split?.min ?? task.minutes) * MINUTE) / slot);
@@ -110,16 +119,12 @@ export function groundOf(input: SchedulingInput): Ground {
       release: Math.max(0, Math.ceil(toSlot(task.release ?? origin))),
       deadline: Math.min(slots, Math.floor(toSlot(task.deadline ?? until))),
       due: task.due === undefined ? Infinity : toSlot(task.due),
-      open: opened.get(task.kind) ?? new Uint8Array(slots),
+      open: openOf(opened.get(task.kind) ?? new Uint8Array(slots), task, split),
       energy: task.energy === undefined ? undefined : energies?.(task.energy),
       fixedEnd: Math.max(0, ...fixed.map(({ end }) => Math.ceil(toSlot(end)))),
       fixedByDay,
-      before: (task.after ?? []).map((one) => ({ piece: places.get(one.task) ?? 0, lag: lagOf(one.lag, input.grid) })),
-      behind: input.tasks.flatMap((other, piece) =>
-        (other.after ?? [])
-          .filter(({ task: id }) => id === task.id)
-          .map(({ lag }) => ({ piece, lag: lagOf(lag, input.grid) })),
-      ),
+      before: waits.filter(({ behind }) => behind === at).map(({ piece, lag }) => ({ piece, lag })),
+      behind: waits.filter(({ piece }) => piece === at).map(({ behind, lag }) => ({ piece: behind, lag })),
       published: own.flatMap(({ start, end }) => [toSlot(start), toSlot(end)]),
     };
   });
@@ -140,10 +145,6 @@ export function groundOf(input: SchedulingInput): Ground {
   };
 }
 
-function lagOf(lag: number | undefined, grid: number): number {
-  return Math.ceil((lag ?? 0) / grid);
-}
-
 interface Frame {
   readonly origin: number;
   readonly slot: number;
@@ -156,9 +157,24 @@ function daysOf(input: SchedulingInput, origin: number, slots: number): Int32Arr
   const days = new Int32Array(slots);
   for (const start of dayStarts({ zone: input.zone, from: origin, until: origin + slots * slot }).slice(1)) {
     const from = Math.ceil((start - origin) / slot);
-    for (let at = from; at < slots; at += 1) days[at] = (days[at] ?? 0) + 1;
+    for (let at = from; at < slots; at += 1) days[at] = i32(days, at) + 1;
   }
   return days;
+}
+
+/** Slots in which a local day ends before they do: zones with quarters of an hour on a coarse grid. */
+function splitSlots(input: SchedulingInput, origin: number, slots: number): ReadonlySet<number> {
+  const slot = input.grid * MINUTE;
+  const starts = dayStarts({ zone: input.zone, from: origin, until: origin + slots * slot });
+  return new Set(
+    starts.filter((start) => (start - origin) % slot !== 0).map((start) => Math.floor((start - origin) / slot)),
+  );
+}
+
+/** A task with a limit a day has no use for slots that belong to two days. */
+function openOf(open: Uint8Array, { perDay }: Task, split: ReadonlySet<number>): Uint8Array {
+  if (perDay === undefined || split.size === 0) return open;
+  return open.map((own, at) => (split.has(at) ? 0 : own));
 }
 
 /** Where each kind of work may be done: in its hours, and in no busy time, buffer or fixed block. */
@@ -185,8 +201,8 @@ function openSlots(input: SchedulingInput, frame: Frame): Map<string | undefined
     for (const { start, end } of fixed) shut(open, start - between, end + between);
   }
   const first = input.hours[0];
-  if (first !== undefined) opened.set(undefined, opened.get(first.kind) ?? new Uint8Array(slots));
-  return opened;
+  const usual = opened.get(first?.kind);
+  return usual === undefined ? opened : opened.set(undefined, usual);
 }
 
 /** Milliseconds that stay free around a busy time. */

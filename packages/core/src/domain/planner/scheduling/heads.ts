@@ -1,16 +1,16 @@
 import { i32, u8 } from '../../recall/index/column.ts';
 import type { Ground, Piece } from './ground.ts';
 import { inOrder } from './valid.ts';
+import { item } from './chunks.ts';
 
 /** The pieces with releases as late as those that they wait for make them at least, each as if it were alone. */
 export function withHeads(ground: Ground): Piece[] {
   const pieces = [...ground.pieces];
   for (const at of inOrder(ground.input.tasks)) {
-    const piece = pieces[at];
-    if (piece === undefined) continue;
+    const piece = item(pieces, at);
     const ends = piece.before.map(({ piece: other, lag }) => {
-      const before = pieces[other];
-      return before === undefined ? 0 : Math.max(before.fixedEnd, earliestEnd(ground, before)) + lag;
+      const before = item(pieces, other);
+      return Math.max(before.fixedEnd, earliestEnd(ground, before)) + lag;
     });
     pieces[at] = { ...piece, release: Math.max(piece.release, ...ends) };
   }

@@ -1,5 +1,6 @@
 import { f64 } from '../../recall/index/column.ts';
-import type { Board, Chunks } from './board.ts';
+import type { Board } from './board.ts';
+import { type Chunks, firstOf, item, lastOf } from './chunks.ts';
 import type { Ground } from './ground.ts';
 import { bestPlace } from './placing.ts';
 import { below, type Random } from './random.ts';
@@ -61,7 +62,7 @@ export function improve(params: {
       continue;
     }
     for (const at of taken) board.set(at, []);
-    taken.forEach((at, place) => board.set(at, before[place] ?? []));
+    taken.forEach((at, place) => board.set(at, item(before, place)));
   }
   restore(board, best);
   return { rounds, gains };
@@ -77,8 +78,7 @@ function restore(board: Board, chunks: readonly Chunks[]): void {
 }
 
 function lay(board: Board, at: number, random: Random): void {
-  const piece = board.ground.pieces[at];
-  const chunks = piece === undefined ? undefined : bestPlace(board, piece, random);
+  const chunks = bestPlace(board, item(board.ground.pieces, at), random);
   if (chunks !== undefined) board.set(at, chunks);
 }
 
@@ -91,7 +91,7 @@ function createRuin(params: {
   const { board, movable, random } = params;
   const { ground } = board;
   const chosen = new Set<number>();
-  const any = (): number => movable[below(random, movable.length)] ?? 0;
+  const any = (): number => item(movable, below(random, movable.length));
   /** One whose cost is high for what it is. */
   const costly = (): number => {
     let found = any();
@@ -105,7 +105,7 @@ function createRuin(params: {
     const near: number[] = [];
     for (const at of movable) {
       const chunks = board.chunksOf(at);
-      if (chunks.length > 0 && (chunks.at(-1) ?? 0) > middle - reach && (chunks[0] ?? 0) < middle + reach) near.push(at);
+      if (chunks.length > 0 && lastOf(chunks) > middle - reach && firstOf(chunks) < middle + reach) near.push(at);
     }
     shuffle(near, random);
     for (const at of near.slice(0, most)) chosen.add(at);
@@ -116,16 +116,16 @@ function createRuin(params: {
     const first = kind < 0.3 ? any() : costly();
     chosen.add(first);
     const chunks = board.chunksOf(first);
-    const piece = ground.pieces[first];
+    const piece = item(ground.pieces, first);
     const most = 2 + below(random, MOST - 1);
     if (kind < 0.2) {
       const count = 1 + below(random, 4);
       while (chosen.size <= Math.min(count, movable.length - 1)) chosen.add(any());
     } else if (kind < 0.6 && chunks.length > 0) {
-      addWindow(chunks[0] ?? 0, reachOf(ground, random), most);
-    } else if (piece !== undefined) {
+      addWindow(firstOf(chunks), reachOf(ground, random), most);
+    } else {
       // Makes room somewhere where the costly one would rather be.
-      const last = chunks.length > 0 ? (chunks[0] ?? 0) : Math.min(piece.deadline, ground.slots);
+      const last = chunks.length > 0 ? firstOf(chunks) : Math.min(piece.deadline, ground.slots);
       const wish = piece.release + Math.floor(random() * Math.max(1, last - piece.release));
       addWindow(wish, reachOf(ground, random) / 2, most - 1);
     }
@@ -134,7 +134,7 @@ function createRuin(params: {
       if (!board.isPlaced(other)) chosen.add(other);
     }
     // Without a place for one, those that wait for it have none either.
-    for (const at of chosen) for (const { piece: other } of ground.pieces[at]?.behind ?? []) chosen.add(other);
+    for (const at of chosen) for (const { piece: other } of item(ground.pieces, at).behind) chosen.add(other);
     return Array.from(chosen);
   };
 }
@@ -147,8 +147,8 @@ function reachOf({ slotHours }: Ground, random: Random): number {
 function shuffle(list: number[], random: Random): void {
   for (let at = list.length - 1; at > 0; at -= 1) {
     const other = below(random, at + 1);
-    const one = list[at] ?? 0;
-    list[at] = list[other] ?? 0;
+    const one = item(list, at);
+    list[at] = item(list, other);
     list[other] = one;
   }
 }
@@ -164,29 +164,28 @@ function arranged(params: {
   const keys = new Float64Array(ground.pieces.length);
   const how = random();
   taken.forEach((at, place) => {
-    const piece = ground.pieces[at];
-    if (piece === undefined) return;
-    if (how < 0.5) keys[at] = before[place]?.[0] ?? piece.due;
+    const piece = item(ground.pieces, at);
+    if (how < 0.5) keys[at] = item(before, place)[0] ?? piece.due;
     else if (how < 0.7) keys[at] = (-piece.weight / piece.need) * (0.7 + 0.6 * random());
     else if (how < 0.85) keys[at] = Math.min(piece.due, piece.deadline);
     else keys[at] = random();
   });
   const order = taken.toSorted((a, b) => f64(keys, a) - f64(keys, b));
   if (how < 0.5) {
-    const [out] = order.splice(below(random, order.length), 1);
-    if (out !== undefined) order.splice(below(random, order.length + 1), 0, out);
+    const out = order.splice(below(random, order.length), 1);
+    order.splice(below(random, order.length + 1), 0, ...out);
   }
   return sortedByNeeds(ground, order);
 }
 
 /** Those that others of the list wait for come first. */
 function sortedByNeeds({ pieces }: Ground, order: number[]): readonly number[] {
-  if (order.every((at) => (pieces[at]?.before.length ?? 0) === 0)) return order;
+  if (order.every((at) => item(pieces, at).before.length === 0)) return order;
   const sorted: number[] = [];
   const left = new Set(order);
   const visit = (at: number): void => {
     if (!left.delete(at)) return;
-    for (const { piece } of pieces[at]?.before ?? []) visit(piece);
+    for (const { piece } of item(pieces, at).before) visit(piece);
     sorted.push(at);
   };
   order.forEach(visit);

@@ -2,6 +2,7 @@ import type { Board } from './board.ts';
 import { othersIn } from './explain.ts';
 import type { Piece } from './ground.ts';
 import { bestPlace } from './placing.ts';
+import { item, lastOf } from './chunks.ts';
 
 /** What would have to be otherwise so that a task fits; each was tried out. Minutes. */
 export type Change =
@@ -43,7 +44,7 @@ export function explainMisfits(board: Board): Misfit[] {
   return pieces.flatMap((piece, at): Misfit[] => {
     if (board.isPlaced(at)) return [];
     const missing = piece.before.filter(({ piece: other }) => !board.isPlaced(other));
-    const waits = missing.flatMap(({ piece: other }) => pieces[other]?.task.id ?? []);
+    const waits = missing.map(({ piece: other }) => item(pieces, other).task.id);
     const first = waits[0];
     const task = piece.task.id;
     if (first !== undefined) {
@@ -86,7 +87,7 @@ function extended(board: Board, piece: Piece): Change | undefined {
   // Without energy and due date the earliest end is the cheapest.
   const chunks = bestPlace(board, { ...piece, deadline: slots, energy: undefined, published: [] });
   if (chunks === undefined) return undefined;
-  return { kind: 'extend_deadline', minutes: ((chunks.at(-1) ?? 0) - piece.deadline) * input.grid };
+  return { kind: 'extend_deadline', minutes: (lastOf(chunks) - piece.deadline) * input.grid };
 }
 
 function shortened(board: Board, piece: Piece): Change | undefined {
@@ -127,7 +128,9 @@ function stretched(board: Board, piece: Piece): Change | undefined {
   let open = piece.open;
   for (let minutes = grid; minutes <= STRETCH; minutes += grid) {
     const hours = open;
-    open = hours.map((own, at) => (own === 1 || (shut[at] === 0 && (hours[at - 1] === 1 || hours[at + 1] === 1)) ? 1 : 0));
+    open = hours.map((own, at) =>
+      own === 1 || (shut[at] === 0 && (hours[at - 1] === 1 || hours[at + 1] === 1)) ? 1 : 0,
+    );
     if (fits(board, { ...piece, open })) return { kind: 'extend_hours', minutes };
   }
   return undefined;

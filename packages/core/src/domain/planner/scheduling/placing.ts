@@ -1,5 +1,6 @@
 import { f64, i32, u8 } from '../../recall/index/column.ts';
-import { type Board, boundsOf, type Chunks, energyOf, fragments, movedOf } from './board.ts';
+import { type Board, type Bounds, boundsOf, energyOf, fragments, movedOf } from './board.ts';
+import { type Chunks, endOf, firstOf, item, lastOf } from './chunks.ts';
 import { costs } from './costs.ts';
 import { type Ground, type Piece, timeCost } from './ground.ts';
 import type { Random } from './random.ts';
@@ -21,11 +22,6 @@ export function bestPlace(board: Board, piece: Piece, random?: Random): Chunks |
   return found.chunks;
 }
 
-interface Bounds {
-  readonly from: number;
-  readonly to: number;
-}
-
 interface Found {
   cost: number;
   chunks: Chunks | undefined;
@@ -35,9 +31,9 @@ interface Found {
 function tryPublished(board: Board, piece: Piece, { from, to }: Bounds, found: Found): void {
   const { published: chunks } = piece;
   if (!fitsRules(board.ground, piece, chunks)) return;
-  if ((chunks[0] ?? 0) < from || (chunks.at(-1) ?? 0) > to) return;
+  if (firstOf(chunks) < from || lastOf(chunks) > to) return;
   for (let at = 0; at < chunks.length; at += 2) {
-    if (!isFree(board, piece, chunks[at] ?? 0, chunks[at + 1] ?? 0)) return;
+    if (!isFree(board, piece, item(chunks, at), item(chunks, at + 1))) return;
   }
   if (piece.together && isCrossed(board, chunks)) return;
   found.cost = placeCost(board, piece, chunks);
@@ -46,11 +42,11 @@ function tryPublished(board: Board, piece: Piece, { from, to }: Bounds, found: F
 
 /** Some block of another task lies between the first and the last chunk. */
 export function isCrossed({ taken }: Board, chunks: Chunks): boolean {
-  for (let at = chunks[0] ?? 0; at < (chunks.at(-1) ?? 0); at += 1) if (u8(taken, at) > 0) return true;
+  for (let at = firstOf(chunks); at < lastOf(chunks); at += 1) if (u8(taken, at) > 0) return true;
   return false;
 }
 
-export function isFree({ taken }: Board, { open }: Piece, start: number, end: number): boolean {
+function isFree({ taken }: Board, { open }: Piece, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (u8(open, at) === 0 || u8(taken, at) > 0) return false;
   return true;
 }
@@ -62,11 +58,11 @@ export function fitsRules(ground: Ground, piece: Piece, chunks: Chunks): boolean
   const byDay = new Map<number, number>();
   let sum = 0;
   for (let at = 0; at < chunks.length; at += 2) {
-    const start = chunks[at] ?? 0;
-    const end = chunks[at + 1] ?? 0;
+    const start = item(chunks, at);
+    const end = item(chunks, at + 1);
     if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0) return false;
     if (end - start < min || end - start > max) return false;
-    if (at > 0 && start - (chunks[at - 1] ?? 0) < least) return false;
+    if (at > 0 && start - item(chunks, at - 1) < least) return false;
     for (let slot = start; slot < end; slot += 1) {
       const day = ground.dayOf[slot] ?? -1;
       byDay.set(day, (byDay.get(day) ?? fixedByDay.get(day) ?? 0) + 1);
@@ -79,7 +75,7 @@ export function fitsRules(ground: Ground, piece: Piece, chunks: Chunks): boolean
 /** What the piece would cost there, with what it adds to the load of days. */
 function placeCost(board: Board, piece: Piece, chunks: Chunks): number {
   const { ground } = board;
-  const end = Math.max(piece.fixedEnd, chunks.at(-1) ?? 0);
+  const end = endOf(piece, chunks);
   const moved = piece.published.length === 0 ? 0 : movedOf(piece, chunks) * movePrice(board);
   const base = timeCost(ground, piece, end) + energyOf(piece, chunks) + fragments(chunks) + moved;
   return ground.loadCap === Infinity ? base : base + loadCost(board, chunks);
@@ -95,8 +91,8 @@ function loadCost(board: Board, chunks: Chunks): number {
   const { ground } = board;
   let over = 0;
   for (let at = 0; at < chunks.length; at += 2) {
-    const start = chunks[at] ?? 0;
-    const length = (chunks[at + 1] ?? 0) - start;
+    const start = item(chunks, at);
+    const length = item(chunks, at + 1) - start;
     const room = ground.loadCap - board.loadOf(i32(ground.dayOf, start));
     over += Math.max(0, length - Math.max(0, room));
   }

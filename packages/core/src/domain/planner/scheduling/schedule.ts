@@ -10,6 +10,7 @@ import { publishedPlace } from './placing.ts';
 import { seeded } from './random.ts';
 import { scoreOf } from './score.ts';
 import { inOrder } from './valid.ts';
+import { item } from './chunks.ts';
 
 export interface Budget {
   /** CPU milliseconds. */
@@ -101,7 +102,11 @@ export function schedule(params: {
     const { rounds } = improve({ board, random, used });
     return done(board, rounds, 'none', false);
   }
-  const { rounds } = improve({ board, random, used: (round) => Math.max(used(round) / SHARE.beforeExact, round / BEFORE_EXACT) });
+  const { rounds } = improve({
+    board,
+    random,
+    used: (round) => Math.max(used(round) / SHARE.beforeExact, round / BEFORE_EXACT),
+  });
   const proof = solveExactly({
     board,
     more: (nodes) => nodes < most * NODES_A_ROUND && (nodes % 256 !== 0 || (clock() - began) / ms < SHARE.exact),
@@ -130,8 +135,8 @@ function blocksOf(board: Board): Block[] {
     const chunks = board.chunksOf(at);
     return Array.from({ length: chunks.length / 2 }, (_, chunk) => ({
       task: task.id,
-      start: origin + (chunks[2 * chunk] ?? 0) * slot,
-      end: origin + (chunks[2 * chunk + 1] ?? 0) * slot,
+      start: origin + item(chunks, 2 * chunk) * slot,
+      end: origin + item(chunks, 2 * chunk + 1) * slot,
     }));
   });
   return blocks.sort((a, b) => a.start - b.start);

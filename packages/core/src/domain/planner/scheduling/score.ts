@@ -1,6 +1,7 @@
 import { type Board, energyOf, fragments, movedOf } from './board.ts';
 import { costs } from './costs.ts';
 import type { Score } from './model.ts';
+import { endOf } from './chunks.ts';
 
 /** The score of a board by level and term. Nothing on a board breaks a hard rule; checkPlan() sees to that from outside. */
 export function scoreOf(board: Board): Score {
@@ -16,7 +17,7 @@ export function scoreOf(board: Board): Score {
       medium += piece.weight;
       return;
     }
-    const end = Math.max(piece.fixedEnd, chunks.at(-1) ?? 0);
+    const end = endOf(piece, chunks);
     lateness += piece.weight * slotHours * Math.max(0, end - piece.due);
     waiting += piece.weight * slotHours * costs.waiting * end;
     energy += energyOf(piece, chunks);

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../errors.ts';
 import type { SchedulingInput, Task } from './model.ts';
+import { item } from './chunks.ts';
 
 const GRIDS = [5, 10, 15, 20, 30, 60];
 
@@ -9,7 +10,8 @@ const GRIDS = [5, 10, 15, 20, 30, 60];
  */
 export function checkInput({ tasks, grid, now, until }: SchedulingInput): void {
   if (!GRIDS.includes(grid)) throw refusal(`The grid must be one of ${GRIDS.join(', ')} minutes.`);
-  if (!(until > now)) throw refusal('The planned time must end after it begins.');
+  const step = grid * 60_000;
+  if (!(Math.ceil(now / step) * step + step <= until)) throw refusal('The planned time must hold one step of the grid.');
   const ids = new Set<string>();
   for (const task of tasks) {
     if (ids.has(task.id)) throw refusal(`The task ${task.id} is there twice.`);
@@ -31,7 +33,6 @@ export function checkInput({ tasks, grid, now, until }: SchedulingInput): void {
  * @throws HoldfastError invalid_input when they wait for each other
  */
 export function inOrder(tasks: readonly Task[]): number[] {
-  const places = new Map(tasks.map(({ id }, at) => [id, at]));
   const state = new Map<string, 'open' | 'done'>();
   const order: number[] = [];
   const visit = (task: Task, at: number): void => {
@@ -40,9 +41,8 @@ export function inOrder(tasks: readonly Task[]): number[] {
     if (known === 'done') return;
     state.set(task.id, 'open');
     for (const { task: id } of task.after ?? []) {
-      const place = places.get(id);
-      const other = place === undefined ? undefined : tasks[place];
-      if (other !== undefined && place !== undefined) visit(other, place);
+      const place = tasks.findIndex((other) => other.id === id);
+      visit(item(tasks, place), place);
     }
     state.set(task.id, 'done');
     order.push(at);
