@@ -140,21 +140,30 @@ export function movedOf({ published }: Piece, chunks: Chunks): number {
   return moved;
 }
 
+/** The slot from which a piece may lie, by its release and those that it waits for. */
+export function earliestStart(board: Board, piece: Piece): number {
+  const { pieces } = board.ground;
+  let from = piece.release;
+  for (const { piece: other, lag } of piece.before) {
+    const end = endOf(item(pieces, other), board.chunksOf(other));
+    if (end + lag > from) from = end + lag;
+  }
+  return from;
+}
+
 export interface Bounds {
   readonly from: number;
   readonly to: number;
 }
 
-/** The slots between which a piece may lie, by its dates and those that it waits for or that wait for it; undefined when there are none. */
+/**
+ * The slots between which a piece may lie, by its dates and those that it waits for or that wait for it; undefined when
+ * there are too few, or one before it has no place.
+ */
 export function boundsOf(board: Board, piece: Piece): Bounds | undefined {
-  const { pieces } = board.ground;
-  let from = piece.release;
+  for (const { piece: other } of piece.before) if (!board.isPlaced(other)) return undefined;
+  const from = earliestStart(board, piece);
   let to = piece.deadline;
-  for (const { piece: other, lag } of piece.before) {
-    if (!board.isPlaced(other)) return undefined;
-    const end = endOf(item(pieces, other), board.chunksOf(other));
-    if (end + lag > from) from = end + lag;
-  }
   for (const { piece: other, lag } of piece.behind) {
     const start = board.chunksOf(other)[0];
     if (start !== undefined && start - lag < to) to = start - lag;

@@ -33,7 +33,9 @@ test('every minute of it is in the hours of its kind of work', () => {
   const night = [{ kind: 'night', zone: 'UTC', ranges: [{ weekdays: WORKDAYS, from: 22 * 60, to: 2 * 60 }] }];
   expect(rules(one({}, { hours: night }), hour(at(0, 23, 30)))).toEqual([]);
   expect(rules(one({}, { hours: night }), hour(at(1, 1, 15)))).toEqual(['hours']);
-  const off = [{ kind: 'work', zone: 'UTC', ranges: [{ weekdays: WORKDAYS, from: 0, to: 0 }], dates: { '2026-10-20': [] } }];
+  const off = [
+    { kind: 'work', zone: 'UTC', ranges: [{ weekdays: WORKDAYS, from: 0, to: 0 }], dates: { '2026-10-20': [] } },
+  ];
   expect(rules(one({}, { hours: off }), hour(at(1, 9)))).toEqual(['hours']);
   expect(rules(one({}, { hours: [] }), hour(at(1, 9)))).toEqual(['hours']);
 });

@@ -92,9 +92,9 @@ function ofTask(params: {
 }): [Violation['rule'], Block][] {
   const { input, task, own, blocks, byTask, tasks, clock } = params;
   const found: [Violation['rule'], Block][] = [];
-  const [first] = own;
-  const last = own.at(-1);
-  if (first === undefined || last === undefined) return found;
+  // Groups hold one block at least, in order of time.
+  const first = own.reduce((one) => one);
+  const last = own.reduce((_, one) => one);
   const fixed = task.fixed ?? [];
   const step = input.grid * MINUTE;
   const left = Math.max(0, task.minutes * MINUTE - lengthOf(fixed));
@@ -117,7 +117,7 @@ function ofTask(params: {
       }
     }
     const limit = task.perDay;
-    const full = own.find(({ start }) => (days.get(clock(input.zone, start).date) ?? 0) > limit);
+    const full = own.find(({ start }) => Number(days.get(clock(input.zone, start).date)) > limit);
     if (full !== undefined) found.push(['per_day', full]);
   }
   if (task.split?.together === true) {

@@ -1,5 +1,5 @@
 import { u8 } from '../../recall/index/column.ts';
-import { type Board, boundsOf, energyOf } from './board.ts';
+import { type Board, earliestStart, energyOf } from './board.ts';
 import { type Chunks, firstOf, item, lastOf } from './chunks.ts';
 import type { Piece } from './ground.ts';
 import { bestPlace } from './placing.ts';
@@ -63,17 +63,21 @@ function whyHere(board: Board, piece: Piece, at: number, chunks: Chunks): Reason
   const start = firstOf(chunks);
   const instant = (place: number): number => origin + place * slot;
   board.set(at, []);
-  const earliest = bestPlace(board, { ...piece, energy: undefined, published: [] });
-  const bounds = boundsOf(board, piece);
+  // Enumeration may have found what filling forward does not: then there is only its own place.
+  const found = [bestPlace(board, { ...piece, energy: undefined, published: [] }), chunks];
+  const from = earliestStart(board, piece);
   board.set(at, chunks);
-  const from = bounds?.from ?? piece.release;
   if (start <= from) {
     const waited = piece.before.map(({ piece: other }) => item(pieces, other).task.id);
     if (from > piece.release) return { kind: 'waits_for', tasks: waited, until: instant(from) };
     return { kind: 'release', at: instant(from) };
   }
-  const first = earliest?.[0] ?? start;
-  if (first < start && energyOf(piece, chunks) <= energyOf(piece, earliest ?? [])) {
+  const earliest = item(
+    found.filter((own) => own !== undefined),
+    0,
+  );
+  const first = firstOf(earliest);
+  if (first < start && energyOf(piece, chunks) <= energyOf(piece, earliest)) {
     return { kind: 'better_time', earlier: instant(first) };
   }
   const tasks = othersIn(board, piece, at, from, start);

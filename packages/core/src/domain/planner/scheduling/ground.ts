@@ -100,8 +100,7 @@ export function groundOf(input: SchedulingInput): Ground {
       const last = Math.min(wholeDays.to, toSlot(one.end));
       for (let at = Math.max(wholeDays.from, Math.floor(toSlot(one.start))); at < last; at += 1) {
         const day = i32(dayOf, Math.min(slots - 1, Math.max(0, at)));
-        if (split.has(at)) fixedByDay.set(day + 1, (fixedByDay.get(day + 1) ?? 0) + 1);
-        fixedByDay.set(day, (fixedByDay.get(day) ?? 0) + 1);
+        for (const own of split.has(at) ? [day, day + 1] : [day]) fixedByDay.set(own, (fixedByDay.get(own) ?? 0) + 1);
         fixedLoad[day] = i32(fixedLoad, day) + 1;
       }
     }

@@ -13,7 +13,9 @@ function shown(zone: string, from: number, days: number, range: { readonly from:
     from,
     until: from + days * 24 * HOUR,
   });
-  return intervals.map(({ start, end }) => [start, end].map((one) => new Date(one).toISOString().slice(8, 16)).join('/'));
+  return intervals.map(({ start, end }) =>
+    [start, end].map((one) => new Date(one).toISOString().slice(8, 16)).join('/'),
+  );
 }
 
 test('weekdays are counted from Monday', () => {

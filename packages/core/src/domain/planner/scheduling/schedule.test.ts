@@ -94,6 +94,23 @@ describe('a plan', () => {
     expect(planned(week(tasks, { busy }))).toEqual(['x 0 09:00 30', 'whole 0 11:00 120']);
   });
 
+  test('lays nothing between the blocks of such a task, however small', () => {
+    const tasks = [
+      task('two', { minutes: 120, split: { min: 60, max: 60, together: true } }),
+      task('x', { minutes: 15, weight: 20, release: at(0, 10), deadline: at(0, 10, 15) }),
+    ];
+    expect(planned(week(tasks))).toEqual(['x 0 10:00 15', 'two 0 10:15 60', 'two 0 11:30 60']);
+  });
+
+  test('counts local days also where they end inside a step of the grid', () => {
+    // Midnight in Kathmandu is 18:15 UTC.
+    const hours = [{ kind: 'any', zone: 'UTC', ranges: [{ weekdays: WORKDAYS, from: 0, to: 0 }] }];
+    const fixed = [{ start: at(0, 17), end: at(0, 19), why: 'pinned' as const }];
+    const tasks = [task('a', { minutes: 360, perDay: 120, split: { min: 60 }, fixed }), task('b', { perDay: 60 })];
+    const input = week(tasks, { zone: 'Asia/Kathmandu', grid: 60, hours });
+    expect(planned(input)).toEqual(['b 0 08:00 60', 'a 1 19:00 120', 'a 2 19:00 120']);
+  });
+
   test('goes round what a person has put there, and does only the rest of it', () => {
     const fixed = [{ start: at(0, 9, 30), end: at(0, 10), why: 'pinned' as const }];
     const done = [{ start: at(0, 11), end: at(0, 12), why: 'locked' as const }];
@@ -154,8 +171,7 @@ function full(): SchedulingInput {
 
 describe('searching', () => {
   test('is the same for the same input, seed and rounds, and better than the rules', () => {
-    const run = (seed: number, rounds: number) =>
-      schedule({ input: full(), seed, budget: { rounds }, clock: noClock });
+    const run = (seed: number, rounds: number) => schedule({ input: full(), seed, budget: { rounds }, clock: noClock });
     const [one, other, rules] = [run(1, 300), run(1, 300), run(1, 0)];
     expect(one.blocks).toEqual(other.blocks);
     expect(one.rounds).toBe(300);
@@ -252,6 +268,10 @@ describe('a published plan', () => {
       [
         { task: 's', start: at(1, 16), end: at(1, 17) },
         { task: 's', start: at(6, 9), end: at(6, 10) },
+      ],
+      [
+        { task: 's', start: at(1, 9), end: at(1, 10) },
+        { task: 's', start: at(8, 9), end: at(8, 10) },
       ],
       [
         { task: 's', start: MONDAY - HOUR, end: MONDAY },

@@ -11,7 +11,8 @@ const GRIDS = [5, 10, 15, 20, 30, 60];
 export function checkInput({ tasks, grid, now, until }: SchedulingInput): void {
   if (!GRIDS.includes(grid)) throw refusal(`The grid must be one of ${GRIDS.join(', ')} minutes.`);
   const step = grid * 60_000;
-  if (!(Math.ceil(now / step) * step + step <= until)) throw refusal('The planned time must hold one step of the grid.');
+  if (!(Math.ceil(now / step) * step + step <= until))
+    throw refusal('The planned time must hold one step of the grid.');
   const ids = new Set<string>();
   for (const task of tasks) {
     if (ids.has(task.id)) throw refusal(`The task ${task.id} is there twice.`);

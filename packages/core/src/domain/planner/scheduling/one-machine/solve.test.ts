@@ -10,7 +10,7 @@ function randomJobs(random: Random, count: number): Jobs {
   return jobsOf({
     times,
     weights: times.map(() => 1 + below(random, 10)),
-    dues: times.map(() => below(random, span)),
+    dues: times.map(() => below(random, span / 2)),
   });
 }
 
@@ -19,7 +19,11 @@ function leastOf(jobs: Jobs): number {
   let least = Infinity;
   const try_ = (order: number[], left: readonly number[]): void => {
     if (left.length === 0) least = Math.min(least, weightedTardiness(jobs, Int32Array.from(order)));
-    for (const job of left) try_([...order, job], left.filter((other) => other !== job));
+    for (const job of left)
+      try_(
+        [...order, job],
+        left.filter((other) => other !== job),
+      );
   };
   try_([], Array.from(jobs.times.keys()));
   return least;
@@ -27,9 +31,9 @@ function leastOf(jobs: Jobs): number {
 
 test('the order found is the best of all for sets small enough to try them all', () => {
   const random = seeded(3);
-  for (let round = 0; round < 12; round += 1) {
-    const jobs = randomJobs(random, 7);
-    const found = solveSequence({ jobs, random, more: (rounds) => rounds < 150 });
+  for (let round = 0; round < 3; round += 1) {
+    const jobs = randomJobs(random, 6);
+    const found = solveSequence({ jobs, random, more: (rounds) => rounds < 110 });
     expect(found.total).toBe(leastOf(jobs));
     expect(weightedTardiness(jobs, found.order)).toBe(found.total);
   }
@@ -37,14 +41,14 @@ test('the order found is the best of all for sets small enough to try them all',
 
 test('with no budget it is the order of the best rule, made better once; with one, never worse', () => {
   const random = seeded(5);
-  for (let round = 0; round < 10; round += 1) {
-    const jobs = randomJobs(random, 40);
+  for (let round = 0; round < 2; round += 1) {
+    const jobs = randomJobs(random, 30);
     const once = solveSequence({ jobs, random, more: () => false });
-    const more = solveSequence({ jobs, random, more: (rounds) => rounds < 250 });
+    const more = solveSequence({ jobs, random, more: (rounds) => rounds < 60 });
     expect(once.rounds).toBe(0);
     expect(once.total).toBeLessThanOrEqual(ruledOrders(jobs)[0]?.total ?? Number.NaN);
     expect(more.total).toBeLessThanOrEqual(once.total);
-    expect(Array.from(more.order).sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, job) => job));
+    expect(Array.from(more.order).sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, job) => job));
   }
 });
 

@@ -30,8 +30,8 @@ export function solveSequence(params: {
 }): Sequence {
   const { jobs, random, more } = params;
   const count = jobs.times.length;
-  const [start] = ruledOrders(jobs);
-  if (start === undefined || count < 2) return { order: new Int32Array(count), total: start?.total ?? 0, rounds: 0 };
+  const start = ruledOrders(jobs).reduce((best) => best);
+  if (count < 2) return { order: new Int32Array(count), total: start.total, rounds: 0 };
   const descend = createDescent(jobs);
   const current = start.order;
   let total = descend(current);
