@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 /** Without core/testing, which is for tests alone and imports a test runner that sets a timer. */
-const DOORS = ['@holdfast/contract', '@holdfast/core', '@holdfast/core/redis', '@holdfast/server', '@holdfast/sdk'];
+const DOORS = [
+  '@holdfast/contract',
+  '@holdfast/core',
+  '@holdfast/core/redis',
+  '@holdfast/core/scheduling',
+  '@holdfast/server',
+  '@holdfast/sdk',
+];
 
 /** Ways in which a module could show that importing it did something. */
 const REPORT = `

@@ -6,10 +6,8 @@ import { type Ground, groundOf } from './ground.ts';
 import { improve } from './improve.ts';
 import type { Block, SchedulingInput, Score } from './model.ts';
 import { solveSequence } from './one-machine/solve.ts';
-import { publishedPlace } from './placing.ts';
 import { seeded } from './random.ts';
 import { scoreOf } from './score.ts';
-import { inOrder } from './valid.ts';
 import { item } from './chunks.ts';
 
 export interface Budget {
