@@ -8,7 +8,7 @@ export interface ThreadPlan {
   readonly plan: Plan;
   /** CPU milliseconds of the thread; undefined when it was ended at the limit. */
   readonly cpuMs: number | undefined;
-  /** True when the thread was ended at the limit and this is the plan of the rules alone. */
+  /** True when the thread was ended at the limit and this is the plan of the rules alone, without explanations. */
   readonly cut: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface ThreadTask {
 }
 
 export type FromThread =
-  /** The rules' plan, in case the thread does not come further. */
+  /** The rules' plan without explanations, in case the thread does not come further. */
   | { readonly kind: 'first'; readonly plan: Plan }
   /** `cpuMs`: what the whole thread has used. */
   | { readonly kind: 'done'; readonly plan: Plan; readonly cpuMs: number }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HoldfastError } from '../domain/errors.ts';
-import { makePlan } from '../domain/planner/scheduling/plan.ts';
+import { makePlan, type Plan } from '../domain/planner/scheduling/plan.ts';
 import type { FromThread, ThreadTask } from './protocol.ts';
 
 /* What runs in the thread of the scheduler: a search that would hold the event loop for a second. */
@@ -24,9 +24,9 @@ function clock(): number {
 function run(): void {
   const { input, seed, budgetMs, published } = task;
   try {
-    answer({ kind: 'first', plan: makePlan({ input, seed, budget: { rounds: 0 }, clock, published }) });
     const ms = Math.max(0, budgetMs * (1 - AFTERWARDS) - clock());
-    const plan = makePlan({ input, seed, budget: { ms }, clock, published });
+    const first = (plan: Plan): void => answer({ kind: 'first', plan });
+    const plan = makePlan({ input, seed, budget: { ms }, clock, published, first });
     answer({ kind: 'done', plan, cpuMs: clock() });
   } catch (error) {
     const code = error instanceof HoldfastError && error.code === 'invalid_input' ? error.code : 'internal';

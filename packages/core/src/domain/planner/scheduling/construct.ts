@@ -15,9 +15,10 @@ export interface PieceOrder {
 
 /**
  * The tasks as jobs on one machine: free time laid end to end, due dates where they then fall. What a due date
- * asks is the same; what cuts the time (deadlines, energy, dependencies) is left to the placing.
+ * asks is the same; what cuts the time (deadlines, energy, dependencies) is left to the placing. Those that are not chosen count
+ * next to nothing, and so come last.
  */
-export function jobsOnAxis({ pieces, slots }: Ground): Jobs {
+export function jobsOnAxis({ pieces, slots }: Ground, isChosen: (piece: number) => boolean = () => true): Jobs {
   const axis = new Float64Array(slots + 1);
   for (let at = 0; at < slots; at += 1) {
     const free = pieces.some(({ open }) => u8(open, at) === 1);
@@ -28,7 +29,7 @@ export function jobsOnAxis({ pieces, slots }: Ground): Jobs {
     slot >= slots ? f64(axis, slots) + slot - slots : f64(axis, Math.max(0, Math.floor(slot)));
   return jobsOf({
     times: pieces.map(({ need }) => Math.max(need, 0.01)),
-    weights: pieces.map(({ weight }) => weight),
+    weights: pieces.map(({ weight }, at) => (isChosen(at) ? weight : weight * 1e-9)),
     dues: pieces.map(({ due, deadline }) => {
       const last = Math.min(due, deadline < slots ? deadline : Infinity);
       return last === Infinity ? 1e6 : placeOf(last);

@@ -4,7 +4,7 @@ import { diffPlans, type PlanDiff } from './diff.ts';
 import { type Explanation, explainPlaces } from './explain.ts';
 import { explainMisfits, type Misfit } from './misfit.ts';
 import type { Block, SchedulingInput, Score } from './model.ts';
-import { type Budget, schedule } from './schedule.ts';
+import { type Budget, schedule, type Scheduled } from './schedule.ts';
 
 /** A plan with all that is said about it: plain data. */
 export interface Plan {
@@ -13,6 +13,7 @@ export interface Plan {
   readonly score: Score;
   readonly proof: 'optimal' | 'none';
   readonly baselines: readonly { readonly rule: string; readonly score: Score }[];
+  /** For each task with a place, and for each without; none in a plan that was cut off at the limit. */
   readonly explanations: readonly Explanation[];
   readonly misfits: readonly Misfit[];
   /** From the published plan to this one; inverseOf() undoes it. */
@@ -32,22 +33,22 @@ export function makePlan(params: {
   readonly budget: Budget;
   /** CPU milliseconds; only differences mean something. */
   readonly clock: () => number;
+  /** Given the plan of the rules, not explained, before the search begins. */
+  readonly first?: (plan: Plan) => void;
   /** Fingerprint of the published plan. */
   readonly published?: string | undefined;
 }): Plan {
-  const { board, blocks, score, proof, baselines, rounds, fingerprint } = schedule(params);
-  refuseBad(params.input, blocks);
-  return {
-    blocks,
-    score,
-    proof,
-    baselines,
-    explanations: explainPlaces(board),
-    misfits: explainMisfits(board),
-    diff: diffPlans(params.input.published ?? [], blocks),
-    rounds,
-    fingerprint,
-  };
+  const { input, first } = params;
+  const { board, ...found } = schedule({ ...params, first: first && ((rules) => first(planOf(input, rules))) });
+  return { ...planOf(input, found), explanations: explainPlaces(board), misfits: explainMisfits(board) };
+}
+
+/** @throws HoldfastError internal when the plan breaks a rule */
+function planOf(input: SchedulingInput, found: Omit<Scheduled, 'board'>): Plan {
+  const { blocks, score, proof, baselines, rounds, fingerprint } = found;
+  refuseBad(input, blocks);
+  const diff = diffPlans(input.published ?? [], blocks);
+  return { blocks, score, proof, baselines, explanations: [], misfits: [], diff, rounds, fingerprint };
 }
 
 /** @throws HoldfastError internal when the plan breaks a rule */

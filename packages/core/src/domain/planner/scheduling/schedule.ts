@@ -55,10 +55,12 @@ export function schedule(params: {
   readonly budget: Budget;
   /** CPU milliseconds; only differences mean something. */
   readonly clock: () => number;
+  /** Told of the rules' plan before the search begins; the board goes on changing. */
+  readonly first?: ((found: Scheduled) => void) | undefined;
   /** That of the published plan. When it is the same, the published plan is given back. */
   readonly published?: string | undefined;
 }): Scheduled {
-  const { input, seed, budget, clock } = params;
+  const { input, seed, budget, clock, first: tell } = params;
   const began = clock();
   const random = seeded(seed);
   const { ms = Infinity, rounds: most = Infinity } = budget;
@@ -69,14 +71,16 @@ export function schedule(params: {
   const orders = pieceOrders(ground);
   const simple = byPriority(ground);
   const ruled = [...orders, simple].map(({ rule, order }) => ({ rule, board: build(ground, order), order }));
+  const simpleBlocks = ruled.flatMap(({ rule, board }) => (rule === simple.rule ? blocksOf(board) : []));
+  const baselines = ruled.map(({ rule, board }) => ({ rule, score: scoreOf(board) }));
   const done = (board: Board, rounds: number, proof: Scheduled['proof'], unchanged: boolean): Scheduled => ({
     ground,
     board,
     blocks: blocksOf(board),
     score: scoreOf(board),
     proof,
-    byPriority: blocksOf(build(ground, simple.order)),
-    baselines: ruled.map(({ rule, board: own }) => ({ rule, score: scoreOf(own) })),
+    byPriority: simpleBlocks,
+    baselines,
     rounds,
     unchanged,
     fingerprint,
@@ -88,12 +92,29 @@ export function schedule(params: {
     if (params.published === fingerprint && isWhole(kept)) return done(onlyPublished(kept), 0, 'none', true);
     starts.unshift(kept);
   }
+  tell?.(
+    done(
+      starts.reduce((best, one) => (one.cost < best.cost ? one : best)),
+      0,
+      'none',
+      false,
+    ),
+  );
+  // Where not all have a place, choosing comes before ordering: lateness of what is left out must not count.
+  const fullest = starts.reduce((best, one) => (scoreOf(one).medium < scoreOf(best).medium ? one : best));
+  const tight = scoreOf(fullest).medium > 0 ? orders : [];
+  const chosen = tight.map(({ order }) =>
+    build(
+      ground,
+      order.filter((at) => fullest.isPlaced(at)),
+    ),
+  );
   const sequence = solveSequence({
-    jobs: jobsOnAxis(ground),
+    jobs: jobsOnAxis(ground, (at) => fullest.isPlaced(at)),
     random,
     more: (rounds) => Math.max(used(rounds * 8), rounds / (most * SHARE.sequence)) < SHARE.sequence,
   });
-  starts.push(build(ground, orderOf(ground, sequence.order)));
+  starts.push(...chosen, build(ground, orderOf(ground, sequence.order)));
   const board = starts.reduce((best, one) => (one.cost < best.cost ? one : best));
   const movable = ground.pieces.filter(({ need }) => need > 0).length;
   if (movable > EXACT) {
