@@ -92,14 +92,7 @@ export function schedule(params: {
     if (params.published === fingerprint && isWhole(kept)) return done(onlyPublished(kept), 0, 'none', true);
     starts.unshift(kept);
   }
-  tell?.(
-    done(
-      starts.reduce((best, one) => (one.cost < best.cost ? one : best)),
-      0,
-      'none',
-      false,
-    ),
-  );
+  tell?.(done(cheapest(starts), 0, 'none', false));
   // Where not all have a place, choosing comes before ordering: lateness of what is left out must not count.
   const fullest = starts.reduce((best, one) => (scoreOf(one).medium < scoreOf(best).medium ? one : best));
   const tight = scoreOf(fullest).medium > 0 ? orders : [];
@@ -115,7 +108,7 @@ export function schedule(params: {
     more: (rounds) => Math.max(used(rounds * 8), rounds / (most * SHARE.sequence)) < SHARE.sequence,
   });
   starts.push(...chosen, build(ground, orderOf(ground, sequence.order)));
-  const board = starts.reduce((best, one) => (one.cost < best.cost ? one : best));
+  const board = cheapest(starts);
   const movable = ground.pieces.filter(({ need }) => need > 0).length;
   if (movable > EXACT) {
     const { rounds } = improve({ board, random, used });
@@ -133,6 +126,10 @@ export function schedule(params: {
   if (proof) return done(board, rounds, 'optimal', false);
   const rest = improve({ board, random, used: (round) => used(round + rounds) });
   return done(board, rounds + rest.rounds, 'none', false);
+}
+
+function cheapest(boards: readonly Board[]): Board {
+  return boards.reduce((best, one) => (one.cost < best.cost ? one : best));
 }
 
 /** All published blocks are where they were. */
