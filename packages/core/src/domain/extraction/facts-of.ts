@@ -3,7 +3,8 @@ import { attributeOf } from './attributes.ts';
 import type { FactCandidate } from './candidate.ts';
 import { isAnimal, relationOf } from './kin.ts';
 import { cleanObject, listOf } from './objects.ts';
-import { type Pattern, patterns } from './patterns.ts';
+import type { Pattern } from './pattern.ts';
+import { patterns } from './patterns.ts';
 import { isName, type StatedSubject, type Statement } from './statement.ts';
 import type { When } from './when.ts';
 

@@ -1,4 +1,4 @@
-import type { Demand } from './patterns.ts';
+import type { Demand } from './pattern.ts';
 import { isName } from './statement.ts';
 
 /** Where the object of a statement ends and something else begins. */
