@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
@@ -40,12 +40,11 @@ test('whoever is there gets a night at once, and whoever comes later within ten 
 test('a store that is away for a moment is told of, and asked again', async () => {
   await meet(ana, 'UTC');
   const errors: unknown[] = [];
-  const { read } = store;
-  store.read = () => Promise.reject(new Error('away'));
+  const away = vi.spyOn(store, 'read').mockRejectedValueOnce(new Error('away'));
   const nights = start((error) => errors.push(error));
   await time.settle();
   expect(errors).toHaveLength(1);
-  store.read = read;
+  away.mockRestore();
   await time.advance(10 * 60_000);
   expect(await nightOf(ana)).toBe('2026-01-01T03:00:00.000Z');
   await nights.stop();

@@ -114,6 +114,7 @@ export async function forget(
     const job = {
       id: newId(platform),
       kind: 'forget',
+      priority: 'high',
       payload: { receiptId: id },
       runAt,
       key: forgettingKey(id),

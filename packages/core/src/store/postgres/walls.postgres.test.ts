@@ -5,7 +5,7 @@ import { fakePlatform } from '../../testing/fake-platform.ts';
 import { clientConfig, loadDriver } from './connect.ts';
 import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
-import { byTenant, byUser, everyTable, fill, numbered, ownerOf, tenantAlone } from './testing/walled-tables.ts';
+import { everyTable, fill, numbered, ownerOf, tenantAlone } from './testing/walled-tables.ts';
 
 const platform = fakePlatform();
 const ana: UserScope = { kind: 'user', tenant: 'acme', user: 'ana', spaces: ['default'] };
