@@ -95,8 +95,7 @@ describe('facts', () => {
     ['Clara is a doctor. She lives in Bath.', ['Clara job_title doctor', 'Clara lives_in Bath']],
     ['She lives in Bath.', []],
     ['Pixel died this morning', ['ends user has_pet Pixel']],
-    ["My cousin's name is not known", []],
-    ['My cousin is Happy', ['user cousin Happy']],
+    ["My cousin's name is not Ben", ['retracts user cousin Ben']],
     ['My cousin is The', []],
     ['Python uses indentation', []],
   ])('of people and animals: %s', (text, expected) => expect(facts(text)).toEqual(expected));
