@@ -6,7 +6,7 @@ import type { Memory } from '../memories/memory.ts';
 import { prepareMemory, type RememberItem } from '../memories/prepare.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
-import { collapseEvidence, weighTyped } from './evidence.ts';
+import { collapseEvidence } from './evidence.ts';
 import { createIndexCache } from './index-cache.ts';
 import type { RecallResult } from './query.ts';
 import { recallMemories } from './recall.ts';
@@ -56,15 +56,6 @@ describe('collapsing', () => {
 
   test('where nothing is typed nothing changes', () => {
     expect(collapsed(['1', '2'])).toEqual(['1 1', '2 0.9']);
-  });
-
-  test('the score of a typed memory counts less beside words', () => {
-    const result = (seq: number, score: number) => ({ memory: memoryOf({ seq, content: '' }), score, parts });
-    const results = [result(1, 1), result(2, 0.9), result(3, 0.5)];
-    const order = (...typed: number[]) =>
-      weighTyped(results, new Map(typed.map((seq) => [seq, []]))).map(({ memory, score }) => `${memory.seq} ${score}`);
-    expect(order(1)).toEqual(['2 0.9', '1 0.8', '3 0.5']);
-    expect(order()).toEqual(['1 1', '2 0.9', '3 0.5']);
   });
 });
 

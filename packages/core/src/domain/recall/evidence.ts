@@ -35,20 +35,6 @@ export async function evidenceOf(
   return evidence;
 }
 
-/**
- * What a typed memory's score counts beside that of words: it is short and put plainly, and would otherwise lift words
- * above others that answer better. Of 0.3 to 1 this was the best for recall@5 where it was measured.
- */
-const TYPED_SHARE = 0.8;
-
-/** Results in the order in which typed memories and words are compared. */
-export function weighTyped(results: readonly RecallResult[], evidence: Evidence): readonly RecallResult[] {
-  if (evidence.size === 0) return results;
-  const weigh = (result: RecallResult): RecallResult =>
-    evidence.has(result.memory.seq) ? { ...result, score: result.score * TYPED_SHARE } : result;
-  return results.map(weigh).toSorted((a, b) => b.score - a.score);
-}
-
 /** One place among the results. */
 interface Place {
   /** What stands there. */

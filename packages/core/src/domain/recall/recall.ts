@@ -6,7 +6,7 @@ import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { collapseDuplicates } from './duplicates.ts';
-import { collapseEvidence, type Evidence, evidenceOf, weighTyped } from './evidence.ts';
+import { collapseEvidence, type Evidence, evidenceOf } from './evidence.ts';
 import { headUnavailable } from './head-unavailable.ts';
 import type { Degradation, Hit, RecallQuery, RecallResult, RecallSession, Understood } from './query.ts';
 import type { Search, SearchIndex } from './search-index.ts';
@@ -73,7 +73,7 @@ async function recallEach(dependencies: RecallDependencies, scope: UserScope, as
     // What a filter asks for is what was found; words that stand in for it might be something else.
     const unfiltered = Object.keys(query.filter).length === 0;
     const distinct = collapseEvidence(
-      collapseDuplicates(weighTyped(rows, evidence)),
+      collapseDuplicates(rows),
       evidence,
       (words) => unfiltered && mayBeShown(words, query),
     );
