@@ -83,6 +83,13 @@ export async function populate(path: string, memories: number): Promise<void> {
       VALUES ('local', '2026-01-01', 'ana', 'extract', 'm', 1, 2, 3, 4);
     INSERT INTO prompt_templates (tenant, task, version, instructions, prompt, active, created_at)
       VALUES ('local', 'extract', 1, 'Read.', '{{texts}}', 1, 5)`);
+  // A pause, and a night of each user with what it changed.
+  db.exec(`INSERT INTO paused_jobs (tenant, kind, paused_at) VALUES ('local', 'reembed', 5);
+    INSERT INTO user_marks (user_no, name, value) SELECT user_no, 'mark', 3 FROM user_state;
+    INSERT INTO consolidations (id, user_no, day, time_zone, origin, state, step, place, from_version, until_version, report, created_at, updated_at)
+    SELECT 'night', user_no, '2026-01-01', 'UTC', 'night', 'running', 'days', 1, 0, 2, '{"days":1}', 1, 2 FROM user_state;
+    INSERT INTO consolidation_changes (user_no, consolidation_no, kind, before, after, at)
+    SELECT user_no, consolidation_no, 'fact', '{}', '{}', 6 FROM consolidations`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }
