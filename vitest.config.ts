@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { storesUnderTest, testsOfOtherStores } from './test/stores.ts';
 
 const ci = process.env['CI'] === 'true';
-const ALMOST = { lines: 99, functions: 99, statements: 99, branches: 99 };
+const ALMOST = { lines: 97, functions: 97, statements: 97, branches: 92 };
 // Vitest hands these on to Node. With `import` among them, `require` of a CommonJS package would be given modules.
 const conditions = ['holdfast-source', 'module', 'node'];
 
