@@ -101,14 +101,9 @@ export async function openRun(
 async function takeStep(night: Night): Promise<void> {
   const { dependencies, scope, run, signal } = night;
   switch (run.step) {
-    case 'facts': {
-      const { extract } = dependencies;
-      if (extract === undefined) return;
-      const report = await extract(scope, signal);
-      return nightUnit(night, async (_, notes) => {
-        for (const [name, by] of Object.entries(report)) notes.count(name, by);
-      });
-    }
+    case 'facts':
+      // Resumable by itself: it keeps its own place, and its own counts.
+      return dependencies.extract?.(scope, signal);
     case 'days':
       return summariseDays(night);
     case 'merge':

@@ -7,7 +7,7 @@ import type { Platform } from '../platform.ts';
 import type { RetentionSettings } from '../retention/retention.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
-import type { Consolidation, ConsolidationChange, ConsolidationReport } from './consolidation-store.ts';
+import type { Consolidation, ConsolidationChange } from './consolidation-store.ts';
 import type { SummaryDependencies } from './put-summary.ts';
 
 /** Sums texts up in words of its own, if it can; undefined when rules have to do. Never inside a transaction. */
@@ -31,7 +31,7 @@ export interface NightDependencies extends SummaryDependencies {
   readonly heads: readonly Head[];
   readonly summarise?: Summarise;
   /** Takes what is stored and not yet read into typed memories, facts and entities. */
-  readonly extract?: ((scope: UserScope, signal: AbortSignal) => Promise<ConsolidationReport>) | undefined;
+  readonly extract?: ((scope: UserScope, signal: AbortSignal) => Promise<void>) | undefined;
   /** Days summed up in one run at most; the rest is left to the next. */
   readonly mostDays?: number;
 }

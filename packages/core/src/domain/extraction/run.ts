@@ -27,16 +27,9 @@ interface ReadPassage extends Passage {
 /**
  * Reads what was written since the last time, slice by slice. Models are asked outside of transactions; what they and the
  * rules give is stored only if nothing they read has changed meanwhile, together with the place reached.
- *
- * @returns how many memories and facts were made, and how many texts gave nothing
  */
-export async function extractNew(
-  parts: ExtractionParts,
-  scope: UserScope,
-  signal: AbortSignal,
-): Promise<{ readonly extracted: number; readonly refused: number }> {
+export async function extractNew(parts: ExtractionParts, scope: UserScope, signal: AbortSignal): Promise<void> {
   const { store, platform } = parts;
-  let [extracted, refused] = [0, 0];
   for (;;) {
     signal.throwIfAborted();
     const { seq, memories, last } = await store.read(scope, async (readers) => {
@@ -49,19 +42,16 @@ export async function extractNew(
       };
     });
     if (last === undefined) {
-      if (await isAllRead(store, scope)) return { extracted, refused };
+      if (await isAllRead(store, scope)) return;
       continue;
     }
     const read = await readPassages(parts, scope, { memories: memories.filter(isSource), signal });
-    const added = await store.write(scope, async (writers) => {
+    await store.write(scope, async (writers) => {
       const reached = await writers.extractions.progress(scope);
-      if (reached.seq !== seq || !(await unchanged(writers, scope, read))) return { extracted: 0, refused: 0 };
+      if (reached.seq !== seq || !(await unchanged(writers, scope, read))) return;
       const add = await applyAll(parts, writers, scope, read);
       await writers.extractions.advance(scope, { seq: last, add });
-      return add;
     });
-    extracted += added.extracted;
-    refused += added.refused;
     await platform.yieldTurn();
   }
 }
@@ -157,7 +147,7 @@ async function applyAll(
   writers: Writers,
   scope: UserScope,
   read: readonly ReadPassage[],
-): Promise<Omit<ExtractionCounts, 'rejected'>> {
+): Promise<Partial<ExtractionCounts>> {
   let extracted = 0;
   const reasons: Refusal[] = read.flatMap((passage) =>
     passage.extracted.extraction.refused.map(({ reason }) => reason),
