@@ -30,6 +30,8 @@ export async function measureInDatabase(params: {
     database: database.appUrl,
     touches: false,
     workingSet: false,
+    links: false,
+    extraction: 'off',
     indexBytes: noIndexBytes,
     embedder: { kind: 'static', path: modelFolder },
   });

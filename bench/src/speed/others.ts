@@ -33,6 +33,7 @@ export async function measureOthers(params: {
       path: params.path,
       touches: false,
       workingSet: false,
+      links: false,
       indexBytes: params.indexBytes,
       embedder: { kind: 'static', path: params.model },
     });

@@ -35,7 +35,7 @@ export async function measureServed(run: {
   await using database = await benchDatabase();
   const embedder = { kind: 'static', path: modelFolder } as const;
   const openAgain = (place: { readonly path: string } | { readonly database: string }) =>
-    open({ extraction: 'off', ...place, touches: false, workingSet: false, indexBytes, embedder });
+    open({ extraction: 'off', ...place, touches: false, workingSet: false, links: false, indexBytes, embedder });
   const items = () => generateItems(language, n, seed);
   const metrics: Metrics = {};
   {

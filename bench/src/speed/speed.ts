@@ -75,6 +75,7 @@ export const speed: Bench = {
       k: 10,
       touches: false,
       workingSet: false,
+      links: false,
       times: 'CPU ms of the process unless the name says wall',
       http_n: Math.min(n, HTTP_MEMORIES),
       recall: 'includes embedding the query; recall_given_vector does not',
@@ -110,6 +111,7 @@ async function measure(run: Run): Promise<Metrics> {
       path,
       touches: false,
       workingSet: false,
+      links: false,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
@@ -136,6 +138,7 @@ async function measure(run: Run): Promise<Metrics> {
       path: small,
       touches: false,
       workingSet: false,
+      links: false,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
@@ -164,6 +167,7 @@ async function measure(run: Run): Promise<Metrics> {
       path,
       touches: false,
       workingSet: false,
+      links: false,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });

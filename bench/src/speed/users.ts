@@ -48,6 +48,7 @@ export async function measureUsers(params: {
       ...place,
       touches: false,
       workingSet: false,
+      links: false,
       indexBytes: params.indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
