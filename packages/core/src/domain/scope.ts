@@ -41,6 +41,11 @@ export function soleSpace(scope: UserScope): string {
   return only;
 }
 
+/** Tenant and user as one key; JSON, so that no character of one can pass for the border to the other. */
+export function userKey({ tenant, user }: Pick<UserScope, 'tenant' | 'user'>): string {
+  return JSON.stringify([tenant, user]);
+}
+
 export function coversSpace(scope: UserScope, space: string): boolean {
   return scope.spaces === '*' || scope.spaces.includes(space);
 }

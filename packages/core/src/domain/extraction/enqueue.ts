@@ -1,7 +1,7 @@
 import { newId } from '../ids.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
-import type { UserScope } from '../scope.ts';
+import { type UserScope, userKey } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import { isSource } from './sources.ts';
 
@@ -18,8 +18,6 @@ const mostUsers = 10_000;
 /** When the job of each user that this process left behind may run: until then nobody takes it, and it will see more. */
 const waiting = new WeakMap<Store, Map<string, number>>();
 
-const keyOf = ({ tenant, user }: UserScope): string => JSON.stringify([tenant, user]);
-
 /**
  * Leaves one job for all that was written since the last, in the transaction of the write, unless one is known to wait:
  * trying to store another took a quarter of what a small write takes. Answers with when it may run, for
@@ -34,7 +32,7 @@ export async function enqueueExtraction(
   const { mode, written, store } = params;
   if (mode === 'off' || !written.some(isSource)) return undefined;
   const now = platform.now();
-  const known = waiting.get(store)?.get(keyOf(scope)) ?? 0;
+  const known = waiting.get(store)?.get(userKey(scope)) ?? 0;
   if (known > now + marginMs) return undefined;
   const runAt = now + waitMs;
   const job = { id: newId(platform), kind: 'extract_memories', payload: {}, runAt, key: 'extract' } as const;
@@ -50,12 +48,12 @@ export function noteExtraction(store: Store, scope: UserScope, runAt: number | u
     users = new Map();
     waiting.set(store, users);
   }
-  users.set(keyOf(scope), runAt);
+  users.set(userKey(scope), runAt);
 }
 
 /** Somebody has moved or removed a job of the user: what was known of it no longer holds. */
 export function forgetExtraction(store: Store, scope: UserScope): void {
-  waiting.get(store)?.delete(keyOf(scope));
+  waiting.get(store)?.delete(userKey(scope));
 }
 
 /** Has an edited memory read again. */

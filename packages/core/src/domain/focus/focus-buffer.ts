@@ -1,4 +1,4 @@
-import type { UserScope } from '../scope.ts';
+import { type UserScope, userKey } from '../scope.ts';
 
 /** A memory that a user's sessions used lately, by its storage number. */
 export interface Focused {
@@ -36,7 +36,6 @@ const mostUsers = 10_000;
 /** The focus buffer of one process, with the same answers as the one on Redis. */
 export function createFocusBuffer(rules: FocusRules = defaultFocusRules): FocusBuffer {
   const users = new Map<string, readonly Focused[]>();
-  const keyOf = ({ tenant, user }: UserScope): string => JSON.stringify([tenant, user]);
 
   const merge = (held: readonly Focused[], added: readonly Focused[]): readonly Focused[] => {
     const latest = new Map(held.map(({ seq, at }) => [seq, at]));
@@ -51,7 +50,7 @@ export function createFocusBuffer(rules: FocusRules = defaultFocusRules): FocusB
   return {
     note: async (scope, focused) => {
       if (focused.length === 0) return;
-      const key = keyOf(scope);
+      const key = userKey(scope);
       const held = users.get(key) ?? [];
       users.delete(key);
       users.set(key, merge(held, focused));
@@ -61,9 +60,9 @@ export function createFocusBuffer(rules: FocusRules = defaultFocusRules): FocusB
       }
     },
     recent: async (scope, { now, limit }) =>
-      (users.get(keyOf(scope)) ?? []).filter(({ at }) => at > now - rules.ttlMs).slice(0, limit),
+      (users.get(userKey(scope)) ?? []).filter(({ at }) => at > now - rules.ttlMs).slice(0, limit),
     forget: async (scope) => {
-      users.delete(keyOf(scope));
+      users.delete(userKey(scope));
     },
   };
 }

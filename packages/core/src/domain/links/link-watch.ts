@@ -1,6 +1,6 @@
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
-import type { UserScope } from '../scope.ts';
+import { type UserScope, userKey } from '../scope.ts';
 import type { Writers } from '../store.ts';
 
 const linkKey = 'link_memories';
@@ -25,7 +25,7 @@ export function createLinkWatch(platform: Pick<Platform, 'now' | 'randomBytes'>)
   return {
     async noteVectors({ jobs }, scope) {
       const now = platform.now();
-      const key = JSON.stringify([scope.tenant, scope.user]);
+      const key = userKey(scope);
       const last = asked.get(key);
       if (last !== undefined && now >= last && now - last < askedMs) return;
       if (asked.size >= mostUsers) asked.clear();

@@ -1,4 +1,4 @@
-import type { TenantScope, UserScope } from '../scope.ts';
+import { type TenantScope, type UserScope, userKey } from '../scope.ts';
 import type { ApiKey } from '../tenants/key-store.ts';
 
 /** Uses of one user's memories that are still to be counted. */
@@ -53,7 +53,7 @@ export function createTouchBuffer(): TouchBuffer {
     add(scope, ids) {
       // A flood of recalls must not grow memory without bound: beyond this, uses go uncounted.
       if (held >= mostIds) return;
-      const key = JSON.stringify([scope.tenant, scope.user]);
+      const key = userKey(scope);
       const entry = users.get(key) ?? { scope: { ...scope, spaces: '*' as const }, ids: new Set<string>() };
       users.set(key, entry);
       held -= entry.ids.size;
@@ -62,7 +62,7 @@ export function createTouchBuffer(): TouchBuffer {
     },
     addPairs(scope, pairs) {
       if (heldPairs >= mostIds || pairs.length === 0) return;
-      const key = JSON.stringify([scope.tenant, scope.user]);
+      const key = userKey(scope);
       const entry = paired.get(key) ?? { scope: { ...scope, spaces: '*' as const }, pairs: new Map() };
       paired.set(key, entry);
       heldPairs -= entry.pairs.size;

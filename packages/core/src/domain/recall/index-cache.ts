@@ -1,6 +1,6 @@
 import { type Head, semanticOnly } from '../embeddings/head.ts';
 import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
-import type { UserScope } from '../scope.ts';
+import { type UserScope, userKey } from '../scope.ts';
 import { Beyond } from './beyond/beyond.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
 import type { Saving } from './image/image-keeper.ts';
@@ -71,7 +71,7 @@ export function createIndexCache({
   }
 
   function entryOf(scope: UserScope): UserEntry {
-    const key = keyOf(scope);
+    const key = userKey(scope);
     const entry =
       users.get(key) ?? new UserEntry({ store, platform: turns.platform, heads, saving }, everySpace(scope), analyzer);
     users.delete(key);
@@ -107,7 +107,7 @@ export function createIndexCache({
     judged?: number,
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
     const time = await timeIn(query);
-    const key = keyOf(scope);
+    const key = userKey(scope);
     const searched = await beyond.takes(scope, { key, bytes: users.get(key)?.bytes });
     const profile = settings[query.profile];
     // At once: the one may ask the network, the other asks the store.
@@ -187,12 +187,12 @@ export function createIndexCache({
       };
     },
 
-    version: (scope) => users.get(keyOf(scope))?.version ?? beyond.version(keyOf(scope)),
+    version: (scope) => users.get(userKey(scope))?.version ?? beyond.version(userKey(scope)),
     bytes,
     evict(scope) {
-      users.delete(keyOf(scope));
+      users.delete(userKey(scope));
       analyzer.forget();
-      beyond.forget(keyOf(scope));
+      beyond.forget(userKey(scope));
       entities?.forget(scope);
     },
     async close() {
@@ -217,9 +217,4 @@ function headQueries(
 
 function everyHead({ vector, others }: ReturnType<typeof headQueries>): readonly HeadQuery[] {
   return [...(vector === undefined ? [] : [{ head: 'semantic' as const, values: vector }]), ...others];
-}
-
-/** Tenant and user as one key; JSON, so that no character of one can pass for the border to the other. */
-function keyOf({ tenant, user }: UserScope): string {
-  return JSON.stringify([tenant, user]);
 }

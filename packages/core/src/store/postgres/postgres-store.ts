@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Platform } from '../../domain/platform.ts';
-import type { Scope, UserScope } from '../../domain/scope.ts';
+import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { readSession, type WriteSession, writeSession } from '../sql/session.ts';
@@ -60,9 +60,7 @@ export class PostgresStore implements Store {
 
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     const run = (): Promise<T> => this.#write(scope, work);
-    return this.#track(() =>
-      scope.kind === 'user' ? this.#turns.take(JSON.stringify([scope.tenant, scope.user]), run) : run(),
-    );
+    return this.#track(() => (scope.kind === 'user' ? this.#turns.take(userKey(scope), run) : run()));
   }
 
   async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
@@ -178,6 +176,6 @@ export class PostgresStore implements Store {
  */
 async function lockUser(unit: Unit, session: WriteSession, scope: UserScope): Promise<void> {
   if ((await session.userNo(scope)) !== undefined) return;
-  await unit.lock(JSON.stringify([scope.tenant, scope.user]));
+  await unit.lock(userKey(scope));
   await session.userNo(scope);
 }

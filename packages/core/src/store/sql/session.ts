@@ -1,6 +1,6 @@
 import type { Change } from '../../domain/changes/change-store.ts';
 import { HoldfastError } from '../../domain/errors.ts';
-import type { Scope, UserScope } from '../../domain/scope.ts';
+import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { MemoryPlace } from './memories/find-row.ts';
 import { createTally, type Tally } from './memories/tally.ts';
 import { type Executor, type Statement, statement } from './statement.ts';
@@ -166,11 +166,11 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
 
   const find = async (scope: UserScope): Promise<UserNumber | undefined> => {
     demand(scope);
-    const own = learned.size === 0 ? undefined : learned.get(keyOf(scope))?.number;
+    const own = learned.size === 0 ? undefined : learned.get(userKey(scope))?.number;
     const known = own ?? (locksUsers ? undefined : numbers.get(scope));
     if (known !== undefined) return known;
     const found = await lookUp(executor, scope, read);
-    if (found !== undefined) learned.set(keyOf(scope), { scope, number: found });
+    if (found !== undefined) learned.set(userKey(scope), { scope, number: found });
     return found;
   };
   const own = async (scope: UserScope): Promise<UserNumber> => {
@@ -180,7 +180,7 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     // Somebody else made it meanwhile: it is there now, and locked.
     const number = no === undefined ? await find(scope) : { no, ensured: false, hasModel: false };
     if (number === undefined) throw new HoldfastError('internal', { detail: 'A user could not be made.' });
-    learned.set(keyOf(scope), { scope, number });
+    learned.set(userKey(scope), { scope, number });
     return number;
   };
   const placeOf = async (userNo: number): Promise<Place> => {
@@ -213,7 +213,7 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     stored,
     demand,
     userNo: async (scope) => (await find(scope))?.no,
-    knownTimeZone: (scope) => learned.get(keyOf(scope))?.number.timeZone,
+    knownTimeZone: (scope) => learned.get(userKey(scope))?.number.timeZone,
     ownUserNo: async (scope) => (await own(scope)).no,
     async ensureUser(scope, { at, timeZone }) {
       const number = await own(scope);
@@ -221,13 +221,13 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
       const made = await executor.run(makeUser, { userNo: number.no, at, timeZone });
       // Another process may have made it meanwhile, with a zone of its own.
       const zone = made > 0 ? { timeZone } : {};
-      learned.set(keyOf(scope), { scope, number: { ...number, ensured: true, ...zone } });
+      learned.set(userKey(scope), { scope, number: { ...number, ensured: true, ...zone } });
     },
     async nameFirstModel(scope, model) {
       const number = await own(scope);
       if (number.hasModel) return;
       await executor.run(nameModel, { userNo: number.no, model });
-      learned.set(keyOf(scope), { scope, number: { ...number, hasModel: true } });
+      learned.set(userKey(scope), { scope, number: { ...number, hasModel: true } });
     },
     async raise(userNo) {
       await placeOf(userNo);
@@ -283,10 +283,6 @@ async function lookUp(
   if (row === undefined) return undefined;
   const { no, model, timeZone } = row;
   return { no, ensured: timeZone !== null, hasModel: model !== null, ...(timeZone === null ? {} : { timeZone }) };
-}
-
-function keyOf(scope: UserScope): string {
-  return JSON.stringify([scope.tenant, scope.user]);
 }
 
 function demandOf(executor: Executor, outer: Scope): (scope: Scope) => void {

@@ -1,4 +1,4 @@
-import type { UserScope } from '../../scope.ts';
+import { type UserScope, userKey } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { EntityArm } from './entity-arm.ts';
 import { mostMentions, UserGraph } from './user-graph.ts';
@@ -41,8 +41,6 @@ export function createGraphArm({ store, onError, maxRows = 500_000 }: GraphArmDe
   /** In order of use, the latest last. */
   const users = new Map<string, Known>();
 
-  const keyOf = ({ tenant, user }: UserScope): string => JSON.stringify([tenant, user]);
-
   async function read(scope: UserScope, known: Known, version: number): Promise<void> {
     const own: UserScope = { ...scope, spaces: '*' };
     const found = await store.read(own, async ({ entities, links }) => {
@@ -84,7 +82,7 @@ export function createGraphArm({ store, onError, maxRows = 500_000 }: GraphArmDe
 
   return {
     ready(scope, version) {
-      const key = keyOf(scope);
+      const key = userKey(scope);
       const known = users.get(key) ?? { version: -1, graphVersion: 0, graph: emptyGraph, reading: undefined };
       users.delete(key);
       users.set(key, known);
@@ -94,8 +92,8 @@ export function createGraphArm({ store, onError, maxRows = 500_000 }: GraphArmDe
       reading.catch(onError);
       return undefined;
     },
-    ties: (scope, { query }) => users.get(keyOf(scope))?.graph.ties(query),
-    pairs: (scope, seqs) => users.get(keyOf(scope))?.graph.pairs(seqs) ?? [],
-    forget: (scope) => void users.delete(keyOf(scope)),
+    ties: (scope, { query }) => users.get(userKey(scope))?.graph.ties(query),
+    pairs: (scope, seqs) => users.get(userKey(scope))?.graph.pairs(seqs) ?? [],
+    forget: (scope) => void users.delete(userKey(scope)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Job, JobKind, JobWriter } from '../../../domain/jobs/job-store.ts';
 import type { ClaimParams } from '../dialect.ts';
-import { coversSpace } from '../../../domain/scope.ts';
+import { coversSpace, userKey } from '../../../domain/scope.ts';
 import { toJson } from '../memories/memory-row.ts';
 import { ownerOfId } from '../memories/owner-of-id.ts';
 import type { WriteSession } from '../session.ts';
@@ -201,7 +201,7 @@ export function jobWriter(session: WriteSession): JobWriter {
     },
     async claim(_, params) {
       const claimed = await executor.all(claimDue, params);
-      const owners = new Map(claimed.map(({ tenant, user }) => [JSON.stringify([tenant, user]), { tenant, user }]));
+      const owners = new Map(claimed.map(({ tenant, user }) => [userKey({ tenant, user }), { tenant, user }]));
       const jobs: Job[] = [];
       for (const { tenant, user } of owners.values()) {
         session.demand({ kind: 'user', tenant, user, spaces: '*' });
