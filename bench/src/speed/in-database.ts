@@ -7,6 +7,7 @@ import type { BenchOptions, Metrics } from '../bench.ts';
 import { latencyMetrics, percentile, timed, type Timing } from '../measure.ts';
 import { noIndexBytes, untilSearched } from '../until-searched.ts';
 import type { WordVectors } from './model.ts';
+import { measuredAlone } from './measured-alone.ts';
 
 /** As many as a search would fuse. */
 const CANDIDATES = 50;
@@ -27,11 +28,8 @@ export async function measureInDatabase(params: {
 }): Promise<Metrics> {
   const { database, modelFolder, model, queries, options } = params;
   await using holdfast = await open({
+    ...measuredAlone,
     database: database.appUrl,
-    touches: false,
-    workingSet: false,
-    links: false,
-    extraction: 'off',
     indexBytes: noIndexBytes,
     embedder: { kind: 'static', path: modelFolder },
   });

@@ -5,6 +5,7 @@ import { percentile } from '../measure.ts';
 import { createItems } from './conversation.ts';
 import type { Language } from './texts.ts';
 import { rememberAll } from './writes.ts';
+import { measuredAlone } from './measured-alone.ts';
 
 const OTHER = 'other';
 const ROUNDS = 3;
@@ -29,11 +30,8 @@ export async function measureOthers(params: {
   const { queries, options } = params;
   const openAgain = (): Promise<Holdfast> =>
     open({
-      extraction: 'off',
+      ...measuredAlone,
       path: params.path,
-      touches: false,
-      workingSet: false,
-      links: false,
       indexBytes: params.indexBytes,
       embedder: { kind: 'static', path: params.model },
     });

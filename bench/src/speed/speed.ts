@@ -18,6 +18,7 @@ import { createLanguage, type Language } from './texts.ts';
 import { measureTurns } from './turns.ts';
 import { measureUsers } from './users.ts';
 import { addSingly, bytesOnDisk, rememberAll } from './writes.ts';
+import { measuredAlone } from './measured-alone.ts';
 
 const SEED = 7;
 /** Memories of the user who is not loaded beside one who is. */
@@ -107,11 +108,8 @@ async function measure(run: Run): Promise<Metrics> {
   const metrics: Metrics = {};
   {
     await using holdfast = await open({
-      extraction: 'off',
+      ...measuredAlone,
       path,
-      touches: false,
-      workingSet: false,
-      links: false,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
@@ -134,11 +132,8 @@ async function measure(run: Run): Promise<Metrics> {
   if (options.flags.get('http') !== 'no') {
     const small = join(folder, 'small', 'holdfast.db');
     await using holdfast = await open({
-      extraction: 'off',
+      ...measuredAlone,
       path: small,
-      touches: false,
-      workingSet: false,
-      links: false,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
@@ -163,11 +158,8 @@ async function measure(run: Run): Promise<Metrics> {
   {
     // Last, because it changes what the others measure.
     await using holdfast = await open({
-      extraction: 'off',
+      ...measuredAlone,
       path,
-      touches: false,
-      workingSet: false,
-      links: false,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });

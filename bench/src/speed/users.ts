@@ -12,6 +12,7 @@ import { measureFloor } from './recalls.ts';
 import { type WordVectors, writeModel } from './model.ts';
 import type { Language } from './texts.ts';
 import { bytesOnDisk, rememberAll } from './writes.ts';
+import { measuredAlone } from './measured-alone.ts';
 
 /** Users that SQLite stores too, where the store is another: what a recall costs depends on its own user alone. */
 const TWINS = 50;
@@ -44,11 +45,8 @@ export async function measureUsers(params: {
   await using database = options.store === 'postgres' ? await benchDatabase() : undefined;
   const openAgain = (place = database === undefined ? { path } : { database: database.appUrl }) =>
     open({
-      extraction: 'off',
+      ...measuredAlone,
       ...place,
-      touches: false,
-      workingSet: false,
-      links: false,
       indexBytes: params.indexBytes,
       embedder: { kind: 'static', path: modelFolder },
     });
