@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/contract';
 import { admit, type Breaker, type BreakerRules, closedBreaker, faulted } from '../../domain/breaker/breaker.ts';
-import { type TaskSettings, settingsOfTask } from '../../domain/language/ai-settings.ts';
+import { settingsOfTask } from '../../domain/language/ai-settings.ts';
 import { type AiSettingsDependencies, apiKeyOf, findAiSettings } from '../../domain/language/ai-settings-source.ts';
 import type {
   AnswerSchema,
@@ -16,13 +16,13 @@ import type { TenantScope } from '../../domain/scope.ts';
 import type { Store } from '../../domain/store.ts';
 import { CallFault, type RetryRules, withRetries } from '../http-call.ts';
 import type { SpanSink } from '../tracing/span.ts';
-import { BudgetSpent, bookedChat } from './booked-chat.ts';
+import { type BookedCall, BudgetSpent, bookedChat } from './booked-chat.ts';
 import { type ChatMessage, type ChatReply, wasLate } from './chat-call.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { readAnswer } from './read-answer.ts';
 import { builtInTemplates } from './templates/built-in.ts';
 import { probeQuestion } from './templates/probe.ts';
-import { startTrace, type Trace } from './trace.ts';
+import { startTrace } from './trace.ts';
 
 export interface LanguageModelParts extends AiSettingsDependencies {
   readonly store: Store;
@@ -42,16 +42,8 @@ const MARK_BYTES = 12;
 type Fault = 'failed' | 'timed_out';
 
 /** What one question needs that is the same for its first try and its repair. */
-interface Conversation {
-  readonly tenant: TenantScope;
-  readonly user: string;
-  readonly task: ModelTask;
-  readonly target: TaskSettings;
-  readonly apiKey: string | undefined;
-  readonly schema: { readonly name: string; readonly json: object };
-  readonly trace: Trace;
+interface Conversation extends Omit<BookedCall, 'messages' | 'traceContent'> {
   readonly rules: RetryRules;
-  readonly signal: AbortSignal | undefined;
 }
 
 /**
