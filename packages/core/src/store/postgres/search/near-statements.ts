@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Head } from '../../../domain/embeddings/head.ts';
+import { getOrMake } from '../../sql/get-or-make.ts';
 import { type Spaced, spaced, type Walls } from '../../sql/spaced.ts';
 import { type Statement, statement } from '../../sql/statement.ts';
 import { isOneOf } from '../list-elements.ts';
@@ -36,20 +37,17 @@ export const countAll = spaced((db, p: Walls, dialect, listed) =>
 const counting = new Map<string, Spaced<Walls & FilterParams & { limit: number }, { count: number }>>();
 
 export function countAdmitted(shape: Shape): Spaced<Walls & FilterParams & { limit: number }, { count: number }> {
-  const key = keyOf(shape);
-  const known = counting.get(key);
-  if (known !== undefined) return known;
-  const made = spaced((db, p: Walls & FilterParams & { limit: number }, dialect, listed) =>
-    query<{ count: number }>(
-      db,
-      sql`select count(*) as count from (
+  return getOrMake(counting, keyOf(shape), () =>
+    spaced((db, p: Walls & FilterParams & { limit: number }, dialect, listed) =>
+      query<{ count: number }>(
+        db,
+        sql`select count(*) as count from (
         select 1 from holdfast.memories own where own.user_no = ${p.userNo} and own.deleted_at is null
           ${listed ? sql`and own.space in ${dialect.elements(p.spaces)}` : sql``} and ${meets('own.seq', p, shape)}
         limit ${p.limit}) few`,
+      ),
     ),
   );
-  counting.set(key, made);
-  return made;
 }
 
 const scanning = new Map<string, Spaced<NearParams, NearRow>>();
@@ -59,23 +57,20 @@ const scanning = new Map<string, Spaced<NearParams, NearRow>>();
  * whatever graph there is over the vectors of all users, and find next to nothing of this one's.
  */
 export function nearestExactly(shape: Shape): Spaced<NearParams, NearRow> {
-  const key = keyOf(shape);
-  const known = scanning.get(key);
-  if (known !== undefined) return known;
-  const made = spaced((db, p: NearParams, dialect, listed) =>
-    query<NearRow>(
-      db,
-      sql`with own as materialized (
+  return getOrMake(scanning, keyOf(shape), () =>
+    spaced((db, p: NearParams, dialect, listed) =>
+      query<NearRow>(
+        db,
+        sql`with own as materialized (
           select e.seq, e.vector <=> ${p.values} as distance from holdfast.embeddings e
           where e.user_no = ${p.userNo} and e.head = ${p.head} and e.model = ${p.model}
             and e.dimensions = ${p.dimensions} and e.hidden = 0
             ${listed ? sql`and e.space in ${dialect.elements(p.spaces)}` : sql``} and ${meets('e.seq', p, shape)})
         select seq, 1 - distance as cosine, (select avg(1 - distance) from (select distance from own limit 2000) few where distance <> 'NaN'::float8) as mean
         from own where distance <> 'NaN'::float8 order by distance limit ${p.limit}`,
+      ),
     ),
   );
-  scanning.set(key, made);
-  return made;
 }
 
 /** Room to search in: with a filter most of what a graph comes by is turned away, so that it must go on. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StoredWords, WordState } from '../../../domain/recall/beyond/search-store.ts';
 import { bm25 } from '../../../domain/recall/rank/profiles.ts';
+import { getOrMake } from '../../sql/get-or-make.ts';
 import { type Spaced, spaced, type Walls } from '../../sql/spaced.ts';
 import { statement } from '../../sql/statement.ts';
 import { listRows, numberElements } from '../list-elements.ts';
@@ -55,29 +56,26 @@ const built = new Map<string, Spaced<WordParams, { seq: number }>>();
 
 /** BM25 of rows that hold one of the words looked for, as if each term occurred once: how often is not stored. */
 export function bestByWords(terms: number, shape: Shape): Spaced<WordParams, { seq: number }> {
-  const key = `${terms} ${keyOf(shape)}`;
-  const known = built.get(key);
-  if (known !== undefined) return known;
   const { k1, b } = bm25.turn;
-  const made = spaced((db, p: WordParams, dialect, listed) => {
-    const parts = Array.from(
-      { length: terms },
-      (_, place) =>
-        sql`case when words @@ ${p[`term${place}`]}::tsquery then ${p[`weight${place}`]}::float8 else 0::float8 end`,
-    );
-    return query<{ seq: number }>(
-      db,
-      sql`select seq from (
+  return getOrMake(built, `${terms} ${keyOf(shape)}`, () =>
+    spaced((db, p: WordParams, dialect, listed) => {
+      const parts = Array.from(
+        { length: terms },
+        (_, place) =>
+          sql`case when words @@ ${p[`term${place}`]}::tsquery then ${p[`weight${place}`]}::float8 else 0::float8 end`,
+      );
+      return query<{ seq: number }>(
+        db,
+        sql`select seq from (
           select w.seq, (${sql.join(parts, sql` + `)})
             / (1 + ${sql.raw(String(k1))}::float8 * (${sql.raw(String(1 - b))}::float8 + ${sql.raw(String(b))}::float8 * w.length / ${p.meanLength}::float8)) as score
           from holdfast.search_words_found w
           where w.user_no = ${p.userNo} and ${meets('w.seq', p, shape)}
             ${listed ? sql`and w.space in ${dialect.elements(p.spaces)}` : sql``}) found
         order by score desc, seq desc limit ${p.limit}`,
-    );
-  });
-  built.set(key, made);
-  return made;
+      );
+    }),
+  );
 }
 
 export const putWords = statement(

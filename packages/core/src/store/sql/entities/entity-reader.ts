@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Entity, EntityReader, EntityType } from '../../../domain/entities/entity-store.ts';
 import { coversSpace, type UserScope } from '../../../domain/scope.ts';
+import { getOrMake } from '../get-or-make.ts';
 import type { Session } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
@@ -89,12 +90,7 @@ const page = (conditions: ReadonlySet<Condition>) =>
 const pages = new Map<string, ReturnType<typeof page>>();
 
 function pageOf(conditions: ReadonlySet<Condition>): ReturnType<typeof page> {
-  const key = [...conditions].join(' ');
-  const known = pages.get(key);
-  if (known !== undefined) return known;
-  const made = page(conditions);
-  pages.set(key, made);
-  return made;
+  return getOrMake(pages, [...conditions].join(' '), () => page(conditions));
 }
 
 const mentioningRows = spaced((db, p: Walls & { entityNos: readonly number[]; limit: number }, dialect, listed) =>

@@ -1,21 +1,13 @@
 import { sql } from 'kysely';
 import type { EventReader, EventWriter, RecordedEvent } from '../../../domain/events/event-store.ts';
 import { soleSpace } from '../../../domain/scope.ts';
+import { getOrMake } from '../get-or-make.ts';
 import { ownSeqs } from '../memories/own-seqs.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { forScope, type Spaced, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 
-interface EventRow {
-  readonly no: number;
-  readonly id: string;
-  readonly space: string;
-  readonly type: string;
-  readonly seq: number;
-  readonly memoryId: string;
-  readonly salience: number;
-  readonly occurredAt: number;
-  readonly recordedAt: number;
+interface EventRow extends Omit<RecordedEvent, 'promotedAt'> {
   readonly promotedAt: number | null;
 }
 
@@ -66,12 +58,7 @@ const page = (on: ReadonlySet<Condition>): Spaced<PageParams, EventRow> =>
 const pages = new Map<string, Spaced<PageParams, EventRow>>();
 
 function pageOf(on: ReadonlySet<Condition>): Spaced<PageParams, EventRow> {
-  const key = [...on].join(' ');
-  const known = pages.get(key);
-  if (known !== undefined) return known;
-  const made = page(on);
-  pages.set(key, made);
-  return made;
+  return getOrMake(pages, [...on].join(' '), () => page(on));
 }
 
 const ofMemories = spaced((db, p: Walls & { seqs: readonly number[] }, dialect, listed) =>

@@ -3,6 +3,7 @@ import type { Fact, FactFilter, FactReader } from '../../../domain/facts/fact-st
 import type { UserScope } from '../../../domain/scope.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
+import { getOrMake } from '../get-or-make.ts';
 import type { Session } from '../session.ts';
 import { type Statement, statement } from '../statement.ts';
 import { type FactColumns, factColumns, toFacts } from './fact-row.ts';
@@ -93,12 +94,7 @@ function page(on: ReadonlySet<Condition>): Statement<Params, FactColumns> {
 const pages = new Map<string, Statement<Params, FactColumns>>();
 
 function pageOf(conditions: ReadonlySet<Condition>): Statement<Params, FactColumns> {
-  const key = [...conditions].join(' ');
-  const known = pages.get(key);
-  if (known !== undefined) return known;
-  const made = page(conditions);
-  pages.set(key, made);
-  return made;
+  return getOrMake(pages, [...conditions].join(' '), () => page(conditions));
 }
 
 function conditionsOf(scope: UserScope, filter: FactFilter, after: boolean): Set<Condition> {

@@ -2,6 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Memory } from '../../../domain/memories/memory.ts';
 import type { Facets, MemoryFilter, MemoryReader } from '../../../domain/memories/memory-store.ts';
 import type { UserScope } from '../../../domain/scope.ts';
+import { getOrMake } from '../get-or-make.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import type { Session } from '../session.ts';
@@ -86,25 +87,19 @@ interface Shaped {
 const shapes = new Map<string, Shaped>();
 
 function shaped(shape: Shape): Shaped {
-  const key = [...shape].toSorted().join(' ');
-  let found = shapes.get(key);
-  if (found === undefined) {
-    found = {
-      newest: page(shape, true),
-      oldest: page(shape, false),
-      total: statement((db, p, dialect) =>
-        filtered(db, p, dialect, shape).select((eb) => eb.fn.countAll<number>().as('count')),
-      ),
-      facets: {
-        kinds: facet(shape, 'kinds'),
-        tags: facet(shape, 'tags'),
-        speakers: facet(shape, 'speakers'),
-        months: facet(shape, 'months'),
-      },
-    };
-    shapes.set(key, found);
-  }
-  return found;
+  return getOrMake(shapes, [...shape].toSorted().join(' '), () => ({
+    newest: page(shape, true),
+    oldest: page(shape, false),
+    total: statement((db, p, dialect) =>
+      filtered(db, p, dialect, shape).select((eb) => eb.fn.countAll<number>().as('count')),
+    ),
+    facets: {
+      kinds: facet(shape, 'kinds'),
+      tags: facet(shape, 'tags'),
+      speakers: facet(shape, 'speakers'),
+      months: facet(shape, 'months'),
+    },
+  }));
 }
 
 function page(shape: Shape, newest: boolean): Statement<FilterParams, MemoryColumns> {
