@@ -46,18 +46,7 @@ export const sqliteLookUps: LookUps = {
       .selectFrom('user_state as state')
       .select(['state.tenant', 'state.user_id as user'])
       .where(sql<boolean>`(state.tenant, state.user_id) > (${p.afterTenant}, ${p.afterUser})`)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('jobs')
-              .select('jobs.id')
-              .whereRef('jobs.user_no', '=', 'state.user_no')
-              .where('jobs.dedupe_key', '=', p.key)
-              .where('jobs.state', 'in', ['waiting', 'running']),
-          ),
-        ),
-      )
+      .where(hasNoJob(p.key))
       .orderBy('state.tenant')
       .orderBy('state.user_id')
       .limit(p.limit),
@@ -76,6 +65,13 @@ function isFree(job: 'due' | 'jobs'): RawBuilder<boolean> {
     and not exists (
       select 1 from paused_jobs as paused, user_state as state
       where state.user_no = ${column('user_no')} and paused.tenant = state.tenant and paused.kind = ${column('kind')})`;
+}
+
+/** No job of this key is ahead of the user, or under way. */
+function hasNoJob(key: string): RawBuilder<boolean> {
+  return sql<boolean>`not exists (
+    select jobs.id from jobs
+    where jobs.user_no = state.user_no and jobs.dedupe_key = ${key} and jobs.state in ('waiting', 'running'))`;
 }
 
 /** Heads are counted in a statement of its own: who has none beside the semantic one reads counters alone. */
@@ -123,18 +119,7 @@ function usersBehind(db: Kysely<Tables>, p: BehindParams, byHeads: boolean): Com
           : []),
       ]),
     )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('jobs')
-            .select('jobs.id')
-            .whereRef('jobs.user_no', '=', 'state.user_no')
-            .where('jobs.dedupe_key', '=', p.jobKey)
-            .where('jobs.state', 'in', ['waiting', 'running']),
-        ),
-      ),
-    )
+    .where(hasNoJob(p.jobKey))
     .orderBy('state.tenant')
     .orderBy('state.user_id')
     .limit(p.limit);

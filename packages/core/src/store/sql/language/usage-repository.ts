@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { dayOf } from '../../../domain/language/budget.ts';
 import type { Usage, UsagePlace, UsageReader, UsageWriter } from '../../../domain/language/usage-store.ts';
 import type { Session, WriteSession } from '../session.ts';
@@ -75,16 +76,21 @@ interface Room {
   readonly costBefore: number;
 }
 
+/** What is there already, and these figures on top. */
+function added(p: Figures) {
+  return {
+    calls: sql<number>`calls + ${p.calls}`,
+    input_tokens: sql<number>`input_tokens + ${p.inputTokens}`,
+    output_tokens: sql<number>`output_tokens + ${p.outputTokens}`,
+    cost: sql<number>`cost + ${p.cost}`,
+  };
+}
+
 /** The condition is looked at again by whoever waited for the row: two calls never take the same last place. */
 const addIfRoom = statement((db, p: Day & Figures & Room) =>
   db
     .updateTable('model_budgets')
-    .set((eb) => ({
-      calls: eb('calls', '+', p.calls),
-      input_tokens: eb('input_tokens', '+', p.inputTokens),
-      output_tokens: eb('output_tokens', '+', p.outputTokens),
-      cost: eb('cost', '+', p.cost),
-    }))
+    .set(added(p))
     .where('tenant', '=', p.tenant)
     .where('day', '=', p.day)
     .where('calls', '<=', p.callsBefore)
@@ -93,27 +99,13 @@ const addIfRoom = statement((db, p: Day & Figures & Room) =>
 );
 
 const addToDay = statement((db, p: Day & Figures) =>
-  db
-    .updateTable('model_budgets')
-    .set((eb) => ({
-      calls: eb('calls', '+', p.calls),
-      input_tokens: eb('input_tokens', '+', p.inputTokens),
-      output_tokens: eb('output_tokens', '+', p.outputTokens),
-      cost: eb('cost', '+', p.cost),
-    }))
-    .where('tenant', '=', p.tenant)
-    .where('day', '=', p.day),
+  db.updateTable('model_budgets').set(added(p)).where('tenant', '=', p.tenant).where('day', '=', p.day),
 );
 
 const addToPlace = statement((db, p: Place & Figures) =>
   db
     .updateTable('model_usage')
-    .set((eb) => ({
-      calls: eb('calls', '+', p.calls),
-      input_tokens: eb('input_tokens', '+', p.inputTokens),
-      output_tokens: eb('output_tokens', '+', p.outputTokens),
-      cost: eb('cost', '+', p.cost),
-    }))
+    .set(added(p))
     .where('tenant', '=', p.tenant)
     .where('day', '=', p.day)
     .where('user_id', '=', p.user)
