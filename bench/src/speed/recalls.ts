@@ -4,17 +4,27 @@ import { latencyMetrics, percentile, timed, type Timing } from '../measure.ts';
 import type { Floor } from './floor.ts';
 import type { WordVectors } from './model.ts';
 
-const WARM_UP = 30;
+/** Questions that the floor is warmed up with; its engines compile nothing as they go. */
+const FLOOR_WARM_UP = 30;
+/** Questions that recall and the floor are asked in turn. */
+const BLOCK = 25;
+/** Questions of the warm-up whose times are told, too: what the first minute after a start is like. */
+const FIRST = 100;
 
 interface Asked {
   readonly model: WordVectors;
   readonly queries: readonly string[];
+  /** Asked before, so that the measured process is one that has been running for a while; none of them is measured. */
+  readonly warmUp: readonly string[];
   readonly options: BenchOptions;
 }
 
-/** Every question goes to recall and to each part of the floor in turn, so that a busy machine slows all alike. */
+/**
+ * Questions go to recall and to each part of the floor in turn, so that a busy machine slows all alike: a block of them at a
+ * time, as the floor's scan empties the processor's caches, which no server has to bear between two recalls.
+ */
 export async function recallBesideFloor(
-  { model, queries, options }: Asked,
+  { model, queries, warmUp, options }: Asked,
   client: Client,
   floor: Floor | undefined,
 ): Promise<Metrics> {
@@ -22,21 +32,28 @@ export async function recallBesideFloor(
   if (modelName === undefined) throw new HoldfastError('internal', { detail: 'The user has no vectors' });
   const timings = { recall: new Array<Timing>(), given: new Array<Timing>() };
   const parts = createParts();
-  for (const query of queries.slice(0, WARM_UP)) {
-    await client.recall({ query: `${query} warm`, k: 10 });
+  const first = new Array<Timing>();
+  for (const [place, query] of warmUp.entries()) {
+    options.progress(place, warmUp.length, 'warming up');
+    const [, timing] = await timed(() => client.recall({ query, k: 10 }));
+    if (place < FIRST) first.push(timing);
+  }
+  for (const query of warmUp.slice(0, FLOOR_WARM_UP)) {
     floor?.fetch(floor.words(query).concat(floor.scan(model.vectorOf(query))));
   }
-  for (const [place, query] of queries.entries()) {
-    options.progress(place, queries.length, 'recalling');
-    const vector = model.vectorOf(query);
-    const values = [...vector];
-    timings.recall.push((await timed(() => client.recall({ query, k: 10 })))[1]);
-    const given = { query, k: 10, vector: { model: modelName, values } };
-    timings.given.push((await timed(() => client.recall(given)))[1]);
-    if (floor !== undefined) await askFloor(floor, parts, { query, vector });
+  for (let from = 0; from < queries.length; from += BLOCK) {
+    options.progress(from, queries.length, 'recalling');
+    const block = queries.slice(from, from + BLOCK).map((query) => ({ query, vector: model.vectorOf(query) }));
+    for (const { query, vector } of block) {
+      timings.recall.push((await timed(() => client.recall({ query, k: 10 })))[1]);
+      const given = { query, k: 10, vector: { model: modelName, values: [...vector] } };
+      timings.given.push((await timed(() => client.recall(given)))[1]);
+    }
+    if (floor !== undefined) for (const asked of block) await askFloor(floor, parts, asked);
   }
   const recalls = {
     ...latencyMetrics('recall', timings.recall),
+    'recall.first_p50_ms': median(first),
     ...latencyMetrics('recall_given_vector', timings.given),
   };
   if (floor === undefined) return recalls;
@@ -52,7 +69,7 @@ export async function measureFloor(params: {
 }): Promise<Metrics> {
   const { model, queries, floor } = params;
   const parts = createParts();
-  for (const query of queries.slice(0, WARM_UP))
+  for (const query of queries.slice(0, FLOOR_WARM_UP))
     await askFloor(floor, createParts(), { query, vector: model.vectorOf(query) });
   for (const query of queries) await askFloor(floor, parts, { query, vector: model.vectorOf(query) });
   return floorMetrics(parts, queries.length).metrics;

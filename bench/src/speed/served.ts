@@ -24,6 +24,7 @@ export async function measureServed(run: {
   readonly n: number;
   readonly adds: number;
   readonly queries: readonly string[];
+  readonly warmUp: readonly string[];
   readonly withFloor: boolean;
   readonly indexBytes: number;
   readonly seed: number;
