@@ -55,7 +55,7 @@ export class SqliteStore implements Store {
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let over = false;
-      const executor = laneExecutor(this.#parts.writer, () => over);
+      const executor = laneExecutor(this.#parts.writer, this.#lane, () => over);
       const session = writeSession({ executor, outer: scope, numbers: this.#numbers, ledger: this.#ledger });
       this.#lane.add({
         start: async () => {
@@ -158,10 +158,21 @@ function refuseWrite(): Promise<never> {
   return Promise.reject(new HoldfastError('internal', { detail: 'A read may not write.' }));
 }
 
-function laneExecutor(connection: Connection, over: () => boolean): Executor {
+/** Rows that are stored without looking whether the turn of the event loop is used up. */
+const rowsAtOnce = 32;
+
+function laneExecutor(connection: Connection, lane: WriteLane, over: () => boolean): Executor {
   const run = async <R>(work: () => R): Promise<R> => {
+    const pause = lane.pause();
+    if (pause !== undefined) await pause;
     if (over()) throw new HoldfastError('internal', { detail: 'A write used its repositories after it had ended.' });
     return work();
+  };
+  const bySlices = async <P, R>(params: readonly P[], work: (slice: readonly P[]) => R): Promise<R[]> => {
+    const results: R[] = [];
+    for (let from = 0; from < params.length; from += rowsAtOnce)
+      results.push(await run(() => work(params.slice(from, from + rowsAtOnce))));
+    return results;
   };
   return {
     dialect: sqliteDialect,
@@ -169,9 +180,12 @@ function laneExecutor(connection: Connection, over: () => boolean): Executor {
     all: (source, params) => run(() => connection.all(source, params)),
     first: (source, params) => run(() => connection.first(source, params)),
     insert: (source, params) => run(() => connection.insert(source, params)),
-    insertAll: (source, params) => run(() => connection.insertAll(source, params)),
+    insertAll: async (source, params) =>
+      (await bySlices(params, (slice) => connection.insertAll(source, slice))).flat(),
     run: (source, params) => run(() => connection.run(source, params)),
-    runAll: (source, params) => run(() => connection.runAll(source, params)),
+    runAll: async (source, params) => {
+      await bySlices(params, (slice) => connection.runAll(source, slice));
+    },
   };
 }
 

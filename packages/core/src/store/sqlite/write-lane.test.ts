@@ -103,6 +103,39 @@ describe('a SQLite file', () => {
     }
   });
 
+  test('a long write lets others have their turns, who see nothing of it before it is stored whole', async () => {
+    const spin = (ms: number): void => {
+      const until = performance.now() + ms;
+      while (performance.now() < until);
+    };
+    const long = (fails: boolean) =>
+      store.write(ana, async (w) => {
+        for (const content of ['a', 'b', 'c', 'd']) {
+          await w.memories.insert(ana, { memories: [memory(content)] });
+          spin(10);
+        }
+        if (fails) throw new Error('given up');
+      });
+    for (const [fails, expected] of [
+      [true, 0],
+      [false, 4],
+    ] as const) {
+      const seen: Promise<number>[] = [];
+      let over = false;
+      const look = (): void => {
+        if (over) return;
+        seen.push(total());
+        setImmediate(look);
+      };
+      setImmediate(() => setImmediate(look));
+      await long(fails).catch(() => undefined);
+      over = true;
+      expect(seen.length).toBeGreaterThanOrEqual(3);
+      expect(new Set(await Promise.all(seen))).toEqual(new Set([0]));
+      expect(await total()).toBe(expected);
+    }
+  });
+
   test('a lock that another process keeps is waited for without blocking, then answered with store_busy', async () => {
     const other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');

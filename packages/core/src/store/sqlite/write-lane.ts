@@ -6,6 +6,9 @@ import { nextPause, type Patience } from './patience.ts';
 /** Requests of one transaction at most: bounds how long the first of them waits for the last. */
 const groupLimit = 256;
 
+/** Milliseconds of one turn of the event loop that a transaction uses before it lets others have theirs. */
+const turnMs = 5;
+
 /** One call of `write`, as the lane sees it. */
 export interface LaneRequest {
   /** Starts the work inside the open transaction. */
@@ -33,9 +36,10 @@ type Outcome =
  * The one place of a process that writes. Requests queue; a turn of the event loop takes all that wait into one
  * transaction with a savepoint each, so that a commit to disk is shared and a failure is not.
  *
- * A group runs from BEGIN to COMMIT inside one turn of the event loop. `process.nextTick` callbacks run when all
+ * A group runs from BEGIN to COMMIT without waiting for anything. `process.nextTick` callbacks run when all
  * microtasks are drained and before any other event: a work that is not settled then waits for something that only
- * a later event can bring, and is failed at once. No timer, socket or other process ever sees the lock held open.
+ * a later event can bring, and is failed at once. Only the lane itself may pause, for one turn of the event loop at a
+ * time, so that a large batch does not hold up the reads of this process, which see nothing of it.
  */
 export class WriteLane {
   readonly #options: LaneOptions;
@@ -61,6 +65,11 @@ export class WriteLane {
   /** Resolves when no transaction is open. */
   async untilCommitted(): Promise<void> {
     while (this.#open !== undefined) await this.#open.ended;
+  }
+
+  /** What a repository awaits before its next statement; undefined as long as this turn has room. */
+  pause(): Promise<void> | undefined {
+    return this.#open?.pause();
   }
 
   add(request: LaneRequest): void {
@@ -155,6 +164,8 @@ class Group {
   #resolveEnded: () => void = () => {};
   #over = false;
   #broken = false;
+  #turnBegan = performance.now();
+  #pause: Promise<void> | undefined;
 
   constructor(requests: readonly LaneRequest[], options: LaneOptions, onEnd: (broken: boolean) => void) {
     this.#requests = requests;
@@ -175,10 +186,24 @@ class Group {
     this.#next();
   }
 
+  pause(): Promise<void> | undefined {
+    if (this.#pause !== undefined || performance.now() - this.#turnBegan < turnMs) return this.#pause;
+    this.#pause = new Promise((resolve) => {
+      setImmediate(() => {
+        this.#pause = undefined;
+        this.#turnBegan = performance.now();
+        this.#watch();
+        resolve();
+      });
+    });
+    return this.#pause;
+  }
+
   /** Looks again when the microtasks are drained: a work that is still running then has left the lane. */
   #watch(): void {
     const look = (): void => {
-      if (this.#over) return;
+      // After its pause the group is watched anew.
+      if (this.#over || this.#pause !== undefined) return;
       const error = new HoldfastError('internal', {
         detail: 'A write waited for something other than its repositories. Nothing of it was stored.',
       });
@@ -190,6 +215,12 @@ class Group {
   }
 
   #next(): void {
+    const pause = this.pause();
+    if (pause === undefined) this.#start();
+    else void pause.then(() => this.#start());
+  }
+
+  #start(): void {
     const position = this.#outcomes.length;
     const request = this.#requests[position];
     if (request === undefined) {
