@@ -15,6 +15,7 @@ export const errorCatalogue = {
   method_not_allowed: { status: 405, retryable: false, title: 'The path exists, but not with this method' },
   timeout: { status: 408, retryable: true, title: 'The call took longer than its deadline' },
   source_conflict: { status: 409, retryable: false, title: 'This source is already stored with other content' },
+  already_exists: { status: 409, retryable: false, title: 'This id is taken' },
   version_conflict: { status: 409, retryable: false, title: 'It has changed since it was read' },
   restore_expired: { status: 410, retryable: false, title: 'The memory can no longer be restored' },
   payload_too_large: { status: 413, retryable: false, title: 'The body is larger than the limit' },

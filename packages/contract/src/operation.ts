@@ -3,7 +3,10 @@ import type { ErrorCode } from './errors.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
 
-/** What a key must be allowed to do. `none`: the operation is open to anybody who can reach the server. */
+/**
+ * What a key must be allowed to do. Beside these an operation can say `none`, open to anybody who can reach the server, or
+ * `owner`, for whoever owns the data and for no key: what reaches across tenants is nothing that a tenant can be granted.
+ */
 export const permissions = [
   'memories:read',
   'memories:write',
@@ -71,6 +74,7 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'consolidation'
     | 'users'
     | 'keys'
+    | 'tenants'
     | 'jobs'
     | 'settings'
     | 'system';
@@ -79,7 +83,7 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
   readonly path: string;
   readonly status: 200 | 201;
   readonly scope: OperationScope;
-  readonly permission: Permission | 'none';
+  readonly permission: Permission | 'none' | 'owner';
   /** True when the call changes nothing; such calls may be repeated freely. */
   readonly readOnly: boolean;
   /** True when an Idempotency-Key is honoured. */

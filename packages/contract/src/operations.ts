@@ -5,7 +5,7 @@ import { createFact, factHistory, listFacts, retractFact } from './operations/fa
 import { consolidate, getUserSummary, listConsolidations, undoConsolidation } from './operations/consolidation.ts';
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
-import { createKey, listKeys, revokeKey } from './operations/keys.ts';
+import { createKey, listKeys, revokeKey, rotateKey } from './operations/keys.ts';
 import { linkMemories, neighbours, path, subgraph } from './operations/links.ts';
 import {
   forgetMemory,
@@ -29,7 +29,8 @@ import {
   updatePromptTemplate,
 } from './operations/settings.ts';
 import { health, live, ready } from './operations/system.ts';
-import { listUsers, stats } from './operations/users.ts';
+import { createTenant, listTenants, updateTenant } from './operations/tenants.ts';
+import { createUser, getUser, listUsers, stats, updateUser } from './operations/users.ts';
 
 /**
  * The operation table: every capability of Holdfast, declared once. REST routes, OpenAPI, MCP tools, both
@@ -71,12 +72,19 @@ export const operations = {
   listConsolidations,
   undoConsolidation,
   getUserSummary,
+  createUser,
   listUsers,
+  getUser,
+  updateUser,
   listChanges,
   stats,
   createKey,
   listKeys,
+  rotateKey,
   revokeKey,
+  createTenant,
+  listTenants,
+  updateTenant,
   listJobs,
   retryJob,
   dropJob,

@@ -17,6 +17,9 @@ import type { ForgettingCaches } from './domain/forgetting/caches.ts';
 import type { SearchIndex } from './domain/recall/search-index.ts';
 import { createLinkWatch } from './domain/links/link-watch.ts';
 import { createTouchBuffer } from './domain/memories/touches.ts';
+import { type CallLimits, createCallLimits, defaultCallRules } from './domain/limits/call-limits.ts';
+import { defaultQuotas, type QuotaDefaults } from './domain/limits/quotas.ts';
+import { createRateLimiter } from './domain/limits/rate-limiter.ts';
 import type { Platform } from './domain/platform.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -146,6 +149,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     forgetting: { store, platform, caches, onError },
     retention,
     linkWatch,
+    quotas: quotasOf(options, timeZone),
+    limits: limitsOf(options, platform),
     ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
@@ -197,6 +202,18 @@ function extractorOf(
 ): Extractor {
   const rules = rulesExtractor({ threshold });
   return extraction === 'model' ? modelExtractor({ model, rules, threshold }) : rules;
+}
+
+/** Team mode counts what users store; local mode only where somebody says how much that may be. */
+function quotasOf({ quotas, mode }: OpenOptions, timeZone: string): QuotaDefaults | undefined {
+  const wanted = quotas ?? (mode === 'team' ? defaultQuotas : false);
+  return wanted === false ? undefined : { ...wanted, timeZone };
+}
+
+function limitsOf({ rateLimits, mode, shared }: OpenOptions, platform: Platform): CallLimits | undefined {
+  const rules = rateLimits ?? (mode === 'team' ? defaultCallRules : false);
+  if (rules === false) return undefined;
+  return createCallLimits({ limiter: shared?.limits ?? createRateLimiter(), rules, now: () => platform.now() });
 }
 
 /** What recall knows of sessions: their own touches, and where that is asked for those of the user's other sessions. */

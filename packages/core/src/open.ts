@@ -10,6 +10,8 @@ import { type AiDefaults, effectiveSettings, modelsWithoutPrice } from './domain
 import { endpointFault } from './domain/language/endpoint.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
 import { HoldfastError } from './domain/errors.ts';
+import type { CallRules } from './domain/limits/call-limits.ts';
+import type { UserQuotas } from './domain/limits/quotas.ts';
 import type { RetentionSettings } from './domain/retention/retention.ts';
 import type { ProfileName } from './domain/recall/query.ts';
 import type { Profile } from './domain/recall/rank/profiles.ts';
@@ -77,6 +79,10 @@ export interface OpenOptions {
   readonly extractionSalience?: number;
   /** Days in which a forgotten memory can be restored; 7 by default. */
   readonly restoreDays?: number;
+  /** Quotas of users of whom nothing says otherwise, or `false` to count nothing; those of team mode when not given. */
+  readonly quotas?: UserQuotas | false;
+  /** How many calls may be made with keys, or `false` for no limit; those of team mode when not given. */
+  readonly rateLimits?: CallRules | false;
   /** Milliseconds that a job belongs to a process without a sign of life; 60,000 when not given. */
   readonly jobLeaseMs?: number;
   /** Whether uses of memories and API keys are noted; true when not given. Benches switch it off. */

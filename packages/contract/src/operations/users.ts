@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { cursor, limit, nextCursor, readScope, timestamp, userId } from '../schemas/common.ts';
+import { cursor, limit, nextCursor, readScope, timestamp, timeZone, userId } from '../schemas/common.ts';
+import { quotaPatch, quotaUse } from '../schemas/quotas.ts';
 
 const count = z.int().min(0);
 
@@ -55,4 +56,55 @@ export const stats = operation({
     version: count.describe('Version of the change feed'),
     store: z.object({ driver: z.enum(['sqlite', 'postgres']), bytes: count.optional() }),
   }),
+});
+
+export const user = z.object({
+  id: userId,
+  createdAt: timestamp,
+  timeZone: z.string(),
+  memories: quotaUse.describe('Memories not deleted'),
+  dailyIngestions: quotaUse.describe('Memories stored today, by the clock of the tenant'),
+});
+
+const quotas = quotaPatch.describe('Quotas of this user alone; null takes one back to that of the tenant');
+
+export const createUser = operation({
+  name: 'createUser',
+  summary: 'Make a user before anything is written for it, with a time zone and quotas',
+  group: 'users',
+  method: 'POST',
+  path: '/v1/users',
+  status: 201,
+  scope: 'user',
+  permission: 'admin',
+  input: z.strictObject({ userId, timeZone: timeZone.optional(), quotas: quotas.optional() }),
+  output: z.object({ user }),
+  errors: ['already_exists'],
+});
+
+export const getUser = operation({
+  name: 'getUser',
+  summary: 'Time zone and quotas of a user, and what is used of them',
+  group: 'users',
+  method: 'GET',
+  path: '/v1/users/{userId}',
+  scope: 'user',
+  permission: 'users:read',
+  readOnly: true,
+  input: z.strictObject({ userId }),
+  output: z.object({ user }),
+  errors: ['not_found'],
+});
+
+export const updateUser = operation({
+  name: 'updateUser',
+  summary: 'Change the time zone or the quotas of a user',
+  group: 'users',
+  method: 'PATCH',
+  path: '/v1/users/{userId}',
+  scope: 'user',
+  permission: 'admin',
+  input: z.strictObject({ userId, timeZone: timeZone.optional(), quotas: quotas.optional() }),
+  output: z.object({ user }),
+  errors: ['not_found'],
 });

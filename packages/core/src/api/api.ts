@@ -1,4 +1,5 @@
 import type { OperationName, OutputOf } from '@holdfast/contract';
+import type { TellsPolicies } from '../domain/limits/call-limits.ts';
 import type { Caller } from './caller.ts';
 
 /** What a door knows of a call beside its input. */
@@ -10,6 +11,12 @@ export interface CallContext {
   readonly requestId?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Address that the call came from, as far as the door knows it. */
+  readonly address?: string;
+  /** A limit of its own for what makes this call, beside those of key and user. */
+  readonly limit?: 'voice';
+  /** Hears how much the caller may still do, refused or not. */
+  readonly onLimits?: TellsPolicies;
 }
 
 /**
@@ -20,8 +27,9 @@ export interface CallContext {
 export interface Api {
   call<N extends OperationName>(name: N, input: unknown, context: CallContext): Promise<OutputOf<N>>;
   /**
-   * The caller behind an API key's secret; `anonymous` when none is given.
-   * @throws HoldfastError unauthenticated when the secret is unknown, expired or revoked
+   * The caller behind an API key's secret; `anonymous` when none is given. The calls of an address are counted here, before
+   * the secret is looked at.
+   * @throws HoldfastError unauthenticated when the secret is unknown, expired or revoked, rate_limited
    */
-  authenticate(secret: string | undefined): Promise<Caller>;
+  authenticate(secret: string | undefined, origin?: Pick<CallContext, 'address' | 'onLimits'>): Promise<Caller>;
 }

@@ -1,4 +1,4 @@
-import { HoldfastError, type Operation } from '@holdfast/contract';
+import { HoldfastError, type Operation, type OperationName } from '@holdfast/contract';
 import { defaultSpace, defaultUser, localTenant, type TenantScope, type UserScope } from '../domain/scope.ts';
 import type { ApiKey } from '../domain/tenants/key-store.ts';
 import { unauthenticated } from '../domain/tenants/keys.ts';
@@ -12,12 +12,25 @@ export interface UserPolicy {
 }
 
 /** @throws HoldfastError unauthenticated, permission_denied */
-export function checkPermission(operation: Pick<Operation, 'name' | 'permission'>, caller: Caller): void {
-  const { permission } = operation;
-  if (permission === 'none' || hasPermission(caller, permission)) return;
+export function checkPermission(
+  operation: { readonly name: OperationName; readonly permission: Operation['permission'] },
+  caller: Caller,
+): void {
+  const { name, permission } = operation;
+  if (permission === 'none') return;
   if (caller.kind === 'anonymous') throw unauthenticated('This operation needs an API key.');
+  if (permission === 'owner') {
+    if (caller.kind === 'owner') return;
+    throw new HoldfastError('permission_denied', {
+      detail: `${name} is for the owner of the data alone: use the command line beside it, or the embedded library.`,
+    });
+  }
+  if (hasPermission(caller, permission)) {
+    if (caller.kind !== 'key' || caller.key.operations?.includes(name) !== false) return;
+    throw new HoldfastError('permission_denied', { detail: `This API key may not call ${name}.` });
+  }
   throw new HoldfastError('permission_denied', {
-    detail: `This API key lacks the permission ${permission}, which ${operation.name} needs.`,
+    detail: `This API key lacks the permission ${permission}, which ${name} needs.`,
   });
 }
 
@@ -28,6 +41,7 @@ export function tenantOf(caller: Caller): TenantScope {
     case 'channel':
       return { kind: 'tenant', tenant: caller.tenant };
     case 'owner':
+      return { kind: 'tenant', tenant: caller.tenant ?? localTenant };
     case 'anonymous':
       return { kind: 'tenant', tenant: localTenant };
   }

@@ -3,11 +3,11 @@ import type { ApiKey } from '../domain/tenants/key-store.ts';
 
 /**
  * Who calls. `owner` is whoever may open the data folder (embedded library, CLI, stdio): all permissions of the
- * local tenant. `channel` is a channel of events that a setting binds to a tenant: it may write, and nothing else.
+ * tenant that it names, of the local one when it names none. `channel` is a channel of events that a setting binds to a tenant: it may write, and nothing else.
  * `anonymous` may call only the operations that are open to all.
  */
 export type Caller =
-  | { readonly kind: 'owner' }
+  | { readonly kind: 'owner'; readonly tenant?: string }
   | { readonly kind: 'key'; readonly key: ApiKey }
   | { readonly kind: 'channel'; readonly tenant: string }
   | { readonly kind: 'anonymous' };

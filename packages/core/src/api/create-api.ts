@@ -1,7 +1,9 @@
 import { HoldfastError, type OperationName, type OutputOf, operations } from '@holdfast/contract';
 import { authenticateKey } from '../domain/tenants/keys.ts';
 import type { Api, CallContext } from './api.ts';
+import { addressDraw } from '../domain/limits/call-limits.ts';
 import { systemScope } from '../domain/scope.ts';
+import { drawsOf } from './draws.ts';
 import {
   type ScopeFields,
   type UserPolicy,
@@ -23,7 +25,9 @@ import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { systemHandlers } from './handlers/system.ts';
+import { keyHandlers } from './handlers/keys.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
+import { userHandlers } from './handlers/users.ts';
 import { validateInput } from './validate.ts';
 
 const handlers: Handlers = {
@@ -35,7 +39,9 @@ const handlers: Handlers = {
   ...eventHandlers,
   ...entityHandlers,
   ...linkHandlers,
+  ...keyHandlers,
   ...tenantHandlers,
+  ...userHandlers,
   ...jobHandlers,
   ...settingsHandlers,
   ...consolidationHandlers,
@@ -50,7 +56,8 @@ export function createApi(dependencies: ApiDependencies): Api {
       const work = run(dependencies, name, input, context);
       return context.signal === undefined && context.timeoutMs === undefined ? work : withDeadline(work, context);
     },
-    async authenticate(secret) {
+    async authenticate(secret, { address, onLimits } = {}) {
+      if (address !== undefined) await dependencies.limits?.check([addressDraw(address)], onLimits);
       if (secret === undefined || secret === '') return { kind: 'anonymous' };
       const key = await authenticateKey(dependencies, secret);
       dependencies.touches?.addKey(key, dependencies.platform.now());
@@ -88,6 +95,9 @@ async function run<N extends OperationName>(
     checkPermission(operations[name], context.caller);
     const parsed = validateInput(name, input);
     const scope = resolveScope(name, parsed, { context, policy: dependencies.policy });
+    if (dependencies.limits !== undefined) {
+      await dependencies.limits.check(drawsOf(name, { context, scope, input: parsed }), context.onLimits);
+    }
     return await handlers[name]({ input: parsed, scope, context, dependencies });
   } catch (error) {
     if (error instanceof HoldfastError) throw error;

@@ -3,6 +3,7 @@ import type { AiSettingsDependencies } from '../domain/language/ai-settings-sour
 import type { ModelTask } from '../domain/language/language-model.ts';
 import type { LanguageProbe } from '../domain/language/language-probe.ts';
 import type { TemplateText } from '../domain/language/template.ts';
+import type { CallLimits } from '../domain/limits/call-limits.ts';
 import type { EntityArm } from '../domain/recall/entities/entity-arm.ts';
 import type { RecallDependencies } from '../domain/recall/recall.ts';
 import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
@@ -28,6 +29,8 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   /** When memories are archived. */
   readonly retention: RetentionSettings;
   readonly policy: UserPolicy;
+  /** How many calls may be made; undefined where they are not counted. */
+  readonly limits?: CallLimits | undefined;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {
     readonly model: LanguageProbe;

@@ -113,6 +113,8 @@ export function presentKey(key: ApiKey): OutputOf<'createKey'>['key'] {
       expiresAt: optionalTimestamp(key.expiresAt),
       lastUsedAt: optionalTimestamp(key.lastUsedAt),
       revokedAt: optionalTimestamp(key.revokedAt),
+      operations: key.operations === undefined ? undefined : [...key.operations],
+      replaces: key.replaces,
     }),
   };
 }

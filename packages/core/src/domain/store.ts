@@ -18,7 +18,9 @@ import type { MemoryReader, MemoryWriter } from './memories/memory-store.ts';
 import type { Scope } from './scope.ts';
 import type { SettingsReader, SettingsWriter } from './settings/settings-store.ts';
 import type { SecretReader, SecretWriter } from './secrets/secret-store.ts';
+import type { QuotaReader, QuotaWriter } from './limits/quota-store.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
+import type { TenantReader, TenantWriter } from './tenants/tenant-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
 
 export interface Readers {
@@ -34,6 +36,8 @@ export interface Readers {
   readonly jobs: JobReader;
   readonly keys: KeyReader;
   readonly users: UserReader;
+  readonly tenants: TenantReader;
+  readonly quotas: QuotaReader;
   readonly consolidations: ConsolidationReader;
   readonly settings: SettingsReader;
   readonly usage: UsageReader;
@@ -58,6 +62,8 @@ export interface Writers extends Readers {
   readonly jobs: JobWriter;
   readonly keys: KeyWriter;
   readonly users: UserWriter;
+  readonly tenants: TenantWriter;
+  readonly quotas: QuotaWriter;
   readonly consolidations: ConsolidationWriter;
   readonly settings: SettingsWriter;
   readonly usage: UsageWriter;

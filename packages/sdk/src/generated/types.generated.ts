@@ -85,8 +85,14 @@ export interface Client {
   readonly undoConsolidation: (input: UndoConsolidationInput, options?: CallOptions) => Promise<UndoConsolidationOutput>;
   /** What is known of a user, in a few lines, with the memories it rests on. Made of the strongest typed and pinned memories of a space. Nights keep it fresh; when much has changed since, a new one is made in the background. */
   readonly getUserSummary: (input: GetUserSummaryInput, options?: CallOptions) => Promise<GetUserSummaryOutput>;
+  /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
+  readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
   readonly listUsers: (input: ListUsersInput, options?: CallOptions) => Promise<ListUsersOutput>;
+  /** Time zone and quotas of a user, and what is used of them. Beyond the common errors: not_found. */
+  readonly getUser: (input: GetUserInput, options?: CallOptions) => Promise<GetUserOutput>;
+  /** Change the time zone or the quotas of a user. Beyond the common errors: not_found. */
+  readonly updateUser: (input: UpdateUserInput, options?: CallOptions) => Promise<UpdateUserOutput>;
   /** Follow what changed, in the order of commits. The log of a user keeps at least the latest 10,000 changes and those of the last seven days. When `after` lies before what is kept, `complete` is false. */
   readonly listChanges: (input: ListChangesInput, options?: CallOptions) => Promise<ListChangesOutput>;
   /** Count what is stored for a user, and how the store is doing. */
@@ -95,8 +101,16 @@ export interface Client {
   readonly createKey: (input: CreateKeyInput, options?: CallOptions) => Promise<CreateKeyOutput>;
   /** List the API keys of the tenant, without secrets. */
   readonly listKeys: (input: ListKeysInput, options?: CallOptions) => Promise<ListKeysOutput>;
+  /** Make a key that takes the place of another; the old one works on for an overlap. The new key may do what the old one may, with a secret of its own, shown this once. The old one stops when the overlap is over, or when it was to expire if that is sooner. Beyond the common errors: not_found, version_conflict. */
+  readonly rotateKey: (input: RotateKeyInput, options?: CallOptions) => Promise<RotateKeyOutput>;
   /** Revoke an API key; it stops working at once. Beyond the common errors: not_found. */
   readonly revokeKey: (input: RevokeKeyInput, options?: CallOptions) => Promise<RevokeKeyOutput>;
+  /** Make a tenant: an owner of users and keys of its own. For the owner of the data alone, through the command line or the embedded library; no key may. Beyond the common errors: already_exists. */
+  readonly createTenant: (input: CreateTenantInput, options?: CallOptions) => Promise<CreateTenantOutput>;
+  /** List the tenants. For the owner of the data alone, through the command line or the embedded library; no key may. Beyond the common errors: invalid_cursor. */
+  readonly listTenants: (input: ListTenantsInput, options?: CallOptions) => Promise<ListTenantsOutput>;
+  /** Change name, time zone or quotas of a tenant. For the owner of the data alone, through the command line or the embedded library; no key may. Beyond the common errors: not_found. */
+  readonly updateTenant: (input: UpdateTenantInput, options?: CallOptions) => Promise<UpdateTenantOutput>;
   /** List background work of a user, dead letters included. Beyond the common errors: invalid_cursor. */
   readonly listJobs: (input: ListJobsInput, options?: CallOptions) => Promise<ListJobsOutput>;
   /** Run a dead or waiting job now. A dead job starts anew with no attempts. A running one is left as it is. Beyond the common errors: not_found. */
@@ -138,6 +152,10 @@ export interface ApiKey {
   /** The only spaces this key may name */
   spaces?: string[] | undefined;
   permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'>;
+  /** The only operations this key may call */
+  operations?: string[] | undefined;
+  /** Key that this one was made to take the place of */
+  replaces?: string | undefined;
   /** UTC, ISO 8601 with milliseconds */
   createdAt: string;
   /** UTC, ISO 8601 with milliseconds */
@@ -365,6 +383,8 @@ export interface CreateKeyInput {
   spaces?: string[] | undefined;
   /** All that the calling key has when not given */
   permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'> | undefined;
+  /** The only operations the key may call, beside what its permissions say; names as in the reference */
+  operations?: string[] | undefined;
   /** A key made by one that expires expires with it at the latest */
   expiresAt?: string | undefined;
 }
@@ -373,6 +393,83 @@ export interface CreateKeyOutput {
   key: ApiKey;
   /** Send it as Authorization: Bearer */
   secret: string;
+}
+
+export interface CreateTenantInput {
+  /** Id of the tenant; it cannot be changed */
+  id: string;
+  /** The id when not given */
+  name?: string | undefined;
+  /** IANA time zone, such as Europe/Berlin */
+  timeZone?: string | undefined;
+  /** null takes a quota away */
+  quotas?: {
+    /** Memories that may be kept at once */
+    memories?: number | null | undefined;
+    /** Memories that may be stored in a day */
+    dailyIngestions?: number | null | undefined;
+    /** Memories that each user may keep */
+    userMemories?: number | null | undefined;
+    /** Memories that may be stored for each user in a day */
+    userDailyIngestions?: number | null | undefined;
+  } | undefined;
+}
+
+export interface CreateTenantOutput {
+  tenant: {
+    id: string;
+    name: string;
+    /** Where its days begin; absent for that of the server's settings */
+    timeZone?: string | undefined;
+    quotas: {
+      /** From 0 to 1000000000 */
+      memories?: number | undefined;
+      /** From 0 to 1000000000 */
+      dailyIngestions?: number | undefined;
+      /** From 0 to 1000000000 */
+      userMemories?: number | undefined;
+      /** From 0 to 1000000000 */
+      userDailyIngestions?: number | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+  };
+}
+
+export interface CreateUserInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId: string;
+  /** IANA time zone, such as Europe/Berlin */
+  timeZone?: string | undefined;
+  /** Quotas of this user alone; null takes one back to that of the tenant */
+  quotas?: {
+    /** Memories that may be kept at once */
+    memories?: number | null | undefined;
+    /** Memories that may be stored in a day */
+    dailyIngestions?: number | null | undefined;
+  } | undefined;
+}
+
+export interface CreateUserOutput {
+  user: {
+    /** Whose memories; not needed when the API key is bound to a user */
+    id: string;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    timeZone: string;
+    /** Memories not deleted */
+    memories: {
+      used: number;
+      /** Absent where there is no limit */
+      quota?: number | undefined;
+    };
+    /** Memories stored today, by the clock of the tenant */
+    dailyIngestions: {
+      used: number;
+      /** Absent where there is no limit */
+      quota?: number | undefined;
+    };
+  };
 }
 
 /** Parts of recall that did not take part or did so by estimate, and why; empty when all did in full */
@@ -861,6 +958,33 @@ export interface GetReceiptOutput {
     /** Over the JSON of all other fields with sorted names and no white space, hex */
     signature: string;
   } | undefined;
+}
+
+export interface GetUserInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId: string;
+}
+
+export interface GetUserOutput {
+  user: {
+    /** Whose memories; not needed when the API key is bound to a user */
+    id: string;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    timeZone: string;
+    /** Memories not deleted */
+    memories: {
+      used: number;
+      /** Absent where there is no limit */
+      quota?: number | undefined;
+    };
+    /** Memories stored today, by the clock of the tenant */
+    dailyIngestions: {
+      used: number;
+      /** Absent where there is no limit */
+      quota?: number | undefined;
+    };
+  };
 }
 
 export interface GetUserSummaryInput {
@@ -1387,6 +1511,36 @@ export interface ListReceiptsOutput {
       /** Over the JSON of all other fields with sorted names and no white space, hex */
       signature: string;
     } | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListTenantsInput {
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListTenantsOutput {
+  tenants: Array<{
+    id: string;
+    name: string;
+    /** Where its days begin; absent for that of the server's settings */
+    timeZone?: string | undefined;
+    quotas: {
+      /** From 0 to 1000000000 */
+      memories?: number | undefined;
+      /** From 0 to 1000000000 */
+      dailyIngestions?: number | undefined;
+      /** From 0 to 1000000000 */
+      userMemories?: number | undefined;
+      /** From 0 to 1000000000 */
+      userDailyIngestions?: number | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
@@ -2112,6 +2266,46 @@ export interface RevokeKeyOutput {
 /** Part the speaker plays */
 export type Role = 'user' | 'assistant' | 'system' | 'tool';
 
+export interface RotateKeyInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** For how long the old key still works; 0 ends it at once. Default: 86400. From 0 to 7776000 */
+  overlapSeconds?: number | undefined;
+  /** When the new key stops; when the old one was to, if not given */
+  expiresAt?: string | undefined;
+}
+
+export interface RotateKeyOutput {
+  key: ApiKey;
+  /** Send it as Authorization: Bearer */
+  secret: string;
+  /** The old key, with the time at which it stops working */
+  replaced: {
+    /** Id given by Holdfast */
+    id: string;
+    name: string;
+    /** First characters of the secret, to tell keys apart */
+    prefix: string;
+    /** The only user this key may name */
+    userId?: string | undefined;
+    /** The only spaces this key may name */
+    spaces?: string[] | undefined;
+    permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'>;
+    /** The only operations this key may call */
+    operations?: string[] | undefined;
+    /** Key that this one was made to take the place of */
+    replaces?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    expiresAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    revokedAt?: string | undefined;
+  };
+}
+
 /** How the score came about */
 export interface ScoreParts {
   /** max(cosine, 0) or normalised BM25, whichever is larger, 0 to 1 */
@@ -2511,6 +2705,82 @@ export interface UpdatePromptTemplateOutput {
     };
     /** UTC, ISO 8601 with milliseconds */
     createdAt?: string | undefined;
+  };
+}
+
+export interface UpdateTenantInput {
+  /** Id of the tenant; it cannot be changed */
+  id: string;
+  name?: string | undefined;
+  /** IANA time zone, such as Europe/Berlin */
+  timeZone?: string | undefined;
+  /** null takes a quota away */
+  quotas?: {
+    /** Memories that may be kept at once */
+    memories?: number | null | undefined;
+    /** Memories that may be stored in a day */
+    dailyIngestions?: number | null | undefined;
+    /** Memories that each user may keep */
+    userMemories?: number | null | undefined;
+    /** Memories that may be stored for each user in a day */
+    userDailyIngestions?: number | null | undefined;
+  } | undefined;
+}
+
+export interface UpdateTenantOutput {
+  tenant: {
+    id: string;
+    name: string;
+    /** Where its days begin; absent for that of the server's settings */
+    timeZone?: string | undefined;
+    quotas: {
+      /** From 0 to 1000000000 */
+      memories?: number | undefined;
+      /** From 0 to 1000000000 */
+      dailyIngestions?: number | undefined;
+      /** From 0 to 1000000000 */
+      userMemories?: number | undefined;
+      /** From 0 to 1000000000 */
+      userDailyIngestions?: number | undefined;
+    };
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+  };
+}
+
+export interface UpdateUserInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId: string;
+  /** IANA time zone, such as Europe/Berlin */
+  timeZone?: string | undefined;
+  /** Quotas of this user alone; null takes one back to that of the tenant */
+  quotas?: {
+    /** Memories that may be kept at once */
+    memories?: number | null | undefined;
+    /** Memories that may be stored in a day */
+    dailyIngestions?: number | null | undefined;
+  } | undefined;
+}
+
+export interface UpdateUserOutput {
+  user: {
+    /** Whose memories; not needed when the API key is bound to a user */
+    id: string;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    timeZone: string;
+    /** Memories not deleted */
+    memories: {
+      used: number;
+      /** Absent where there is no limit */
+      quota?: number | undefined;
+    };
+    /** Memories stored today, by the clock of the tenant */
+    dailyIngestions: {
+      used: number;
+      /** Absent where there is no limit */
+      quota?: number | undefined;
+    };
   };
 }
 

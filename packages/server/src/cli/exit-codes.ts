@@ -32,6 +32,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'confirmation_required':
     case 'source_conflict':
     case 'version_conflict':
+    case 'already_exists':
     case 'idempotency_conflict':
     case 'head_unavailable':
     case 'vector_mismatch':

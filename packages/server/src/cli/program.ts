@@ -22,7 +22,9 @@ import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statsCommand } from './commands/stats.ts';
+import { tenantsCommand } from './commands/tenants.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
+import { usersCommand } from './commands/users.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import type { Cli } from './session.ts';
 
@@ -96,6 +98,8 @@ export function createProgram(cli: Cli, version: string): Command {
     importCommand(cli),
     exportCommand(cli),
     keysCommand(cli),
+    usersCommand(cli),
+    tenantsCommand(cli),
     doctorCommand(cli),
     upgradeCommand(cli),
     migrateCommand(cli),

@@ -1,4 +1,4 @@
-import type { Holdfast } from '@holdfast/core';
+import type { CallContext, Holdfast } from '@holdfast/core';
 import type { Config, LoadedConfig } from '../config/load.ts';
 import type { Call } from './call.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,6 +17,11 @@ export interface GlobalOptions {
   readonly data?: string;
   readonly user?: string;
   readonly json?: boolean;
+}
+
+/** The authority of the data folder's owner, over the local tenant or the one named. */
+export function ownerOf({ tenant }: { readonly tenant?: string }): CallContext {
+  return { caller: { kind: 'owner', ...(tenant === undefined ? {} : { tenant }) } };
 }
 
 export interface Session {

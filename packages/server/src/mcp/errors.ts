@@ -15,6 +15,7 @@ const nextStep: Readonly<Record<ErrorCode, string>> = {
   method_not_allowed: 'Use one of the listed tools.',
   timeout: 'Try again once, with a narrower query or a smaller limit.',
   source_conflict: 'Use update_memory on the memory that is stored.',
+  already_exists: 'Use another id, or change what is there.',
   version_conflict: 'Read the memory again with get_memory, then repeat the edit with its version.',
   restore_expired: 'Add the memory anew with add_memory.',
   confirmation_required: 'Tell the user what would be forgotten, and call again only when they confirm it.',

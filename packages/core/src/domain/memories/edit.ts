@@ -6,6 +6,7 @@ import { type HeadSource, readsOtherwise } from '../embeddings/head-texts.ts';
 import { lackingHeads, reembedJob } from '../embeddings/reembedding.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { spendQuota } from '../limits/quotas.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
@@ -151,7 +152,8 @@ export async function restoreMemory(
     platform,
     embeddings,
     restoreMs,
-  }: Pick<RememberDependencies, 'store' | 'platform' | 'embeddings'> & { readonly restoreMs: number },
+    quotas,
+  }: Pick<RememberDependencies, 'store' | 'platform' | 'embeddings' | 'quotas'> & { readonly restoreMs: number },
   scope: UserScope,
   id: string,
 ): Promise<Memory> {
@@ -165,6 +167,9 @@ export async function restoreMemory(
       });
     }
     await demandFreeSource(writers, scope, before);
+    if (quotas !== undefined) {
+      await spendQuota(writers, scope, { defaults: quotas, spending: { memories: 1, ingestions: 0, now: at } });
+    }
     const memory = present(await writers.memories.restore(scope, { id, at }));
     // Its job may have come by while it was deleted.
     if (memory.embedding === 'pending') {

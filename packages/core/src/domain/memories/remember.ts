@@ -5,6 +5,7 @@ import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
 import { forgottenAmong } from '../forgetting/marks.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
+import { type QuotaDefaults, spendQuota } from '../limits/quotas.ts';
 import type { LinkWatch } from '../links/link-watch.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
@@ -29,6 +30,8 @@ export interface RememberDependencies {
   readonly extraction: ExtractionMode;
   /** Sees to it that what gets a vector is linked; undefined where nothing is linked by itself. */
   readonly linkWatch?: LinkWatch | undefined;
+  /** Quotas of users whom nothing says otherwise of; undefined where nothing is counted. */
+  readonly quotas?: QuotaDefaults | undefined;
 }
 
 export interface Remembering {
@@ -75,7 +78,7 @@ async function storeAll(
   { items, claim, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
 ): Promise<Imported> {
   soleSpace(scope);
-  const { store, platform, embeddings, timeZone, extraction, linkWatch } = dependencies;
+  const { store, platform, embeddings, timeZone, extraction, linkWatch, quotas } = dependencies;
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors({ embeddings, platform }, items);
@@ -101,6 +104,12 @@ async function storeAll(
     const decisions = skipForgotten
       ? await leaveOutForgotten(writers, { platform, scope }, candidates, decided)
       : decided;
+    if (quotas !== undefined) {
+      const count = (kind: Decision['kind']): number => decisions.filter((decision) => decision.kind === kind).length;
+      const memories = count('create');
+      const spending = { memories, ingestions: memories + count('replace'), now };
+      await spendQuota(writers, scope, { defaults: quotas, spending });
+    }
     const stored = await carryOut(writers, scope, { candidates, decisions, now });
     const kept = decisions.flatMap(({ kind }, index) => (kind === 'leaveOut' ? [] : [index]));
     const written = stored.map(({ memory, outcome }, place): Written => {

@@ -1,4 +1,5 @@
-import type { Permission } from '@holdfast/contract';
+import type { OperationName, Permission } from '@holdfast/contract';
+import { defined } from '../defined.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
@@ -17,6 +18,8 @@ export interface NewKey {
   readonly user?: string;
   readonly spaces?: readonly string[];
   readonly permissions: readonly Permission[];
+  readonly operations?: readonly OperationName[];
+  readonly replaces?: string;
   readonly expiresAt?: number;
 }
 
@@ -60,8 +63,73 @@ export async function ensureKey(
   });
 }
 
+export interface Rotation {
+  readonly key: ApiKey;
+  readonly secret: string;
+  readonly replaced: ApiKey;
+}
+
 /**
- * The live key behind a secret. The look-up is by hash, so comparing takes no time that depends on the secret.
+ * Makes a key that may do what another may, and lets that one work on until `oldUntil`. Who may ask for it is judged by
+ * `admits`, in the transaction, on the key as it then is.
+ *
+ * @throws HoldfastError not_found, version_conflict when the key no longer works or has been replaced already, and what
+ *   `admits` throws
+ */
+export async function rotateKey(
+  { store, platform }: { readonly store: Store; readonly platform: Platform },
+  scope: TenantScope,
+  asked: {
+    readonly id: string;
+    readonly oldUntil: number;
+    readonly expiresAt?: number;
+    /** The new key stops then at the latest. */
+    readonly latest?: number;
+    readonly admits: (key: ApiKey) => boolean;
+  },
+): Promise<Rotation> {
+  const { id, oldUntil } = asked;
+  const secret = secretStart + base64Url(platform.randomBytes(secretBytes));
+  return store.write(scope, async (writers) => {
+    const known = await writers.keys.list(scope, { includeRevoked: true });
+    const old = known.find((key) => key.id === id && asked.admits(key));
+    if (old === undefined) throw noSuchKey(id);
+    demandRotatable(old, known, platform.now());
+    const { name, user, spaces, permissions, operations } = old;
+    const expiresAt = earliest(asked.expiresAt ?? old.expiresAt, asked.latest);
+    const wanted = { name, permissions, replaces: id, ...defined({ user, spaces, operations, expiresAt }) };
+    const key = await writers.keys.insert(scope, entryOf(platform, wanted, { secret, shown: shownChars }));
+    const replaced = (await writers.keys.expire(scope, { id, at: oldUntil })) ?? old;
+    return { key, secret, replaced };
+  });
+}
+
+/** Of instants that may not be given. */
+export function earliest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}
+
+/** @throws HoldfastError version_conflict */
+function demandRotatable(old: ApiKey, known: readonly ApiKey[], now: number): void {
+  const refuse = (why: string): never => {
+    throw new HoldfastError('version_conflict', { detail: `${why} Make a new one instead.` });
+  };
+  if (old.revokedAt !== undefined) refuse('This API key has been revoked.');
+  if (old.expiresAt !== undefined && old.expiresAt <= now) refuse('This API key has expired.');
+  const next = known.find(({ replaces, revokedAt }) => replaces === old.id && revokedAt === undefined);
+  if (next !== undefined) refuse(`This API key has been replaced by ${next.id} already; rotate that one.`);
+}
+
+export function noSuchKey(id: string): HoldfastError {
+  return new HoldfastError('not_found', {
+    detail: `No API key ${id}.`,
+    faults: [{ field: 'id', message: 'was not found' }],
+  });
+}
+
+/**
+ * The live key behind a secret. It is looked up by its hash, so that neither the search nor the comparison takes time
+ * that depends on how much of a guessed secret is right.
  * @throws HoldfastError unauthenticated
  */
 export async function authenticateKey(
@@ -69,12 +137,20 @@ export async function authenticateKey(
   secret: string,
 ): Promise<ApiKey> {
   const hash = platform.sha256(secret);
-  const key = await store.read(systemScope, (readers) => readers.keys.findByHash(systemScope, { hash }));
-  if (key === undefined) throw unauthenticated('This API key is not known here.');
+  const found = await store.read(systemScope, (readers) => readers.keys.findByHash(systemScope, { hash }));
+  if (found === undefined || !isSame(found.hash, hash)) throw unauthenticated('This API key is not known here.');
+  const { key } = found;
   if (key.revokedAt !== undefined) throw unauthenticated('This API key has been revoked.');
   if (key.expiresAt !== undefined && key.expiresAt <= platform.now())
     throw unauthenticated('This API key has expired.');
   return key;
+}
+
+/** Compares in a time that depends on the lengths alone; what a database compares by, nobody promises. */
+export function isSame(one: string, other: string): boolean {
+  let difference = one.length ^ other.length;
+  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index);
+  return difference === 0;
 }
 
 export function unauthenticated(what: string): HoldfastError {

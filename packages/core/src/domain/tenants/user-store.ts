@@ -1,3 +1,4 @@
+import type { UserQuotas } from '../limits/quotas.ts';
 import type { TenantScope, UserScope } from '../scope.ts';
 
 export interface User {
@@ -10,7 +11,15 @@ export interface User {
   readonly spaces: readonly string[];
 }
 
+/** What is kept of one user beside its memories. */
+export interface UserProfile {
+  readonly createdAt: number;
+  readonly timeZone: string;
+  readonly quotas: UserQuotas;
+}
+
 export interface UserReader {
+  profile(scope: UserScope): Promise<UserProfile | undefined>;
   /** By id, ascending. */
   list(scope: TenantScope, params: { readonly after?: string; readonly limit: number }): Promise<User[]>;
   timeZone(scope: UserScope): Promise<string | undefined>;
@@ -19,4 +28,6 @@ export interface UserReader {
 export interface UserWriter extends UserReader {
   /** Makes the user row when it is not there; part of the first write's transaction. */
   ensure(scope: UserScope, params: { readonly at: number; readonly timeZone: string }): Promise<void>;
+  /** Replaces what is given; false when there is no such user. Other processes see a new zone within a minute. */
+  change(scope: UserScope, params: { readonly timeZone?: string; readonly quotas?: UserQuotas }): Promise<boolean>;
 }

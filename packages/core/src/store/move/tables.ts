@@ -29,7 +29,7 @@ export const movedTables: readonly MovedTable[] = [
     key: ['user_no'],
     serial: 'user_no',
   }),
-  table('users', 'user_no created_at time_zone', { key: ['user_no'] }),
+  table('users', 'user_no created_at time_zone quotas', { key: ['user_no'] }),
   table(
     'memories',
     'seq id tenant user_no space kind content_type content content_hash role speaker occurred_at dated session_id agent_id turn salience confidence decay_rate tags derived metadata source_type source_id created_at updated_at accessed_at access_count state tier pinned expires_at deleted_at version embedding',
@@ -95,9 +95,11 @@ export const movedTables: readonly MovedTable[] = [
   }),
   table(
     'api_keys',
-    'tenant id name prefix hash user_id spaces permissions created_at expires_at last_used_at revoked_at',
+    'tenant id name prefix hash user_id spaces permissions created_at expires_at last_used_at revoked_at operations replaces',
     { key: ['tenant', 'id'], owner: 'tenant' },
   ),
+  table('tenants', 'tenant name time_zone quotas created_at updated_at', { key: ['tenant'], owner: 'tenant' }),
+  table('ingestions', 'user_no day count', { key: ['user_no', 'day'] }),
   table('tenant_secrets', 'tenant name value created_at', { key: ['tenant', 'name'], owner: 'tenant' }),
   table('tombstones', 'user_no space_mark mark reason at', { key: ['user_no', 'mark', 'space_mark'] }),
   table('receipts', 'receipt_no id user_no state request progress body created_at completed_at', {

@@ -37,6 +37,8 @@ const tables = [
   'tenant_secrets',
   'tombstones',
   'receipts',
+  'tenants',
+  'ingestions',
   'search_words',
   'search_states',
 ];

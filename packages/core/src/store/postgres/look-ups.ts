@@ -12,6 +12,9 @@ export const postgresLookUps: LookUps = {
       sql`select set_config('holdfast.scope', 'tenant', true), set_config('holdfast.tenant', tenant, true) from holdfast.key_place(${p.hash})`,
     ),
   keyCount: (db) => query(db, sql`select holdfast.key_count() as count`),
+  tenantIds: (db, p) => query(db, sql`select tenant from holdfast.tenant_ids(${p.after}, ${p.limit})`),
+  // Of the tenant that the transaction is within.
+  tenantUse: (db, p) => query(db, sql`select memories, ingestions from holdfast.tenant_use(${p.day})`),
   claimJobs: (db, p) =>
     query(
       db,

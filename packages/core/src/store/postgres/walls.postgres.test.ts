@@ -121,11 +121,13 @@ describe('the walls of the database, through a raw connection of the server’s 
       const mine = numbers[0]?.user_no ?? -1;
       const own = tenantAlone.includes(table) ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
       // Idempotency keys and secrets belong to the tenant, and hold no words.
-      const visible = { idempotency: 2, tenant_secrets: 1 }[table] ?? own;
+      const visible = { idempotency: 2, tenant_secrets: 1, tenants: 1 }[table] ?? own;
+      // What its tenant allows, a user's settings show and do not change.
+      const changeable = table === 'tenants' ? 0 : visible;
       const column = await someColumn(table);
       await enter('user', 'acme', 'ana');
       expect(await count(app, table)).toBe(visible);
-      expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(visible);
+      expect((await app.query(`update holdfast.${table} set ${column} = ${column}`)).rowCount).toBe(changeable);
       for (const { row, user_no } of rows) {
         if (user_no === mine) continue;
         await app.query('savepoint attempt');
@@ -144,9 +146,9 @@ describe('the walls of the database, through a raw connection of the server’s 
       const removed = app.query(`delete from holdfast.${table}`).then(
         ({ rowCount }) => rowCount,
         // A row that others hang on cannot go; no other was tried.
-        (error: unknown) => (error instanceof Error && 'code' in error && error.code === '23503' ? visible : error),
+        (error: unknown) => (error instanceof Error && 'code' in error && error.code === '23503' ? changeable : error),
       );
-      expect(await removed).toBe(visible);
+      expect(await removed).toBe(changeable);
     });
   }
 
@@ -190,6 +192,8 @@ describe('the walls of the database, through a raw connection of the server’s 
       consolidation_changes: 0,
       search_words: 0,
       search_states: 0,
+      tenants: 1,
+      ingestions: 0,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
@@ -242,6 +246,8 @@ describe('the walls of the database, through a raw connection of the server’s 
         ['key_count', 'bigint'],
         ['key_place', 'TABLE(tenant text, id text)'],
         ['next_run_at', 'bigint'],
+        ['tenant_ids', 'TABLE(tenant text)'],
+        ['tenant_use', 'TABLE(memories bigint, ingestions bigint)'],
         ['users_behind', 'TABLE(tenant text, user_id text)'],
         ['users_behind_in_heads', 'TABLE(tenant text, user_id text)'],
         ['users_without_job', 'TABLE(tenant text, user_id text)'],

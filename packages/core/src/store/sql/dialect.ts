@@ -77,6 +77,12 @@ export interface LookUps {
    */
   enterKey?(db: Kysely<Tables>, p: { readonly hash: string }): Compilable<unknown>;
   keyCount(db: Kysely<Tables>): Compilable<{ count: number }>;
+  tenantIds(db: Kysely<Tables>, p: { readonly after: string; readonly limit: number }): Compilable<{ tenant: string }>;
+  /** Of all users of a tenant together: numbers, and whose is not told. */
+  tenantUse(
+    db: Kysely<Tables>,
+    p: { readonly tenant: string; readonly day: string },
+  ): Compilable<{ memories: number; ingestions: number }>;
   /** Leases due jobs. */
   claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;
   /** Users who have no live job with a key. */

@@ -24,6 +24,8 @@ import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
 import { settingsReader, settingsWriter } from './settings/settings-repository.ts';
 import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
+import { quotaReader, quotaWriter } from './users/quota-repository.ts';
+import { tenantReader, tenantWriter } from './users/tenant-repository.ts';
 import { userReader, userWriter } from './users/user-repository.ts';
 
 /** The repositories of one unit of work. Each is made when it is first named: most units need one or two. */
@@ -50,6 +52,8 @@ class LazyReaders implements Readers {
   #jobs: Readers['jobs'] | undefined;
   #keys: Readers['keys'] | undefined;
   #users: Readers['users'] | undefined;
+  #tenants: Readers['tenants'] | undefined;
+  #quotas: Readers['quotas'] | undefined;
   #consolidations: Readers['consolidations'] | undefined;
   #settings: Readers['settings'] | undefined;
   #usage: Readers['usage'] | undefined;
@@ -99,6 +103,12 @@ class LazyReaders implements Readers {
   get users(): Readers['users'] {
     return (this.#users ??= userReader(this.#session));
   }
+  get tenants(): Readers['tenants'] {
+    return (this.#tenants ??= tenantReader(this.#session));
+  }
+  get quotas(): Readers['quotas'] {
+    return (this.#quotas ??= quotaReader(this.#session));
+  }
   get consolidations(): Readers['consolidations'] {
     return (this.#consolidations ??= consolidationReader(this.#session));
   }
@@ -139,6 +149,8 @@ class LazyWriters implements Writers {
   #jobs: Writers['jobs'] | undefined;
   #keys: Writers['keys'] | undefined;
   #users: Writers['users'] | undefined;
+  #tenants: Writers['tenants'] | undefined;
+  #quotas: Writers['quotas'] | undefined;
   #consolidations: Writers['consolidations'] | undefined;
   #settings: Writers['settings'] | undefined;
   #usage: Writers['usage'] | undefined;
@@ -188,6 +200,12 @@ class LazyWriters implements Writers {
   }
   get users(): Writers['users'] {
     return (this.#users ??= userWriter(this.#session));
+  }
+  get tenants(): Writers['tenants'] {
+    return (this.#tenants ??= tenantWriter(this.#session));
+  }
+  get quotas(): Writers['quotas'] {
+    return (this.#quotas ??= quotaWriter(this.#session));
   }
   get consolidations(): Writers['consolidations'] {
     return (this.#consolidations ??= consolidationWriter(this.#session));

@@ -21,6 +21,7 @@ import type {
   Role,
 } from '../../domain/memories/memory.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
+import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -57,6 +58,8 @@ export interface Tables {
   tenant_secrets: TenantSecretsTable;
   tombstones: TombstonesTable;
   receipts: ReceiptsTable;
+  tenants: TenantsTable;
+  ingestions: IngestionsTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -73,12 +76,6 @@ interface UserStateTable {
   model: string | null;
   /** Counts changes of entities, mentions and links. */
   graph_version: Generated<number>;
-}
-
-interface UsersTable {
-  user_no: number;
-  created_at: number;
-  time_zone: string;
 }
 
 interface MemoriesTable {
@@ -179,21 +176,6 @@ interface ChangesTable {
   space: string;
   change: ChangeType;
   at: number;
-}
-
-interface ApiKeysTable {
-  tenant: string;
-  id: string;
-  name: string;
-  prefix: string;
-  hash: string;
-  user_id: string | null;
-  spaces: string | null;
-  permissions: string;
-  created_at: number;
-  expires_at: number | null;
-  last_used_at: number | null;
-  revoked_at: number | null;
 }
 
 interface JobsTable {

@@ -25,6 +25,8 @@ export interface Session {
   userNo(scope: UserScope): Promise<number | undefined>;
   /** The zone of a user whose number is known, as far as that is known too. */
   knownTimeZone(scope: UserScope): string | undefined;
+  /** Notes the zone that a row says, or that this unit of work gives it. */
+  noteTimeZone(scope: UserScope, timeZone: string): void;
   /** Fails when a scope reaches beyond the one that the unit of work was opened with. */
   demand(scope: Scope): void;
 }
@@ -147,7 +149,11 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
       if (found !== undefined) numbers.put(scope, found);
       return found?.no;
     },
-    knownTimeZone: (scope) => numbers.get(scope)?.timeZone,
+    knownTimeZone: (scope) => numbers.zoneOf(scope),
+    noteTimeZone(scope, timeZone) {
+      const known = numbers.get(scope);
+      if (known !== undefined) numbers.put(scope, { ...known, timeZone });
+    },
   };
 }
 
@@ -215,6 +221,10 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     userNo: async (scope) => (await find(scope))?.no,
     knownTimeZone: (scope) => learned.get(userKey(scope))?.number.timeZone,
     ownUserNo: async (scope) => (await own(scope)).no,
+    noteTimeZone(scope, timeZone) {
+      const known = learned.get(userKey(scope))?.number ?? numbers.get(scope);
+      if (known !== undefined) learned.set(userKey(scope), { scope, number: { ...known, timeZone } });
+    },
     async ensureUser(scope, { at, timeZone }) {
       const number = await own(scope);
       if (number.ensured) return;

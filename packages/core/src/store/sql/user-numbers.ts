@@ -5,23 +5,30 @@ export interface UserNumber {
   readonly no: number;
   readonly ensured: boolean;
   readonly hasModel: boolean;
-  /** Of the row that people see, which nothing changes; undefined while it is not known. */
+  /** Of the row that people see; undefined while it is not known. Another process may change it: see `zoneOf`. */
   readonly timeZone?: string;
 }
 
 const limit = 100_000;
+const zoneMs = 60_000;
 
-/** What is committed of users. Entries of `get` never change, so that none can go stale; `wholeAt` names its version. */
+/**
+ * What is committed of users. But for the zone, entries of `get` never change, so that none can go stale; `wholeAt` names
+ * its version.
+ */
 export interface UserNumbers {
   get(scope: UserScope): UserNumber | undefined;
   put(scope: UserScope, number: UserNumber): void;
+  /** The zone, as long as it was read within the minute. */
+  zoneOf(scope: UserScope): string | undefined;
   /** The latest version known at which no memory of the user waited for an embedder nobody asked. */
   wholeAt(userNo: number): number | undefined;
   setWhole(userNo: number, version: number): void;
 }
 
-export function userNumbers(): UserNumbers {
-  const tenants = new Map<string, Map<string, UserNumber>>();
+/** @param now milliseconds of a clock that never goes back */
+export function userNumbers(now: () => number = () => performance.now()): UserNumbers {
+  const tenants = new Map<string, Map<string, UserNumber & { readonly readAt: number }>>();
   const whole = new Map<number, number>();
   let size = 0;
   return {
@@ -39,7 +46,11 @@ export function userNumbers(): UserNumbers {
         tenants.set(scope.tenant, users);
       }
       if (!users.has(scope.user)) size += 1;
-      users.set(scope.user, number);
+      users.set(scope.user, { ...number, readAt: now() });
+    },
+    zoneOf(scope) {
+      const known = tenants.get(scope.tenant)?.get(scope.user);
+      return known !== undefined && now() - known.readAt < zoneMs ? known.timeZone : undefined;
     },
     wholeAt: (userNo) => whole.get(userNo),
     setWhole(userNo, version) {

@@ -7,6 +7,27 @@ import { listElements } from './list-elements.ts';
 export const sqliteLookUps: LookUps = {
   keyPlace: (db, p) => db.selectFrom('api_keys').select(['tenant', 'id']).where('hash', '=', p.hash),
   keyCount: (db) => db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')),
+  tenantIds: (db, p) =>
+    db.selectFrom('tenants').select('tenant').where('tenant', '>', p.after).orderBy('tenant').limit(p.limit),
+  tenantUse: (db, p) =>
+    db.selectNoFrom((eb) => [
+      eb
+        .selectFrom('memory_counts as counted')
+        .innerJoin('user_state as state', 'state.user_no', 'counted.user_no')
+        .select(sql<number>`coalesce(sum(counted.count), 0)`.as('sum'))
+        .where('state.tenant', '=', p.tenant)
+        .where('counted.deleted', '=', 0)
+        .$castTo<number>()
+        .as('memories'),
+      eb
+        .selectFrom('ingestions as stored')
+        .innerJoin('user_state as state', 'state.user_no', 'stored.user_no')
+        .select(sql<number>`coalesce(sum(stored.count), 0)`.as('sum'))
+        .where('state.tenant', '=', p.tenant)
+        .where('stored.day', '=', p.day)
+        .$castTo<number>()
+        .as('ingestions'),
+    ]) as Compilable<{ memories: number; ingestions: number }>,
   claimJobs: (db, p) =>
     db
       .updateTable('jobs')

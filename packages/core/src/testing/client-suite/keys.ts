@@ -58,6 +58,70 @@ export function describeKeys(world: World): void {
       expect(key.permissions.toSorted()).toEqual(['keys:manage', 'memories:read']);
     });
 
+    test('a key narrowed to operations may call those and no others, nor grant more', async () => {
+      const owner = world.fresh();
+      const { key, secret } = await owner.createKey({
+        name: 'narrow',
+        userId: owner.user,
+        operations: ['recall', 'createKey', 'rotateKey', 'listKeys'],
+      });
+      expect(key.operations).toEqual(['recall', 'createKey', 'rotateKey', 'listKeys']);
+      const narrow = world.clientWithKey(secret);
+      expect(await recalled(narrow, 'anything')).toEqual([]);
+      expect(await narrow.live({})).toEqual({ status: 'ok' });
+      await expectCode(narrow.remember({ content: 'no' }), 'permission_denied');
+      await expectCode(narrow.listMemories({}), 'permission_denied');
+      await expectCode(narrow.createKey({ name: 'wider', operations: ['recall', 'remember'] }), 'permission_denied');
+      expect((await narrow.createKey({ name: 'same' })).key.operations).toEqual(key.operations);
+      expect((await narrow.createKey({ name: 'less', operations: ['recall'] })).key.operations).toEqual(['recall']);
+      const { key: wide } = await owner.createKey({ name: 'wide', userId: owner.user });
+      await expectCode(narrow.rotateKey({ id: wide.id }), 'permission_denied');
+      const misspelt = owner.createKey({ name: 'x', operations: ['recall', 'recal'] });
+      expect(await failure(misspelt)).toMatchObject({ code: 'invalid_input', faults: [{ field: 'operations[1]' }] });
+    });
+
+    test('a rotated key works on for the overlap beside the one in its place', async () => {
+      const owner = world.fresh();
+      const operations = ['recall', 'remember', 'rotateKey', 'listKeys'];
+      const { key, secret } = await owner.createKey({ name: 'bot', userId: owner.user, operations });
+      const { key: next, secret: fresh, replaced } = await owner.rotateKey({ id: key.id, overlapSeconds: 60 });
+      expect(next).toMatchObject({ name: 'bot', userId: owner.user, operations, replaces: key.id });
+      expect(fresh).not.toBe(secret);
+      const left = Date.parse(replaced.expiresAt ?? '') - Date.now();
+      expect(left).toBeGreaterThan(50_000);
+      expect(left).toBeLessThanOrEqual(60_000);
+      await remember(world.clientWithKey(secret), 'by the old one');
+      await remember(world.clientWithKey(fresh), 'by the new one');
+      await expectCode(owner.rotateKey({ id: key.id }), 'version_conflict');
+      const again = await world.clientWithKey(fresh).rotateKey({ id: next.id, overlapSeconds: 0 });
+      await expectCode(world.clientWithKey(fresh).recall({ query: 'one' }), 'unauthenticated');
+      await remember(world.clientWithKey(again.secret), 'by the newest');
+      await expectCode(owner.rotateKey({ id: next.id }), 'version_conflict');
+      await owner.revokeKey({ id: again.key.id });
+      await expectCode(owner.rotateKey({ id: again.key.id }), 'version_conflict');
+    });
+
+    test('a key rotates no key that may do more, reaches further or lives longer than itself', async () => {
+      const owner = world.fresh();
+      const later = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+      const { key: strong } = await owner.createKey({ name: 'strong', userId: owner.user });
+      const { key: elsewhere } = await owner.createKey({ name: 'elsewhere', userId: 'somebody else' });
+      const permissions = ['keys:manage', 'memories:read'] as const;
+      const { key: weak } = await owner.createKey({ name: 'weak', userId: owner.user, permissions: ['memories:read'] });
+      const { secret } = await owner.createKey({
+        name: 'manager',
+        userId: owner.user,
+        permissions: [...permissions],
+        expiresAt: later(1),
+      });
+      const manager = world.clientWithKey(secret);
+      await expectCode(manager.rotateKey({ id: strong.id }), 'permission_denied');
+      await expectCode(manager.rotateKey({ id: elsewhere.id }), 'not_found');
+      const rotated = await manager.rotateKey({ id: weak.id, expiresAt: later(5) });
+      expect(Date.parse(rotated.key.expiresAt ?? '')).toBeLessThan(Date.parse(later(2)));
+      expect(rotated.key.permissions).toEqual(['memories:read']);
+    });
+
     test('a key bound to a user acts for that user and no other', async () => {
       const [owner, other] = [world.fresh(), world.fresh()];
       await remember(other, 'of somebody else');

@@ -1,6 +1,6 @@
 import type { InputOf, OutputOf } from '@holdfast/contract';
 import { describe, expect, test } from 'vitest';
-import { remember, type World } from './world.ts';
+import { expectCode, remember, type World } from './world.ts';
 
 export function describeUsers(world: World): void {
   describe('listUsers', () => {
@@ -46,6 +46,47 @@ export function describeUsers(world: World): void {
       await client.stats({});
       const { users } = await client.listUsers({ limit: 200 });
       expect(users.map((user) => user.id)).not.toContain(client.user);
+    });
+  });
+
+  describe('createUser, getUser and updateUser', () => {
+    test('make a user with a zone before it has written, and change it', async () => {
+      const client = world.fresh();
+      const userId = client.user;
+      await expectCode(client.getUser({ userId }), 'not_found');
+      await expectCode(client.updateUser({ userId, timeZone: 'UTC' }), 'not_found');
+      const { user } = await client.createUser({ userId, timeZone: 'Asia/Tokyo' });
+      expect(user).toMatchObject({ id: userId, timeZone: 'Asia/Tokyo', memories: { used: 0 } });
+      await expectCode(client.createUser({ userId }), 'already_exists');
+      await remember(client, 'one');
+      const changed = await client.updateUser({ userId, timeZone: 'Europe/Lisbon', quotas: { memories: 5 } });
+      expect(changed.user).toMatchObject({ timeZone: 'Europe/Lisbon', memories: { used: 1 } });
+      expect(await client.getUser({ userId })).toEqual(changed);
+      await client.updateUser({ userId, quotas: { memories: null } });
+      expect((await client.getUser({ userId })).user).toEqual(changed.user);
+    });
+
+    test('are not for keys that are bound, but to see what is their own', async () => {
+      const owner = world.fresh();
+      await remember(owner, 'here');
+      const { secret } = await owner.createKey({ name: 'bound', userId: owner.user });
+      const bound = world.clientWithKey(secret);
+      expect((await bound.getUser({ userId: owner.user })).user.memories.used).toBe(1);
+      await expectCode(bound.getUser({ userId: 'somebody else' }), 'scope_forbidden');
+      await expectCode(bound.updateUser({ userId: owner.user, quotas: { memories: 1 } }), 'scope_forbidden');
+      await expectCode(bound.createUser({ userId: owner.user }), 'scope_forbidden');
+      const { secret: inSpace } = await owner.createKey({ name: 'space', userId: owner.user, spaces: ['default'] });
+      await expectCode(world.clientWithKey(inSpace).getUser({ userId: owner.user }), 'scope_forbidden');
+    });
+  });
+
+  describe('tenants', () => {
+    test('are nothing for a key, whatever it may', async () => {
+      const { secret } = await world.fresh().createKey({ name: 'all' });
+      const all = world.clientWithKey(secret);
+      await expectCode(all.createTenant({ id: 'mine' }), 'permission_denied');
+      await expectCode(all.listTenants({}), 'permission_denied');
+      await expectCode(all.updateTenant({ id: 'local', name: 'mine' }), 'permission_denied');
     });
   });
 

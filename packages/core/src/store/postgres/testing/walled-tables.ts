@@ -30,9 +30,12 @@ export const byUser = [
   'consolidation_changes',
   'search_words',
   'search_states',
+  'ingestions',
 ];
 export const byTenant =
-  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates'.split(' ');
+  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates tenants'.split(
+    ' ',
+  );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
   'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes'.split(
@@ -76,6 +79,7 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     await w.idempotency.put(scope, { record });
     await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
     await w.tombstones.put(scope, { spaceMark: 's', marks: [name], reason: 'forgotten', at: 1 });
+    await w.quotas.count(scope, { day: '2026-01-01', by: 1, keepFrom: '2025-12-01' });
     await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
@@ -84,6 +88,7 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
   }
   const key = { id: `key of ${name}`, name, prefix: 'hf', permissions: [], createdAt: 1 };
   await store.write(tenant, async (w) => {
+    await w.tenants.insert(tenant, { tenant: { id: scope.tenant, name, quotas: {}, createdAt: 1 } });
     await w.keys.insert(tenant, { key, hash: `hash of ${name}` });
     const expected = (await w.settings.get(tenant, { name: 'ai' }))?.version ?? 0;
     await w.settings.put(tenant, { name: 'ai', value: name, expected, at: 1 });

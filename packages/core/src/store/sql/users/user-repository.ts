@@ -1,4 +1,5 @@
 import type { User, UserReader, UserWriter } from '../../../domain/tenants/user-store.ts';
+import { quotasOf, toQuotas } from './quota-columns.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
 
@@ -32,6 +33,18 @@ const zoneOf = statement((db, p: { userNo: number }) =>
   db.selectFrom('users').select('time_zone').where('user_no', '=', p.userNo),
 );
 
+const profileOf = statement((db, p: { userNo: number }) =>
+  db.selectFrom('users').select(['created_at', 'time_zone', 'quotas']).where('user_no', '=', p.userNo),
+);
+
+const changeZone = statement((db, p: { userNo: number; timeZone: string }) =>
+  db.updateTable('users').set({ time_zone: p.timeZone }).where('user_no', '=', p.userNo),
+);
+
+const changeQuotas = statement((db, p: { userNo: number; quotas: string }) =>
+  db.updateTable('users').set({ quotas: p.quotas }).where('user_no', '=', p.userNo),
+);
+
 export function userReader(session: Session): UserReader {
   const { executor } = session;
   return {
@@ -48,13 +61,21 @@ export function userReader(session: Session): UserReader {
         };
       });
     },
+    async profile(scope) {
+      const userNo = await session.userNo(scope);
+      const row = userNo === undefined ? undefined : await executor.first(profileOf, { userNo });
+      if (row === undefined) return undefined;
+      return { createdAt: row.created_at, timeZone: row.time_zone, quotas: toQuotas(row.quotas) };
+    },
     async timeZone(scope) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return undefined;
       // Every recall asks.
       const known = session.knownTimeZone(scope);
       if (known !== undefined) return known;
-      return (await executor.first(zoneOf, { userNo }))?.time_zone;
+      const zone = (await executor.first(zoneOf, { userNo }))?.time_zone;
+      if (zone !== undefined) session.noteTimeZone(scope, zone);
+      return zone;
     },
   };
 }
@@ -68,5 +89,15 @@ export function userWriter(session: WriteSession): UserWriter {
       return reader.list(scope, params);
     },
     ensure: (scope, row) => session.ensureUser(scope, row),
+    async change(scope, { timeZone, quotas }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined || (await reader.profile(scope)) === undefined) return false;
+      if (timeZone !== undefined) {
+        await session.executor.run(changeZone, { userNo, timeZone });
+        session.noteTimeZone(scope, timeZone);
+      }
+      if (quotas !== undefined) await session.executor.run(changeQuotas, { userNo, quotas: quotasOf(quotas) });
+      return true;
+    },
   };
 }
