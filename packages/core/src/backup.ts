@@ -8,14 +8,17 @@ import { pathOf } from './move.ts';
 import { openArchive, type OpenArchive, type ReadArchive, type ReadParams } from './store/backup/read.ts';
 import { notEmpty, restoreInto, type RestoreProgress } from './store/backup/restore.ts';
 import { type BackupProgress, type WrittenBackup, writeArchive } from './store/backup/write.ts';
+import { postgresBackupTurn } from './store/postgres/backup-turn.ts';
 import { migrations as postgresSteps } from './store/postgres/migrations/all.ts';
 import { inspectPostgres } from './store/postgres/maintenance.ts';
 import { migratePostgres } from './store/postgres/migrate.ts';
 import { postgresBackupSource, postgresRestoreTarget } from './store/postgres/move-end.ts';
+import { sqliteBackupTurn } from './store/sqlite/backup-turn.ts';
 import { migrations as sqliteSteps } from './store/sqlite/migrations/all.ts';
 import { finishSqliteRestore, sqliteBackupSource, sqliteRestoreTarget } from './store/sqlite/move-end.ts';
 import { version } from './version.ts';
 
+export type { SecretKeySource } from './cipher.ts';
 export { type BackupManifest, manifestReach, readTail } from './store/backup/format.ts';
 export type { BackupProgress, RestoreProgress, WrittenBackup };
 
@@ -99,6 +102,15 @@ export async function restoreBackup(options: RestoreOptions): Promise<BackupCont
   } finally {
     await archive.close();
   }
+}
+
+/**
+ * Runs the work, unless another process that uses the same database runs such work: then the answer is undefined.
+ * @throws HoldfastError config_invalid, store_unavailable; what the work throws
+ */
+export function inBackupTurn<T>(address: string, work: () => Promise<T>): Promise<{ readonly done: T } | undefined> {
+  const path = pathOf(address);
+  return (path === undefined ? postgresBackupTurn(address) : sqliteBackupTurn(resolve(path)))(work);
 }
 
 function readParams({ bytes, secretKey, signal }: ReadBackupOptions): ReadParams {
