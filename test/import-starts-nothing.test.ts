@@ -10,6 +10,7 @@ const DOORS = [
   '@holdfast/contract',
   '@holdfast/core',
   '@holdfast/core/redis',
+  '@holdfast/core/backup',
   '@holdfast/core/scheduling',
   '@holdfast/server',
   '@holdfast/sdk',

@@ -49,7 +49,7 @@ function openTarget(address: string, now: number): Promise<MoveTarget> {
 }
 
 /** The path of a file; undefined for an address of Postgres. */
-function pathOf(address: string): string | undefined {
+export function pathOf(address: string): string | undefined {
   if (/^postgres(?:ql)?:\/\/\S+$/u.test(address)) return undefined;
   const path = /^sqlite:(?!\/\/)(.+)$/u.exec(address)?.[1];
   if (path !== undefined && path !== ':memory:') return path;

@@ -1,6 +1,7 @@
 import { defined, HoldfastError } from '@holdfast/contract';
 import { type Api, type Holdfast, open, type OpenOptions, type OtlpExporter, version } from '@holdfast/core';
 import type { Logger } from 'pino';
+import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
@@ -72,7 +73,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       holdfast,
       firstKey,
       warnings: storage.warnings,
-      ...lifecycle({ config, http, edges, holdfast, traces }),
+      ...lifecycle({ config, http, edges, holdfast, traces, logger }),
     };
   } catch (error) {
     await holdfast.close();
@@ -99,17 +100,20 @@ interface Running {
   readonly edges: readonly Edge[];
   readonly holdfast: Holdfast;
   readonly traces: OtlpExporter | undefined;
+  readonly logger: Logger;
 }
 
-function lifecycle({ config, http, edges, holdfast, traces }: Running): Pick<Composed, 'listen' | 'close'> {
+function lifecycle({ config, http, edges, holdfast, traces, logger }: Running): Pick<Composed, 'listen' | 'close'> {
   let listening: Promise<Listening> | undefined;
   let closing: Promise<void> | undefined;
+  const backups = startBackups(config, { logger });
   const close = async (): Promise<void> => {
     http.beginShutdown();
     // A server that never came up has nothing to drain, and its caller has the error already.
     const server = await listening?.catch(() => undefined);
     await server?.close(config.shutdownTimeoutMs);
     await Promise.all(edges.map(async (edge) => edge.close?.()));
+    await backups?.stop();
     await holdfast.close();
     await traces?.close();
   };

@@ -37,6 +37,8 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'head_unavailable':
     case 'vector_mismatch':
     case 'config_invalid':
+    case 'target_not_empty':
+    case 'backup_key_missing':
       return exitCodes.invalid;
     case 'not_found':
     case 'restore_expired':
@@ -46,6 +48,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'store_unavailable':
     case 'store_full':
     case 'model_unavailable':
+    case 'backup_unavailable':
     case 'port_in_use':
     case 'rate_limited':
     case 'quota_exceeded':
@@ -60,6 +63,8 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'store_corrupt':
     case 'schema_too_new':
     case 'receipt_invalid':
+    case 'backup_damaged':
+    case 'backup_incomplete':
     case 'internal':
       return exitCodes.failure;
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { aiCommand } from './commands/ai.ts';
+import { backupCommands } from './commands/backup.ts';
 import { contextCommand } from './commands/context.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -105,6 +106,7 @@ export function createProgram(cli: Cli, version: string): Command {
     migrateCommand(cli),
     modelsCommand(cli),
     aiCommand(cli),
+    ...backupCommands(cli),
     moveCommand(cli),
     dbCommand(cli),
     demoCommand(cli),

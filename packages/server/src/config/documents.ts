@@ -18,6 +18,7 @@ const groups = [
   'Embeddings',
   'Language models',
   'Nights',
+  'Backups',
   'Logging',
 ] as const;
 

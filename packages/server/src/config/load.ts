@@ -119,7 +119,7 @@ function needed(settings: Settings): FieldFault[] {
     field: variableOf(name),
     message: `is needed with ${variableOf('embedder')}=${embedder}`,
   }));
-  faults.push(...neededByModels(settings));
+  faults.push(...neededByModels(settings), ...neededByBackups(settings));
   // Silently ignored it would be taken for done.
   if (embeddingPrecision === undefined || embedder === 'onnx') return faults;
   const message = `is a setting of the embedder onnx, not of ${embedder}`;
@@ -143,6 +143,23 @@ function neededByModels(settings: Settings): FieldFault[] {
     ...(langfuse && langfuseSecretKey === undefined ? [need('langfuseSecretKey', 'langfusePublicKey')] : []),
     ...(langfuse && traceUrl !== undefined ? [{ field: variableOf('traceUrl'), message }] : []),
   ];
+}
+
+function neededByBackups(settings: Settings): FieldFault[] {
+  const { backupTarget, backupS3AccessKey, backupS3SecretKey, backupEncrypt, databaseUrl, secretKey } = settings;
+  const faults: FieldFault[] = [];
+  const need = (name: SettingName, why: string): void => {
+    faults.push({ field: variableOf(name), message: `is needed with ${why}` });
+  };
+  if (backupTarget?.startsWith('s3://') === true) {
+    const why = `${variableOf('backupTarget')}=s3://…`;
+    if (backupS3AccessKey === undefined) need('backupS3AccessKey', why);
+    if (backupS3SecretKey === undefined) need('backupS3SecretKey', why);
+  }
+  if (backupEncrypt && databaseUrl !== undefined && secretKey === undefined) {
+    need('secretKey', `${variableOf('backupEncrypt')} and Postgres`);
+  }
+  return faults;
 }
 
 function invalid(faults: readonly FieldFault[]): HoldfastError {

@@ -29,11 +29,23 @@ export async function digestsOf(
 function addTo(digests: Map<Owner, Digest>, row: MovedRow): void {
   let digest = digests.get(row.owner);
   if (digest === undefined) {
-    digest = { rows: 0, sums: new Uint32Array(8) };
+    digest = emptyDigest();
     digests.set(row.owner, digest);
   }
+  addRow(digest, row.values);
+}
+
+export function emptyDigest(): Digest {
+  return { rows: 0, sums: new Uint32Array(8) };
+}
+
+export function addRow(digest: Digest, values: readonly MovedValue[]): void {
   digest.rows += 1;
-  add(digest.sums, hashOf(row.values));
+  add(digest.sums, hashOf(values));
+}
+
+export function hashOfDigest({ sums }: Digest): string {
+  return Buffer.from(sums.buffer).toString('hex');
 }
 
 function hashOf(values: readonly MovedValue[]): Uint32Array {
@@ -51,13 +63,12 @@ function add(sums: Uint32Array, words: Uint32Array): void {
 
 /** One line for a whole table. */
 export function totalOf(digests: ReadonlyMap<Owner, Digest>): { readonly rows: number; readonly hash: string } {
-  const total = new Uint32Array(8);
-  let rows = 0;
+  const total = emptyDigest();
   for (const digest of digests.values()) {
-    rows += digest.rows;
-    add(total, digest.sums);
+    total.rows += digest.rows;
+    add(total.sums, digest.sums);
   }
-  return { rows, hash: Buffer.from(total.buffer).toString('hex') };
+  return { rows: total.rows, hash: hashOfDigest(total) };
 }
 
 /** Owners whose rows are not the same in both. */

@@ -4,7 +4,7 @@ import { HoldfastError } from '../../domain/errors.ts';
 import { batchRows, type MoveEnd, type MovedRow, type MoveTarget, type MovedValue } from '../move/end.ts';
 import { type MoveDriver, sqlEnd } from '../move/sql-end.ts';
 import { type MovedTable, movedTables } from '../move/tables.ts';
-import { missingSteps, unfinishedMove } from '../sql/migration.ts';
+import { type Migration, missingSteps, unfinishedMove } from '../sql/migration.ts';
 import { clientConfig, loadDriver } from './connect.ts';
 import { placeOf, toStoreError } from './errors.ts';
 import { migrations } from './migrations/all.ts';
@@ -18,6 +18,8 @@ interface EndOptions {
   readonly url: string;
 }
 
+const lockAll = `lock table ${movedTables.map(({ name }) => name).join(', ')} in share row exclusive mode`;
+
 /**
  * A database to move from. Nobody can write to it until it is closed; readers may go on.
  *
@@ -29,8 +31,7 @@ export async function postgresMoveSource({ url }: EndOptions): Promise<MoveEnd> 
     await client.query("set lock_timeout = '5s'");
     await client.query('begin isolation level repeatable read');
     // Against writers, and against a second move; the mode lets readers go on.
-    const tables = movedTables.map(({ name }) => name).join(', ');
-    await client.query(`lock table ${tables} in share row exclusive mode`).catch((error: unknown) => {
+    await client.query(lockAll).catch((error: unknown) => {
       const told = toStoreError(error, place);
       if (!(told instanceof HoldfastError) || told.code !== 'store_busy') throw told;
       throw new HoldfastError('store_busy', {
@@ -39,6 +40,32 @@ export async function postgresMoveSource({ url }: EndOptions): Promise<MoveEnd> 
       });
     });
   });
+}
+
+/**
+ * A database to back up, as it is at this moment: one snapshot, which locks nothing.
+ * @throws HoldfastError as `postgresMoveSource`, but for store_busy
+ */
+export async function postgresBackupSource({ url }: EndOptions): Promise<MoveEnd> {
+  return connected(url, true, async (client) => {
+    await client.query('begin isolation level repeatable read read only');
+    // The snapshot is taken by the first statement.
+    await client.query('select count(*) from schema_migrations');
+  });
+}
+
+/**
+ * A database to restore to, with exactly these steps. All is one transaction of the caller's, with the tables locked:
+ * who would write to it meanwhile waits.
+ */
+export async function postgresRestoreTarget({
+  url,
+  steps,
+}: EndOptions & { readonly steps: readonly Migration[] }): Promise<MoveTarget> {
+  const begin = async (client: Client): Promise<void> => {
+    await client.query("set lock_timeout = '5s'");
+  };
+  return connected(url, true, begin, steps);
 }
 
 /** A database to move to, which `holdfast migrate` has prepared. @throws HoldfastError as above */
@@ -53,6 +80,7 @@ async function connected(
   url: string,
   inTransaction: boolean,
   begin: (client: Client, place: string) => Promise<void>,
+  steps: readonly Migration[] = migrations,
 ): Promise<MoveTarget> {
   const driver = await loadDriver();
   const client = new driver.Client(clientConfig(driver, url));
@@ -61,7 +89,7 @@ async function connected(
   const place = placeOf(url);
   try {
     await client.connect();
-    await demandSchema(client, place);
+    await demandSchema(client, place, steps);
     await demandOwner(client);
     await client.query(
       "set search_path = holdfast, public; set holdfast.owner = 'on'; set statement_timeout = 0; set cursor_tuple_fraction = 1; set idle_in_transaction_session_timeout = 0",
@@ -81,9 +109,9 @@ async function connected(
   }
 }
 
-async function demandSchema(client: Client, place: string): Promise<void> {
+async function demandSchema(client: Client, place: string, steps: readonly Migration[]): Promise<void> {
   const applied = (await appliedSteps(client)).filter(({ number }) => number !== unfinishedMove.number);
-  const missing = missingSteps(migrations, applied, place);
+  const missing = missingSteps(steps, applied, place);
   if (missing.length === 0) return;
   throw new HoldfastError('config_invalid', {
     detail: `The database ${place} lacks schema steps: ${missing.map(({ name }) => name).join(', ')}. Run \`holdfast migrate\` on it first.`,
@@ -188,6 +216,8 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
       for (const month of new Set(rows.map(({ createdAt }) => monthAt(createdAt)))) {
         if (months.has(month)) continue;
         await ask('select embedding_month(?::integer)', [month]);
+        // It ends the owner's work for the rest of a transaction.
+        if (inTransaction) await ask("set local holdfast.owner = 'on'");
         months.add(month);
       }
     },
@@ -203,6 +233,8 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
     },
     async exec(text) {
       await telling(client.query(text));
+      // What is one transaction as a whole keeps everybody else out meanwhile.
+      if (inTransaction && text === 'begin') await telling(client.query(lockAll));
     },
     async analyze() {
       // Autovacuum would come to it within minutes; until then every plan would be one for empty tables.

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, open, stat } from 'node:fs/promises';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { dirname, resolve } from 'node:path';
 import { HoldfastError } from '../../domain/errors.ts';
 import { batchRows, type MoveEnd, type MoveTarget, type MovedValue } from '../move/end.ts';
 import { type MoveDriver, sqlEnd } from '../move/sql-end.ts';
-import { missingSteps, unfinishedMove } from '../sql/migration.ts';
+import { type Migration, missingSteps, unfinishedMove } from '../sql/migration.ts';
 import { Connection } from './connection.ts';
 import { isBusy, toOwnerError } from './errors.ts';
 import { appliedSteps, migrate } from './migrate.ts';
@@ -45,6 +45,69 @@ export async function sqliteMoveSource(options: Pick<EndOptions, 'path'>): Promi
         detail: `Something writes to ${path}. Nothing was copied. Stop every Holdfast on it, then repeat the command.`,
         cause: error,
       });
+    }
+  });
+}
+
+/**
+ * A file to back up, as it is at this moment. Others may write meanwhile; what they write is not seen.
+ *
+ * @throws HoldfastError as `sqliteMoveSource`, but for store_busy
+ */
+export async function sqliteBackupSource(options: Pick<EndOptions, 'path'>): Promise<MoveEnd> {
+  const path = resolve(options.path);
+  await stat(path).catch((error: unknown) => {
+    throw new HoldfastError('store_unavailable', { detail: `There is no database ${path}.`, cause: error });
+  });
+  return opening(path, async () => {
+    demandSchema(path);
+    const driver = sqliteDriver(path, 'read');
+    // The snapshot is taken by the first read of the transaction.
+    await driver.exec('begin deferred');
+    await driver.rows('select count(*) from schema_migrations', []);
+    return sqlEnd(driver);
+  });
+}
+
+/**
+ * A file that nobody else knows of, made with these steps alone: if it does not become whole, it is deleted. So it needs
+ * no log and no waiting for the disk until it is put in its place.
+ */
+export async function sqliteRestoreTarget({
+  path,
+  now,
+  steps,
+}: EndOptions & { readonly steps: readonly Migration[] }): Promise<MoveTarget> {
+  return opening(path, async () => {
+    const connection = new Connection(path, { pragmas: pragmas({}, 'write') });
+    try {
+      await migrate(connection, { migrations: steps, now, path, patience });
+    } finally {
+      connection.close();
+    }
+    await chmod(path, 0o600);
+    const driver = sqliteDriver(path);
+    await driver.exec('PRAGMA journal_mode = OFF');
+    await driver.exec('PRAGMA synchronous = OFF');
+    return sqlEnd(driver);
+  });
+}
+
+/** Takes the steps that are missing, and leaves one file that is on the disk. */
+export async function finishSqliteRestore({ path, now }: EndOptions): Promise<void> {
+  await opening(path, async () => {
+    const connection = new Connection(path, { pragmas: pragmas({}, 'write') });
+    try {
+      await migrate(connection, { migrations, now, path, patience });
+      connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      connection.close();
+    }
+    const file = await open(path, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
     }
   });
 }
@@ -95,9 +158,9 @@ function identityOf(db: DatabaseSync, path: string): string {
   return createHash('sha256').update(facts).digest('hex');
 }
 
-function sqliteDriver(path: string): MoveDriver & { begin(): void } {
+function sqliteDriver(path: string, kind: 'read' | 'write' = 'write'): MoveDriver & { begin(): void } {
   const db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
-  for (const pragma of pragmas({}, 'write')) db.exec(`PRAGMA ${pragma}`);
+  for (const pragma of pragmas({}, kind)) db.exec(`PRAGMA ${pragma}`);
   const prepared = new Map<string, StatementSync>();
   const prepare = (text: string): StatementSync => {
     const known = prepared.get(text);

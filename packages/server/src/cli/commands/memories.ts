@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { formatInstant, memoryLines } from '../render/memory.ts';
 import { type Cli, withSession } from '../session.ts';
+import { restoreCommand } from './restore.ts';
 import { forgetCommand } from './forget.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -94,23 +95,4 @@ function getCommand(cli: Cli): Command {
       });
     });
   return withExamples(command, [['holdfast get --space "*" 01930000-0000-7000-8000-000000000000', 'wherever it is']]);
-}
-
-function restoreCommand(cli: Cli): Command {
-  const command = new Command('restore')
-    .summary('bring a forgotten memory back')
-    .description('Brings a forgotten memory back, as long as it has not been purged.')
-    .argument('<id>', 'id of the memory')
-    .option('--space <name>', 'space it was in; "*" means any', collect)
-    .action(async (id: string) => {
-      const options = optionsOf<SpaceOption>(command);
-      await withSession({ options }, async ({ call }) => {
-        const { memory } = await call('restoreMemory', { id, spaces: readSpaces(options.space) });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson({ memory });
-        for (const line of [terminal.colors.green('Restored'), ...memoryLines(memory, terminal.colors)])
-          await terminal.print(line);
-      });
-    });
-  return withExamples(command, [['holdfast restore 01930000-0000-7000-8000-000000000000', 'by its id']]);
 }
