@@ -11,6 +11,7 @@ export interface SettingNote {
     | 'Embeddings'
     | 'Language models'
     | 'Nights'
+    | 'Monitoring'
     | 'Logging';
   readonly description: string;
   readonly example: string;
