@@ -36,6 +36,12 @@ import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
 import { systemScheduler } from './system-scheduler.ts';
+import { readFigures } from './telemetry/figures.ts';
+import { observeApi } from './telemetry/observe-api.ts';
+import { type EmbedderState, observeEmbedder } from './telemetry/observe-embedder.ts';
+import { observeJobs } from './telemetry/observe-jobs.ts';
+import { observeStore } from './telemetry/observe-store.ts';
+import { armWatch, timeQueries } from './telemetry/telemetry.ts';
 import { flushTouches } from './touch-flusher.ts';
 import { jobHandlers } from './worker/handlers.ts';
 import { startNights } from './worker/start-nights.ts';
@@ -58,17 +64,24 @@ export interface Parts {
 }
 
 /** Wires an embedded Holdfast on an open store; with `open` the only place of core that knows every part. */
-export function compose(options: OpenOptions, { platform, store, embedder, release, cipher }: Parts): Holdfast {
+export function compose(options: OpenOptions, parts: Parts): Holdfast {
+  const { platform, release, cipher } = parts;
+  const observing = { ...options.telemetry, platform };
+  const { metrics, tracer } = observing;
+  const watch = armWatch(observing);
+  const store = observeStore(parts.store, observing);
+  const embedderState: EmbedderState = { lastSuccess: undefined, lastFailure: undefined };
+  const embedder = parts.embedder === undefined ? undefined : observeEmbedder(parts.embedder, embedderState, observing);
   const onError = options.onError ?? ((): void => undefined);
   const { shared } = options;
-  const batched = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform });
+  const batched = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform, metrics });
   const heads = headsOf(options.embedding?.heads ?? []);
-  const own = createEmbeddingService({ embedder: batched, heads, platform, onError });
+  const own = timeQueries(createEmbeddingService({ embedder: batched, heads, platform, onError }), watch);
   // What is computed in this process costs less than to ask for it.
   const embeddings =
     shared === undefined || batched === undefined || batched.local
       ? own
-      : shareQueryVectors(own, { shared: shared.queryVectors, platform });
+      : shareQueryVectors(own, { shared: shared.queryVectors, platform, metrics });
   const extraction = options.extraction ?? 'rules';
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
@@ -77,6 +90,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     store,
     platform,
     ...ai,
+    metrics,
+    ...(tracer === undefined ? {} : { parentSpan: () => tracer.current() }),
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
@@ -88,6 +103,8 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     workingSet,
     heads,
     maxBytes: options.indexBytes ?? defaultIndexBytes,
+    watch,
+    metrics,
     onError,
     ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
   });
@@ -102,20 +119,23 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
           store,
           platform,
           onError,
-          handlers: jobHandlers({
-            store,
-            platform,
-            embedder: batched,
-            heads,
-            restoreMs,
-            retention,
-            nightHour,
-            timeZone,
-            linkWatch,
-            caches,
-            language: model,
-            ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
-          }),
+          ...observeJobs(
+            jobHandlers({
+              store,
+              platform,
+              embedder: batched,
+              heads,
+              restoreMs,
+              retention,
+              nightHour,
+              timeZone,
+              linkWatch,
+              caches,
+              language: model,
+              ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
+            }),
+            { ...options.telemetry, platform },
+          ),
           // Each of these may take minutes; what somebody waits for goes on beside them.
           limits: { consolidate: 1, rebuild_summaries: 1, link_memories: 1, reembed: 1 },
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
@@ -135,7 +155,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
       : startNights({ store, platform, hour: nightHour, timeZone, scheduler: systemScheduler, onError });
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
-  const api = createApi({
+  const unobserved = createApi({
     store,
     platform,
     embeddings,
@@ -160,6 +180,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
     },
     checks: () => checks({ store, embedder: batched, shared }),
   });
+  const api = observeApi(unobserved, observing);
   const deaf = worker === undefined ? undefined : shared?.wakeUps.listen(() => worker.wake());
   const ingest =
     shared?.events === undefined
@@ -190,6 +211,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
   };
   const handle = {
     api,
+    figures: () => readFigures({ store, index, shared, platform }),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => handle.close(),
   };

@@ -12,10 +12,29 @@ export {
   withoutParts,
 } from './domain/recall/rank/profiles.ts';
 export type { AiDefaults } from './domain/language/ai-settings.ts';
+export { modelTasks } from './domain/language/language-model.ts';
 export type { Platform } from './domain/platform.ts';
 export type { Shared } from './domain/shared.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';
 export { createOtlpExporter, type OtlpExporter } from './models/tracing/otlp-exporter.ts';
+export type { ArmWatch } from './domain/telemetry/laps.ts';
+export {
+  type Arm,
+  arms,
+  type CacheName,
+  caches,
+  type JobOutcome,
+  jobOutcomes,
+  type LagStage,
+  lagStages,
+  type Metrics,
+} from './domain/telemetry/metrics.ts';
+export { type JobKind, jobKinds, type JobState } from './domain/jobs/job-store.ts';
+export { type Figures } from './telemetry/figures.ts';
+export { readTraceparent, type SpanContext, traceparentOf } from './telemetry/trace-context.ts';
+export { type Telemetry } from './telemetry/telemetry.ts';
+export { createTracer, type Tracer } from './telemetry/tracer.ts';
+export { createTrail, type Trail } from './telemetry/trail.ts';
 export { pullModel, type PulledModel } from './models/pull.ts';
 export type { IngestRecord } from './ingest/start-ingest.ts';
 export {

@@ -25,6 +25,8 @@ import type { DownloadProgress } from './models/download.ts';
 import { shortenEmbedder } from './models/shortened-embedder.ts';
 import type { SpanSink } from './models/tracing/span.ts';
 import { nodePlatform } from './platform.ts';
+import type { Figures } from './telemetry/figures.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Store } from './domain/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
@@ -118,6 +120,8 @@ export interface OpenOptions {
   readonly dailyEvents?: number;
   /** Hears of each event of those channels once it is stored or rejected: ids only, never words. */
   readonly onEvent?: (record: IngestRecord) => void;
+  /** Where this process tells what it does, as figures and spans; nothing is measured when not given. */
+  readonly telemetry?: Telemetry;
   /** Clock, randomness and hashing; the machine's own when not given. */
   readonly platform?: Platform;
   /** Hears of failures in background work; nothing is printed by the library. */
@@ -128,6 +132,8 @@ export interface OpenOptions {
 export interface Holdfast extends Client, AsyncDisposable {
   /** For doors that authenticate callers themselves. */
   readonly api: Api;
+  /** The state of the store and its queue, for whoever watches this process. */
+  figures(): Promise<Figures>;
   /** Finishes writes under way, stops the worker, closes the file. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { defined, HoldfastError } from '@holdfast/contract';
-import { type Api, type Holdfast, open, type OpenOptions, type OtlpExporter, version } from '@holdfast/core';
+import { type Api, type Holdfast, open, type OpenOptions, type Trail, version } from '@holdfast/core';
 import type { Logger } from 'pino';
 import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
@@ -9,12 +9,14 @@ import { isLoopback } from './http/host.ts';
 import { listen, type Listening } from './http/server.ts';
 import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
-import { openTraces } from './traces.ts';
 import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
+import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
+  /** What the logger names requests by. */
+  readonly trail?: Trail;
   /** Raw routes of other doors, such as MCP. */
   readonly edges?: (api: Api) => readonly Edge[];
   /** Whether recall counts the use of memories; true when not given. Benches switch it off. */
@@ -34,7 +36,7 @@ export interface Composed {
   /** What the owner should know, a sentence each. */
   readonly warnings: readonly string[];
   /** Starts to listen. */
-  readonly listen: () => Promise<{ readonly url: string }>;
+  readonly listen: () => Promise<{ readonly url: string; readonly metricsUrl?: string }>;
   /** Drains the server, ends the edges, closes the database. Idempotent. */
   readonly close: () => Promise<void>;
 }
@@ -47,14 +49,19 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { logger } = options;
   const storage = await prepareStorage(config);
   const shared = await openShared(config, logger);
-  const traces = openTraces(config, logger);
+  const telemetry = openTelemetry(config, { logger, trail: options.trail });
+  const tell = logEvent(logger);
   const holdfast = await open({
-    ...openOptions(config),
+    ...openOptions(config, telemetry.headers),
     ...storage.options,
     ...defined({ touches: options.touches, workingSet: options.workingSet, onDownload: options.onDownload }),
     ...defined({ shared, dailyEvents: dailyEventsOf(config) }),
-    ...defined({ onSpan: traces?.onSpan }),
-    onEvent: logEvent(logger),
+    ...defined({ onSpan: telemetry.traces?.onSpan }),
+    telemetry: telemetry.core,
+    onEvent: (event) => {
+      telemetry.metrics?.event(event.outcome);
+      tell(event);
+    },
     onError: (error) => logger.error({ err: error }, 'background work failed'),
   }).catch(async (error: unknown) => {
     await shared?.close();
@@ -65,15 +72,16 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     // A worker answers nobody who would need a key, nor any call but those about its health.
     const serves = config.role !== 'worker';
     const firstKey = serves ? await makeFirstKey(holdfast, config) : undefined;
-    const edges = serves ? [...openApiEdges(version), ...(options.edges?.(api) ?? [])] : [];
-    const http = createHttpApp({ api, config, logger, edges });
+    const shown = telemetry.show(holdfast);
+    const edges = [...shown.edges, ...(serves ? [...openApiEdges(version), ...(options.edges?.(api) ?? [])] : [])];
+    const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {
       api,
       app: http.app,
       holdfast,
       firstKey,
       warnings: storage.warnings,
-      ...lifecycle({ config, http, edges, holdfast, traces, logger }),
+      ...lifecycle({ config, http, edges, holdfast, telemetry, shown, logger }),
     };
   } catch (error) {
     await holdfast.close();
@@ -99,12 +107,29 @@ interface Running {
   readonly http: HttpApp;
   readonly edges: readonly Edge[];
   readonly holdfast: Holdfast;
-  readonly traces: OtlpExporter | undefined;
+  readonly telemetry: ServerTelemetry;
+  readonly shown: Shown;
   readonly logger: Logger;
 }
 
-function lifecycle({ config, http, edges, holdfast, traces, logger }: Running): Pick<Composed, 'listen' | 'close'> {
-  let listening: Promise<Listening> | undefined;
+function lifecycle(running: Running): Pick<Composed, 'listen' | 'close'> {
+  const { config, http, edges, holdfast, telemetry, shown, logger } = running;
+  let listening: Promise<Listening & { readonly metricsUrl?: string }> | undefined;
+  const start = async (): Promise<Listening & { readonly metricsUrl?: string }> => {
+    const beside = await shown.listen();
+    try {
+      const server = await listen({ ...config, http });
+      if (beside === undefined) return server;
+      const close = async (timeoutMs: number): Promise<void> => {
+        await server.close(timeoutMs);
+        await beside.close();
+      };
+      return { ...server, close, metricsUrl: beside.url };
+    } catch (error) {
+      await beside?.close();
+      throw error;
+    }
+  };
   let closing: Promise<void> | undefined;
   const backups = startBackups(config, { logger });
   const close = async (): Promise<void> => {
@@ -115,10 +140,10 @@ function lifecycle({ config, http, edges, holdfast, traces, logger }: Running): 
     await Promise.all(edges.map(async (edge) => edge.close?.()));
     await backups?.stop();
     await holdfast.close();
-    await traces?.close();
+    await telemetry.close();
   };
   return {
-    listen: () => (listening ??= listen({ ...config, http })),
+    listen: () => (listening ??= start()),
     close: () => (closing ??= close()),
   };
 }

@@ -1,41 +1,56 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Trail } from '@holdfast/core';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { z } from 'zod';
 import type { Config } from './config/load.ts';
-
-/** Header and field names whose values never reach a log, wherever an entry holds them. */
-const SECRET_PATHS = [
-  'secret',
-  'apiKey',
-  'content',
-  'query',
-  'authorization',
-  '*.secret',
-  '*.apiKey',
-  '*.content',
-  '*.query',
-  '*.authorization',
-];
+import { hide } from './logging/hide.ts';
 
 /**
  * The log of the server: one JSON object a line, or one plain line for people. Entries hold ids, codes and paths,
  * never what is remembered.
  *
- * @param destination where lines go; standard error when not given, since standard output belongs to MCP over stdio
+ * @param given.destination where lines go; standard error when not given, since standard output belongs to MCP over stdio
+ * @param given.trail names the request and the trace on whose behalf a line is written
  */
 export function createLogger(
   { logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>,
-  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+  given: { readonly destination?: DestinationStream; readonly trail?: Trail } = {},
 ): Logger {
+  const { trail, destination = pino.destination({ fd: 2, sync: true }) } = given;
   const options = {
     level: logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: SECRET_PATHS, censor: '[hidden]' },
+    formatters: { log: hide },
+    hooks: { logMethod: withoutMessage },
+    ...(trail === undefined ? {} : { mixin: () => namesOf(trail) }),
   };
   return pino(options, logFormat === 'json' ? destination : plainLines(destination));
 }
 
-const entry = z.looseObject({ level: z.number(), time: z.string(), msg: z.string().default('') });
+/** An error given alone would lend its message, which may quote what it was about, to the line. */
+function withoutMessage(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [first, ...rest] = args as [unknown, ...string[]];
+  if (first instanceof Error) method.call(this, { err: first }, rest[0] ?? 'failed');
+  else method.apply(this, args);
+}
+
+function namesOf(trail: Trail): object {
+  const call = trail.current();
+  if (call === undefined) return {};
+  const { requestId, span } = call;
+  return {
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
+  };
+}
+
+const failure = z.looseObject({ type: z.string(), message: z.string(), stack: z.string().default('') });
+const entry = z.looseObject({
+  level: z.number(),
+  time: z.string(),
+  msg: z.string().default(''),
+  err: failure.optional(),
+});
 
 /** Rejected: pino-pretty, a dependency for one line of text. */
 function plainLines(destination: DestinationStream): DestinationStream {
@@ -46,7 +61,7 @@ function plainLines(destination: DestinationStream): DestinationStream {
       const fields = Object.entries(rest).map(
         ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
       );
-      const stack = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : '';
+      const stack = err === undefined ? '' : `\n${err.type}: ${err.message}\n${err.stack}`;
       destination.write(`${time} ${name.toUpperCase()} ${[msg, ...fields].join(' ')}${stack}\n`);
     },
   };

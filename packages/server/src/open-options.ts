@@ -3,8 +3,12 @@ import { defined, HoldfastError } from '@holdfast/contract';
 import type { AiDefaults, EmbedderSettings, OpenOptions } from '@holdfast/core';
 import type { Config } from './config/load.ts';
 
-/** The settings that concern core, beside where the memories lie; the same for every command that opens them. */
-export function openOptions(config: Config): OpenOptions {
+/**
+ * The settings that concern core, beside where the memories lie; the same for every command that opens them.
+ *
+ * @param embedderHeaders sent along with each call of an embedder over the network
+ */
+export function openOptions(config: Config, embedderHeaders?: () => Readonly<Record<string, string>>): OpenOptions {
   return {
     worker: config.role !== 'api',
     user: config.user,
@@ -29,7 +33,7 @@ export function openOptions(config: Config): OpenOptions {
     language: languageOf(config),
     traceContent: config.traceContent,
     ...secretKeyOf(config),
-    embedder: embedderOf(config),
+    embedder: embedderOf(config, embedderHeaders),
     embedding: {
       heads: config.embeddingHeads,
       ...(config.embeddingDim === undefined ? {} : { dim: config.embeddingDim }),
@@ -76,7 +80,7 @@ function secretKeyOf({ secretKey, databaseUrl, data }: Config): Pick<OpenOptions
   return databaseUrl === undefined ? { secretKeyFile: join(data, 'secret.key') } : {};
 }
 
-function embedderOf(config: Config): EmbedderSettings {
+function embedderOf(config: Config, headers?: () => Readonly<Record<string, string>>): EmbedderSettings {
   switch (config.embedder) {
     case 'none':
       return { kind: 'none' };
@@ -96,6 +100,7 @@ function embedderOf(config: Config): EmbedderSettings {
         baseUrl: given(config.embedderUrl),
         model: given(config.embedderModel),
         timeoutMs: config.embedderTimeoutMs,
+        ...defined({ headers }),
         ...(config.embedderApiKey === undefined ? {} : { apiKey: config.embedderApiKey }),
         ...(config.embedderDimensions === undefined ? {} : { dimensions: config.embedderDimensions }),
       };

@@ -84,6 +84,20 @@ export interface StoreCapabilities {
   readonly searches: boolean;
 }
 
+/** How a store fares, for whoever watches it; what does not apply to its kind is left out. */
+export interface StoreFigures {
+  /** As `bytes()`. */
+  readonly bytes: number;
+  /** Of the write-ahead log, where it is a file that this process can see. */
+  readonly walBytes?: number;
+  /** Writes that wait for their turn in this process. */
+  readonly waitingWrites: number;
+  /** Connections, and calls that wait for one. */
+  readonly pool?: { readonly open: number; readonly idle: number; readonly most: number; readonly waiting: number };
+  /** The disk that holds the file. */
+  readonly disk?: { readonly freeBytes: number; readonly totalBytes: number };
+}
+
 /**
  * The store port. Both calls hand the work its repositories; the scope given here is the widest that the work may
  * use, and a database with row-level security enforces it.
@@ -106,6 +120,7 @@ export interface Store {
   scrub(): Promise<boolean>;
   /** Bytes on disk, the write-ahead log included; 0 in memory. */
   bytes(): Promise<number>;
+  figures(): Promise<StoreFigures>;
   /** Fails when the store cannot be read. */
   ping(): Promise<void>;
   /** Waits for writes under way, then releases files and connections. Idempotent. */

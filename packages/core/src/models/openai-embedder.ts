@@ -16,6 +16,8 @@ export interface OpenAiEmbedderSettings {
   /** Texts a call; 32 by default, the smallest usual limit of a server. */
   readonly batchSize?: number;
   readonly retries?: Partial<RetryRules>;
+  /** Sent along with each call, such as traceparent. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 const replySchema = z.looseObject({
@@ -141,6 +143,7 @@ async function call({ settings, base, texts, signal }: Call): Promise<Float32Arr
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        ...settings.headers?.(),
         ...(settings.apiKey === undefined ? {} : { authorization: `Bearer ${settings.apiKey}` }),
       },
       body: JSON.stringify({

@@ -1,6 +1,7 @@
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import { createVectorCache } from '../domain/embeddings/vector-cache.ts';
 import type { Platform } from '../domain/platform.ts';
+import type { Metrics } from '../domain/telemetry/metrics.ts';
 
 type Purpose = Parameters<Embedder['embed']>[0]['purpose'];
 
@@ -23,12 +24,14 @@ interface Flight {
  *
  * @param params.maxTexts texts a call; 256 by default
  * @param params.cacheBytes 32 MiB by default
+ * @param params.metrics hears whether a text's vector was kept
  */
 export function createSharedEmbedder(params: {
   readonly embedder: Embedder;
   readonly platform: Pick<Platform, 'sha256' | 'yieldTurn'>;
   readonly maxTexts?: number;
   readonly cacheBytes?: number;
+  readonly metrics?: Pick<Metrics, 'cache'> | undefined;
 }): Embedder {
   const { embedder, platform } = params;
   if (embedder.local) return embedder;
@@ -101,6 +104,7 @@ export function createSharedEmbedder(params: {
       const answers = texts.map((text) => {
         const key = `${purpose} ${platform.sha256(text)}`;
         const known = cache.get(key);
+        params.metrics?.cache('vectors', known !== undefined);
         if (known !== undefined) return Promise.resolve(known);
         const flight = flights.get(key) ?? board(key, text, purpose);
         flight.waiters += 1;

@@ -2,6 +2,7 @@ import type { EmbeddingService } from '../domain/embeddings/embedding-service.ts
 import type { QueryVectors } from '../domain/embeddings/query-vectors.ts';
 import { createVectorCache } from '../domain/embeddings/vector-cache.ts';
 import type { Platform } from '../domain/platform.ts';
+import type { Metrics } from '../domain/telemetry/metrics.ts';
 
 /** Vectors that this process keeps by itself, so that a repeated query asks nobody. */
 const ownBytes = 8 * 2 ** 20;
@@ -12,7 +13,15 @@ const ownBytes = 8 * 2 ** 20;
  */
 export function shareQueryVectors(
   service: EmbeddingService,
-  { shared, platform }: { readonly shared: QueryVectors; readonly platform: Pick<Platform, 'sha256'> },
+  {
+    shared,
+    platform,
+    metrics,
+  }: {
+    readonly shared: QueryVectors;
+    readonly platform: Pick<Platform, 'sha256'>;
+    readonly metrics?: Pick<Metrics, 'cache'> | undefined;
+  },
 ): EmbeddingService {
   const own = createVectorCache({ maxBytes: ownBytes });
   return {
@@ -30,6 +39,7 @@ export function shareQueryVectors(
       const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
       const key = JSON.stringify([scope.tenant, model, platform.sha256(text)]);
       const known = own.get(key) ?? (await shared.get(tenant, { model, text }));
+      metrics?.cache('shared_vectors', known !== undefined);
       if (known !== undefined) {
         own.set(key, known);
         return { vector: { model, values: known } };

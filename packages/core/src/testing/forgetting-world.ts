@@ -59,6 +59,7 @@ export class ForgettingWorld {
       read: (scope, work) => this.store.read(scope, work),
       write: (scope, work) => this.store.write(scope, work),
       scrub: () => this.store.scrub(),
+      figures: () => this.store.figures(),
       bytes: () => this.store.bytes(),
       ping: () => this.store.ping(),
       close: () => this.store.close(),

@@ -90,6 +90,7 @@ describe('the job embed_memories', () => {
         return store.write(writeScope, work).finally(() => (open -= 1));
       },
       scrub: () => store.scrub(),
+      figures: () => store.figures(),
       bytes: () => store.bytes(),
       ping: () => store.ping(),
       close: () => store.close(),

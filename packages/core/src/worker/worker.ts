@@ -2,6 +2,7 @@ import { type Job, type JobKind, jobKinds } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Scheduler } from '../domain/scheduler.ts';
 import { systemScope } from '../domain/scope.ts';
+import type { JobOutcome } from '../domain/telemetry/metrics.ts';
 import type { Store } from '../domain/store.ts';
 import { systemScheduler } from '../system-scheduler.ts';
 import { scopeOf } from './job-scope.ts';
@@ -31,6 +32,10 @@ export interface WorkerOptions {
   readonly retry?: Partial<RetryPolicy>;
   /** Hears of every failure, of jobs and of the store; the library prints nothing. */
   readonly onError?: (error: unknown, job?: Job) => void;
+  /** Hears how each run of a job ended. */
+  readonly onEnded?: (job: Job, outcome: JobOutcome) => void;
+  /** Called at each look for jobs: a sign of life. */
+  readonly onLook?: () => void;
 }
 
 export interface Worker {
@@ -106,6 +111,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const look = async (): Promise<void> => {
     do {
       lookAgain = false;
+      options.onLook?.();
       // Limited kinds first: they can fill their own places alone, while the others could fill all.
       const groups = [...limited.map((kind) => [kind]), unlimited].filter((group) => group.length > 0);
       for (const group of groups) {
@@ -164,6 +170,7 @@ export function startWorker(options: WorkerOptions): Worker {
       await handlers[job.kind]?.(job, { signal: controller.signal });
       release();
       await store.write(scope, (writers) => writers.jobs.complete(scope, lease));
+      options.onEnded?.(job, 'done');
     } catch (error) {
       release();
       report(error, job);
@@ -184,6 +191,7 @@ export function startWorker(options: WorkerOptions): Worker {
     await store.write(scope, (writers) =>
       writers.jobs.fail(scope, { id: job.id, worker, error: errorNote(error), now, ...retry }),
     );
+    options.onEnded?.(job, calledOff ? 'called_off' : delay === undefined ? 'dead' : 'retried');
   };
 
   const settled = async (ms: number): Promise<boolean> => {

@@ -19,6 +19,7 @@ const groups = [
   'Language models',
   'Nights',
   'Backups',
+  'Monitoring',
   'Logging',
 ] as const;
 

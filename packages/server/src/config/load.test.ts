@@ -211,6 +211,5 @@ test('settings of language models that lack each other are all named', () => {
   expect(faults({ HOLDFAST_LANGFUSE_PUBLIC_KEY: 'pk' })).toEqual(['HOLDFAST_LANGFUSE_SECRET_KEY']);
   expect(faults({ HOLDFAST_LANGFUSE_SECRET_KEY: 'sk', HOLDFAST_TRACE_URL: 'http://c/v1/traces' })).toEqual([
     'HOLDFAST_LANGFUSE_PUBLIC_KEY',
-    'HOLDFAST_TRACE_URL',
   ]);
 });

@@ -128,20 +128,18 @@ function needed(settings: Settings): FieldFault[] {
 
 function neededByModels(settings: Settings): FieldFault[] {
   const { llmUrl, llmModel, llmModels, llmDailyUsd, llmInputPrice, llmOutputPrice } = settings;
-  const { langfusePublicKey, langfuseSecretKey, traceUrl } = settings;
+  const { langfusePublicKey, langfuseSecretKey } = settings;
   const need = (name: SettingName, other: SettingName): FieldFault => ({
     field: variableOf(name),
     message: `is needed with ${variableOf(other)}`,
   });
   const langfuse = langfusePublicKey !== undefined || langfuseSecretKey !== undefined;
-  const message = `goes to one place: leave out ${variableOf('traceUrl')} or the keys of Langfuse`;
   return [
     ...(llmUrl !== undefined && llmModel === undefined && llmModels.length === 0 ? [need('llmModel', 'llmUrl')] : []),
     ...(llmDailyUsd !== undefined && llmInputPrice === undefined ? [need('llmInputPrice', 'llmDailyUsd')] : []),
     ...(llmDailyUsd !== undefined && llmOutputPrice === undefined ? [need('llmOutputPrice', 'llmDailyUsd')] : []),
     ...(langfuse && langfusePublicKey === undefined ? [need('langfusePublicKey', 'langfuseSecretKey')] : []),
     ...(langfuse && langfuseSecretKey === undefined ? [need('langfuseSecretKey', 'langfusePublicKey')] : []),
-    ...(langfuse && traceUrl !== undefined ? [{ field: variableOf('traceUrl'), message }] : []),
   ];
 }
 

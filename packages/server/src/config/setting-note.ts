@@ -12,6 +12,7 @@ export interface SettingNote {
     | 'Language models'
     | 'Nights'
     | 'Backups'
+    | 'Monitoring'
     | 'Logging';
   readonly description: string;
   readonly example: string;

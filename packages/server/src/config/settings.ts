@@ -4,6 +4,7 @@ import { backupSettings } from './backup-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
+import { telemetrySettings } from './telemetry-settings.ts';
 
 const day = 86_400_000;
 const origin = z.union([
@@ -311,6 +312,7 @@ export const settingsSchema = z.strictObject({
   ...languageSettings,
   ...nightSettings,
   ...backupSettings,
+  ...telemetrySettings,
   secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
     group: 'Storage',
     description:

@@ -20,6 +20,7 @@ import {
 import { hostGuard } from './host.ts';
 import { readInput } from './input.ts';
 import { asHoldfastError, problemResponse } from './problem.ts';
+import type { HttpWatch } from './watch.ts';
 import { methodIndex, type Route, routerPath, tableRoutes } from './routes.ts';
 
 export interface HttpAppOptions {
@@ -28,6 +29,8 @@ export interface HttpAppOptions {
   readonly logger: Logger;
   /** Raw routes beside the table. */
   readonly edges?: readonly Edge[];
+  /** Counts, times and traces the answers. */
+  readonly watch?: HttpWatch;
 }
 
 type Env = { Bindings: NodeBindings };
@@ -57,6 +60,7 @@ interface Asked {
 }
 
 const ANONYMOUS: Caller = { kind: 'anonymous' };
+const UNROUTED = 'none';
 const EDGE_METHODS = ['GET', 'POST', 'DELETE'];
 
 /** The REST door: one handler for every route of the operation table, and no middleware in between. */
@@ -74,17 +78,17 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.permission === 'none');
   for (const edge of edges) {
     app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], edge.path, (c) =>
-      answer(door, c, (asked) => callEdge(door, edge, c, asked)),
+      answer(door, c, edge.path, (asked) => callEdge(door, edge, c, asked)),
     );
   }
   for (const route of routes) {
     app.on(route.method, routerPath(route.path), (c) =>
-      answer(door, c, (asked) => callOperation(door, route, c, asked)),
+      answer(door, c, route.name, (asked) => callOperation(door, route, c, asked)),
     );
   }
   const mounted = [...edges, ...routes].map(({ method, path }) => ({ method, path }));
   const methodsOf = methodIndex(mounted);
-  app.notFound((c) => answer(door, c, async (asked) => unrouted(door, methodsOf(c.req.path), c, asked)));
+  app.notFound((c) => answer(door, c, UNROUTED, async (asked) => unrouted(door, methodsOf(c.req.path), c, asked)));
   return {
     app,
     mounted,
@@ -94,7 +98,13 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 }
 
-async function answer(door: Door, c: HttpContext, work: (asked: Asked) => Promise<Response>): Promise<Response> {
+/** @param name what is asked, as figures call it: an operation, an edge's path, or neither */
+async function answer(
+  door: Door,
+  c: HttpContext,
+  name: string,
+  work: (asked: Asked) => Promise<Response>,
+): Promise<Response> {
   const incoming = c.env?.incoming;
   const header = headersOf(c.req.raw, incoming);
   const requestId = requestIdOf(header);
@@ -104,15 +114,18 @@ async function answer(door: Door, c: HttpContext, work: (asked: Asked) => Promis
     'Cache-Control': 'no-store',
     ...door.cors.headers(header('origin')),
   };
-  try {
-    door.checkHost(header('host'));
-    if (door.state.closing) throw new HoldfastError('shutting_down');
-    const response = await work({ incoming, header, requestId, headers });
-    if (door.logger.isLevelEnabled('debug')) logAnswer(door, c, requestId, response.status);
-    return response;
-  } catch (error) {
-    return failure(door, c, { error, requestId, headers });
-  }
+  const respond = async (): Promise<Response> => {
+    try {
+      door.checkHost(header('host'));
+      if (door.state.closing) throw new HoldfastError('shutting_down');
+      const response = await work({ incoming, header, requestId, headers });
+      if (door.logger.isLevelEnabled('debug')) logAnswer(door, c, requestId, response.status);
+      return response;
+    } catch (error) {
+      return failure(door, c, { error, requestId, headers });
+    }
+  };
+  return door.watch === undefined ? respond() : door.watch({ name, requestId, method: c.req.method, header }, respond);
 }
 
 async function callOperation(door: Door, route: Route, c: HttpContext, asked: Asked): Promise<Response> {

@@ -34,15 +34,24 @@ export async function listen({ http, host, port, requestTimeoutMs }: ListenOptio
     answering.add(response);
     response.once('close', () => answering.delete(response));
   });
-  await bind(server, host, port);
+  await bind(server, { host, port, settings: ['HOLDFAST_HOST', 'HOLDFAST_PORT'] });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new HoldfastError('internal');
   return { url: urlOf(host, address), close: (timeoutMs) => drain(server, { http, answering, timeoutMs }) };
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+interface Bind {
+  readonly host: string;
+  readonly port: number;
+  /** Names of the settings that say so, for whoever must change them. */
+  readonly settings: readonly [host: string, port: string];
+}
+
+/** @throws HoldfastError port_in_use, config_invalid */
+export function bind(server: Server, to: Bind): Promise<void> {
+  const { host, port } = to;
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => reject(bindFault(error, host, port));
+    const onError = (error: NodeJS.ErrnoException): void => reject(bindFault(error, to));
     server.once('error', onError);
     server.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port }, () => {
       server.off('error', onError);
@@ -51,18 +60,21 @@ function bind(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function bindFault(error: NodeJS.ErrnoException, host: string, port: number): HoldfastError {
+function bindFault(
+  error: NodeJS.ErrnoException,
+  { host, port, settings: [hostSetting, portSetting] }: Bind,
+): HoldfastError {
   if (error.code === 'EADDRINUSE') {
     return new HoldfastError('port_in_use', {
-      detail: `Port ${port} on ${host} is taken by another process, perhaps another Holdfast. Stop it, or choose another port with HOLDFAST_PORT.`,
+      detail: `Port ${port} on ${host} is taken by another process, perhaps another Holdfast. Stop it, or choose another port with ${portSetting}.`,
       cause: error,
     });
   }
   const forbidden = error.code === 'EACCES';
   const fault = forbidden
-    ? { field: 'HOLDFAST_PORT', message: `names port ${port}, which this user may not take; choose one above 1023` }
+    ? { field: portSetting, message: `names port ${port}, which this user may not take; choose one above 1023` }
     : {
-        field: 'HOLDFAST_HOST',
+        field: hostSetting,
         message: `names ${host}, which is no address of this machine (${error.code ?? 'unknown'})`,
       };
   return new HoldfastError('config_invalid', {
@@ -72,7 +84,7 @@ function bindFault(error: NodeJS.ErrnoException, host: string, port: number): Ho
   });
 }
 
-function urlOf(host: string, address: AddressInfo): string {
+export function urlOf(host: string, address: AddressInfo): string {
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return `http://${name}:${address.port}`;
 }

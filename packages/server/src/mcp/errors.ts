@@ -57,7 +57,7 @@ export function errorResult(error: HoldfastError, tool: AnyTool, requestId?: str
     ...error.faults.map((fault) => `- ${toolField(fault.field, tool)}: ${fault.message}`),
     `Next: ${nextStep[error.code]}`,
     ...(error.retryAfter === undefined ? [] : [`Wait ${error.retryAfter} seconds first.`]),
-    ...(error.code === 'internal' && id !== undefined ? [`Request id: ${id}`] : []),
+    ...(id === undefined ? [] : [`Request id: ${id}`]),
   ];
   return { isError: true, content: [{ type: 'text', text: lines.join('\n') }] };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTrail } from '@holdfast/core';
 import { compose, type Composed, type ComposeOptions } from '../compose.ts';
 import { type Config, loadConfig, type LoadOptions } from '../config/load.ts';
 import { createLogger } from '../logging.ts';
@@ -8,6 +9,8 @@ import { createLogger } from '../logging.ts';
 export interface Served extends AsyncDisposable, Composed {
   readonly config: Config;
   readonly url: string;
+  /** Of the port of its own, where there is one. */
+  readonly metricsUrl: string | undefined;
   readonly key: string;
   readonly logged: readonly string[];
   /** A JSON call with the first key; headers given as undefined are left out. */
@@ -36,14 +39,17 @@ export async function serve(
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-serve-'));
   const { config } = loadConfig({ env: {}, overrides: { data: folder, port: 0, logLevel: 'debug', ...overrides } });
   const logged: string[] = [];
-  const logger = createLogger({ ...config, logFormat: 'json' }, { write: (line) => logged.push(line) });
-  const composed = await compose(config, { logger, ...(edges === undefined ? {} : { edges }) });
-  const { url } = await composed.listen();
+  const trail = createTrail();
+  const destination = { write: (line: string) => logged.push(line) };
+  const logger = createLogger({ ...config, logFormat: 'json' }, { destination, trail });
+  const composed = await compose(config, { logger, trail, ...(edges === undefined ? {} : { edges }) });
+  const { url, metricsUrl } = await composed.listen();
   const key = config.apiKey ?? composed.firstKey ?? '';
   return {
     ...composed,
     config,
     url,
+    metricsUrl,
     key,
     logged,
     call: (method, path, options) => call(`${url}${path}`, method, key, options),

@@ -60,6 +60,13 @@ export interface JobCounts {
   readonly dead: number;
 }
 
+/** Jobs of one kind in one state, of all tenants. */
+export interface JobFigure {
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly count: number;
+}
+
 export interface JobReader {
   counts(scope: UserScope): Promise<JobCounts>;
   /** Jobs that failed for good, newest first. */
@@ -84,6 +91,8 @@ export interface JobReader {
   ): Promise<UserName[]>;
   /** When the earliest waiting job of these kinds may run, as far as no other of its order key and no pause holds it up; undefined when none waits. */
   nextRunAt(scope: SystemScope, params: { readonly kinds: readonly JobKind[] }): Promise<number | undefined>;
+  /** Kinds and states of which there are none are left out. */
+  figures(scope: SystemScope): Promise<readonly JobFigure[]>;
 }
 
 /** The leased queue. A job belongs to the worker that holds its lease until `leaseUntil`; then anybody may claim it. */

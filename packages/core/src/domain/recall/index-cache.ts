@@ -1,6 +1,8 @@
 import { type Head, semanticOnly } from '../embeddings/head.ts';
 import { loadTimeParser, mayHoldTime, type TimeExpression, type TimeParser } from '../lib/time.ts';
 import { type UserScope, userKey } from '../scope.ts';
+import { type ArmWatch, laps } from '../telemetry/laps.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { Beyond } from './beyond/beyond.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
 import type { Saving } from './image/image-keeper.ts';
@@ -31,6 +33,10 @@ export interface IndexCacheDependencies extends LoaderDependencies {
   readonly profiles?: Partial<Readonly<Record<ProfileName, Profile>>>;
   /** Sessions weigh nothing but their own memories when not given. */
   readonly workingSet?: WorkingSet | undefined;
+  /** Hears how long the arms of a recall take. */
+  readonly watch?: ArmWatch | undefined;
+  /** Hears whether a user's index was in RAM. */
+  readonly metrics?: Pick<Metrics, 'cache'> | undefined;
 }
 
 /** Where a time is looked for: the parser takes more than linear time, a second for 10,000 characters of dates. */
@@ -51,11 +57,13 @@ export function createIndexCache({
   entities,
   profiles,
   workingSet,
+  watch,
+  metrics,
   onError = () => undefined,
 }: IndexCacheDependencies): SearchIndex {
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
-  const ranker = createRanker(analyzer);
+  const ranker = createRanker(analyzer, watch);
   const turns = createTurns(platform);
   const beyond = new Beyond({ store, platform: turns.platform, analyzer, ranker, maxBytes, onError });
   /** In order of use, the latest last. */
@@ -108,7 +116,9 @@ export function createIndexCache({
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
     const time = await timeIn(query);
     const key = userKey(scope);
+    metrics?.cache('index', users.has(key));
     const searched = await beyond.takes(scope, { key, bytes: users.get(key)?.bytes });
+    const lap = laps(watch);
     const profile = settings[query.profile];
     // At once: the one may ask the network, the other asks the store.
     const [lately, loaded] = await Promise.all([
@@ -118,6 +128,7 @@ export function createIndexCache({
       searched ? undefined : entryOf(scope).current(),
       (prepared ??= ranker.prepare(() => turns.platform.yieldTurn())),
     ]);
+    lap('index');
     const learning = entities?.ready(scope, loaded?.version ?? (await versionOf(scope)));
     if (learning !== undefined) await learning;
     const ties = entities?.ties(scope, query);
@@ -134,7 +145,10 @@ export function createIndexCache({
             also: [...(ties?.related.keys() ?? []), ...(judged === undefined ? [] : [judged])],
           })
         : undefined;
-    if (gathered !== undefined) users.delete(key);
+    if (gathered !== undefined) {
+      lap('database');
+      users.delete(key);
+    }
     // What was waited for may have taken so long that the index is no longer right.
     const current = learning === undefined ? loaded : undefined;
     let index = current ?? gathered?.index ?? (await entryOf(scope).current());

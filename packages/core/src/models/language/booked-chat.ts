@@ -58,7 +58,9 @@ export async function bookedChat(
   const span = call.trace.start(messages, call.traceContent);
   let reply: ChatReply;
   try {
-    reply = await chat({ endpoint, apiKey: call.apiKey, model, messages, answer, maxOutputTokens, timeoutMs, signal });
+    const { headers } = span;
+    const { apiKey } = call;
+    reply = await chat({ endpoint, apiKey, headers, model, messages, answer, maxOutputTokens, timeoutMs, signal });
   } catch (error) {
     span.fail(error instanceof CallFault ? error.message : 'aborted');
     if (error instanceof CallFault) {

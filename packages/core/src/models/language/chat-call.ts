@@ -12,6 +12,8 @@ export interface ChatMessage {
 export interface ChatRequest {
   readonly endpoint: string;
   readonly apiKey: string | undefined;
+  /** Sent along, such as traceparent. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly model: string;
   readonly messages: readonly ChatMessage[];
   /** Form of the answer, with a name that the endpoint is told. */
@@ -71,6 +73,7 @@ export async function chat(request: ChatRequest): Promise<ChatReply> {
     name: 'endpoint',
     baseURL: request.endpoint.replace(/\/+$/, ''),
     ...(request.apiKey === undefined ? {} : { apiKey: request.apiKey }),
+    ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
     transformRequestBody: (body) => bodyFor(request, body),
     fetch: async (url, init) => {
       try {

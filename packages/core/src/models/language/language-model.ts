@@ -15,6 +15,8 @@ import type { Platform } from '../../domain/platform.ts';
 import type { TenantScope } from '../../domain/scope.ts';
 import type { Store } from '../../domain/store.ts';
 import { CallFault, type RetryRules, withRetries } from '../http-call.ts';
+import type { Metrics } from '../../domain/telemetry/metrics.ts';
+import type { SpanContext } from '../../telemetry/trace-context.ts';
 import type { SpanSink } from '../tracing/span.ts';
 import { type BookedCall, BudgetSpent, bookedChat } from './booked-chat.ts';
 import { type ChatMessage, type ChatReply, wasLate } from './chat-call.ts';
@@ -32,6 +34,9 @@ export interface LanguageModelParts extends AiSettingsDependencies {
   readonly onSpan?: SpanSink;
   /** Whether spans hold prompts and answers; false when not given. */
   readonly traceContent?: boolean;
+  readonly metrics?: Pick<Metrics, 'language'> | undefined;
+  /** The span on whose behalf a question is asked now. */
+  readonly parentSpan?: () => SpanContext | undefined;
 }
 
 const defaultRetries: RetryRules = { attempts: 3, baseMs: 500, maxMs: 20_000 };
@@ -162,7 +167,9 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
     const prepared = await prepare(tenant, asked);
     if ('ok' in prepared) return prepared;
     const { target, apiKey } = prepared;
-    const trace = startTrace({ platform, onSpan: parts.onSpan, task, user, model: target.model });
+    const { onSpan, metrics } = parts;
+    const parent = parts.parentSpan?.();
+    const trace = startTrace({ platform, onSpan, metrics, parent, task, user, model: target.model });
     const schema = { name, json: jsonSchemaOf(answer) };
     const conversation: Conversation = { ...asked, tenant, target, apiKey, schema, trace };
     return guarded(conversation, () => converse(conversation, { text: asked.text(prepared.text), answer }));

@@ -2,11 +2,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { manualTime } from '../../testing/manual-time.ts';
+import { version } from '../../version.ts';
 import { createOtlpExporter } from './otlp-exporter.ts';
 import type { Span } from './span.ts';
 
 const span: Span = {
   name: 'chat small',
+  kind: 'client',
   traceId: 'a'.repeat(32),
   spanId: 'b'.repeat(16),
   parentSpanId: 'c'.repeat(16),
@@ -47,7 +49,12 @@ test('a span is sent as OTLP wants it, with the headers given', async () => {
   expect(got[0]?.body).toMatchObject({
     resourceSpans: [
       {
-        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'holdfast' } }] },
+        resource: {
+          attributes: [
+            { key: 'service.name', value: { stringValue: 'holdfast' } },
+            { key: 'service.version', value: { stringValue: version } },
+          ],
+        },
         scopeSpans: [
           {
             spans: [

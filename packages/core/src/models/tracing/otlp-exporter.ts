@@ -1,5 +1,6 @@
 import type { Scheduler } from '../../domain/scheduler.ts';
 import { systemScheduler } from '../../system-scheduler.ts';
+import { version } from '../../version.ts';
 import type { Span, SpanSink } from './span.ts';
 
 export interface OtlpSettings {
@@ -84,21 +85,22 @@ function document(spans: readonly Span[]): object {
   return {
     resourceSpans: [
       {
-        resource: { attributes: attributesOf({ 'service.name': 'holdfast' }) },
+        resource: { attributes: attributesOf({ 'service.name': 'holdfast', 'service.version': version }) },
         scopeSpans: [{ scope: { name: 'holdfast' }, spans: spans.map(toWire) }],
       },
     ],
   };
 }
 
-function toWire({ name, traceId, spanId, parentSpanId, startMs, endMs, attributes, failure }: Span): object {
+const kinds: Readonly<Record<Span['kind'], number>> = { internal: 1, server: 2, client: 3, consumer: 5 };
+
+function toWire({ name, kind, traceId, spanId, parentSpanId, startMs, endMs, attributes, failure }: Span): object {
   return {
     traceId,
     spanId,
     ...(parentSpanId === undefined ? {} : { parentSpanId }),
     name,
-    // A call of another system, or work inside of this one.
-    kind: parentSpanId === undefined ? 1 : 3,
+    kind: kinds[kind],
     startTimeUnixNano: nanos(startMs),
     endTimeUnixNano: nanos(endMs),
     attributes: attributesOf(attributes),
@@ -107,7 +109,8 @@ function toWire({ name, traceId, spanId, parentSpanId, startMs, endMs, attribute
 }
 
 function nanos(ms: number): string {
-  return String(BigInt(Math.round(ms)) * 1_000_000n);
+  // In two steps: as one number the nanoseconds since 1970 have more digits than fit.
+  return String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 }
 
 function attributesOf(attributes: Span['attributes']): object[] {

@@ -1,6 +1,8 @@
 /** One finished piece of work, in the terms of OpenTelemetry. Times are milliseconds since the epoch. */
 export interface Span {
   readonly name: string;
+  /** `server` answers a call from outside, `client` makes one, `consumer` takes up what was enqueued. */
+  readonly kind: 'internal' | 'server' | 'client' | 'consumer';
   /** 32 and 16 hexadecimal digits. */
   readonly traceId: string;
   readonly spanId: string;

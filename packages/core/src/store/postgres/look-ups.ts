@@ -21,6 +21,7 @@ export const postgresLookUps: LookUps = {
       sql`select id, tenant, user_id as "user" from holdfast.claim_jobs(${listOf(p.kinds)}, ${p.worker}, ${p.now}, ${p.leaseUntil}, ${p.limit})`,
     ),
   nextRunAt: (db, p) => query(db, sql`select holdfast.next_run_at(${listOf(p.kinds)}) as run_at`),
+  jobFigures: (db) => query(db, sql`select kind, state, count from holdfast.job_figures()`),
   usersWithout: (db, p) =>
     query(
       db,

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Platform } from '../../domain/platform.ts';
 import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
-import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
+import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
@@ -93,6 +93,21 @@ export class PostgresStore implements Store {
     return this.#ask<{ bytes: number }>(
       "select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint as bytes from pg_class where relnamespace = 'holdfast'::regnamespace and relkind in ('r', 'm')",
     ).then(([row]) => row?.bytes ?? 0);
+  }
+
+  async figures(): Promise<StoreFigures> {
+    const { pool } = this.#parts;
+    const bytes = await this.bytes();
+    return {
+      bytes,
+      waitingWrites: this.#turns.waiting,
+      pool: {
+        open: pool.totalCount,
+        idle: pool.idleCount,
+        most: pool.options.max,
+        waiting: pool.waitingCount,
+      },
+    };
   }
 
   async ping(): Promise<void> {

@@ -4,14 +4,24 @@
  */
 export interface Turns {
   take<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** How many have not begun. */
+  readonly waiting: number;
 }
 
 export function turns(): Turns {
   const last = new Map<string, Promise<unknown>>();
+  let waiting = 0;
   return {
+    get waiting() {
+      return waiting;
+    },
     async take(key, work) {
       const before = last.get(key);
-      const mine = (before ?? Promise.resolve()).then(work);
+      waiting += 1;
+      const mine = (before ?? Promise.resolve()).then(() => {
+        waiting -= 1;
+        return work();
+      });
       const settled = mine.catch(() => undefined);
       last.set(key, settled);
       try {

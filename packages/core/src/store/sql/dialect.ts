@@ -1,7 +1,7 @@
 import type { AliasedRawBuilder, Compilable, Expression, Kysely, RawBuilder } from 'kysely';
 import type { EmbeddingReader, UserName } from '../../domain/embeddings/embedding-store.ts';
 import type { Head } from '../../domain/embeddings/head.ts';
-import type { JobKind, JobWriter } from '../../domain/jobs/job-store.ts';
+import type { JobFigure, JobKind, JobWriter } from '../../domain/jobs/job-store.ts';
 import type { SearchReader, SearchWriter } from '../../domain/recall/beyond/search-store.ts';
 import type { NewVectorRow, Tables } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
@@ -87,6 +87,8 @@ export interface LookUps {
   claimJobs(db: Kysely<Tables>, p: ClaimParams): Compilable<UserName & { id: string }>;
   /** Users who have no live job with a key. */
   usersWithout(db: Kysely<Tables>, p: WithoutParams): Compilable<UserName>;
+  /** Numbers of jobs by kind and state. */
+  jobFigures(db: Kysely<Tables>): Compilable<JobFigure>;
   nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
   /** Reads counters alone. */
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;

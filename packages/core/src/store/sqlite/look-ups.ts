@@ -62,6 +62,11 @@ export const sqliteLookUps: LookUps = {
       .where(isFree('jobs'))
       .orderBy('run_at')
       .limit(1),
+  jobFigures: (db) =>
+    db
+      .selectFrom('jobs')
+      .select((eb) => ['kind', 'state', eb.fn.countAll<number>().as('count')])
+      .groupBy(['kind', 'state']),
   usersWithout: (db, p) =>
     db
       .selectFrom('user_state as state')

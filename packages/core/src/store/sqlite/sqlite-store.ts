@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Scope } from '../../domain/scope.ts';
 import { HoldfastError } from '../../domain/errors.ts';
-import type { Readers, Store, StoreCapabilities, Writers } from '../../domain/store.ts';
+import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { type Ledger, readSession, writeSession } from '../sql/session.ts';
 import type { Executor } from '../sql/statement.ts';
@@ -89,6 +90,23 @@ export class SqliteStore implements Store {
     if (inMemory) return 0;
     const sizes = await Promise.all([path, `${path}-wal`].map(sizeOf));
     return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  async figures(): Promise<StoreFigures> {
+    const waitingWrites = this.#lane.waiting;
+    const { inMemory, path } = this.#parts;
+    if (inMemory) return { bytes: 0, waitingWrites };
+    const [bytes, walBytes, { bsize, bavail, blocks }] = await Promise.all([
+      this.bytes(),
+      sizeOf(`${path}-wal`),
+      statfs(dirname(path)),
+    ]);
+    return {
+      bytes,
+      walBytes,
+      waitingWrites,
+      disk: { freeBytes: bavail * bsize, totalBytes: blocks * bsize },
+    };
   }
 
   async ping(): Promise<void> {

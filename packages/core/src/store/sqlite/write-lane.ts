@@ -62,6 +62,11 @@ export class WriteLane {
     return this.#open !== undefined;
   }
 
+  /** Requests that no transaction has taken up yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Resolves when no transaction is open. */
   async untilCommitted(): Promise<void> {
     while (this.#open !== undefined) await this.#open.ended;

@@ -51,6 +51,18 @@ export function jobsSuite(under: StoreUnderTest): void {
       expect(await counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
     });
 
+    test('are counted by kind and state, of all users together', async () => {
+      await enqueue(job('a'), job('b'), job('c', { kind: 'purge_deleted' }));
+      await fixture.store.write(bob, (w) => w.jobs.enqueue(bob, { jobs: [job('d')] }));
+      await claim('w1', 1);
+      const figures = await fixture.store.read(systemScope, (r) => r.jobs.figures(systemScope));
+      expect(figures.map(({ kind, state, count }) => `${kind} ${state} ${count}`).toSorted()).toEqual([
+        'embed_memories running 1',
+        'embed_memories waiting 2',
+        'purge_deleted waiting 1',
+      ]);
+    });
+
     test('jobs of other kinds, or that are not due, stay; the earliest comes first', async () => {
       const now = fixture.platform.now();
       await enqueue(

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createTrail } from '@holdfast/core';
 import { compose } from '../../compose.ts';
 import { createLogger } from '../../logging.ts';
 import { createLazyMcpEdge } from '../../mcp/lazy-edge.ts';
@@ -14,6 +15,8 @@ export interface Started {
   readonly url: string;
   /** Secret of the key that this start made. */
   readonly apiKey?: string;
+  /** Where metrics are served without a key, if they are. */
+  readonly metricsUrl?: string;
   /** A command that works when it is pasted. */
   readonly curl: string;
 }
@@ -22,10 +25,12 @@ export interface Started {
 export async function runServe({ terminal, signal, monotonic }: Cli, options: ServeOptions): Promise<void> {
   const { host, port, role, logLevel, logFormat } = options;
   const config = quietUnlessAsked(await loadSettings(options, { host, port, role, logLevel, logFormat }));
-  const logger = createLogger(config);
+  const trail = createTrail();
+  const logger = createLogger(config, { trail });
   const progress = createProgress(terminal, { label: 'Downloading the model', unit: 'bytes', now: monotonic });
   const server = await compose(config, {
     logger,
+    trail,
     onDownload: ({ received, total }) => progress.update({ done: received, total, count: received }),
     edges: (api) => [
       createLazyMcpEdge({
@@ -41,8 +46,11 @@ export async function runServe({ terminal, signal, monotonic }: Cli, options: Se
   });
   progress.finish();
   try {
-    const { url } = await listenOrTakeBack(server);
-    const started = startedAt(reachable(url), server.firstKey);
+    const { url, metricsUrl } = await listenOrTakeBack(server);
+    const started = {
+      ...startedAt(reachable(url), server.firstKey),
+      ...(metricsUrl === undefined ? {} : { metricsUrl }),
+    };
     if (options.json === true) await terminal.printJson(started);
     else for (const line of startLines(started, terminal)) await terminal.print(line);
     for (const warning of server.warnings) logger.warn(warning);
@@ -57,7 +65,7 @@ async function listenOrTakeBack({
   listen,
   firstKey,
   holdfast,
-}: Awaited<ReturnType<typeof compose>>): Promise<{ readonly url: string }> {
+}: Awaited<ReturnType<typeof compose>>): ReturnType<typeof listen> {
   try {
     return await listen();
   } catch (error) {
@@ -84,10 +92,15 @@ function startedAt(url: string, firstKey: string | undefined): Started {
   };
 }
 
-function startLines({ url, apiKey, curl }: Started, { colors: { bold, green, dim } }: Terminal): string[] {
+function startLines({ url, metricsUrl, apiKey, curl }: Started, { colors: { bold, green, dim } }: Terminal): string[] {
   const key =
     apiKey === undefined
       ? dim('made before; another one: holdfast keys create NAME')
       : `${green(apiKey)} ${dim('(shown this once)')}`;
-  return [`${bold('Holdfast')} ${green(url)}`, `${bold('API key')}  ${key}`, `${bold('Try it')}   ${curl}`];
+  return [
+    `${bold('Holdfast')} ${green(url)}`,
+    `${bold('API key')}  ${key}`,
+    `${bold('Try it')}   ${curl}`,
+    ...(metricsUrl === undefined ? [] : [`${bold('Metrics')}  ${metricsUrl}/metrics`]),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { f64, i32 } from '../index/column.ts';
+import { type ArmWatch, type Lap, laps } from '../../telemetry/laps.ts';
 import type { Ties } from '../entities/entity-arm.ts';
 import type { Partition } from '../index/partition.ts';
 import type { Hit, RecallQuery } from '../query.ts';
@@ -77,8 +78,12 @@ export const candidateLimit = 500;
 /** Share of the limit that feedback may lift: it adds little, so what lies far down stays there. */
 const LEARNERS = 0.2;
 
-/** A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause. */
-export function createRanker(analyzer: Analyzer): Ranker {
+/**
+ * A ranker with working memory of its own; calls do not overlap, as each runs to its end without a pause.
+ *
+ * @param watch hears how long each arm took
+ */
+export function createRanker(analyzer: Analyzer, watch?: ArmWatch): Ranker {
   const scratches: Scratch[] = [];
   let kindred: Kindred | undefined;
   const read: Ranker['read'] = ({ query, speakers, profile, time }) => {
@@ -99,6 +104,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
       }
     },
     rank(given) {
+      const lap = laps(watch);
       const { partitions, query, vector, others = [], time, window, lately, ties = untied } = given;
       const { profile = profiles[query.profile], limit = candidateLimit, borrowed } = given;
       const semantic = vector === undefined ? [] : [{ head: 'semantic', values: vector } as const];
@@ -132,7 +138,7 @@ export function createRanker(analyzer: Analyzer): Ranker {
         carried,
         borrowed,
       });
-      const hits = rankPrepared(run);
+      const hits = rankPrepared(run, lap);
       for (const { partition, scratch } of grounds) {
         clear(scratch, partition.documents.sessions.size);
       }
@@ -160,7 +166,7 @@ function prepare(given: Omit<Run, 'frequency' | 'statistics' | 'asked' | 'most'>
   return { ...given, frequency, statistics, asked, most };
 }
 
-function rankPrepared(run: Run): Hit[] {
+function rankPrepared(run: Run, lap: Lap): Hit[] {
   const { grounds, question, profile, vectors } = run;
   const { mode, k } = run.query;
   const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
@@ -168,20 +174,29 @@ function rankPrepared(run: Run): Hit[] {
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
     chooseCandidates({ grounds, limit: Infinity, session: 0 });
+    lap('words');
     nominate(grounds, vectors, run.borrowed?.means);
+    lap('vectors');
     offerBySum(run, profile, top);
   } else {
     const { mixing, session } = profile;
     scoreWords({ ...run, mixing, sure: Math.max(run.query.k, profile.feedback.documents) });
     chooseCandidates({ ...run, session });
+    lap('words');
     addFeedback(run, profile);
+    lap('feedback');
     noteMoment(grounds, run.when);
+    lap('time');
     if (run.leans) noteTouched(grounds);
     if (profile.entities > 0) noteRelated(grounds, run.ties.related);
     if (profile.namedSpeaker) noteSpeakers(grounds, question.understood.speakers);
+    lap('entities');
     // After the cut, which would drop what only the vectors have found.
-    linked = offerByRecipe(run, profile, nominate(grounds, vectors, run.borrowed?.means), top);
+    const near = nominate(grounds, vectors, run.borrowed?.means);
+    lap('vectors');
+    linked = offerByRecipe(run, profile, near, top);
   }
+  lap('links_and_scores');
   const best = top.list();
   if (mode === 'recall') return toHits(run, best, linked);
   return toHits(run, thoseThatFit(best, ({ ground, doc }) => similarityOf(run, ground, doc)).slice(0, k), linked);

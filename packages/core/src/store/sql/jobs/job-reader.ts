@@ -88,6 +88,8 @@ const allStates: readonly JobState[] = ['waiting', 'running', 'dead'];
 
 const withoutJob = statement((db, p: WithoutParams, dialect) => dialect.lookUps.usersWithout(db, p));
 
+const figures = statement((db, _: object, dialect) => dialect.lookUps.jobFigures(db));
+
 const earliest = statement((db, p: { kinds: readonly JobKind[] }, dialect) => dialect.lookUps.nextRunAt(db, p));
 
 export const jobsByIds = statement((db, p: { ids: readonly string[] }, dialect) =>
@@ -129,6 +131,7 @@ export function jobReader(session: Session): JobReader {
     },
     usersWithout: (_, { key, after, limit }) =>
       executor.all(withoutJob, { key, afterTenant: after?.tenant ?? '', afterUser: after?.user ?? '', limit }),
+    figures: async () => (await executor.all(figures, {})).map((row) => ({ ...row, count: Number(row.count) })),
     nextRunAt: async (_, { kinds }) => (await executor.first(earliest, { kinds }))?.run_at ?? undefined,
   };
 }
