@@ -113,6 +113,7 @@ export function compose(options: OpenOptions, { platform, store, embedder, relea
             timeZone,
             linkWatch,
             caches,
+            index,
             language: model,
             ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
           }),
