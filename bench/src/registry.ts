@@ -9,6 +9,7 @@ import { forgetting } from './forgetting/forgetting.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { life } from './life/life.ts';
+import { linking } from './linking/linking.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
@@ -40,6 +41,7 @@ export const benches: readonly Bench[] = [
   forgetting,
   consolidation,
   life,
+  linking,
   extract,
   scheduleBench,
 ];

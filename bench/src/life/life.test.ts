@@ -10,3 +10,10 @@ test('after each of the first nights what was told is believed, then as of then,
   expect(metrics['junk'], misses.join('\n')).toBe(0);
   expect(metrics['typed_memories']).toBeLessThan(180 / 2);
 }, 60_000);
+
+test('with a language model that understands every line, all of it is right after whole nights', async () => {
+  const options = { store: 'sqlite', data: undefined, flags: new Map(), files: [], progress: () => undefined } as const;
+  const { metrics, misses } = await liveThrough({ days: 8, model: 'scripted', nights: 'consolidate', options });
+  const { facts_right_rate: now, as_of_right_rate: then, known_at_right_rate: believed, junk } = metrics;
+  expect([now, then, believed, junk], misses.join('\n')).toEqual([1, 1, 1, 0]);
+}, 60_000);

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Holdfast, open } from '@holdfast/core';
-import { type Bench, type BenchOptions, type Metrics, numberFlag } from '../bench.ts';
+import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } from '../bench.ts';
 import { benchStore } from '../bench-store.ts';
 import { setClock, type SetClock } from './clock.ts';
 import { type Expectation, expectedAt, toldAt, type ToldTruth } from './expected.ts';
 import { script } from './script.ts';
+import { scriptedModel } from './scripted-model.ts';
 
 const start = Date.UTC(2026, 4, 1, 18);
 const dayMs = 86_400_000;
@@ -13,29 +14,41 @@ const pageSize = 200;
 
 export const life: Bench = {
   name: 'life',
-  summary: 'Thirty days of one person, scripted: what is believed after each night, then and since, by rules',
-  flags: { days: 'days of the script (30)', misses: 'yes: names what was wrong, on stderr (no)' },
+  summary: 'Thirty days of one person, scripted: what is believed after each night, then and since',
+  flags: {
+    days: 'days of the script (30)',
+    model: 'none, for rules (default), or scripted: a made-up language model that understands every line',
+    nights: 'extract (default), or consolidate: all that a night does',
+    misses: 'yes: names what was wrong, on stderr (no)',
+  },
   stores: ['sqlite', 'postgres'],
   async run(options) {
     const days = Math.min(script.length, numberFlag(options, 'days', script.length));
-    const { metrics, misses } = await liveThrough({ days, options });
+    const model = choiceFlag(options, 'model', ['none', 'scripted']);
+    const nights = choiceFlag(options, 'nights', ['extract', 'consolidate']);
+    const { metrics, misses } = await liveThrough({ days, model, nights, options });
     if (options.flags.get('misses') === 'yes') for (const miss of misses) console.error(miss);
-    return { settings: { store: options.store, days, extraction: 'rules' }, metrics };
+    return { settings: { store: options.store, days, model, nights }, metrics };
   },
 };
 
 /** Exported for the test, which wants to name what was wrong. */
 export async function liveThrough({
   days,
+  model = 'none',
+  nights: kind = 'extract',
   options,
 }: {
   readonly days: number;
+  readonly model?: 'none' | 'scripted';
+  readonly nights?: 'extract' | 'consolidate';
   readonly options: BenchOptions;
 }): Promise<{ readonly metrics: Metrics; readonly misses: readonly string[] }> {
   const clock = setClock(start);
   const where = await benchStore(options.store, ':memory:');
   await using stack = new AsyncDisposableStack();
   stack.use(where);
+  const server = model === 'none' ? undefined : stack.use(await scriptedModel());
   const holdfast = stack.use(
     await open({
       ...where.place,
@@ -43,7 +56,10 @@ export async function liveThrough({
       workingSet: false,
       timeZone: 'UTC',
       platform: clock.platform,
-      extraction: 'rules',
+      night: false,
+      ...(server === undefined
+        ? { extraction: 'rules' }
+        : { extraction: 'model', language: { endpoint: server.baseUrl, model: 'scripted' } }),
     }),
   );
   const told: ToldTruth[] = [];
@@ -66,6 +82,7 @@ export async function liveThrough({
     }
     clock.moveTo(at + 60 * minuteMs);
     await night(holdfast, clock);
+    if (kind === 'consolidate') await consolidateDay(holdfast, instant(at).slice(0, 10));
     const asked = at + 5 * 60 * minuteMs;
     nights.push(asked);
     clock.moveTo(asked);
@@ -98,6 +115,8 @@ export async function liveThrough({
       typed_memories: typed,
       facts,
       'facts.at_once': (await everyFact(holdfast, false)).length,
+      memories: (await holdfast.stats({})).memories.total,
+      ...(server === undefined ? {} : { 'model.calls': server.calls.length }),
     },
     misses: [...now.misses(), ...then.misses(), ...believed.misses(), ...made.map((content) => `junk: ${content}`)],
   };
@@ -112,6 +131,16 @@ async function night(holdfast: Holdfast, clock: SetClock): Promise<void> {
     if (jobs.length === 0) return;
     clock.moveTo(clock.now() + 1_000);
     for (const { id, state } of jobs) if (state === 'waiting') await holdfast.retryJob({ id }).catch(() => undefined);
+    await setTimeout(5);
+  }
+}
+
+/** Has a day consolidated, and waits until it is. */
+async function consolidateDay(holdfast: Holdfast, day: string): Promise<void> {
+  await holdfast.consolidate({ day });
+  for (;;) {
+    const { consolidations } = await holdfast.listConsolidations({});
+    if (consolidations.every(({ state }) => state === 'done')) return;
     await setTimeout(5);
   }
 }

@@ -242,6 +242,20 @@ describe('a user whose index would not fit into memory', () => {
     },
   );
 
+  test('is linked by searches of the database, to no more than five', { timeout: 60_000 }, async () => {
+    await using small = await opened({ indexBytes: LITTLE, user: 'linked', worker: true, extraction: 'off' });
+    await fill(small, 'linked');
+    await untilSearched(small, 'linked');
+    const saying = (day: number) => ({ content: 'the walrus wears a coat', occurredAt: `2026-04-0${day}T00:00:00Z` });
+    const { results } = await small.rememberMany({ items: [1, 2, 3, 4, 5, 6, 7].map(saying) });
+    const { jobs } = await small.listJobs({ kinds: ['link_memories'] });
+    for (const { id } of jobs) await small.retryJob({ id });
+    const [first] = results;
+    const linked = async () => (await small.neighbours({ id: first?.id ?? '', types: ['similar'] })).neighbours;
+    await expect.poll(async () => (await linked()).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(5);
+    for (const { memory } of await linked()) expect(memory.content).toContain('walrus');
+  });
+
   test('a session leans on what it touched before', { timeout: 60_000 }, async () => {
     await using small = await opened({ indexBytes: LITTLE, workingSet: true });
     await untilSearched(small);

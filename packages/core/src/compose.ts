@@ -131,6 +131,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
               timeZone,
               linkWatch,
               caches,
+              index,
               language: model,
               ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
             }),

@@ -11,6 +11,7 @@ import type { Job, JobKind } from '../domain/jobs/job-store.ts';
 import { prepareMemory, type RememberItem } from '../domain/memories/prepare.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import { createIndexCache } from '../domain/recall/index-cache.ts';
 import { createEmbeddingService } from '../models/embedding-service.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { fakePlatform, type FakePlatform } from '../testing/fake-platform.ts';
@@ -161,6 +162,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
             platform,
             embedder,
             caches: noCaches,
+            index: createIndexCache({ store, platform, maxBytes: 2 ** 24 }),
             restoreMs: dayMs,
             nightHour: 3,
             extraction: { extractor: rulesExtractor(), embeddings: createEmbeddingService({ embedder, platform }) },

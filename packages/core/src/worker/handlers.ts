@@ -6,6 +6,7 @@ import { type ExtractionParts, extractNew } from '../domain/extraction/run.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { ForgettingCaches } from '../domain/forgetting/caches.ts';
+import type { SearchIndex } from '../domain/recall/search-index.ts';
 import type { LinkWatch } from '../domain/links/link-watch.ts';
 import type { LanguageModel } from '../domain/language/language-model.ts';
 import type { UserScope } from '../domain/scope.ts';
@@ -36,6 +37,8 @@ export function jobHandlers({
   /** Undefined where this process makes nothing of what is said. */
   readonly extraction?: Pick<ExtractionParts, 'extractor' | 'embeddings'>;
   readonly caches: ForgettingCaches;
+  /** The recall index of this process. */
+  readonly index: Pick<SearchIndex, 'nearest'>;
   readonly linkWatch?: LinkWatch | undefined;
   readonly retention?: RetentionSettings;
   /** Hour of nights, 0 to 23; undefined when there are none. */

@@ -4,6 +4,7 @@ import { forgottenAmong } from '../forgetting/marks.ts';
 import type { Calendar } from '../lib/calendar.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
+import type { SearchIndex } from '../recall/search-index.ts';
 import type { RetentionSettings } from '../retention/retention.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
@@ -25,6 +26,8 @@ export type Summarise = (
 export interface NightDependencies extends SummaryDependencies {
   readonly store: Store;
   readonly platform: Platform;
+  /** Finds what is to be linked. */
+  readonly index: Pick<SearchIndex, 'nearest'>;
   readonly retention: RetentionSettings;
   /** Terms of a text, as it is searched by. */
   readonly termsOf: (text: string) => readonly string[];

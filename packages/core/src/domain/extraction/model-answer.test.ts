@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { SourceText } from './candidate.ts';
 import { type ModelExtraction, toExtraction } from './model-answer.ts';
 
+const said = Date.UTC(2026, 4, 4);
 const text = (seq: number, content: string, speaker?: string): SourceText => ({
   seq,
   content,
   role: 'user',
-  occurredAt: Date.UTC(2026, 4, 4),
+  occurredAt: said,
   timeZone: 'Europe/Lisbon',
   ...(speaker === undefined ? {} : { speaker }),
 });
@@ -125,9 +126,19 @@ describe('the answer of a model', () => {
     ]);
     const dated = (valid_from: string | null, valid_to: string | null) =>
       read({ facts: [{ ...fact, valid_from, valid_to }] }).facts[0];
-    expect(dated('2026-13-45', '9999-01-01')).not.toHaveProperty('validFrom');
+    expect(dated('2026-13-45', '9999-01-01')).toMatchObject({ validFrom: said });
+    expect(dated('2026-13-45', '9999-01-01')).not.toHaveProperty('validTo');
     expect(dated('2026-05-03', '2026-05-01')).not.toHaveProperty('validTo');
-    expect(dated(null, '2026-05-09')).toMatchObject({ validTo: Date.UTC(2026, 4, 9) });
+    expect(dated(null, '2026-05-09')).toMatchObject({ validFrom: said, validTo: Date.UTC(2026, 4, 9) });
+  });
+
+  test('what is said without a time is so from then on, but what is over, ends or has no beginning', () => {
+    const made = (fields: Partial<ModelExtraction['facts'][number]>) =>
+      read({ facts: [{ ...fact, valid_from: null, ...fields }] }).facts[0];
+    expect(made({})).toMatchObject({ validFrom: said });
+    for (const fields of [{ valid_to: '2026-01-01' }, { stance: 'ends' }, { predicate: 'born_in' }] as const) {
+      expect(made(fields)).not.toHaveProperty('validFrom');
+    }
   });
 
   test('names that were not said are no entities, nor aliases', () => {
@@ -146,6 +157,12 @@ describe('the answer of a model', () => {
     const given = [text(11, 'Yes')];
     expect(read({ facts }, given, before).facts).toHaveLength(1);
     expect(read({ facts }, given).facts).toEqual([]);
+    // As well by those of the same question, if they are near.
+    const cited = (number: number) => [{ ...fact, subject: 'Edda', object: 'Maersk', sources: [number] }];
+    const works = text(20, 'She works for Maersk now');
+    const between = Array.from({ length: 4 }, (_, at) => text(12 + at, 'Indeed'));
+    expect(read({ facts: cited(2) }, [text(11, 'Edda moved'), works]).facts).toMatchObject([{ sources: [20] }]);
+    expect(read({ facts: cited(6) }, [text(11, 'Edda moved'), ...between, works]).facts).toEqual([]);
   });
 
   test('does not grow without end', () => {

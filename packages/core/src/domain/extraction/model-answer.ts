@@ -7,6 +7,7 @@ import {
   type SourceText,
 } from './candidate.ts';
 import type { EntityType } from '../entities/entity-store.ts';
+import { predicateOf } from '../facts/predicates.ts';
 import { type Ground, groundOf } from '../language/grounded.ts';
 import type { MemoryKind } from '../memories/memory.ts';
 
@@ -59,6 +60,8 @@ const mostOfText = 12;
 const longestMemory = 600;
 const longestName = 120;
 const mostTags = 8;
+/** Turns before one that help to understand it. */
+const context = 4;
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
 
@@ -95,6 +98,8 @@ interface Cited {
   readonly seqs: readonly number[];
   readonly ground: Ground;
   readonly speakers: ReadonlySet<string>;
+  /** When the latest of them was said. */
+  readonly saidAt: number;
 }
 
 /** The texts behind numbers of an answer; numbers of none are left out. */
@@ -104,16 +109,23 @@ function citations(
 ): (sources: readonly number[]) => Cited | undefined {
   const made = new Map<string, Cited>();
   return (sources) => {
-    const cited = [...new Set(sources)].flatMap((number) => texts[number - 1] ?? []);
+    const numbers = [...new Set(sources)].filter((number) => texts[number - 1] !== undefined);
+    const cited = numbers.flatMap((number) => texts[number - 1] ?? []);
     if (cited.length === 0) return undefined;
     const seqs = cited.map(({ seq }) => seq);
     const key = seqs.join();
     const known = made.get(key);
     if (known !== undefined) return known;
     const speakers = cited.flatMap(({ speaker }) => speaker ?? []);
-    // An answer such as "yes, in May" is understood by the turns before it.
-    const words = [...cited, ...before].map(({ content }) => content);
-    const one: Cited = { seqs, ground: groundOf([...words, ...speakers]), speakers: new Set(speakers) };
+    // An answer such as "yes, in May", or "she moved there", is understood by the turns before it.
+    const earlier = numbers.flatMap((number) => texts.slice(Math.max(0, number - 1 - context), number - 1));
+    const words = [...cited, ...earlier, ...before].map(({ content }) => content);
+    const one: Cited = {
+      seqs,
+      ground: groundOf([...words, ...speakers]),
+      speakers: new Set(speakers),
+      saidAt: Math.max(...cited.map(({ occurredAt }) => occurredAt)),
+    };
     made.set(key, one);
     return one;
   };
@@ -131,7 +143,8 @@ function factOf(fact: ModelExtraction['facts'][number], cited: Cited | undefined
     // What is taken back need not be named again.
     (object === '' ? stance !== 'states' : object.length <= longestMemory && cited.ground.holds(object));
   if (!right) return [];
-  const [from, to] = [instantOf(fact.valid_from), instantOf(fact.valid_to)];
+  const to = instantOf(fact.valid_to);
+  const from = instantOf(fact.valid_from) ?? sinceSaid(fact, cited, to);
   return [
     {
       subject: subject.toLowerCase() === 'user' ? 'user' : subject,
@@ -144,6 +157,18 @@ function factOf(fact: ModelExtraction['facts'][number], cited: Cited | undefined
       ...(to === undefined || (from !== undefined && to <= from) ? {} : { validTo: to }),
     },
   ];
+}
+
+/**
+ * As for the rules: what is said without a time is so from then on, or else it would seem to have always been so. Not what
+ * was over by then.
+ */
+function sinceSaid(
+  { stance, predicate }: ModelExtraction['facts'][number],
+  { saidAt }: Cited,
+  to = Infinity,
+): number | undefined {
+  return stance !== 'states' || predicateOf(predicate).timeless === true || to <= saidAt ? undefined : saidAt;
 }
 
 function isNamed(subject: string, { ground, speakers }: Cited): boolean {

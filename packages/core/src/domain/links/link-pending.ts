@@ -2,13 +2,12 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { UserScope } from '../scope.ts';
-import type { Readers, Store } from '../store.ts';
+import type { Readers } from '../store.ts';
 import type { NewLink } from './link-store.ts';
 import { aboutTheSame, follows, type Linkable, topicLinks } from './related.ts';
-import { findSimilar } from './similar.ts';
+import { mostLookups, similarLinks, type SimilarDependencies } from './similar.ts';
 
-export interface LinkDependencies {
-  readonly store: Store;
+export interface LinkDependencies extends SimilarDependencies {
   readonly platform: Pick<Platform, 'now' | 'yieldTurn'>;
   /** Terms of a text, as it is searched by. */
   readonly termsOf: (text: string) => readonly string[];
@@ -18,9 +17,11 @@ export interface LinkDependencies {
 const linkedMark = 'linked';
 const walkedMark = 'links walked';
 
-/** Memories linked in one transaction: all vectors of their spaces are read once for each. */
-const BATCH = 500;
-const VECTORS = 1_000;
+/** Memories linked in one transaction: so few that writing their links keeps a turn of the event loop short. */
+const BATCH = 50;
+/** Entities, and turns of sessions, looked up in one turn of the event loop. */
+const ENTITIES = 10;
+const TURNS = 10;
 /** Memories of one entity that a new one is linked to: its latest. */
 const latestOfEntity = 2;
 /** Storage numbers before a batch among which its topics are looked for. */
@@ -49,11 +50,19 @@ export async function linkPending(
   const { store, platform } = dependencies;
   const user: UserScope = { ...scope, spaces: '*' };
   let looked = 0;
+  let lookups = 0;
   for (;;) {
     signal.throwIfAborted();
     const batch = await store.read(user, (readers) => nextBatch(readers, user));
     if (batch === undefined) return looked;
-    const links = await linksOf(dependencies, user, { seqs: batch.seqs, signal });
+    const made = await linksOf(dependencies, user, {
+      seqs: batch.seqs,
+      mostLookups: mostLookups - lookups,
+      signal,
+    });
+    const { links } = made;
+    lookups += made.lookups;
+    await platform.yieldTurn();
     await store.write(user, async (writers) => {
       await writers.links.put(user, { links, at: platform.now() });
       for (const mark of batch.marks) await writers.consolidations.setMark(user, mark);
@@ -98,27 +107,37 @@ async function nextBatch(readers: Readers, user: UserScope): Promise<Batch | und
 const linkable: ReadonlySet<string> = new Set(['created', 'restored', 'embedded']);
 
 async function linksOf(
-  { store, platform, termsOf }: LinkDependencies,
+  dependencies: LinkDependencies,
   user: UserScope,
-  params: {
-    readonly seqs: readonly number[];
-    readonly signal: AbortSignal;
-  },
-): Promise<NewLink[]> {
+  params: { readonly seqs: readonly number[]; readonly mostLookups: number; readonly signal: AbortSignal },
+): Promise<{ readonly links: readonly NewLink[]; readonly lookups: number }> {
+  const { store, platform } = dependencies;
   const { seqs, signal } = params;
-  if (seqs.length === 0) return [];
+  if (seqs.length === 0) return { links: [], lookups: 0 };
   const found = await store.read(user, (readers) => readers.memories.getBySeqs(user, { seqs }));
   const memories = found
     .filter(({ deletedAt, state }) => deletedAt === undefined && state !== 'archived')
     .toSorted((a, b) => a.seq - b.seq);
-  const links: NewLink[] = await linksOfTopics({ store, termsOf }, user, memories);
-  links.push(...(await sessionLinks(store, user, memories)));
-  links.push(...(await entityLinks({ store, termsOf }, user, memories)));
+  await platform.yieldTurn();
+  const links: NewLink[] = await linksOfTopics(dependencies, user, memories);
+  await platform.yieldTurn();
+  links.push(...(await sessionLinks(dependencies, user, memories)));
+  links.push(...(await entityLinks(dependencies, user, memories)));
+  let lookups = 0;
   for (const [space, some] of Map.groupBy(memories, (memory) => memory.space)) {
-    const scope: UserScope = { ...user, spaces: [space] };
-    links.push(...(await vectorLinks({ store, platform }, scope, { memories: some, signal })));
+    const similar = await similarLinks(
+      dependencies,
+      { ...user, spaces: [space] },
+      {
+        seqs: some.filter(({ embedding }) => embedding === 'ready').map(({ seq }) => seq),
+        mostLookups: params.mostLookups - lookups,
+        signal,
+      },
+    );
+    links.push(...similar.links);
+    lookups += similar.lookups;
   }
-  return links;
+  return { links, lookups };
 }
 
 /**
@@ -144,75 +163,80 @@ async function linksOfTopics(
   return tagged.flatMap((memory) => topics.add(linkableOf(memory, termsOf)));
 }
 
+/** The terms are found when they are first asked for: most memories of a topic are linked to few. */
 function linkableOf(
   memory: Pick<Memory, 'seq' | 'space' | 'tags' | 'content'>,
   termsOf: LinkDependencies['termsOf'],
 ): Linkable {
   const { seq, space, tags, content } = memory;
-  return { seq, space, tags, terms: new Set(termsOf(content)) };
+  let terms: ReadonlySet<string> | undefined;
+  return {
+    seq,
+    space,
+    tags,
+    get terms() {
+      return (terms ??= new Set(termsOf(content)));
+    },
+  };
 }
 
 /** Each turn to the one before it in its session. */
-async function sessionLinks(store: Store, user: UserScope, memories: readonly Memory[]): Promise<NewLink[]> {
-  const turns = memories.flatMap(({ seq, space, sessionId, turn }) =>
-    sessionId === undefined || turn === undefined ? [] : [{ seq, space, sessionId, turn }],
-  );
-  if (turns.length === 0) return [];
-  const before = await store.read(user, (readers) =>
-    readers.memories.neighbours(user, { around: turns, before: 1, after: 0 }),
-  );
-  return turns.flatMap(({ seq }, at) => (before[at] ?? []).map((earlier) => follows(seq, earlier.seq)));
-}
-
-async function entityLinks(
-  { store, termsOf }: Pick<LinkDependencies, 'store' | 'termsOf'>,
+async function sessionLinks(
+  { store, platform }: Pick<LinkDependencies, 'store' | 'platform'>,
   user: UserScope,
   memories: readonly Memory[],
 ): Promise<NewLink[]> {
-  const own = new Map(memories.map((memory) => [memory.seq, memory]));
-  return store.read(user, async (readers) => {
-    const mentions = await readers.entities.mentionedBy(user, { seqs: [...own.keys()] });
-    const links: NewLink[] = [];
-    const byEntity = Map.groupBy(
-      mentions.filter(({ entity }) => entity.mentions <= mostMentions),
-      ({ entity }) => entity.no,
+  const turns = memories.flatMap(({ seq, space, sessionId, turn }) =>
+    sessionId === undefined || turn === undefined ? [] : [{ seq, space, sessionId, turn }],
+  );
+  const links: NewLink[] = [];
+  for (let first = 0; first < turns.length; first += TURNS) {
+    await platform.yieldTurn();
+    const around = turns.slice(first, first + TURNS);
+    const found = await store.read(user, (readers) =>
+      readers.memories.neighbours(user, { around, before: 1, after: 0 }),
     );
-    for (const [no, here] of byEntity) {
-      const all = await readers.entities.mentioning(user, { entityNos: [no], limit: mostMentions });
-      const seqs = all.map(({ seq }) => seq).toSorted((a, b) => a - b);
-      for (const { seq } of here) {
-        const earlier = seqs.filter((other) => other < seq).slice(-latestOfEntity);
-        const others = await readers.memories.getBySeqs(user, { seqs: earlier });
-        const from = linkableOf(present(own.get(seq)), termsOf);
-        links.push(...others.map((other) => aboutTheSame('mentions', from, linkableOf(other, termsOf))));
-      }
-    }
-    return links;
-  });
+    links.push(
+      ...found.flatMap((before, at) => before.map((earlier) => follows(present(around[at]).seq, earlier.seq))),
+    );
+  }
+  return links;
 }
 
-/** By the vectors that queries of the user are compared with, within one space. */
-async function vectorLinks(
-  { store, platform }: Pick<LinkDependencies, 'store' | 'platform'>,
-  scope: UserScope,
-  { memories, signal }: { readonly memories: readonly Memory[]; readonly signal: AbortSignal },
+async function entityLinks(
+  { store, platform, termsOf }: Omit<LinkDependencies, 'index'>,
+  user: UserScope,
+  memories: readonly Memory[],
 ): Promise<NewLink[]> {
-  const seqs = memories.filter(({ embedding }) => embedding === 'ready').map(({ seq }) => seq);
-  const model = seqs.length === 0 ? undefined : await store.read(scope, ({ embeddings }) => embeddings.model(scope));
-  if (model === undefined) return [];
-  const head = 'semantic';
-  const wanted = await store.read(scope, ({ embeddings }) => embeddings.getBySeqs(scope, { head, model, seqs }));
-  if (wanted.length === 0) return [];
-  const search = findSimilar(wanted);
-  for (let afterSeq = -1; ;) {
-    signal.throwIfAborted();
-    const page = { head, model, afterSeq, limit: VECTORS } as const;
-    const vectors = await store.read(scope, ({ embeddings }) => embeddings.scan(scope, page));
-    for (const { seq, values } of vectors) {
-      search.offer(seq, values);
-      afterSeq = seq;
-    }
-    if (vectors.length < VECTORS) return search.links();
+  const own = new Map(memories.map((memory) => [memory.seq, linkableOf(memory, termsOf)]));
+  const mentions = await store.read(user, ({ entities }) => entities.mentionedBy(user, { seqs: [...own.keys()] }));
+  const byEntity = Map.groupBy(
+    mentions.filter(({ entity }) => entity.mentions <= mostMentions),
+    ({ entity }) => entity.no,
+  );
+  const links: NewLink[] = [];
+  const all = [...byEntity];
+  for (let first = 0; first < all.length; first += ENTITIES) {
     await platform.yieldTurn();
+    const some = all.slice(first, first + ENTITIES);
+    await store.read(user, async (readers) => {
+      const pairs: { readonly from: number; readonly to: number }[] = [];
+      for (const [no, here] of some) {
+        const there = await readers.entities.mentioning(user, { entityNos: [no], limit: mostMentions });
+        const seqs = there.map(({ seq }) => seq).toSorted((a, b) => a - b);
+        for (const { seq: from } of here) {
+          const earlier = seqs.filter((other) => other < from).slice(-latestOfEntity);
+          pairs.push(...earlier.map((to) => ({ from, to })));
+        }
+      }
+      const seqs = [...new Set(pairs.map(({ to }) => to))];
+      const rows = await readers.memories.getBySeqs(user, { seqs });
+      const others = new Map(rows.map((row) => [row.seq, linkableOf(row, termsOf)]));
+      for (const { from, to } of pairs) {
+        const other = others.get(to);
+        if (other !== undefined) links.push(aboutTheSame('mentions', present(own.get(from)), other));
+      }
+    });
   }
+  return links;
 }

@@ -6,6 +6,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { Beyond } from './beyond/beyond.ts';
 import { createAnalyzer } from './analyzer/analyzer.ts';
 import type { Saving } from './image/image-keeper.ts';
+import { nearestInMemory } from './nearest.ts';
 import type { EntityArm } from './entities/entity-arm.ts';
 import { everySpace, type LoaderDependencies } from './index-loader.ts';
 import type { UserIndex } from './index/user-index.ts';
@@ -199,6 +200,14 @@ export function createIndexCache({
         missingTerms: terms.filter((term) => !shared.includes(term)),
         filteredOut: partition !== undefined && !ranker.admits(partition, query, seq),
       };
+    },
+
+    async nearest(scope, query) {
+      const key = userKey(scope);
+      if (await beyond.takes(scope, { key, bytes: users.get(key)?.bytes })) return beyond.nearest(scope, query);
+      const index = await entryOf(scope).current();
+      trim();
+      return nearestInMemory(turns.platform, index, scope.spaces, query);
     },
 
     version: (scope) => users.get(userKey(scope))?.version ?? beyond.version(userKey(scope)),

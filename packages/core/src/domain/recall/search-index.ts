@@ -1,5 +1,6 @@
 import type { QueryVector } from '../embeddings/embedding-service.ts';
 import type { UserScope } from '../scope.ts';
+import type { Nearest, NearestQuery } from './nearest.ts';
 import type { Degradation, Hit, RecallQuery, Understood } from './query.ts';
 
 export interface Search {
@@ -34,6 +35,8 @@ export interface SearchIndex {
   search(scope: UserScope, query: RecallQuery, queryVector: QueryVector | undefined): Promise<Search>;
   /** Judges one memory against a query; undefined when the memory is not in the scope. */
   judge(scope: UserScope, query: RecallQuery, queryVector: QueryVector | undefined, seq: number): Promise<Judgement>;
+  /** The memories nearest to some, in the spaces of the scope; in short turns. For linking, which nobody waits for. */
+  nearest(scope: UserScope, query: NearestQuery): Promise<Nearest>;
   /** The version the index stands at; undefined when the user is not loaded. */
   version(scope: UserScope): number | undefined;
   /** Bytes held, by estimate. */

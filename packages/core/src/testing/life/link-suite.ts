@@ -4,6 +4,7 @@ import type { Job } from '../../domain/jobs/job-store.ts';
 import type { LinkType } from '../../domain/links/link-store.ts';
 import { createLinkWatch } from '../../domain/links/link-watch.ts';
 import type { Memory, NewMemory } from '../../domain/memories/memory.ts';
+import { createIndexCache } from '../../domain/recall/index-cache.ts';
 import { jobHandlers } from '../../worker/handlers.ts';
 import { noCaches } from './no-caches.ts';
 import { scopeOf, type StoreUnderTest, useStore } from '../store-conformance/fixture.ts';
@@ -24,6 +25,7 @@ export function linkSuite(under: StoreUnderTest): void {
         embedder: undefined,
         restoreMs: 1,
         caches: noCaches,
+        index: createIndexCache({ store, platform, maxBytes: 2 ** 24 }),
       }).link_memories;
       const { tenant, user } = ana;
       const job: Job = { id: newId(platform), kind: 'link_memories', tenant, user, payload: {}, attempts: 1, runAt: 0 };

@@ -3,6 +3,7 @@ import type { Job, JobKind } from '../../domain/jobs/job-store.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Memory, NewMemory } from '../../domain/memories/memory.ts';
 import type { UserScope } from '../../domain/scope.ts';
+import { createIndexCache } from '../../domain/recall/index-cache.ts';
 import { jobHandlers } from '../../worker/handlers.ts';
 import type { JobHandler } from '../../worker/worker.ts';
 import { scopeOf, type StoreUnderTest, useStore } from '../store-conformance/fixture.ts';
@@ -32,6 +33,7 @@ export function useNight(under: StoreUnderTest) {
       restoreMs: dayMs,
       nightHour: 3,
       caches: noCaches,
+      index: createIndexCache({ store, platform, maxBytes: 2 ** 24 }),
       ...parts,
     });
     const handler = handlers[kind];

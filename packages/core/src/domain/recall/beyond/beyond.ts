@@ -3,6 +3,7 @@ import type { Store } from '../../store.ts';
 import type { Platform } from '../../platform.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { everySpace } from '../index-loader.ts';
+import { bestOf, type Nearest, type NearestQuery, type NearMemory } from '../nearest.ts';
 import type { Ranker } from '../rank/ranker.ts';
 import { type Asked, gather, type Gathered, type Known, learn, outdated, searchOf } from './gather.ts';
 import { advance } from './word-keeper.ts';
@@ -94,6 +95,23 @@ export class Beyond {
       user.known.set(spaces, known);
     }
     return gather(this.#dependencies, scope, { ...asked, model, also: [...asked.also, ...changed] }, known);
+  }
+
+  /** The nearest memories of some, each by a search of its own. */
+  async nearest(scope: UserScope, query: NearestQuery): Promise<Nearest> {
+    const { store, platform } = this.#dependencies;
+    const { model, wanted, count, above, mostLookups, signal } = query;
+    const found: NearMemory[][] = [];
+    for (const { seq, values } of wanted.slice(0, mostLookups)) {
+      signal.throwIfAborted();
+      // One more, as each is nearest to itself.
+      const asked = { head: 'semantic', model, values, limit: count + 1 } as const;
+      const { hits } = await store.read(scope, (readers) => searchOf(readers).nearest(scope, asked));
+      const others = hits.filter((hit) => hit.seq !== seq && hit.cosine > above);
+      found.push(bestOf(others, count));
+      await platform.yieldTurn();
+    }
+    return { found, lookups: found.length };
   }
 
   async close(): Promise<void> {

@@ -9,13 +9,15 @@ export interface Probe {
   readonly mean: number;
   /**
    * Visits the admitted documents that are nearest, in no order: the best `count`, and all that tie with the last of
-   * them; none for a zero query. `exhaustive` compares every int8 vector, however many there are.
+   * them; none for a zero query. `exhaustive` compares every int8 vector, however many there are. With `above` only those
+   * of a greater cosine, which costs less than to find the best of all.
    */
   nearest(params: {
     readonly count: number;
     readonly admits: (doc: number) => boolean;
     readonly visit: (doc: number, cosine: number) => void;
     readonly exhaustive?: boolean;
+    readonly above?: number;
   }): void;
   /** Writes the cosine of each of the first `count` wanted documents at its number in `into`, 0 without a vector. */
   cosines(wanted: Int32Array, count: number, into: Float32Array): void;
@@ -41,22 +43,24 @@ export function createProbe({ rows, query, docs, places }: ProbeParams): Probe {
   const unit = aimFine(rows, query, most);
   return {
     mean: rows.mean(query),
-    nearest({ count, admits, visit, exhaustive = false }) {
+    nearest({ count, admits, visit, exhaustive = false, above = -Infinity }) {
       // A zero vector is near nothing, and all would tie.
       if (most === 0) return;
       const { coarse } = rows;
       if (coarse === undefined || exhaustive) {
-        select(byNumber, fineScan(rows), { count, admits: (row) => admits(i32(docs, row)) });
+        select(byNumber, fineScan(rows), { count, admits: (row) => admits(i32(docs, row)), above: above / unit });
       } else {
         const bias = aimCoarse(rows, coarse, query, most);
-        const wanted = { count: Math.max(COARSE_BEST, count), admits: (row: number) => admits(i32(docs, row)) };
+        const admitted = (row: number): boolean => admits(i32(docs, row));
+        const wanted = { count: Math.max(COARSE_BEST, count), admits: admitted, above: -Infinity };
         select(byCode, coarseScan(rows, coarse, bias), wanted);
-        byNumber.start(count);
+        byNumber.start(count, above / unit);
         scoreAgain(rows);
       }
       byNumber.settle();
       for (let index = 0; index < byNumber.size; index += 1) {
-        visit(i32(docs, i32(byNumber.rows, index)), f32(byNumber.scores, index) * unit);
+        const cosine = f32(byNumber.scores, index) * unit;
+        if (cosine > above) visit(i32(docs, i32(byNumber.rows, index)), cosine);
       }
     },
     cosines(wanted, count, into) {
@@ -157,14 +161,17 @@ function coarseScan({ coarseBase, coarseLists, padded, count: rows }: VectorRows
 interface Wanted {
   readonly count: number;
   readonly admits: (row: number) => boolean;
+  /** A score below which nothing counts, where one is known. */
+  readonly above: number;
 }
 
 /** Fills a selection with the best admitted rows; some that are not may be left in it until it settles. */
 function select(selection: Selection, scan: Scan, wanted: Wanted): void {
-  const likely = likelyThreshold(scan, wanted);
+  const known = wanted.above > -Infinity;
+  const likely = known ? wanted.above : likelyThreshold(scan, wanted);
   selection.start(wanted.count, likely);
   pushAll(selection, scan, wanted);
-  if (selection.size >= wanted.count || likely === -Infinity) return;
+  if (known || selection.size >= wanted.count || likely === -Infinity) return;
   selection.start(wanted.count, -Infinity);
   pushAll(selection, scan, wanted);
 }

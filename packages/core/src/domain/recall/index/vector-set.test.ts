@@ -16,16 +16,22 @@ interface Search {
   readonly count?: number;
   readonly admits?: (doc: number) => boolean;
   readonly exhaustive?: boolean;
+  readonly above?: number;
 }
 
 /** What is nearest, best first. */
-function nearest(set: VectorSet, query: Float32Array, { count = 10, admits = () => true, exhaustive }: Search = {}) {
+function nearest(
+  set: VectorSet,
+  query: Float32Array,
+  { count = 10, admits = () => true, exhaustive, above }: Search = {},
+) {
   const found: { doc: number; cosine: number }[] = [];
   set.probe(query).nearest({
     count,
     admits,
     visit: (doc, cosine) => found.push({ doc, cosine }),
     ...(exhaustive === undefined ? {} : { exhaustive }),
+    ...(above === undefined ? {} : { above }),
   });
   return found.toSorted((a, b) => b.cosine - a.cosine || a.doc - b.doc);
 }
@@ -150,6 +156,21 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
   const vectors = Array.from({ length: 600 }, vectorSource({ dimensions, seed: 11 }));
   const queries = vectors.slice(590);
   const options = { kernel, coarseFrom: 120 };
+
+  test('what lies above a cosine is found as among all, and nothing else is', () => {
+    for (const coarseFrom of [120, 10_000]) {
+      const set = createVectorSet(dimensions, { kernel, coarseFrom });
+      const clustered = Array.from({ length: 590 }, vectorSource({ dimensions, seed: 3, clusters: 120 }));
+      for (const [doc, vector] of clustered.entries()) set.set(doc, vector);
+      for (const query of clustered.slice(0, 60)) {
+        const found = nearest(set, query, { count: 5, above: 0.45 });
+        const best = nearest(set, query, { count: 5 }).filter(({ cosine }) => cosine > 0.45);
+        expect(found).toEqual(best);
+        expect(found.length).toBeGreaterThan(0);
+      }
+      expect(nearest(set, queries[0] ?? new Float32Array(dimensions), { above: 0.45 })).toEqual([]);
+    }
+  });
 
   test('a set after any changes answers, to the last bit, as one that is built anew', () => {
     fc.assert(
