@@ -153,10 +153,11 @@ export function createIndexCache({
     // What was waited for may have taken so long that the index is no longer right.
     const current = learning === undefined ? loaded : undefined;
     let index = current ?? gathered?.index ?? (await entryOf(scope).current());
-    // Without a pause between the last look and the ranking, or all that wait would find the turn empty.
+    // Without a pause between the last look and the ranking, or all that wait would find the turn empty. Whose turn comes is not
+    // sent to read the version again: it would have to stand in line anew, and some would wait for very long.
     while (turns.crowded()) {
       await turns.next();
-      if (gathered === undefined) index = await entryOf(scope).current();
+      if (gathered === undefined) index = entryOf(scope).settled ?? (await entryOf(scope).current());
     }
     const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));
     if (missing !== undefined) throw headUnavailable(missing);

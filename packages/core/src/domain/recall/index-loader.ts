@@ -94,6 +94,8 @@ export async function catchUp(
     if (found === undefined) return true;
     const { version, log } = found;
     if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
+    // Left so by a failure, after which the same changes come again.
+    index.changing = true;
     const touched = [...new Set(log.changes.map(({ seq }) => seq))];
     for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
@@ -102,6 +104,7 @@ export async function catchUp(
     index.version = log.changes.reduce((_, change) => change.version, version);
     // A switch of the model raises the version and leaves no entry in the log.
     await loadVectors({ store, platform, heads }, scope, index);
+    index.changing = false;
     if (index.wasteful) return false;
     await platform.yieldTurn();
   }

@@ -105,3 +105,57 @@ test('many who ask at once share several turns, and are all answered', async () 
   const most = Math.max(...rankings.map((one) => rankings.filter((other) => other === one).length));
   expect(most).toBeLessThanOrEqual(3);
 });
+
+describe('many who ask again and again', () => {
+  /** Recalls of `clients` who each ask so often, every ranking taking a millisecond; answers the order of the answers. */
+  async function ask(clients: number, times: number, between: () => Promise<void> = () => Promise.resolve()) {
+    await remember(ana, 1);
+    const clock = fakePlatform();
+    let reads = 0;
+    const counting: Store = {
+      ...store,
+      capabilities: store.capabilities,
+      read: (scope, work) => {
+        reads += 1;
+        return store.read(scope, work);
+      },
+    };
+    const slow: Profile = {
+      ...profiles.relevance,
+      get questionWords() {
+        clock.advance(1);
+        return profiles.relevance.questionWords;
+      },
+    };
+    const index = createIndexCache({ store: counting, platform: clock, maxBytes: 1e9, profiles: { relevance: slow } });
+    await index.search(ana, queryOf('note'), undefined);
+    reads = 0;
+    const answered: number[] = [];
+    await Promise.all(
+      Array.from({ length: clients }, async (_, client) => {
+        for (let time = 0; time < times; time += 1) {
+          await index.search(ana, queryOf('note'), undefined);
+          answered.push(client);
+          await between();
+        }
+      }),
+    );
+    return { answered, reads };
+  }
+
+  test('are answered in turn: nobody falls behind, and who waits does not read the version again', async () => {
+    const { answered, reads } = await ask(16, 10);
+    const halfway = answered.slice(0, answered.length / 2);
+    for (let client = 0; client < 16; client += 1) {
+      const had = halfway.filter((one) => one === client).length;
+      expect(had).toBeGreaterThanOrEqual(3);
+      expect(had).toBeLessThanOrEqual(7);
+    }
+    expect(reads).toBeLessThanOrEqual(answered.length);
+  });
+
+  test('are answered too while the index keeps changing under those who wait', async () => {
+    const { answered } = await ask(8, 6, () => remember(ana, 40));
+    expect(answered).toHaveLength(48);
+  });
+});

@@ -45,6 +45,30 @@ test('a purge leaves no word in the index, its dictionary or the cache of the an
   }
 });
 
+test('is settled but for the time in which changes are taken over', async () => {
+  const seen: boolean[] = [];
+  const yielding = {
+    ...platform,
+    yieldTurn: () => {
+      seen.push(entry.settled !== undefined);
+      return platform.yieldTurn();
+    },
+  };
+  const entry: UserEntry = new UserEntry({ store, platform: yielding, saving }, ana, createAnalyzer(1_000, new Map()));
+  expect(entry.settled).toBeUndefined();
+  const index = await entry.current();
+  expect(entry.settled).toBe(index);
+  const memories = Array.from({ length: 70 }, (_, place) =>
+    prepareMemory({ content: `note ${place}` }, platform, 'none'),
+  );
+  await store.write(home, (writers) => writers.memories.insert(home, { memories }));
+  seen.length = 0;
+  await entry.current();
+  // Three pages of changes: between them it is not; when they are in, it is.
+  expect(seen).toEqual([false, false, true]);
+  expect(entry.settled).toBe(index);
+});
+
 /** Every string that an index holds on to, found by walking it. */
 function held(index: UserIndex): string[] {
   const found: string[] = [];

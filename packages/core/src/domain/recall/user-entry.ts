@@ -39,6 +39,14 @@ export class UserEntry {
     return this.#waiting;
   }
 
+  /**
+   * The index as it is now, at a version that was read at some earlier time; undefined while it is being changed, or there is none. For a
+   * caller that has had `current` and then had to wait for its turn.
+   */
+  get settled(): UserIndex | undefined {
+    return this.#index?.changing === true ? undefined : this.#index;
+  }
+
   get version(): number | undefined {
     return this.#index?.version;
   }

@@ -3,7 +3,7 @@ import type { ClientConfig, Pool } from 'pg';
 import { HoldfastError } from '../../domain/errors.ts';
 
 /** What the package `pg` gives by default. */
-type Driver = typeof pg;
+export type Driver = typeof pg;
 
 /** The driver is an optional peer: who keeps everything in a file need not have it. */
 export async function loadDriver(): Promise<Driver> {
@@ -30,17 +30,21 @@ export function clientConfig(driver: Driver, url: string): ClientConfig {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     types: {
-      // Numbers and JSON texts are what SQLite gives too.
-      getTypeParser(oid, format) {
-        // In memory of its own, on a whole number of elements, as typed arrays over it need.
-        if (oid === bytea && format !== 'binary')
-          return (value: string) => new Uint8Array(Buffer.from(value.slice(2), 'hex'));
-        if (oid === int8 && format !== 'binary') return Number;
-        if ((oid === json || oid === jsonb) && format !== 'binary') return String;
-        return driver.types.getTypeParser(oid, format) as (value: string) => unknown;
-      },
+      getTypeParser: (oid, format) =>
+        format === 'binary'
+          ? (driver.types.getTypeParser(oid, format) as (value: string) => unknown)
+          : textParser(driver, oid),
     },
   };
+}
+
+/** How a value of a type is read from its text. Numbers and JSON texts are what SQLite gives too. */
+export function textParser(driver: Driver, oid: number): (value: string) => unknown {
+  // In memory of its own, on a whole number of elements, as typed arrays over it need.
+  if (oid === bytea) return (value) => new Uint8Array(Buffer.from(value.slice(2), 'hex'));
+  if (oid === int8) return Number;
+  if (oid === json || oid === jsonb) return String;
+  return driver.types.getTypeParser(oid, 'text') as (value: string) => unknown;
 }
 
 export interface PoolSettings {

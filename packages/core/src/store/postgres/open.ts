@@ -26,7 +26,8 @@ export interface PostgresOptions extends PoolSettings {
  *   the role would pass by row-level security
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const pool = openPool(await loadDriver(), options);
+  const driver = await loadDriver();
+  const pool = openPool(driver, options);
   const place = placeOf(options.url);
   try {
     if (options.allowSuperuser !== true) await demandWalls(pool);
@@ -37,7 +38,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       });
     }
     const { platform, search = {} } = options;
-    return new PostgresStore({ pool, place, vectorType: await vectorTypeOf(pool), platform, search });
+    return new PostgresStore({ driver, pool, place, vectorType: await vectorTypeOf(pool), platform, search });
   } catch (error) {
     await pool.end();
     throw toStoreError(error, place);

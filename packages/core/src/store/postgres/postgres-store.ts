@@ -5,16 +5,20 @@ import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '.
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
+import type { Driver } from './connect.ts';
 import { postgresDialect } from './dialect.ts';
 import { closedError, isAnswer, toStoreError, unknownOutcome } from './errors.ts';
 import { monthAt, prepareMonths } from './months.ts';
 import type { SearchSettings } from './search/search-repository.ts';
-import { compiledStatements } from './statements.ts';
+import { type ReadLanes, readLanes } from './reads/read-lanes.ts';
+import { enterToRead, ReadUnit } from './reads/read-unit.ts';
+import { compiledStatements, type Named } from './statements.ts';
 import { turns } from './turns.ts';
-import { settle, Unit } from './unit.ts';
+import { Unit } from './unit.ts';
 import type { VectorType } from './vector-bytes.ts';
 
 interface Parts {
+  readonly driver: Driver;
   readonly pool: Pool;
   /** How a person knows the database. */
   readonly place: string;
@@ -30,6 +34,7 @@ export class PostgresStore implements Store {
   readonly #statements;
   readonly #numbers = userNumbers();
   readonly #turns = turns();
+  readonly #reads: { readonly lanes: ReadLanes; readonly enter: Named };
   readonly #underWay = new Set<Promise<unknown>>();
   /** The month whose tables are there, or are being made. */
   #month: { readonly number: number; readonly ready: Promise<void> } | undefined;
@@ -40,20 +45,25 @@ export class PostgresStore implements Store {
     this.capabilities = { driver: 'postgres', durable: true, searches: true };
     this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
+    const { pool } = parts;
+    // Half of them: a write holds one for as long as its transaction takes.
+    const most = Math.max(1, Math.floor(pool.options.max / 2));
+    this.#reads = {
+      lanes: readLanes({ driver: parts.driver, pool, most }),
+      enter: this.#statements.text('read', enterToRead),
+    };
   }
 
   read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T> {
     return this.#track(async () => {
-      const client = await this.#connect();
-      const unit = this.#begin(client, scope, true);
+      const { lanes, enter } = this.#reads;
+      const unit = new ReadUnit({ dialect: this.#dialect, lanes, statements: this.#statements, enter, scope });
       try {
         return await work(readersOf(readSession({ executor: unit, outer: scope, numbers: this.#numbers })));
       } catch (error) {
         throw toStoreError(error, this.#parts.place);
       } finally {
-        // Nothing was changed, so nobody waits for the end.
-        unit.leave();
-        client.release(unit.failure !== undefined);
+        unit.end();
       }
     });
   }
@@ -65,7 +75,7 @@ export class PostgresStore implements Store {
 
   async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     const client = await this.#connect();
-    const unit = this.#begin(client, scope, false);
+    const unit = this.#begin(client, scope);
     const session = writeSession({ executor: unit, outer: scope, numbers: this.#numbers });
     let value: T;
     try {
@@ -147,7 +157,6 @@ export class PostgresStore implements Store {
   /** One statement outside of any unit of work. */
   async #plain(text: string, values?: unknown[]): Promise<QueryResult<Record<string, unknown>>> {
     const client = await this.#parts.pool.connect();
-    settle(client);
     try {
       return await client.query<Record<string, unknown>>(text, values);
     } finally {
@@ -170,8 +179,8 @@ export class PostgresStore implements Store {
     }
   }
 
-  #begin(client: PoolClient, scope: Scope, readOnly: boolean): Unit {
-    return new Unit({ client, dialect: this.#dialect, statements: this.#statements, scope, readOnly });
+  #begin(client: PoolClient, scope: Scope): Unit {
+    return new Unit({ client, dialect: this.#dialect, statements: this.#statements, scope });
   }
 
   /** Gives a connection back once its transaction has ended; one that may not be sound is closed instead. */

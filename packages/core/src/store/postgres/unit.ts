@@ -3,6 +3,7 @@ import { HoldfastError } from '../../domain/errors.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Executor, SqlValue, Statement } from '../sql/statement.ts';
+import { settingsOf } from './settings-of.ts';
 import type { Statements } from './statements.ts';
 
 interface UnitParts {
@@ -11,7 +12,6 @@ interface UnitParts {
   readonly statements: Statements;
   /** What it begins with; the widest that it may come to. */
   readonly scope: Scope;
-  readonly readOnly: boolean;
 }
 
 interface Answer {
@@ -22,20 +22,8 @@ interface Answer {
 const setScope =
   "select set_config('holdfast.scope', $1, true), set_config('holdfast.tenant', $2, true), set_config('holdfast.user', $3, true)";
 
-/** So long a transaction that has only read may stay open: it holds no row, and no snapshot between statements. */
-const lingerMs = 5;
-
-/** Connections whose last transaction only read, and has yet to be told that it is over. */
-const open = new WeakSet<PoolClient>();
-
-/** Ends what a connection has left open, if anything. */
-export function settle(client: PoolClient): void {
-  // Its failure is that of a connection that is lost, which whoever uses it next hears of.
-  if (open.delete(client)) client.query('rollback').catch(() => undefined);
-}
-
 /**
- * One transaction on one connection. What need not be waited for is not: opening it and naming its scope travel with
+ * One transaction on one connection, which may write. What need not be waited for is not: opening it and naming its scope travel with
  * its first statement, in one write to the socket, since the driver sends on without waiting and the database answers
  * in order. A unit that asks nothing sends nothing.
  */
@@ -43,7 +31,6 @@ export class Unit implements Executor {
   readonly dialect: Dialect;
   readonly #client: PoolClient;
   readonly #statements: Statements;
-  readonly #readOnly: boolean;
   /** The settings that the next statement needs. */
   #wanted: readonly string[];
   /** Those that the transaction has; undefined until it is opened. */
@@ -52,11 +39,10 @@ export class Unit implements Executor {
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ client, dialect, statements, scope, readOnly }: UnitParts) {
+  constructor({ client, dialect, statements, scope }: UnitParts) {
     this.dialect = dialect;
     this.#client = client;
     this.#statements = statements;
-    this.#readOnly = readOnly;
     this.#wanted = settingsOf(scope);
   }
 
@@ -86,7 +72,7 @@ export class Unit implements Executor {
 
   async insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number | undefined> {
     // Sound: `Dialect.returnsNumbers` has such statements answer it.
-    const rows = (await this.#change(source, params)).rows as { readonly number: number }[];
+    const rows = (await this.#ask(source, params)).rows as { readonly number: number }[];
     return rows[0]?.number;
   }
 
@@ -101,7 +87,7 @@ export class Unit implements Executor {
   }
 
   async run<P extends object, R>(source: Statement<P, R>, params: P): Promise<number> {
-    return (await this.#change(source, params)).rowCount ?? 0;
+    return (await this.#ask(source, params)).rowCount ?? 0;
   }
 
   async runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void> {
@@ -124,25 +110,8 @@ export class Unit implements Executor {
     if (this.#entered !== undefined) await this.#client.query('rollback');
   }
 
-  /**
-   * Ends a transaction that has only read. The word to the database goes out with whatever the connection is used for next,
-   * or a moment later: a write to the socket costs more than the statement in it.
-   */
-  leave(): void {
-    this.#over = true;
-    if (this.#entered === undefined) return;
-    const client = this.#client;
-    open.add(client);
-    setTimeout(() => settle(client), lingerMs).unref();
-  }
-
   #demandSound(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  #change<P extends object, R>(source: Statement<P, R>, params: P): Promise<Answer> {
-    if (this.#readOnly) throw new HoldfastError('internal', { detail: 'A read may not write.' });
-    return this.#ask(source, params);
   }
 
   async #ask<P extends object, R>(source: Statement<P, R>, params: P): Promise<Answer> {
@@ -170,11 +139,10 @@ export class Unit implements Executor {
     const entered = this.#entered;
     if (entered === undefined) {
       const [kind, tenant, user] = wanted.map((value) => this.#client.escapeLiteral(value));
-      const begin = `${open.delete(this.#client) ? 'rollback; ' : ''}${this.#readOnly ? 'begin read only' : 'begin'}`;
       // In one message, which takes no parameters.
       this.#forget(
         this.#client.query(
-          `${begin}; set local holdfast.scope = ${kind}; set local holdfast.tenant = ${tenant}; set local holdfast."user" = ${user}`,
+          `begin; set local holdfast.scope = ${kind}; set local holdfast.tenant = ${tenant}; set local holdfast."user" = ${user}`,
         ),
       );
     } else if (wanted.some((value, index) => value !== entered[index])) {
@@ -201,9 +169,4 @@ export class Unit implements Executor {
       this.#failure ??= { error };
     });
   }
-}
-
-/** What the policies of the database go by. */
-function settingsOf(scope: Scope): string[] {
-  return [scope.kind, scope.kind === 'system' ? '' : scope.tenant, scope.kind === 'user' ? scope.user : ''];
 }

@@ -8,6 +8,8 @@ import { Partition } from './partition.ts';
 export class UserIndex {
   /** The user's version whose changes are all in here. */
   version = 0;
+  /** Changes are being taken over, a few at a time: what a search finds meanwhile is of no version. */
+  changing = false;
   /** Model of the vectors held; undefined while there are none. */
   model: string | undefined;
   /** Memories and vectors taken over so far: how far it has moved from what was loaded. */
