@@ -8,6 +8,8 @@ export interface CallContext {
   readonly user?: string;
   readonly idempotencyKey?: string;
   readonly requestId?: string;
+  /** Address of the client, as far as the door knows it; for the audit log. */
+  readonly address?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
 }

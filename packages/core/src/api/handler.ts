@@ -12,6 +12,7 @@ import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { CallContext } from './api.ts';
+import type { AuditDependencies } from './audit-trail.ts';
 import type { UserPolicy } from './authorise.ts';
 
 /** Everything a handler may use; composed once by `open()`. */
@@ -28,6 +29,7 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   /** When memories are archived. */
   readonly retention: RetentionSettings;
   readonly policy: UserPolicy;
+  readonly audit: AuditDependencies;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {
     readonly model: LanguageProbe;

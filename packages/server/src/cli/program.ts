@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { aiCommand } from './commands/ai.ts';
+import { auditCommand } from './commands/audit.ts';
 import { contextCommand } from './commands/context.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -96,6 +97,7 @@ export function createProgram(cli: Cli, version: string): Command {
     importCommand(cli),
     exportCommand(cli),
     keysCommand(cli),
+    auditCommand(cli),
     doctorCommand(cli),
     upgradeCommand(cli),
     migrateCommand(cli),

@@ -18,6 +18,7 @@ const groups = [
   'Embeddings',
   'Language models',
   'Nights',
+  'Audit',
   'Logging',
 ] as const;
 

@@ -11,6 +11,7 @@ export interface SettingNote {
     | 'Embeddings'
     | 'Language models'
     | 'Nights'
+    | 'Audit'
     | 'Logging';
   readonly description: string;
   readonly example: string;

@@ -1,5 +1,6 @@
 import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
+import { auditSettings } from './audit-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
@@ -309,6 +310,7 @@ export const settingsSchema = z.strictObject({
     }),
   ...languageSettings,
   ...nightSettings,
+  ...auditSettings,
   secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
     group: 'Storage',
     description:

@@ -20,6 +20,7 @@ import type {
   MemoryTier,
   Role,
 } from '../../domain/memories/memory.ts';
+import type { AuditHeadsTable, AuditRowsTable, AuditWaitingTable } from './schema-audit.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
@@ -57,6 +58,9 @@ export interface Tables {
   tenant_secrets: TenantSecretsTable;
   tombstones: TombstonesTable;
   receipts: ReceiptsTable;
+  audit_rows: AuditRowsTable;
+  audit_heads: AuditHeadsTable;
+  audit_waiting: AuditWaitingTable;
   schema_migrations: SchemaMigrationsTable;
 }
 

@@ -269,10 +269,12 @@ export function jobWriter(session: WriteSession): JobWriter {
     },
     async pause(scope, { kinds, at }) {
       session.demand(scope);
+      for (const kind of kinds) session.touch('job_kind', kind);
       for (const kind of kinds) await executor.run(pauseKind, { tenant: scope.tenant, kind, at });
     },
     async resume(scope, { kinds }) {
       session.demand(scope);
+      for (const kind of kinds) session.touch('job_kind', kind);
       await executor.run(resumeKinds, { tenant: scope.tenant, kinds });
     },
   };

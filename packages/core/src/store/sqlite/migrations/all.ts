@@ -10,6 +10,7 @@ import { languageModels } from './0008-language-models.ts';
 import { nights } from './0009-nights.ts';
 import { forgetting } from './0010-forgetting.ts';
 import { searchWords } from './0011-search-words.ts';
+import { audit } from './0015-audit.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   nights,
   forgetting,
   searchWords,
+  audit,
 ];
