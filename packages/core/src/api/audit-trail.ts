@@ -42,7 +42,11 @@ export interface AuditTrail {
 export function auditTrail(
   { log, level }: AuditDependencies,
   platform: Pick<Platform, 'now'>,
-  { name, context, onError }: {
+  {
+    name,
+    context,
+    onError,
+  }: {
     readonly name: OperationName;
     readonly context: CallContext;
     readonly onError: (error: unknown) => void;

@@ -11,7 +11,10 @@ interface Rows {
   readonly settle: (stored: boolean) => void;
 }
 
-/** A store for one call: its first transaction that is committed leaves the call's row in the audit log. */
+/**
+ * A store for one call: its first transaction that changes anything leaves the call's row in the audit log. One that
+ * changes nothing does not: the call may yet fail for that very reason.
+ */
 export class AuditedStore implements Store {
   readonly capabilities: Store['capabilities'];
   readonly #store: Store;
@@ -29,14 +32,17 @@ export class AuditedStore implements Store {
 
   async write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     if (scope.kind === 'system' || !this.#rows.take()) return this.#store.write(scope, work);
+    let changed = false;
     let stored = false;
     try {
       const value = await this.#store.write(scope, async (writers) => {
         const done = await work(writers);
-        await writers.audit.append(scope, this.#rows.row(writers.audit.touched()));
+        const touched = writers.audit.touched();
+        changed = touched.length > 0;
+        if (changed) await writers.audit.append(scope, this.#rows.row(touched));
         return done;
       });
-      stored = true;
+      stored = changed;
       return value;
     } finally {
       this.#rows.settle(stored);

@@ -78,6 +78,7 @@ async function open(cipher: Cipher | undefined, tenant: string, stored: Uint8Arr
   const key = hex === undefined ? undefined : fromHex(hex);
   if (key !== undefined) return key;
   throw new HoldfastError('config_invalid', {
-    detail: 'The key of the audit log cannot be read without the secret key that the database was used with. Give it back (HOLDFAST_SECRET_KEY, or the file secret.key).',
+    detail:
+      'The key of the audit log cannot be read without the secret key that the database was used with. Give it back (HOLDFAST_SECRET_KEY, or the file secret.key).',
   });
 }

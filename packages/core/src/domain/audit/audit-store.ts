@@ -46,10 +46,7 @@ export interface AuditWriter extends AuditReader {
    * Adds a row, stored with the transaction or not at all. Where writes run beside each other it waits, sealed, until
    * `chain` gives it its place: a head that every write locks would make them follow each other.
    */
-  append(
-    scope: TenantScope | UserScope,
-    params: { readonly entry: AuditEntry; readonly key: AuditKey },
-  ): Promise<void>;
+  append(scope: TenantScope | UserScope, params: { readonly entry: AuditEntry; readonly key: AuditKey }): Promise<void>;
   /**
    * Gives rows that wait their places, the oldest `limit` of them. What was changed while it waited gets none; `damaged`
    * counts it.

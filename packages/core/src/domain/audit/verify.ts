@@ -57,11 +57,7 @@ interface Asked {
 }
 
 /** Computes a tenant's chain anew and says which rows do not fit. Rows that come meanwhile are left to the next time. */
-export async function verifyAudit(
-  { store, platform }: Parts,
-  scope: TenantScope,
-  asked: Asked,
-): Promise<AuditVerdict> {
+export async function verifyAudit({ store, platform }: Parts, scope: TenantScope, asked: Asked): Promise<AuditVerdict> {
   const { tenant } = scope;
   const head = await store.read(scope, ({ audit }) => audit.head(scope));
   const start = head ?? { no: 0, hash: '', cutNo: 0, cutHash: firstHash(platform, tenant), seal: '' };

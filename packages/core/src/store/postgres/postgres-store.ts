@@ -68,7 +68,12 @@ export class PostgresStore implements Store {
   async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     const unit = this.#begin(client, scope, false);
-    const session = writeSession({ executor: unit, outer: scope, numbers: this.#numbers, hashing: this.#parts.platform });
+    const session = writeSession({
+      executor: unit,
+      outer: scope,
+      numbers: this.#numbers,
+      hashing: this.#parts.platform,
+    });
     let value: T;
     try {
       if (scope.kind === 'user') await lockUser(unit, session, scope);
@@ -173,8 +178,9 @@ export class PostgresStore implements Store {
 }
 
 /** Sealed, and without a place: a head that every write locks would make them follow each other. */
-async function storeWaiting({ executor, hashing, audited }: CommittedSession): Promise<void> {
-  const notes = audited();
+async function storeWaiting(session: CommittedSession): Promise<void> {
+  const { executor, hashing } = session;
+  const notes = session.audited();
   if (notes.length === 0) return;
   await executor.runAll(
     addWaiting,

@@ -21,6 +21,7 @@ import type {
   Role,
 } from '../../domain/memories/memory.ts';
 import type { AuditHeadsTable, AuditRowsTable, AuditWaitingTable } from './schema-audit.ts';
+import type { IndexImagesTable, IndexPartsTable } from './schema-index.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
@@ -294,23 +295,6 @@ interface IdempotencyTable {
   created_at: number;
   /** Whose memories they are; null in rows older than the column. */
   user_no: number | null;
-}
-
-interface IndexImagesTable {
-  user_no: number;
-  version: number;
-  /** Empty where no image is left since a purge. */
-  contents: string;
-  /** Numbers of its parts, as a JSON list. */
-  parts: string;
-}
-
-interface IndexPartsTable {
-  part_no: Generated<number>;
-  user_no: number;
-  /** CRC-32 of the bytes. */
-  checksum: number;
-  bytes: Uint8Array;
 }
 
 interface EntitiesTable {

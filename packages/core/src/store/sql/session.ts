@@ -164,13 +164,7 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
   };
 }
 
-export function writeSession({
-  executor,
-  outer,
-  numbers,
-  hashing,
-  ledger = new Map(),
-}: WriteParts): CommittedSession {
+export function writeSession({ executor, outer, numbers, hashing, ledger = new Map() }: WriteParts): CommittedSession {
   // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
   const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
   const places: Ledger = new Map();

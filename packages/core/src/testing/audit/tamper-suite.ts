@@ -49,7 +49,13 @@ const tampering: fc.Arbitrary<Tampering> = fc.oneof(
 );
 
 /** Whatever somebody does to the rows of a log in the raw database is found, and the rows are named. */
-export function describeTampering({ name, open }: { readonly name: string; readonly open: () => Promise<OpenToAll> }): void {
+export function describeTampering({
+  name,
+  open,
+}: {
+  readonly name: string;
+  readonly open: () => Promise<OpenToAll>;
+}): void {
   describe(`an audit log in ${name} that somebody has changed`, () => {
     let world: OpenToAll;
     let tenants = 0;
@@ -214,7 +220,9 @@ function statementsOf(done: Tampering, log: { scope: TenantScope; rows: AuditRow
     case 'append':
       return [
         insertOf(scope, { ...at(done.row), no: length + 1 }),
-        ...(done.head ? [`update audit_heads set no = ${length + 1}, hash = ${quoted(at(done.row).hash)} where ${own}`] : []),
+        ...(done.head
+          ? [`update audit_heads set no = ${length + 1}, hash = ${quoted(at(done.row).hash)} where ${own}`]
+          : []),
       ];
     case 'foreign': {
       const body = at(done.row).body.replace(/"tenant":"[^"]*"/u, '"tenant":"another"');

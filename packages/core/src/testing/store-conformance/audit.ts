@@ -67,7 +67,9 @@ export function auditSuite(under: StoreUnderTest): void {
       const scope = scopeOf('ana');
       const touched = await fixture.store.write(scope, async (writers) => {
         await writers.users.ensure(scope, { at: 1, timeZone: 'UTC' });
-        await writers.memories.insert(scope, { memories: [fixture.memory({ id: 'm1' }), fixture.memory({ id: 'm2' })] });
+        await writers.memories.insert(scope, {
+          memories: [fixture.memory({ id: 'm1' }), fixture.memory({ id: 'm2' })],
+        });
         const fact = { id: 'f', subject: 'a', predicate: 'is', object: 'b', confidence: 1, origin: 'rules' } as const;
         await writers.facts.insert(scope, { facts: [{ ...fact, sources: [] }], at: 1 });
         return writers.audit.touched();
@@ -137,8 +139,7 @@ export function auditSuite(under: StoreUnderTest): void {
       expect((await rows()).map(({ no }) => no)).toEqual([5, 6, 7, 8, 9, 10, 11]);
       expect((await rows()).at(-1)).toMatchObject({ who: 'holdfast', operation: 'cutAudit' });
       expect(await verify()).toMatchObject({ valid: true, rows: 7, cutNo: 4 });
-      const cut = (through: number) =>
-        fixture.store.write(acme, ({ audit }) => audit.cut(acme, { through, key }));
+      const cut = (through: number) => fixture.store.write(acme, ({ audit }) => audit.cut(acme, { through, key }));
       expect(await cut(99)).toBe(false);
       expect(await cut(11)).toBe(true);
       expect(await rows()).toEqual([]);

@@ -29,7 +29,8 @@ export async function runAuditVerify({ terminal }: Cli, options: AuditVerifyOpti
       for (const { fault, from, to } of faults) {
         await terminal.print(`${red(fault)} ${from === to ? `row ${from}` : `rows ${from} to ${to}`}`);
       }
-      if (valid) await terminal.print(`${green('Valid')}: ${rows} rows${head === undefined ? '' : ` up to ${head.no}`}`);
+      if (valid)
+        await terminal.print(`${green('Valid')}: ${rows} rows${head === undefined ? '' : ` up to ${head.no}`}`);
       if (cutNo > 0) terminal.note(`Rows up to ${cutNo} were removed by the retention.`);
       if (rows > 0 && sealedFrom === undefined) {
         terminal.note('No row is sealed with a key: who can write to the database could compute the chain anew.');
@@ -37,7 +38,8 @@ export async function runAuditVerify({ terminal }: Cli, options: AuditVerifyOpti
     }
     if (valid) return;
     throw new HoldfastError('store_corrupt', {
-      detail: 'The audit log is not as it was written. Keep a copy of the database as it is, and compare it with a backup.',
+      detail:
+        'The audit log is not as it was written. Keep a copy of the database as it is, and compare it with a backup.',
     });
   });
 }

@@ -75,7 +75,9 @@ function exportCommand(cli: Cli): Command {
       const { runAuditExport } = await import('../audit/run-audit.ts');
       await runAuditExport(cli, optionsOf<AuditExportOptions>(command));
     });
-  return withExamples(command, [['holdfast audit export --from 2026-11-01 -o november.jsonl', 'a month for an auditor']]);
+  return withExamples(command, [
+    ['holdfast audit export --from 2026-11-01 -o november.jsonl', 'a month for an auditor'],
+  ]);
 }
 
 function headCommand(cli: Cli): Command {
