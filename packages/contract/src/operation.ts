@@ -14,6 +14,7 @@ export const permissions = [
   'users:read',
   'keys:manage',
   'stats:read',
+  'audit:read',
   'admin',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -77,6 +78,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'tenants'
     | 'jobs'
     | 'settings'
+    | 'audit'
+    | 'webhooks'
     | 'system';
   readonly method: HttpMethod;
   /** Path with `{name}` parameters, each a field of the input. Other fields travel in the query of GET and DELETE, else in the body. */

@@ -1,3 +1,4 @@
+import { getAuditHead, listAudit, verifyAudit } from './operations/audit.ts';
 import { listExtractions, reviewExtraction } from './operations/extractions.ts';
 import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
 import { listEvents, recordEvents } from './operations/events.ts';
@@ -96,6 +97,9 @@ export const operations = {
   listPromptTemplates,
   updatePromptTemplate,
   resetPromptTemplate,
+  listAudit,
+  verifyAudit,
+  getAuditHead,
   health,
   live,
   ready,

@@ -1,6 +1,10 @@
 import { type Client, type OperationName, type OutputOf, operationNames } from '@holdfast/contract';
 import type { Api } from './api/api.ts';
+import type { AuditLevel } from './api/audit-trail.ts';
 import { createApi } from './api/create-api.ts';
+import { createAuditKeys } from './domain/audit/audit-keys.ts';
+import { createAuditLog } from './domain/audit/audit-log.ts';
+import { keepAudit } from './domain/audit/audit-upkeep.ts';
 import { defined } from './domain/defined.ts';
 import { defaultNightHour } from './domain/consolidation/schedule.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
@@ -156,7 +160,25 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
       : startNights({ store, platform, hour: nightHour, timeZone, scheduler: systemScheduler, onError });
   const touches = options.touches === false ? undefined : createTouchBuffer();
   const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
+  const auditLog = createAuditLog({
+    store,
+    keys: createAuditKeys({ store, platform, cipher }),
+    scheduler: systemScheduler,
+    onError,
+  });
+  const unkeep =
+    worker === undefined
+      ? undefined
+      : keepAudit({
+          store,
+          platform,
+          log: auditLog,
+          scheduler: systemScheduler,
+          days: options.auditDays,
+          onError,
+        });
   const unobserved = createApi({
+    audit: { log: auditLog, level: auditLevelOf(options) },
     store,
     platform,
     embeddings,
@@ -205,6 +227,8 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     await nights?.stop();
     await worker?.stop();
     await flusher.stop();
+    await unkeep?.();
+    await auditLog.stop();
     await shared?.close();
     await index.close();
     await store.close();
@@ -217,6 +241,11 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     [Symbol.asyncDispose]: () => handle.close(),
   };
   return { ...createClient(api), ...handle };
+}
+
+/** In team mode what changes something is always written down. */
+function auditLevelOf({ audit = 'off', mode }: OpenOptions): AuditLevel {
+  return audit === 'off' && mode === 'team' ? 'writes' : audit;
 }
 
 function extractorOf(

@@ -49,6 +49,13 @@ export interface OpenOptions {
   readonly user?: string;
   /** Settings, or an embedder of your own; none when not given. */
   readonly embedder?: EmbedderSettings | Embedder;
+  /**
+   * What is written to the audit log: nothing, what changes something and what was denied (`writes`), or every call
+   * (`reads`). `off` when not given, which in team mode means `writes`.
+   */
+  readonly audit?: 'off' | 'writes' | 'reads';
+  /** Days after which rows of the audit log are removed; never when not given. */
+  readonly auditDays?: number;
   /** What is made of the embedder's vectors. */
   readonly embedding?: {
     /** Cut vectors to so many numbers, for models trained for it; changing it embeds everything again. */

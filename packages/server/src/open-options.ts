@@ -14,6 +14,8 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     user: config.user,
     mode: config.mode,
     durability: config.durability,
+    audit: config.audit,
+    ...defined({ auditDays: config.auditDays }),
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
     extraction: config.extraction,

@@ -9,10 +9,10 @@ export interface CallContext {
   readonly user?: string;
   readonly idempotencyKey?: string;
   readonly requestId?: string;
+  /** Address of the client, as far as the door knows it: counted by limits, noted in the audit log. */
+  readonly address?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
-  /** Address that the call came from, as far as the door knows it. */
-  readonly address?: string;
   /** A limit of its own for what makes this call, beside those of key and user. */
   readonly limit?: 'voice';
   /** Hears how much the caller may still do, refused or not. */

@@ -2,6 +2,7 @@ import { HoldfastError, type OperationName, type OutputOf, operations } from '@h
 import { authenticateKey } from '../domain/tenants/keys.ts';
 import type { Api, CallContext } from './api.ts';
 import { addressDraw } from '../domain/limits/call-limits.ts';
+import { type AuditTrail, auditTrail } from './audit-trail.ts';
 import { systemScope } from '../domain/scope.ts';
 import { drawsOf } from './draws.ts';
 import {
@@ -13,6 +14,7 @@ import {
   userScopeOf,
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
+import { auditHandlers } from './handlers/audit.ts';
 import { extractionHandlers } from './handlers/extractions.ts';
 import { entityHandlers } from './handlers/entities.ts';
 import { eventHandlers } from './handlers/events.ts';
@@ -44,6 +46,7 @@ const handlers: Handlers = {
   ...userHandlers,
   ...jobHandlers,
   ...settingsHandlers,
+  ...auditHandlers,
   ...consolidationHandlers,
   ...systemHandlers,
 };
@@ -91,18 +94,32 @@ async function run<N extends OperationName>(
   context: CallContext,
 ): Promise<OutputOf<N>> {
   context.signal?.throwIfAborted();
+  const trail = trailOf(dependencies, name, context);
   try {
     checkPermission(operations[name], context.caller);
     const parsed = validateInput(name, input);
     const scope = resolveScope(name, parsed, { context, policy: dependencies.policy });
+    trail?.aim(scope, parsed);
     if (dependencies.limits !== undefined) {
       await dependencies.limits.check(drawsOf(name, { context, scope, input: parsed }), context.onLimits);
     }
-    return await handlers[name]({ input: parsed, scope, context, dependencies });
+    const audited = trail === undefined ? dependencies : await trail.over(dependencies);
+    const output = await handlers[name]({ input: parsed, scope, context, dependencies: audited });
+    await trail?.succeed();
+    return output;
   } catch (error) {
-    if (error instanceof HoldfastError) throw error;
-    throw new HoldfastError('internal', { cause: error });
+    const fault = error instanceof HoldfastError ? error : new HoldfastError('internal', { cause: error });
+    await trail?.fail(fault.code);
+    throw fault;
   }
+}
+
+function trailOf(
+  { audit, platform, forgetting }: ApiDependencies,
+  name: OperationName,
+  context: CallContext,
+): AuditTrail | undefined {
+  return auditTrail(audit, platform, { name, context, onError: forgetting.onError });
 }
 
 /** Figures without a space take in all of the user that the caller may see, not the default space alone. */

@@ -13,6 +13,7 @@ import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { CallContext } from './api.ts';
+import type { AuditDependencies } from './audit-trail.ts';
 import type { UserPolicy } from './authorise.ts';
 
 /** Everything a handler may use; composed once by `open()`. */
@@ -31,6 +32,7 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   readonly policy: UserPolicy;
   /** How many calls may be made; undefined where they are not counted. */
   readonly limits?: CallLimits | undefined;
+  readonly audit: AuditDependencies;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {
     readonly model: LanguageProbe;

@@ -1,3 +1,4 @@
+import type { AuditReader, AuditWriter } from './audit/audit-store.ts';
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
@@ -45,6 +46,7 @@ export interface Readers {
   readonly secrets: SecretReader;
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
+  readonly audit: AuditReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
 }
@@ -71,6 +73,7 @@ export interface Writers extends Readers {
   readonly secrets: SecretWriter;
   readonly tombstones: TombstoneWriter;
   readonly receipts: ReceiptWriter;
+  readonly audit: AuditWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;
 }
@@ -82,6 +85,8 @@ export interface StoreCapabilities {
   readonly durable: boolean;
   /** True when users whose index does not fit into memory can be searched in the database. */
   readonly searches: boolean;
+  /** True when rows of the audit log are stored beside its chain first, and get their place there by `AuditWriter.chain`. */
+  readonly chainsLater: boolean;
 }
 
 /** How a store fares, for whoever watches it; what does not apply to its kind is left out. */

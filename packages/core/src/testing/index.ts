@@ -15,6 +15,7 @@ export {
 export { fakePlatform, type FakePlatform } from './fake-platform.ts';
 export { hashEmbedder, hashVector, type HashEmbedder } from './hash-embedder.ts';
 export { manualTime, type ManualTime } from './manual-time.ts';
+export { type AuditedDoor, describeAudit } from './audit/audit-suite.ts';
 export { describeClient } from './client-suite/client-suite.ts';
 export { describeExtractions } from './client-suite/extractions.ts';
 export type { OpenedClient } from './client-suite/world.ts';

@@ -133,6 +133,12 @@ export interface Client {
   readonly updatePromptTemplate: (input: UpdatePromptTemplateInput, options?: CallOptions) => Promise<UpdatePromptTemplateOutput>;
   /** Use the built-in prompt of a task again; stored versions stay listed. */
   readonly resetPromptTemplate: (input: ResetPromptTemplateInput, options?: CallOptions) => Promise<ResetPromptTemplateOutput>;
+  /** List the audit log of the tenant. Beyond the common errors: invalid_cursor, config_invalid. */
+  readonly listAudit: (input: ListAuditInput, options?: CallOptions) => Promise<ListAuditOutput>;
+  /** Compute the chain of the audit log anew and name the rows that do not fit. Beyond the common errors: config_invalid. */
+  readonly verifyAudit: (input: VerifyAuditInput, options?: CallOptions) => Promise<VerifyAuditOutput>;
+  /** Get the end of the audit log, to note it where nobody can change it. Beyond the common errors: config_invalid. */
+  readonly getAuditHead: (input: GetAuditHeadInput, options?: CallOptions) => Promise<GetAuditHeadOutput>;
   /** State of the server and of what it depends on. */
   readonly health: (input: HealthInput, options?: CallOptions) => Promise<HealthOutput>;
   /** The process answers. */
@@ -151,7 +157,7 @@ export interface ApiKey {
   userId?: string | undefined;
   /** The only spaces this key may name */
   spaces?: string[] | undefined;
-  permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'>;
+  permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'audit:read' | 'admin'>;
   /** The only operations this key may call */
   operations?: string[] | undefined;
   /** Key that this one was made to take the place of */
@@ -382,7 +388,7 @@ export interface CreateKeyInput {
   userId?: string | undefined;
   spaces?: string[] | undefined;
   /** All that the calling key has when not given */
-  permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'> | undefined;
+  permissions?: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'audit:read' | 'admin'> | undefined;
   /** The only operations the key may call, beside what its permissions say; names as in the reference */
   operations?: string[] | undefined;
   /** A key made by one that expires expires with it at the latest */
@@ -788,6 +794,16 @@ export interface GetAiSettingsOutput {
   };
 }
 
+export type GetAuditHeadInput = Record<string, never>;
+
+export interface GetAuditHeadOutput {
+  /** Absent when there is no row yet */
+  head?: {
+    no: number;
+    hash: string;
+  } | undefined;
+}
+
 export interface GetEntityInput {
   /** Id given by Holdfast */
   id: string;
@@ -1049,6 +1065,58 @@ export interface LinkMemoriesOutput {
     /** UTC, ISO 8601 with milliseconds */
     updatedAt: string;
   };
+}
+
+export interface ListAuditInput {
+  /** ISO 8601 date, or date and time with Z or an offset */
+  from?: string | undefined;
+  /** A plain date includes that day */
+  to?: string | undefined;
+  /** As the rows have it, such as `key:ID` */
+  who?: string | undefined;
+  operation?: string | undefined;
+  /** `ok`, or the code of an error */
+  result?: string | undefined;
+  /** Default: 'newest' */
+  order?: 'newest' | 'oldest' | undefined;
+  /** Default: false */
+  includeBody?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListAuditOutput {
+  rows: Array<{
+    /** Place in the chain of the tenant, counted from 1 without gaps */
+    no: number;
+    /** UTC, ISO 8601 with milliseconds */
+    at: string;
+    /** `key:ID`, `owner`, `channel`, `anonymous`, or `holdfast` for what it does by itself */
+    who: string;
+    /** Whose memories it was about */
+    userId?: string | undefined;
+    operation: string;
+    /** What it was about: ids and counts, never words */
+    on: Array<{
+      kind: string;
+      count: number;
+      /** At most 500 */
+      ids: string[];
+    }>;
+    /** `ok`, or the code of the error */
+    result: string;
+    /** Of the client */
+    address?: string | undefined;
+    requestId?: string | undefined;
+    /** Of the row, over the hash of the row before */
+    hash: string;
+    /** The text that is hashed; with `includeBody` */
+    body?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListChangesInput {
@@ -2290,7 +2358,7 @@ export interface RotateKeyOutput {
     userId?: string | undefined;
     /** The only spaces this key may name */
     spaces?: string[] | undefined;
-    permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'admin'>;
+    permissions: Array<'memories:read' | 'memories:write' | 'memories:delete' | 'users:read' | 'keys:manage' | 'stats:read' | 'audit:read' | 'admin'>;
     /** The only operations this key may call */
     operations?: string[] | undefined;
     /** Key that this one was made to take the place of */
@@ -2789,6 +2857,36 @@ export interface Vector {
   /** Model that made the vector; recall compares vectors of one model only */
   model: string;
   values: number[];
+}
+
+export interface VerifyAuditInput {
+  /** A head that was noted elsewhere: finds that the log was put back to before it */
+  anchor?: {
+    no: number;
+    hash: string;
+  } | undefined;
+}
+
+export interface VerifyAuditOutput {
+  valid: boolean;
+  /** Rows that were looked at */
+  rows: number;
+  /** Rows up to this one were removed by the retention */
+  cutNo: number;
+  /** Where the chain ends */
+  head?: {
+    no: number;
+    hash: string;
+  } | undefined;
+  /** The first row under a key; absent where no secret key is set */
+  sealedFrom?: number | undefined;
+  /** At most 1,000 */
+  faults: Array<{
+    fault: 'edited' | 'missing' | 'truncated' | 'reordered' | 'added' | 'unsealed' | 'head' | 'waiting' | 'anchor';
+    /** First and last row that it concerns */
+    from: number;
+    to: number;
+  }>;
 }
 
 export interface VerifyReceiptInput {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { aiCommand } from './commands/ai.ts';
 import { backupCommands } from './commands/backup.ts';
+import { auditCommand } from './commands/audit.ts';
 import { contextCommand } from './commands/context.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -101,6 +102,7 @@ export function createProgram(cli: Cli, version: string): Command {
     keysCommand(cli),
     usersCommand(cli),
     tenantsCommand(cli),
+    auditCommand(cli),
     doctorCommand(cli),
     upgradeCommand(cli),
     migrateCommand(cli),

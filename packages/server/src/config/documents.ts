@@ -20,6 +20,7 @@ const groups = [
   'Nights',
   'Backups',
   'Monitoring',
+  'Audit',
   'Logging',
 ] as const;
 

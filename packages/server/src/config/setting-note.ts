@@ -13,6 +13,7 @@ export interface SettingNote {
     | 'Nights'
     | 'Backups'
     | 'Monitoring'
+    | 'Audit'
     | 'Logging';
   readonly description: string;
   readonly example: string;

@@ -1,6 +1,7 @@
 import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
 import { backupSettings } from './backup-settings.ts';
+import { auditSettings } from './audit-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
@@ -313,6 +314,7 @@ export const settingsSchema = z.strictObject({
   ...nightSettings,
   ...backupSettings,
   ...telemetrySettings,
+  ...auditSettings,
   secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
     group: 'Storage',
     description:

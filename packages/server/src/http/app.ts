@@ -149,6 +149,7 @@ async function callOperation(door: Door, route: Route, c: HttpContext, asked: As
   const call = callRoute(api, route, input, {
     caller,
     requestId,
+    ...addressOf(incoming),
     ...(user === undefined ? {} : { user }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   });
@@ -160,11 +161,21 @@ async function callOperation(door: Door, route: Route, c: HttpContext, asked: As
 
 async function callEdge(door: Door, edge: Edge, c: HttpContext, asked: Asked): Promise<Response> {
   const caller = edge.open === true ? ANONYMOUS : await door.api.authenticate(secretOf(asked.header));
-  const response = await edge.handler(c.req.raw, { caller, requestId: asked.requestId });
+  const response = await edge.handler(c.req.raw, {
+    caller,
+    requestId: asked.requestId,
+    ...addressOf(asked.incoming),
+  });
   const headers = new Headers(asked.headers);
   // What the edge says wins over the defaults.
   for (const [name, value] of response.headers) headers.set(name, value);
   return new Response(response.body, { status: response.status, headers });
+}
+
+/** For the audit log. */
+function addressOf(incoming: IncomingMessage | undefined): { readonly address?: string } {
+  const address = incoming?.socket.remoteAddress;
+  return address === undefined ? {} : { address };
 }
 
 /** OPTIONS, a known path with another method, or nothing at all. */

@@ -5,6 +5,8 @@ import type { Caller } from '@holdfast/core';
 export interface EdgeContext {
   readonly caller: Caller;
   readonly requestId: string;
+  /** Of the client, as far as it is known. */
+  readonly address?: string;
 }
 
 /**

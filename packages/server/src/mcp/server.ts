@@ -29,6 +29,8 @@ export interface McpPeer {
   /** User named outside the arguments. */
   readonly user?: string | undefined;
   readonly requestId?: string | undefined;
+  /** Of the client, as far as it is known. */
+  readonly address?: string | undefined;
 }
 
 /**
@@ -60,6 +62,7 @@ export function mcpServers(options: McpDoorOptions): (peer: McpPeer) => Server {
           ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
           ...(peer.user === undefined ? {} : { user: peer.user }),
           ...(peer.requestId === undefined ? {} : { requestId: peer.requestId }),
+          ...(peer.address === undefined ? {} : { address: peer.address }),
         },
         space: options.space,
         maxTokens: options.maxTokens ?? DEFAULT_MAX_TOKENS,

@@ -2,7 +2,7 @@ import { newId } from '../ids.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import { type UserScope, userKey } from '../scope.ts';
-import type { Store, Writers } from '../store.ts';
+import type { Store, StoreCapabilities, Writers } from '../store.ts';
 import { isSource } from './sources.ts';
 
 /** Who makes typed memories and facts of what is said; `off` makes none. */
@@ -15,8 +15,11 @@ const waitMs = 1_000;
 const marginMs = 250;
 const mostUsers = 10_000;
 
-/** When the job of each user that this process left behind may run: until then nobody takes it, and it will see more. */
-const waiting = new WeakMap<Store, Map<string, number>>();
+/**
+ * When the job of each user that this process left behind may run: until then nobody takes it, and it will see more. Kept
+ * by what a store declares of itself, which is the same in whatever form a call has the store.
+ */
+const waiting = new WeakMap<StoreCapabilities, Map<string, number>>();
 
 /**
  * Leaves one job for all that was written since the last, in the transaction of the write, unless one is known to wait:
@@ -32,7 +35,7 @@ export async function enqueueExtraction(
   const { mode, written, store } = params;
   if (mode === 'off' || !written.some(isSource)) return undefined;
   const now = platform.now();
-  const known = waiting.get(store)?.get(userKey(scope)) ?? 0;
+  const known = waiting.get(store.capabilities)?.get(userKey(scope)) ?? 0;
   if (known > now + marginMs) return undefined;
   const runAt = now + waitMs;
   const job = { id: newId(platform), kind: 'extract_memories', payload: {}, runAt, key: 'extract' } as const;
@@ -43,17 +46,17 @@ export async function enqueueExtraction(
 /** Once the transaction is committed. */
 export function noteExtraction(store: Store, scope: UserScope, runAt: number | undefined): void {
   if (runAt === undefined) return;
-  let users = waiting.get(store);
+  let users = waiting.get(store.capabilities);
   if (users === undefined || users.size >= mostUsers) {
     users = new Map();
-    waiting.set(store, users);
+    waiting.set(store.capabilities, users);
   }
   users.set(userKey(scope), runAt);
 }
 
 /** Somebody has moved or removed a job of the user: what was known of it no longer holds. */
 export function forgetExtraction(store: Store, scope: UserScope): void {
-  waiting.get(store)?.delete(userKey(scope));
+  waiting.get(store.capabilities)?.delete(userKey(scope));
 }
 
 /** Has an edited memory read again. */

@@ -1,7 +1,7 @@
 import type { TenantScope, UserScope } from '../scope.ts';
 
-/** Keys that Holdfast made for a tenant: `tombstone` (HMAC), `receipt` (Ed25519), later those of encryption. */
-export type SecretName = 'tombstone' | 'receipt';
+/** Keys that Holdfast made for a tenant: `tombstone` (HMAC), `receipt` (Ed25519), `audit` (HMAC, sealed). */
+export type SecretName = 'tombstone' | 'receipt' | 'audit';
 
 export interface SecretReader {
   get(scope: TenantScope | UserScope, params: { readonly name: SecretName }): Promise<Uint8Array | undefined>;

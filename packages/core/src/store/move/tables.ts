@@ -123,6 +123,14 @@ export const movedTables: readonly MovedTable[] = [
     key: ['tenant', 'task', 'version'],
     owner: 'tenant',
   }),
+  table('audit_rows', 'tenant no at who operation result body hash', { key: ['tenant', 'no'], owner: 'tenant' }),
+  // After the rows: while there is no head, the database lets a tenant's rows be copied anew.
+  table('audit_heads', 'tenant no hash cut_no cut_hash seal', { key: ['tenant'], owner: 'tenant' }),
+  table('audit_waiting', 'waiting_no tenant entry seal', {
+    key: ['waiting_no'],
+    serial: 'waiting_no',
+    owner: 'tenant',
+  }),
 ];
 
 /** Tables that are not copied: images are made again from the rest, and every database has its own steps. */

@@ -3,7 +3,7 @@ import { HoldfastError } from '../../domain/errors.ts';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Tables that the server reads and changes. Parts of `embeddings` are not among them: they are reached through it; that of `search_words` may only be read. */
+/** Tables that the server reads and changes. Parts of `embeddings` are not among them: they are reached through it; that of `search_words` may only be read. Those of the audit log are granted apart: it is added to alone. */
 const tables = [
   'user_state',
   'users',
@@ -65,6 +65,9 @@ export async function grantRights(client: Client, role: string): Promise<void> {
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA holdfast FROM PUBLIC;
     GRANT USAGE ON SCHEMA holdfast TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.join(', ')} TO ${name};
+    GRANT SELECT, INSERT ON audit_rows TO ${name};
+    GRANT SELECT, INSERT, UPDATE ON audit_heads TO ${name};
+    GRANT SELECT, INSERT, DELETE ON audit_waiting TO ${name};
     GRANT SELECT ON schema_migrations, search_words_found TO ${name};
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA holdfast TO ${name};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA holdfast TO ${name}`);

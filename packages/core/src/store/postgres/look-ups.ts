@@ -27,6 +27,8 @@ export const postgresLookUps: LookUps = {
       db,
       sql`select tenant, user_id as "user" from holdfast.users_without_job(${p.key}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
     ),
+  cutAudit: (db, p) => query(db, sql`select holdfast.cut_audit(${p.tenant}, ${p.through})`),
+  auditTenants: (db) => query(db, sql`select tenant from holdfast.audit_tenants()`),
   usersBehind: (db, p) =>
     query(
       db,

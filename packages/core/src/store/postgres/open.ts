@@ -11,7 +11,7 @@ import { appliedSteps, type Asks } from './schema-state.ts';
 import type { VectorType } from './vector-bytes.ts';
 
 export interface PostgresOptions extends PoolSettings {
-  readonly platform: Pick<Platform, 'now'>;
+  readonly platform: Pick<Platform, 'now' | 'hmac' | 'sha256'>;
   /** Comes in as a role that row-level security does not hold, which is refused otherwise. */
   readonly allowSuperuser?: boolean;
   /** The schema's steps; all of this version's when not given. */

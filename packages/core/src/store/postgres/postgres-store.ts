@@ -1,9 +1,11 @@
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { waitingSeal } from '../../domain/audit/chain.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
+import { addWaiting } from '../sql/audit/audit-statements.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
-import { readSession, type WriteSession, writeSession } from '../sql/session.ts';
+import { type CommittedSession, readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
 import type { Driver } from './connect.ts';
 import { postgresDialect } from './dialect.ts';
@@ -23,7 +25,7 @@ interface Parts {
   /** How a person knows the database. */
   readonly place: string;
   readonly vectorType: VectorType;
-  readonly platform: Pick<Platform, 'now'>;
+  readonly platform: Pick<Platform, 'now' | 'hmac' | 'sha256'>;
   readonly search?: SearchSettings;
 }
 
@@ -42,7 +44,7 @@ export class PostgresStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'postgres', durable: true, searches: true };
+    this.capabilities = { driver: 'postgres', durable: true, searches: true, chainsLater: true };
     this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
     const { pool } = parts;
@@ -76,12 +78,17 @@ export class PostgresStore implements Store {
   async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     const unit = this.#begin(client, scope);
-    const session = writeSession({ executor: unit, outer: scope, numbers: this.#numbers });
+    const session = writeSession({
+      executor: unit,
+      outer: scope,
+      numbers: this.#numbers,
+      hashing: this.#parts.platform,
+    });
     let value: T;
     try {
       if (scope.kind === 'user') await lockUser(unit, session, scope);
       value = await work(writersOf(session));
-      await session.flush();
+      await Promise.all([session.flush(), storeWaiting(session)]);
     } catch (error) {
       await this.#release(client, unit, unit.rollback());
       throw toStoreError(error, this.#parts.place);
@@ -192,6 +199,17 @@ export class PostgresStore implements Store {
     // After a refusal too: a statement that failed to be prepared would be taken for prepared.
     client.release(!sound || unit.failure !== undefined);
   }
+}
+
+/** Sealed, and without a place: a head that every write locks would make them follow each other. */
+async function storeWaiting(session: CommittedSession): Promise<void> {
+  const { executor, hashing } = session;
+  const notes = session.audited();
+  if (notes.length === 0) return;
+  await executor.runAll(
+    addWaiting,
+    notes.map((note) => ({ tenant: note.tenant, entry: note.entry, seal: waitingSeal(hashing, note) })),
+  );
 }
 
 /**

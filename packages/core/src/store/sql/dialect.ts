@@ -92,6 +92,10 @@ export interface LookUps {
   nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
   /** Reads counters alone. */
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
+  /** Removes the rows of a tenant's audit log up to one that its head says is cut off. */
+  cutAudit(db: Kysely<Tables>, p: { readonly tenant: string; readonly through: number }): Compilable<unknown>;
+  /** Tenants that have an audit log. */
+  auditTenants(db: Kysely<Tables>, p: object): Compilable<{ tenant: string }>;
   /** The same, and users with fewer vectors under other heads than under the semantic one. */
   usersBehindInHeads(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
 }

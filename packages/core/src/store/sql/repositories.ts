@@ -1,4 +1,5 @@
 import type { Readers, Writers } from '../../domain/store.ts';
+import { auditReader, auditWriter } from './audit/audit-repository.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { changeWriter } from './changes/change-writer.ts';
 import { consolidationReader, consolidationWriter } from './consolidation/consolidation-repository.ts';
@@ -61,6 +62,7 @@ class LazyReaders implements Readers {
   #secrets: Readers['secrets'] | undefined;
   #tombstones: Readers['tombstones'] | undefined;
   #receipts: Readers['receipts'] | undefined;
+  #audit: Readers['audit'] | undefined;
   #search: Readers['search'];
 
   constructor(session: Session) {
@@ -130,6 +132,9 @@ class LazyReaders implements Readers {
   get receipts(): Readers['receipts'] {
     return (this.#receipts ??= receiptReader(this.#session));
   }
+  get audit(): Readers['audit'] {
+    return (this.#audit ??= auditReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -158,6 +163,7 @@ class LazyWriters implements Writers {
   #secrets: Writers['secrets'] | undefined;
   #tombstones: Writers['tombstones'] | undefined;
   #receipts: Writers['receipts'] | undefined;
+  #audit: Writers['audit'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
 
@@ -227,6 +233,9 @@ class LazyWriters implements Writers {
   }
   get receipts(): Writers['receipts'] {
     return (this.#receipts ??= receiptWriter(this.#session));
+  }
+  get audit(): Writers['audit'] {
+    return (this.#audit ??= auditWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

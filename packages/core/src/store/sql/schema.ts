@@ -20,6 +20,8 @@ import type {
   MemoryTier,
   Role,
 } from '../../domain/memories/memory.ts';
+import type { AuditHeadsTable, AuditRowsTable, AuditWaitingTable } from './schema-audit.ts';
+import type { IndexImagesTable, IndexPartsTable } from './schema-index.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
@@ -60,6 +62,9 @@ export interface Tables {
   receipts: ReceiptsTable;
   tenants: TenantsTable;
   ingestions: IngestionsTable;
+  audit_rows: AuditRowsTable;
+  audit_heads: AuditHeadsTable;
+  audit_waiting: AuditWaitingTable;
   schema_migrations: SchemaMigrationsTable;
 }
 
@@ -272,23 +277,6 @@ interface IdempotencyTable {
   created_at: number;
   /** Whose memories they are; null in rows older than the column. */
   user_no: number | null;
-}
-
-interface IndexImagesTable {
-  user_no: number;
-  version: number;
-  /** Empty where no image is left since a purge. */
-  contents: string;
-  /** Numbers of its parts, as a JSON list. */
-  parts: string;
-}
-
-interface IndexPartsTable {
-  part_no: Generated<number>;
-  user_no: number;
-  /** CRC-32 of the bytes. */
-  checksum: number;
-  bytes: Uint8Array;
 }
 
 interface EntitiesTable {

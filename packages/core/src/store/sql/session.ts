@@ -1,5 +1,7 @@
+import type { AuditNote } from '../../domain/audit/chain.ts';
 import type { Change } from '../../domain/changes/change-store.ts';
 import { HoldfastError } from '../../domain/errors.ts';
+import type { Platform } from '../../domain/platform.ts';
 import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { MemoryPlace } from './memories/find-row.ts';
 import { createTally, type Tally } from './memories/tally.ts';
@@ -14,6 +16,8 @@ interface Place {
   /** No memory of the user is known to wait for an embedder nobody asked. */
   readonly whole: boolean;
 }
+
+type Hashing = Pick<Platform, 'hmac' | 'sha256'>;
 
 /** Where earlier units of work of the same transaction have left off, by user number. */
 export type Ledger = Map<number, Place>;
@@ -32,6 +36,12 @@ export interface Session {
 }
 
 export interface WriteSession extends Session, Tally {
+  readonly hashing: Hashing;
+  /** Notes what this unit of work changes, for the audit row that may go with it: ids by kind, never words. */
+  touch(kind: string, id: string): void;
+  touched(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Has the store add a row to the audit log with this unit of work. */
+  noteAudit(note: AuditNote): void;
   /** The user's number, made when there is none. */
   ownUserNo(scope: UserScope): Promise<number>;
   /** Makes the row that people see of a user when it is not there. */
@@ -54,6 +64,8 @@ export interface WriteSession extends Session, Tally {
 
 /** What the store does with a write session once its transaction is committed. */
 export interface CommittedSession extends WriteSession {
+  /** Rows that are to be stored with it. */
+  audited(): readonly AuditNote[];
   /** The unit of work succeeded: the next one of the transaction goes on from here. */
   settle(): void;
   committed(): void;
@@ -67,6 +79,7 @@ interface Parts {
 }
 
 interface WriteParts extends Parts {
+  readonly hashing: Hashing;
   /** Of the transaction, when it may hold several units of work; each alone has one of its own. */
   readonly ledger?: Ledger;
 }
@@ -157,7 +170,7 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
   };
 }
 
-export function writeSession({ executor, outer, numbers, ledger = new Map() }: WriteParts): CommittedSession {
+export function writeSession({ executor, outer, numbers, hashing, ledger = new Map() }: WriteParts): CommittedSession {
   // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
   const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
   const places: Ledger = new Map();
@@ -165,6 +178,13 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
   // Users of whom this unit of work counted a memory without a vector: the table of counts may not show it yet.
   const unasked = new Set<number>();
   const tally = createTally(executor);
+  const notes: AuditNote[] = [];
+  const touched = new Map<string, Set<string>>();
+  const touch = (kind: string, id: string): void => {
+    const known = touched.get(kind);
+    if (known === undefined) touched.set(kind, new Set([id]));
+    else known.add(id);
+  };
   let purged = false;
   const demand = demandOf(executor, outer);
   const { locksUsers } = executor.dialect;
@@ -216,6 +236,11 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     },
     flush: () => tally.flush(),
     executor,
+    hashing,
+    touch,
+    touched: () => touched,
+    noteAudit: (note) => void notes.push(note),
+    audited: () => notes,
     stored,
     demand,
     userNo: async (scope) => (await find(scope))?.no,
@@ -244,6 +269,7 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     },
     async record(userNo, changes) {
       if (changes.length === 0) return;
+      for (const { memoryId } of changes) touch('memory', memoryId);
       const place = await placeOf(userNo);
       const { version, position } = place;
       places.set(userNo, { ...place, position: position + changes.length });

@@ -76,6 +76,13 @@ export const sqliteLookUps: LookUps = {
       .orderBy('state.tenant')
       .orderBy('state.user_id')
       .limit(p.limit),
+  cutAudit: (db, p) => db.deleteFrom('audit_rows').where('tenant', '=', p.tenant).where('no', '<=', p.through),
+  auditTenants: (db) =>
+    db
+      .selectFrom('audit_heads')
+      .select('tenant')
+      .union((eb) => eb.selectFrom('audit_waiting').select('tenant'))
+      .orderBy('tenant'),
   usersBehind: (db, p) => usersBehind(db, p, false),
   usersBehindInHeads: (db, p) => usersBehind(db, p, true),
 };

@@ -51,7 +51,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     // A database in memory cannot be shared by two connections so that one reads while the other writes (shared
     // cache locks whole tables, memdb the whole database). It has one, and reads wait for the end of a transaction.
     const reader = inMemory ? writer : await connect('read');
-    return new SqliteStore({ path, inMemory, writer, reader, patience });
+    return new SqliteStore({ path, inMemory, writer, reader, patience, platform });
   } catch (error) {
     for (const connection of opened) connection.close();
     throw toOpenError(error, path);

@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import type { Scope } from '../../domain/scope.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
+import type { AuditNote } from '../../domain/audit/chain.ts';
+import type { Platform } from '../../domain/platform.ts';
+import { chainRows } from '../sql/audit/chain-rows.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { type Ledger, readSession, writeSession } from '../sql/session.ts';
 import type { Executor } from '../sql/statement.ts';
@@ -20,6 +23,7 @@ interface Parts {
   /** The same as `writer` in memory. */
   readonly reader: Connection;
   readonly patience: Patience;
+  readonly platform: Pick<Platform, 'hmac' | 'sha256'>;
 }
 
 export class SqliteStore implements Store {
@@ -29,6 +33,8 @@ export class SqliteStore implements Store {
   readonly #numbers = userNumbers();
   /** Of the transaction under way: a request goes on where the one before left off. */
   readonly #ledger: Ledger = new Map();
+  /** Of the requests that have succeeded in it. */
+  #audited: AuditNote[] = [];
   readonly #reads: Executor;
   #purged = false;
   #closing: Promise<void> | undefined;
@@ -36,13 +42,15 @@ export class SqliteStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory, searches: false };
+    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory, searches: false, chainsLater: false };
     this.#lane = new WriteLane({
       connection: parts.writer,
       path: parts.path,
       patience: parts.patience,
+      beforeCommit: () => this.#chainAudit(),
       afterGroup: () => {
         this.#ledger.clear();
+        this.#audited = [];
         this.#truncateLog();
       },
     });
@@ -56,14 +64,18 @@ export class SqliteStore implements Store {
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let over = false;
+      const hashing = this.#parts.platform;
       const executor = laneExecutor(this.#parts.writer, this.#lane, () => over);
-      const session = writeSession({ executor, outer: scope, numbers: this.#numbers, ledger: this.#ledger });
+      const session = writeSession({ executor, outer: scope, numbers: this.#numbers, ledger: this.#ledger, hashing });
       this.#lane.add({
         start: async () => {
           const value = await work(writersOf(session));
           await session.flush();
           // What was given up meanwhile is undone, and nobody may go on from there.
-          if (!over) session.settle();
+          if (!over) {
+            session.settle();
+            this.#audited.push(...session.audited());
+          }
           return value;
         },
         end: () => {
@@ -78,6 +90,13 @@ export class SqliteStore implements Store {
         reject,
       });
     });
+  }
+
+  /** Rows of all requests of a group get their places at once; undefined when there are none. */
+  #chainAudit(): Promise<void> | undefined {
+    if (this.#audited.length === 0) return undefined;
+    const executor = laneExecutor(this.#parts.writer, this.#lane, () => false);
+    return chainRows(executor, this.#parts.platform, this.#audited);
   }
 
   scrub(): Promise<boolean> {

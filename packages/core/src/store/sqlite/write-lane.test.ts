@@ -174,7 +174,13 @@ describe('a SQLite file', () => {
       const connection = new Connection(at, { pragmas: pragmas({ path: at, platform }, 'write') });
       connection.exec('CREATE TABLE IF NOT EXISTS lost (word TEXT)');
       const patience = { budgetMs: 100, random: () => 0.5 };
-      const lane = new WriteLane({ connection, path: at, patience, afterGroup: () => undefined });
+      const lane = new WriteLane({
+        connection,
+        path: at,
+        patience,
+        beforeCommit: () => undefined,
+        afterGroup: () => undefined,
+      });
       const run = (work: () => void): Promise<unknown> =>
         new Promise((resolve, reject) => {
           lane.add({ start: async () => work(), end: () => undefined, resolve, reject });

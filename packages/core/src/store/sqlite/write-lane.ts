@@ -24,6 +24,8 @@ interface LaneOptions {
   readonly connection: Connection;
   readonly path: string;
   readonly patience: Patience;
+  /** Called before each COMMIT, inside the transaction, in which it may only await what microtasks bring; its failure undoes all. */
+  readonly beforeCommit: () => Promise<void> | undefined;
   /** Called after each COMMIT or ROLLBACK, outside the transaction. */
   readonly afterGroup: () => void;
 }
@@ -229,7 +231,7 @@ class Group {
     const position = this.#outcomes.length;
     const request = this.#requests[position];
     if (request === undefined) {
-      this.#commit();
+      this.#complete();
       return;
     }
     try {
@@ -271,6 +273,22 @@ class Group {
     }
     this.#outcomes.push(outcome);
     this.#next();
+  }
+
+  #complete(): void {
+    const before = this.#options.beforeCommit();
+    if (before === undefined) {
+      this.#commit();
+      return;
+    }
+    before.then(
+      () => {
+        if (!this.#over) this.#commit();
+      },
+      (error: unknown) => {
+        if (!this.#over) this.#abort(error);
+      },
+    );
   }
 
   #commit(): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { auditSuite } from './audit.ts';
 import { changesSuite } from './changes.ts';
 import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
@@ -53,6 +54,7 @@ export function describeStore(under: StoreUnderTest): void {
     idempotencySuite(under);
     languageSuite(under);
     forgettingSuite(under);
+    auditSuite(under);
     transactionsSuite(under);
     isolationSuite(under);
     graphIsolationSuite(under);

@@ -209,6 +209,7 @@ export function consolidationWriter(session: WriteSession): ConsolidationWriter 
       const row = toRun(await executor.first(byDay, { userNo, day: run.day }));
       if (row === undefined)
         throw new HoldfastError('internal', { detail: 'The row of a consolidation is not there.' });
+      session.touch('consolidation', row.id);
       return row;
     },
     async advance(scope, { report, finishedAt = null, ...rest }) {

@@ -141,6 +141,7 @@ export function eventWriter(session: WriteSession): EventWriter {
       if (userNo === undefined) return [];
       const own = await ownSeqs(session, scope, { userNo, seqs: events.map(({ seq }) => seq), deleted: false });
       const rows = events.filter(({ seq }) => own.has(seq));
+      for (const { id } of rows) session.touch('event', id);
       await executor.runAll(
         insertEvent,
         rows.map(({ id, type, seq, salience, occurredAt }) => ({

@@ -171,6 +171,7 @@ export function extractionWriter(session: WriteSession): ExtractionWriter {
       const found = await reader.get(scope, { id });
       if (found === undefined) return undefined;
       const { no } = found;
+      session.touch('extraction', id);
       await executor.run(setReview, { no, review, at, facts: JSON.stringify(facts ?? found.facts) });
       return reader.get(scope, { id });
     },

@@ -172,6 +172,7 @@ export function factWriter(session: WriteSession): FactWriter {
     const state = fact && next(fact);
     if (fact === undefined || state === undefined) return undefined;
     await executor.run(setState, { no: fact.no, ...state });
+    session.touch('fact', id);
     return find(scope, id);
   };
 
@@ -182,6 +183,7 @@ export function factWriter(session: WriteSession): FactWriter {
       if (facts.length === 0) return [];
       const userNo = await session.ownUserNo(scope);
       for (const { sources, validFrom = null, validTo = null, ...fact } of facts) {
+        session.touch('fact', fact.id);
         const no = present(
           await executor.insert(insertFact, {
             ...fact,
@@ -206,6 +208,7 @@ export function factWriter(session: WriteSession): FactWriter {
       const fact = await find(scope, id);
       if (userNo === undefined || fact === undefined) return undefined;
       await executor.run(confirmFact, { no: fact.no, confidence });
+      session.touch('fact', id);
       await addSources(scope, { userNo, no: fact.no, sources });
       return find(scope, id);
     },

@@ -188,6 +188,11 @@ export function jobWriter(session: WriteSession): JobWriter {
   const { executor } = session;
   const nextPlace = async (userNo: number, orderKey: string | null): Promise<number> =>
     orderKey === null ? 0 : ((await executor.first(lastPlace, { userNo, orderKey }))?.place ?? 0) + 1;
+  /** Whether a job was changed, which is then noted. */
+  const noteJob = (id: string, changed: number): boolean => {
+    if (changed > 0) session.touch('job', id);
+    return changed > 0;
+  };
   return {
     ...jobReader(session),
     async enqueue(scope, { jobs }) {
@@ -257,22 +262,24 @@ export function jobWriter(session: WriteSession): JobWriter {
       if (userNo === undefined || dead === undefined) return false;
       await executor.run(giveUpTakenKey, { id, userNo });
       const orderNo = await nextPlace(userNo, dead.orderKey);
-      return (await executor.run(reviveJob, { id, userNo, runAt, orderNo })) > 0;
+      return noteJob(id, await executor.run(reviveJob, { id, userNo, runAt, orderNo }));
     },
     async reschedule(scope, { id, runAt }) {
       const userNo = await session.userNo(scope);
-      return userNo !== undefined && (await executor.run(rescheduleJob, { id, userNo, runAt })) > 0;
+      return userNo !== undefined && noteJob(id, await executor.run(rescheduleJob, { id, userNo, runAt }));
     },
     async drop(scope, { id }) {
       const userNo = await session.userNo(scope);
-      return userNo !== undefined && (await executor.run(dropJob, { id, userNo })) > 0;
+      return userNo !== undefined && noteJob(id, await executor.run(dropJob, { id, userNo }));
     },
     async pause(scope, { kinds, at }) {
       session.demand(scope);
+      for (const kind of kinds) session.touch('job_kind', kind);
       for (const kind of kinds) await executor.run(pauseKind, { tenant: scope.tenant, kind, at });
     },
     async resume(scope, { kinds }) {
       session.demand(scope);
+      for (const kind of kinds) session.touch('job_kind', kind);
       await executor.run(resumeKinds, { tenant: scope.tenant, kinds });
     },
   };

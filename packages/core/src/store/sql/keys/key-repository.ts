@@ -150,6 +150,7 @@ export function keyWriter(session: WriteSession): KeyWriter {
     ...keyReader(session),
     async insert(scope, { key, hash }) {
       session.demand(scope);
+      session.touch('key', key.id);
       await executor.run(addKey, {
         tenant: scope.tenant,
         id: key.id,
@@ -171,6 +172,7 @@ export function keyWriter(session: WriteSession): KeyWriter {
     async revoke(scope, { id, at }) {
       session.demand(scope);
       const row = await executor.first(revokeKey, { tenant: scope.tenant, id, at });
+      if (row !== undefined) session.touch('key', id);
       return row === undefined ? undefined : toKey(row);
     },
     async expire(scope, { id, at }) {

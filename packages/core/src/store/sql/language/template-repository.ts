@@ -88,6 +88,7 @@ export function templateWriter(session: WriteSession): TemplateWriter {
       await executor.run(deactivateAll, place);
       const version = ((await executor.first(newestVersion, place))?.version ?? 0) + 1;
       await executor.run(deactivateAll, place);
+      session.touch('prompt', task);
       const { instructions, prompt } = text;
       if ((await executor.run(addVersion, { ...place, version, instructions, prompt, createdAt: at })) === 0) {
         throw new HoldfastError('version_conflict', { detail: 'Somebody else changed this prompt at the same time.' });
@@ -96,6 +97,7 @@ export function templateWriter(session: WriteSession): TemplateWriter {
     },
     async deactivate(scope, { task }) {
       session.demand(scope);
+      session.touch('prompt', task);
       await executor.run(deactivateAll, { tenant: scope.tenant, task });
     },
   };

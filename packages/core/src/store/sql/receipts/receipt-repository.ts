@@ -74,6 +74,7 @@ export function receiptWriter(session: WriteSession): ReceiptWriter {
   return {
     ...receiptReader(session),
     async begin(scope, params) {
+      session.touch('forgetting', params.id);
       await executor.run(add, { ...params, userNo: await session.ownUserNo(scope) });
     },
     async advance(scope, params) {

@@ -51,7 +51,9 @@ export function settingsWriter(session: WriteSession): SettingsWriter {
       const stored = await (expected === 0
         ? executor.run(firstValue, row)
         : executor.run(nextValue, { ...row, expected, next }));
-      return stored === 0 ? undefined : { value, version: next };
+      if (stored === 0) return undefined;
+      session.touch('setting', name);
+      return { value, version: next };
     },
   };
 }
