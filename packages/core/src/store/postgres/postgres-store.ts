@@ -2,7 +2,9 @@ import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Platform } from '../../domain/platform.ts';
 import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
+import type { StoreSealing } from '../sql/sealing/store-sealing.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
+import type { Executor } from '../sql/statement.ts';
 import { readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
 import type { Driver } from './connect.ts';
@@ -25,6 +27,7 @@ interface Parts {
   readonly vectorType: VectorType;
   readonly platform: Pick<Platform, 'now'>;
   readonly search?: SearchSettings;
+  readonly sealing: StoreSealing;
 }
 
 export class PostgresStore implements Store {
@@ -42,7 +45,7 @@ export class PostgresStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'postgres', durable: true, searches: true };
+    this.capabilities = { driver: 'postgres', durable: true, searches: !parts.sealing.content };
     this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
     const { pool } = parts;
@@ -59,7 +62,9 @@ export class PostgresStore implements Store {
       const { lanes, enter } = this.#reads;
       const unit = new ReadUnit({ dialect: this.#dialect, lanes, statements: this.#statements, enter, scope });
       try {
-        return await work(readersOf(readSession({ executor: unit, outer: scope, numbers: this.#numbers })));
+        return await work(
+          readersOf(readSession({ ...this.#sealed(unit, scope, false), outer: scope, numbers: this.#numbers })),
+        );
       } catch (error) {
         throw toStoreError(error, this.#parts.place);
       } finally {
@@ -76,7 +81,7 @@ export class PostgresStore implements Store {
   async #write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     const unit = this.#begin(client, scope);
-    const session = writeSession({ executor: unit, outer: scope, numbers: this.#numbers });
+    const session = writeSession({ ...this.#sealed(unit, scope, true), outer: scope, numbers: this.#numbers });
     let value: T;
     try {
       if (scope.kind === 'user') await lockUser(unit, session, scope);
@@ -177,6 +182,10 @@ export class PostgresStore implements Store {
       this.#month = undefined;
       throw toStoreError(error, place);
     }
+  }
+
+  #sealed(unit: Executor, scope: Scope, writing: boolean): ReturnType<StoreSealing['unit']> {
+    return this.#parts.sealing.unit(unit, scope, writing);
   }
 
   #begin(client: PoolClient, scope: Scope): Unit {

@@ -22,6 +22,7 @@ import type {
 } from '../../domain/memories/memory.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
+import type { DataKeysTable, RootKeysTable } from './schema-sealing.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -60,6 +61,8 @@ export interface Tables {
   receipts: ReceiptsTable;
   tenants: TenantsTable;
   ingestions: IngestionsTable;
+  root_keys: RootKeysTable;
+  data_keys: DataKeysTable;
   schema_migrations: SchemaMigrationsTable;
 }
 

@@ -4,6 +4,7 @@ import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { MemoryPlace } from './memories/find-row.ts';
 import { createTally, type Tally } from './memories/tally.ts';
 import { type Executor, type Statement, statement } from './statement.ts';
+import type { UnitKeys } from './sealing/unit-keys.ts';
 import type { UserNumber, UserNumbers } from './user-numbers.ts';
 
 /** Where a transaction stands in the change log of a user. */
@@ -21,6 +22,8 @@ export type Ledger = Map<number, Place>;
 /** One unit of work: a call of `read` or `write`. Repositories share it. */
 export interface Session {
   readonly executor: Executor;
+  /** Data keys; undefined where no root key was given. */
+  readonly keys: UnitKeys | undefined;
   /** The user's number; undefined when nothing was ever written for it. @throws HoldfastError internal outside the unit's scope */
   userNo(scope: UserScope): Promise<number | undefined>;
   /** The zone of a user whose number is known, as far as that is known too. */
@@ -62,6 +65,7 @@ export interface CommittedSession extends WriteSession {
 
 interface Parts {
   readonly executor: Executor;
+  readonly keys?: UnitKeys | undefined;
   readonly outer: Scope;
   readonly numbers: UserNumbers;
 }
@@ -136,10 +140,11 @@ const addChange = statement((db, p: Omit<Change, 'version'> & { userNo: number; 
   }),
 );
 
-export function readSession({ executor, outer, numbers }: Parts): Session {
+export function readSession({ executor, outer, numbers, keys }: Parts): Session {
   const demand = demandOf(executor, outer);
   return {
     executor,
+    keys,
     demand,
     async userNo(scope) {
       demand(scope);
@@ -157,7 +162,7 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
   };
 }
 
-export function writeSession({ executor, outer, numbers, ledger = new Map() }: WriteParts): CommittedSession {
+export function writeSession({ executor, outer, numbers, keys, ledger = new Map() }: WriteParts): CommittedSession {
   // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
   const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
   const places: Ledger = new Map();
@@ -216,6 +221,7 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
     },
     flush: () => tally.flush(),
     executor,
+    keys,
     stored,
     demand,
     userNo: async (scope) => (await find(scope))?.no,
@@ -275,6 +281,7 @@ export function writeSession({ executor, outer, numbers, ledger = new Map() }: W
       }
     },
     committed() {
+      keys?.committed();
       for (const { scope, number } of learned.values()) numbers.put(scope, number);
       for (const [userNo, { version, whole }] of places) {
         if (whole && !unasked.has(userNo)) numbers.setWhole(userNo, version);

@@ -13,7 +13,7 @@ import { appliedSteps, migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { pragmas } from './open.ts';
 import { type Patience, patiently } from './patience.ts';
-import { bytesToVector, vectorToBytes } from './vector-bytes.ts';
+import { bytesToVector, vectorToBytes } from '../sql/half-bytes.ts';
 
 const patience: Patience = { budgetMs: 5_000, random: Math.random };
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Scope } from '../../domain/scope.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
+import type { StoreSealing } from '../sql/sealing/store-sealing.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { type Ledger, readSession, writeSession } from '../sql/session.ts';
 import type { Executor } from '../sql/statement.ts';
@@ -20,6 +21,7 @@ interface Parts {
   /** The same as `writer` in memory. */
   readonly reader: Connection;
   readonly patience: Patience;
+  readonly sealing: StoreSealing;
 }
 
 export class SqliteStore implements Store {
@@ -50,14 +52,19 @@ export class SqliteStore implements Store {
   }
 
   async read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T> {
-    return work(readersOf(readSession({ executor: this.#reads, outer: scope, numbers: this.#numbers })));
+    const unit = this.#parts.sealing.unit(this.#reads, scope, false);
+    return work(readersOf(readSession({ ...unit, outer: scope, numbers: this.#numbers })));
   }
 
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let over = false;
-      const executor = laneExecutor(this.#parts.writer, this.#lane, () => over);
-      const session = writeSession({ executor, outer: scope, numbers: this.#numbers, ledger: this.#ledger });
+      const unit = this.#parts.sealing.unit(
+        laneExecutor(this.#parts.writer, this.#lane, () => over),
+        scope,
+        true,
+      );
+      const session = writeSession({ ...unit, outer: scope, numbers: this.#numbers, ledger: this.#ledger });
       this.#lane.add({
         start: async () => {
           const value = await work(writersOf(session));
