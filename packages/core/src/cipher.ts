@@ -10,10 +10,10 @@ const FORM = 'v2.';
 
 /**
  * AES-256-GCM under a key derived from the current root key; what earlier ones sealed is opened too. The keys are read
- * when they are first needed.
+ * when they are first needed, unless they were already.
  */
-export function createCipher(source: SecretKeySource): Cipher {
-  let known: Promise<RootKeys | undefined> | undefined;
+export function createCipher(source: SecretKeySource, read?: RootKeys): Cipher {
+  let known: Promise<RootKeys | undefined> | undefined = read === undefined ? undefined : Promise.resolve(read);
   const keysFor = async (making: boolean): Promise<RootKeys | undefined> => {
     // A file that was not there is looked for again: another process may have made it since.
     const keys = await (known ??= readRootKeys(source, making));

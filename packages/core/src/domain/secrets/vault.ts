@@ -1,4 +1,4 @@
-import type { TenantScope, UserScope } from '../scope.ts';
+import type { SystemScope, TenantScope, UserScope } from '../scope.ts';
 
 /** What lies under the keys of one user, or of a tenant. */
 export interface SealingState {
@@ -39,4 +39,6 @@ export interface VaultWriter extends VaultReader {
   reseal(scope: UserScope | TenantScope, params: { readonly limit: number }): Promise<Resealed>;
   /** Seals the data keys under the current root key; says how many were under another. */
   rewrap(scope: UserScope | TenantScope): Promise<number>;
+  /** Lets go of root keys that nothing lies under any more; says which. They need not be given from then on. */
+  dropRoots(scope: SystemScope): Promise<readonly string[]>;
 }

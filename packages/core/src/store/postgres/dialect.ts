@@ -88,7 +88,11 @@ function sealedDialect(base: Dialect, vectorType: VectorType): Dialect {
   const column = present(sealedColumn('embeddings', 'sealed'));
   return {
     ...rest,
-    sealsNames: true,
+    seals: true,
+    clearSearch: [
+      (db, p) => query(db, sql`delete from holdfast.search_words where user_no = ${p.userNo}`),
+      (db, p) => query(db, sql`delete from holdfast.search_states where user_no = ${p.userNo}`),
+    ],
     // Rows from before encryption was switched on have the other column.
     vectorBytes: (name) =>
       sql<Uint8Array>`coalesce(${sql.ref(name.replace(/vector$/u, 'sealed'))}, ${sql.raw(`${vectorType}_send`)}(${sql.ref(name)}))`,

@@ -43,8 +43,10 @@ export interface Dialect {
   readonly search?: SearchRepositories;
   /** The same where vectors are stored sealed. */
   readonly sealed?: () => Dialect;
-  /** True of that: names can be looked for by being equal alone. */
-  readonly sealsNames?: boolean;
+  /** Of that: removes the words of a user that were stored to be searched. */
+  readonly clearSearch?: readonly ((db: Kysely<Tables>, p: { readonly userNo: number }) => Compilable<unknown>)[];
+  /** True of that: names are looked for by being equal alone, and what is sealed needs no checksum. */
+  readonly seals?: boolean;
   /** A parameter's value as the driver wants it. `list` says that it goes into `elements`. */
   toSql(value: unknown, list: boolean): SqlValue;
 }

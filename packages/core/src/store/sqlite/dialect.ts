@@ -74,4 +74,4 @@ export const sqliteDialect: Dialect = {
 };
 
 /** Sealed vectors lie where others do. */
-const sealedDialect: Dialect = { ...sqliteDialect, sealsNames: true, bytesToVector: opened(bytesToVector) };
+const sealedDialect: Dialect = { ...sqliteDialect, seals: true, bytesToVector: opened(bytesToVector) };

@@ -178,7 +178,7 @@ export function entityReader(session: Session): EntityReader {
       const conditions = new Set<Condition>();
       if (type !== undefined) conditions.add('type');
       const begins = prefix ?? '';
-      const inMemory = begins !== '' && executor.dialect.sealsNames === true;
+      const inMemory = begins !== '' && executor.dialect.seals === true;
       if (begins !== '' && !inMemory) conditions.add('prefix');
       const pageAfter = async (place: PagePlace | undefined, size: number): Promise<Entity[]> => {
         if (place !== undefined) conditions.add('after');
@@ -204,8 +204,7 @@ export function entityReader(session: Session): EntityReader {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
       const rows = await executor.all(forScope(nameRows, scope), { ...wallsOf(scope, userNo), limit });
-      if (executor.dialect.sealsNames === true)
-        rows.sort((a, b) => a.entityNo - b.entityNo || (a.key < b.key ? -1 : 1));
+      if (executor.dialect.seals === true) rows.sort((a, b) => a.entityNo - b.entityNo || (a.key < b.key ? -1 : 1));
       return rows;
     },
     async mentions(scope, params) {

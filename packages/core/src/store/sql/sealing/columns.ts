@@ -37,6 +37,7 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
     agent_id: 'match',
     tags: 'list',
     metadata: 'json',
+    source_type: 'match',
     source_id: 'match',
   },
   memory_versions: { content: 'text', content_hash: 'text', tags: 'json', metadata: 'json' },
@@ -51,6 +52,8 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
 
 const ofTenants: { readonly [T in keyof Tables]?: Forms<T> } = {
   idempotency: { key: 'match', body_hash: 'text' },
+  // It may quote what it failed on, and a job outlives its user's key for a moment.
+  jobs: { last_error: 'text' },
   // Of a forgetting that is under way: it must be readable still when the user's key is gone.
   receipts: { request: 'text' },
   tenant_secrets: { value: 'bytes' },

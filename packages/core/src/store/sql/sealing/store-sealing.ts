@@ -71,14 +71,17 @@ export function startSealing(
   }
   const current = roots.find(({ id }) => id === keyring.current);
   const missing = encrypted && current?.content !== 1 ? { id: keyring.current, content: 1 } : undefined;
-  return { sealing: sealed({ keyring, known: new Map(), content: encrypted, now }, dialect), missing };
+  return {
+    sealing: sealed({ keyring, known: new Map(), content: encrypted, now, dialect: dialect.sealed?.() ?? dialect }),
+    missing,
+  };
 }
 
 const unsealed: StoreSealing = { content: false, unit: (executor) => ({ executor, keys: undefined }) };
 
-function sealed(sealing: Sealing, base: Dialect): StoreSealing {
-  const dialect = base.sealed?.();
-  if (!sealing.content || dialect === undefined) {
+function sealed(sealing: Sealing): StoreSealing {
+  const { dialect } = sealing;
+  if (!sealing.content) {
     return {
       content: false,
       unit: (executor, _, writing) => ({ executor, keys: new UnitKeys(executor, sealing, writing) }),

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../../domain/errors.ts';
 import { present } from '../../../domain/present.ts';
 import type { Keyring } from '../../../domain/secrets/keyring.ts';
 import type { Scope } from '../../../domain/scope.ts';
+import type { Dialect } from '../dialect.ts';
 import { type Executor, statement } from '../statement.ts';
 import { type DataKey, dataKey } from './data-key.ts';
 import type { State } from './values.ts';
@@ -24,20 +25,24 @@ export interface Sealing {
   readonly known: Map<number, DataKey>;
   /** True when content is sealed; otherwise only what asks for it. */
   readonly content: boolean;
+  /** That of the sealed form of rows. */
+  readonly dialect: Dialect;
   readonly now: () => number;
 }
 
-interface KeyRow {
+export interface KeyRow {
   readonly no: number;
   readonly root: string;
   readonly wrapped: Uint8Array;
   readonly state: 'current' | 'old';
   readonly rest: 'none' | 'plain' | 'old';
+  /** JSON; empty when nothing is under way. */
+  readonly place: string;
 }
 
 type Name = { tenant: string; user: string };
 
-const columns = ['key_no as no', 'root', 'wrapped', 'data_keys.state', 'rest'] as const;
+const columns = ['key_no as no', 'root', 'wrapped', 'data_keys.state', 'rest', 'place'] as const;
 
 const ofUser = statement((db, p: Name) =>
   db
@@ -114,8 +119,9 @@ export function ownerOf(scope: Scope, whose: 'user' | 'tenant'): Owner {
 
 /** The keys that one unit of work uses. Those of a write are read anew in its transaction: another process may have changed them. */
 export class UnitKeys {
-  readonly #executor: Executor;
-  readonly #sealing: Sealing;
+  readonly sealing: Sealing;
+  /** Runs statements as they are. */
+  readonly executor: Executor;
   readonly #writing: boolean;
   readonly #rows = new Map<string, readonly KeyRow[]>();
   /** Known to all once the unit is committed. */
@@ -123,8 +129,8 @@ export class UnitKeys {
   readonly #shredded = new Set<number>();
 
   constructor(executor: Executor, sealing: Sealing, writing: boolean) {
-    this.#executor = executor;
-    this.#sealing = sealing;
+    this.executor = executor;
+    this.sealing = sealing;
     this.#writing = writing;
   }
 
@@ -145,14 +151,14 @@ export class UnitKeys {
 
   /** Makes a key for an owner who has no current one. */
   async make(owner: Owner, rest?: KeyRow['rest']): Promise<DataKey> {
-    const { keyring, now, content } = this.#sealing;
+    const { keyring, now, content } = this.sealing;
     if (!this.#writing) throw new HoldfastError('internal', { detail: 'A read has no key to seal with.' });
-    const user = owner.user === undefined ? undefined : await this.#executor.first(userOf, named(owner));
+    const user = owner.user === undefined ? undefined : await this.executor.first(userOf, named(owner));
     const at = now();
-    await this.#executor.run(addRoot, { id: keyring.current, content: content ? 1 : 0, at });
+    await this.executor.run(addRoot, { id: keyring.current, content: content ? 1 : 0, at });
     const { root, wrapped } = keyring.wrap(randomBytes(KEY_BYTES), ownerName(owner));
     const fresh = owner.user !== undefined && content && user?.version === 0;
-    await this.#executor.run(addKey, {
+    await this.executor.run(addKey, {
       tenant: owner.tenant,
       userNo: user?.no ?? null,
       root,
@@ -184,13 +190,22 @@ export class UnitKeys {
     this.#rows.delete(ownerName(owner));
   }
 
+  /** All keys of an owner as they are stored, the current one first. */
+  rows(owner: Owner): Promise<readonly KeyRow[]> {
+    return this.#read(owner);
+  }
+
+  open(owner: Owner, row: KeyRow): DataKey {
+    return this.#unwrap(owner, row);
+  }
+
   /** Notes keys that are gone, which nobody may use once the unit is committed. */
   noteShredded(numbers: readonly number[]): void {
     for (const no of numbers) this.#shredded.add(no);
   }
 
   committed(): void {
-    const { known } = this.#sealing;
+    const { known } = this.sealing;
     if (known.size + this.#made.size > limit) known.clear();
     for (const [no, key] of this.#made) known.set(no, key);
     for (const no of this.#shredded) known.delete(no);
@@ -201,24 +216,24 @@ export class UnitKeys {
     const known = this.#writing ? this.#rows.get(name) : undefined;
     if (known !== undefined) return known;
     const rows = await (owner.user === undefined
-      ? this.#executor.all(ofTenant, { tenant: owner.tenant })
-      : this.#executor.all(ofUser, named(owner)));
+      ? this.executor.all(ofTenant, { tenant: owner.tenant })
+      : this.executor.all(ofUser, named(owner)));
     this.#rows.set(name, rows);
     return rows;
   }
 
   #known(no: number): DataKey | undefined {
-    return this.#made.get(no) ?? this.#sealing.known.get(no);
+    return this.#made.get(no) ?? this.sealing.known.get(no);
   }
 
   #unwrap(owner: Owner, row: KeyRow): DataKey {
     const name = ownerName(owner);
     const known = this.#known(row.no);
     if (known?.owner === name) return known;
-    const key = dataKey(row.no, name, this.#sealing.keyring.unwrap(row, name));
+    const key = dataKey(row.no, name, this.sealing.keyring.unwrap(row, name));
     // What a unit that writes has read may be of its own transaction, which can still be undone.
     if (this.#writing) this.#made.set(row.no, key);
-    else this.#sealing.known.set(row.no, key);
+    else this.sealing.known.set(row.no, key);
     return key;
   }
 }
