@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { newId } from './domain/ids.ts';
 import type { UserScope } from './domain/scope.ts';
 import { backupDatabase } from './store/sqlite/maintenance.ts';
@@ -16,6 +16,9 @@ import { plant, type Planted } from './testing/canary/plant.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 import { vectorToBytes } from './store/sql/half-bytes.ts';
+
+// Looking through every file for a hundred words takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const platform = nodePlatform();
 const scope: UserScope = { kind: 'user', tenant: 'local', user: 'default', spaces: ['default'] };
@@ -81,7 +84,7 @@ test('no file of an encrypted database, its log, its images, its backup or its f
   const needles = await needlesFor(planted);
   const query = planted.words['content'] ?? '';
   expect((await holdfast.recall({ query })).results.length).toBeGreaterThan(0);
-  await expect(holdfast.getMemory({ id: query })).rejects.toThrow();
+  await expect(holdfast.getMemory({ id: query })).rejects.toThrow('not');
   expect(searchSqlite(path, needles)).toEqual([]);
   expect(await searchFolder(needles)).toEqual([]);
   await holdfast.close();

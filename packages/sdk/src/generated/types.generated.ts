@@ -715,6 +715,8 @@ export interface ForgetOutput {
       /** The first 1,000 */
       first: string[];
     };
+    /** Of a whole user whose data was encrypted: keys that were destroyed */
+    keysDestroyed?: number | undefined;
     /** What the receipt cannot speak for */
     backups: string;
     algorithm: 'Ed25519';
@@ -949,6 +951,8 @@ export interface GetReceiptOutput {
       /** The first 1,000 */
       first: string[];
     };
+    /** Of a whole user whose data was encrypted: keys that were destroyed */
+    keysDestroyed?: number | undefined;
     /** What the receipt cannot speak for */
     backups: string;
     algorithm: 'Ed25519';
@@ -1502,6 +1506,8 @@ export interface ListReceiptsOutput {
         /** The first 1,000 */
         first: string[];
       };
+      /** Of a whole user whose data was encrypted: keys that were destroyed */
+      keysDestroyed?: number | undefined;
       /** What the receipt cannot speak for */
       backups: string;
       algorithm: 'Ed25519';

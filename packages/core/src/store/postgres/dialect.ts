@@ -96,7 +96,7 @@ function sealedDialect(base: Dialect, vectorType: VectorType): Dialect {
     // Rows from before encryption was switched on have the other column.
     vectorBytes: (name) =>
       sql<Uint8Array>`coalesce(${sql.ref(name.replace(/vector$/u, 'sealed'))}, ${sql.raw(`${vectorType}_send`)}(${sql.ref(name)}))`,
-    bytesToVector: opened(base.bytesToVector),
+    bytesToVector: opened((bytes, dimensions) => base.bytesToVector(bytes, dimensions)),
     vectorColumns: (values) => ({ vector: null, sealed: values }),
     putVector: (db, p) =>
       query(

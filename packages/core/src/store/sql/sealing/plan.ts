@@ -1,4 +1,4 @@
-import type { Compilable, Kysely } from 'kysely';
+import type { Compilable, Kysely, OperationNodeSource } from 'kysely';
 import type { Dialect } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import { compile, type Statement, statement } from '../statement.ts';
@@ -88,11 +88,6 @@ function derived<P, R>(source: Statement<P, R>, dialect: Dialect, states: number
   };
 }
 
-function rewritten(query: Compilable<unknown>, states: number): Rewritten {
-  return rewrite(
-    'toOperationNode' in query && typeof query.toOperationNode === 'function'
-      ? query.toOperationNode()
-      : query.compile().query,
-    states,
-  );
+function rewritten(query: Compilable<unknown> & Partial<OperationNodeSource>, states: number): Rewritten {
+  return rewrite(query.toOperationNode?.() ?? query.compile().query, states);
 }

@@ -12,11 +12,11 @@ export function sealValue(key: DataKey, { form, context }: SealedColumn, value: 
   if (value === null || value === undefined) return value;
   switch (form) {
     case 'text':
-      return value === '' ? '' : key.sealText(context, String(value));
+      return value === '' ? '' : key.sealText(context, textOf(value));
     case 'match':
-      return value === '' ? '' : key.sealMatch(context, String(value));
+      return value === '' ? '' : key.sealMatch(context, textOf(value));
     case 'json':
-      return value === '{}' || value === '[]' ? value : JSON.stringify(key.sealText(context, String(value)));
+      return value === '{}' || value === '[]' ? value : JSON.stringify(key.sealText(context, textOf(value)));
     case 'list':
       return value === '[]' ? value : JSON.stringify(textsOf(value).map((text) => key.sealMatch(context, text)));
     case 'bytes':
@@ -29,7 +29,7 @@ export function sealValue(key: DataKey, { form, context }: SealedColumn, value: 
 /** What a column's value is compared with: one value, or a list of them. */
 export function sealCompared(state: State, { context }: SealedColumn, value: unknown): unknown {
   if (state === 'plain' || value === null || value === undefined) return value;
-  const one = (text: unknown): string => (text === '' ? '' : state.sealMatch(context, String(text)));
+  const one = (text: unknown): string => (text === '' ? '' : state.sealMatch(context, textOf(text)));
   return Array.isArray(value) ? value.map(one) : one(value);
 }
 
@@ -79,7 +79,12 @@ function quoted(json: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('what is sealed as a text must be one');
+}
+
 function textsOf(json: unknown): string[] {
-  const list: unknown = JSON.parse(String(json));
-  return Array.isArray(list) ? list.map(String) : [];
+  const list: unknown = JSON.parse(textOf(json));
+  return Array.isArray(list) ? list.map(textOf) : [];
 }
