@@ -20,6 +20,7 @@ import type { Scope } from './scope.ts';
 import type { SettingsReader, SettingsWriter } from './settings/settings-store.ts';
 import type { SecretReader, SecretWriter } from './secrets/secret-store.ts';
 import type { QuotaReader, QuotaWriter } from './limits/quota-store.ts';
+import type { VaultReader, VaultWriter } from './secrets/vault.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { TenantReader, TenantWriter } from './tenants/tenant-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
@@ -44,6 +45,7 @@ export interface Readers {
   readonly usage: UsageReader;
   readonly templates: TemplateReader;
   readonly secrets: SecretReader;
+  readonly vault: VaultReader;
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
@@ -71,6 +73,7 @@ export interface Writers extends Readers {
   readonly usage: UsageWriter;
   readonly templates: TemplateWriter;
   readonly secrets: SecretWriter;
+  readonly vault: VaultWriter;
   readonly tombstones: TombstoneWriter;
   readonly receipts: ReceiptWriter;
   readonly audit: AuditWriter;
