@@ -2,6 +2,7 @@ import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
 import { backupSettings } from './backup-settings.ts';
 import { auditSettings } from './audit-settings.ts';
+import { doorSettings } from './door-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
@@ -206,6 +207,7 @@ export const settingsSchema = z.strictObject({
     description: "Seconds for which a query's vector is kept for the other processes; only its hash names the query.",
     example: '600',
   }),
+  ...doorSettings,
   bodyLimit: z.int().min(1_024).max(1_073_741_824).default(8_388_608).register(settingNotes, {
     group: 'Limits',
     description: 'Bytes of the largest request body.',
