@@ -15,6 +15,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     mode: config.mode,
     durability: config.durability,
     audit: config.audit,
+    privateHosts: config.privateHosts,
     ...defined({ auditDays: config.auditDays }),
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,

@@ -8,6 +8,9 @@ export interface Reach {
   readonly allowed: readonly string[];
 }
 
+/** Of the one owner of a machine, who may call what they like. */
+export const anywhere: Reach = { scope: 'any', allowed: [] };
+
 /** Hosts by which clouds hand out the secrets of a machine. */
 const metadataHosts = new Set(['metadata.google.internal', 'metadata.goog', 'metadata']);
 const metadataRanges = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254', '100.100.100.200', '168.63.129.16'];
