@@ -16,6 +16,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     ...limitsOf(config),
     durability: config.durability,
     audit: config.audit,
+    privateHosts: config.privateHosts,
     ...defined({ auditDays: config.auditDays }),
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,

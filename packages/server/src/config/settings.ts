@@ -229,6 +229,13 @@ export const settingsSchema = z.strictObject({
     example: 'https://app.example.com',
     otherwise: 'none',
   }),
+  privateHosts: z.array(text).default([]).register(settingNotes, {
+    group: 'Server',
+    description:
+      'Hosts of a private network that tenants may name in team mode, for models and webhooks: names, name:port, addresses, ranges. What the operator sets himself needs no leave.',
+    example: 'ollama:11434,10.20.0.0/16',
+    otherwise: 'none: only addresses of the internet',
+  }),
   allowedHosts: z.array(text).default([]).register(settingNotes, {
     group: 'Web pages',
     description: 'Further host names under which a loopback server answers, separated by commas.',
