@@ -44,6 +44,8 @@ export const numbered =
   );
 /** Of these a user's settings show nothing. */
 export const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
+/** Rows that are added and read, never changed; they have walls of their own. */
+export const auditTables = ['audit_rows', 'audit_heads', 'audit_waiting'];
 export const everyTable = [...byUser, ...byTenant, 'memory_versions'];
 
 /** Leaves a row of this user, or of its tenant, in every table. */
