@@ -218,7 +218,7 @@ export function createIndexCache({
       const key = userKey(scope);
       if (await beyond.takes(scope, { key, bytes: users.get(key)?.bytes })) return beyond.nearest(scope, query);
       const index = await entryOf(scope).current();
-      trim();
+      trim(key);
       return nearestInMemory(turns.platform, index, scope.spaces, query);
     },
 
