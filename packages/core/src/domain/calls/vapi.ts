@@ -108,8 +108,8 @@ function toolsOf(message: Fields, all: readonly Fields[], startedAt: number | un
 
 /** The rubric decides its form: pass and fail, true and false, or a number that says nothing by itself. */
 function vapiSuccess(value: unknown): 'success' | 'failure' | 'unknown' | undefined {
-  const said = String(value ?? '').toLowerCase();
-  if (said === '') return undefined;
+  if (value === undefined || value === null || value === '') return undefined;
+  const said = jsonText(value).toLowerCase();
   if (said === 'true' || said === 'pass') return 'success';
   return said === 'false' || said === 'fail' ? 'failure' : 'unknown';
 }
