@@ -1,5 +1,5 @@
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
-import type { Caller } from '@holdfast/core';
+import type { CallContext } from '@holdfast/core';
 import type { Edge } from '../http/edge.ts';
 import { headersOf, userOf } from '../http/headers.ts';
 import { memoryReply, nothingFound } from './answers.ts';
@@ -16,7 +16,7 @@ export function toolEdge(parts: VoiceParts): Edge {
   return {
     method: 'POST',
     path: '/tools/memory-query',
-    handler: async (request, { caller, requestId, address }) => {
+    handler: async (request, { caller, requestId, origin }) => {
       if (caller.kind === 'anonymous') {
         throw new HoldfastError('unauthenticated', { detail: 'Send an API key as "Authorization: Bearer KEY".' });
       }
@@ -26,17 +26,13 @@ export function toolEdge(parts: VoiceParts): Edge {
       const named = request.headers.get('x-holdfast-caller') ?? undefined;
       if (user !== undefined && asked.userId !== undefined && user !== asked.userId) throw twoUsers();
       const whose = { ...asked, userId: user ?? asked.userId, caller: named ?? asked.caller };
-      const call = { caller, requestId, ...(address === undefined ? {} : { address }) };
+      const call = { caller, requestId, ...origin };
       return answerJson(memoryReply(await query(parts, whose, call)));
     },
   };
 }
 
-interface Calling {
-  readonly caller: Caller;
-  readonly requestId: string;
-  readonly address?: string;
-}
+type Calling = Pick<CallContext, 'caller' | 'requestId' | 'address' | 'onLimits'>;
 
 type Whose = Omit<QueryRequest, 'userId' | 'caller'> & {
   readonly userId: string | undefined;

@@ -36,8 +36,7 @@ const identitiesOfUser = statement((db, p: { tenant: string; user: string }) =>
     .select(identityColumns)
     .where('tenant', '=', p.tenant)
     .where('user_id', '=', p.user)
-    .orderBy('kind')
-    .orderBy('address'),
+    .orderBy('created_at'),
 );
 
 const findConversation = spaced((db, p: Walls & { id: string }, dialect, listed) =>

@@ -221,8 +221,7 @@ const redactConversations = statement((db, p: OfSessions, dialect) =>
     .updateTable('conversations')
     .set({ details: '' })
     .where('user_no', '=', p.userNo)
-    .where('external_id', 'in', dialect.elements(p.sessionIds))
-    .where('details', '<>', ''),
+    .where('external_id', 'in', dialect.elements(p.sessionIds)),
 );
 const redactInvocations = statement((db, p: OfSessions, dialect) =>
   db
