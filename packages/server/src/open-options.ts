@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defined, HoldfastError } from '@holdfast/contract';
 import { type AiDefaults, defaultQuotas, type EmbedderSettings, type OpenOptions } from '@holdfast/core';
+import { voiceSettings } from './voice/voice-settings.ts';
 import type { Config } from './config/load.ts';
 
 /**
@@ -36,6 +37,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     language: languageOf(config),
     traceContent: config.traceContent,
+    voice: voiceSettings(config),
     ...secretKeyOf(config),
     embedder: embedderOf(config, embedderHeaders),
     embedding: {

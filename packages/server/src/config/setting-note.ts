@@ -11,6 +11,7 @@ export interface SettingNote {
     | 'Embeddings'
     | 'Language models'
     | 'Nights'
+    | 'Voice'
     | 'Backups'
     | 'Monitoring'
     | 'Audit'

@@ -196,6 +196,10 @@ describe('the walls of the database, through a raw connection of the server’s 
       search_states: 0,
       tenants: 1,
       ingestions: 0,
+      conversations: 0,
+      call_events: 0,
+      tool_invocations: 0,
+      call_identities: 2,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);

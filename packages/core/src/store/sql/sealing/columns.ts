@@ -46,6 +46,9 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
   entity_aliases: { key: 'match', name: 'text' },
   facts: { subject: 'text', object: 'text', predicate: 'match', subject_key: 'match', object_key: 'match' },
   events: { type: 'match' },
+  conversations: { details: 'text' },
+  call_events: { payload: 'text' },
+  tool_invocations: { request: 'text', response: 'text' },
   index_images: { contents: 'text' },
   index_parts: { bytes: 'bytes' },
 };
@@ -57,6 +60,8 @@ const ofTenants: { readonly [T in keyof Tables]?: Forms<T> } = {
   // Of a forgetting that is under way: it must be readable still when the user's key is gone.
   receipts: { request: 'text' },
   tenant_secrets: { value: 'bytes' },
+  // Telephone numbers, which say whom a guest is before anybody does.
+  call_identities: { address: 'match' },
 };
 
 /** Where Postgres keeps a sealed vector; its own column can hold none. */
