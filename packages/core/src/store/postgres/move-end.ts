@@ -21,6 +21,15 @@ interface EndOptions {
 
 const lockAll = `lock table ${movedTables.map(({ name }) => name).join(', ')} in share row exclusive mode`;
 
+/** Of a database that a restore brings up from an earlier schema. */
+async function tablesThere(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'select relname as name from pg_class where relnamespace = $1::regnamespace and relname = any($2)',
+    ['holdfast', movedTables.map(({ name }) => name)],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /**
  * A database to move from. Nobody can write to it until it is closed; readers may go on.
  *
@@ -238,11 +247,13 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
     async exec(text) {
       await telling(client.query(text));
       // What is one transaction as a whole keeps everybody else out meanwhile.
-      if (inTransaction && text === 'begin') await telling(client.query(lockAll));
+      if (!inTransaction || text !== 'begin') return;
+      const names = await telling(tablesThere(client));
+      await telling(client.query(`lock table ${names.join(', ')} in share row exclusive mode`));
     },
     async analyze() {
       // Autovacuum would come to it within minutes; until then every plan would be one for empty tables.
-      for (const { name } of movedTables) await telling(client.query(`analyze ${name}`));
+      for (const name of await telling(tablesThere(client))) await telling(client.query(`analyze ${name}`));
     },
     async close() {
       // Ends the transaction too, if one is open.
