@@ -110,6 +110,7 @@ async function connected(
         place,
         inTransaction,
         type: await vectorTypeOf(client),
+        seals: await hasSealed(client),
         identity: await identityOf(client),
       }),
     );
@@ -152,15 +153,24 @@ async function identityOf(client: Client): Promise<string> {
 
 const mostValues = 60_000;
 
+async function hasSealed(client: Client): Promise<boolean> {
+  const { rows } = await client.query(
+    "select 1 from pg_attribute where attrelid = 'holdfast.embeddings'::regclass and attname = 'sealed'",
+  );
+  return rows.length > 0;
+}
+
 interface DriverParts {
   readonly place: string;
   readonly identity: string;
   readonly type: VectorType;
+  /** False in a schema from before encryption, which only a restore meets. */
+  readonly seals: boolean;
   /** A source is in one transaction from beginning to end. */
   readonly inTransaction: boolean;
 }
 
-function postgresDriver(client: Client, { place, identity, type, inTransaction }: DriverParts): MoveDriver {
+function postgresDriver(client: Client, { place, identity, type, seals, inTransaction }: DriverParts): MoveDriver {
   const months = new Set<number>();
   const telling = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -202,15 +212,19 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
         await ask(`${text} values ${part.map(() => one).join(', ')} on conflict do nothing`, part.flat());
       }
     },
-    vectorOf: (column) => `coalesce(${column.replace(/vector$/u, 'sealed')}, ${type}_send(${column}))`,
+    vectorOf: (column) => {
+      const open = `${type}_send(${column})`;
+      return seals ? `coalesce(${column.replace(/vector$/u, 'sealed')}, ${open})` : open;
+    },
     toHalf: (bytes, dimensions) =>
       isSealed(bytes)
         ? bytes
         : new Uint8Array(Float16Array.from(fromBinary(type, bytes).subarray(0, dimensions)).buffer),
     fromHalf: (bytes) =>
       isSealed(bytes) ? null : toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
-    ownColumns: (table) => (table.name === 'embeddings' ? ['month', 'sealed'] : []),
-    ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt), sealedOf(table, row)] : []),
+    ownColumns: (table) => (table.name === 'embeddings' ? ['month', ...(seals ? ['sealed'] : [])] : []),
+    ownValues: (table, row) =>
+      table.name === 'embeddings' ? [monthAt(row.createdAt), ...(seals ? [sealedOf(table, row)] : [])] : [],
     async lastNumber(table) {
       const [row] = await ask(
         `select case when is_called then last_value else last_value - 1 end from ${sequenceOf(table)}`,
