@@ -30,7 +30,8 @@ function literalsOf(file: string): Pattern[] {
       const { pattern, flags } = node.regex as { pattern: string; flags: string };
       found.push({ file, source: pattern, flags });
     }
-    open.push(...Object.values(node));
+    const inner: unknown[] = Object.values(node);
+    open.push(...inner);
   }
   return found;
 }
