@@ -1,3 +1,12 @@
+import {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  retryDelivery,
+  testWebhook,
+  updateWebhook,
+} from './operations/webhooks.ts';
 import { getAuditHead, listAudit, verifyAudit } from './operations/audit.ts';
 import { listExtractions, reviewExtraction } from './operations/extractions.ts';
 import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
@@ -100,6 +109,13 @@ export const operations = {
   listAudit,
   verifyAudit,
   getAuditHead,
+  createWebhook,
+  listWebhooks,
+  updateWebhook,
+  deleteWebhook,
+  testWebhook,
+  listDeliveries,
+  retryDelivery,
   health,
   live,
   ready,

@@ -24,6 +24,7 @@ import type { VaultReader, VaultWriter } from './secrets/vault.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { TenantReader, TenantWriter } from './tenants/tenant-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
+import type { WebhookReader, WebhookWriter } from './webhooks/webhook-store.ts';
 
 export interface Readers {
   readonly memories: MemoryReader;
@@ -49,6 +50,7 @@ export interface Readers {
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
+  readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
 }
@@ -77,6 +79,7 @@ export interface Writers extends Readers {
   readonly tombstones: TombstoneWriter;
   readonly receipts: ReceiptWriter;
   readonly audit: AuditWriter;
+  readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;
 }

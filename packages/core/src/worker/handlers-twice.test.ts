@@ -35,6 +35,7 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
   consolidate: () => ({ day, origin: 'night' }),
   rebuild_summaries: () => ({ space: 'default', ids: ['day:2026-11-16', 'day:2026-11-17', 'week:2026-W47', 'user'] }),
   extract_memories: () => ({}),
+  deliver_webhooks: () => ({}),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
@@ -158,6 +159,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
           const store = await openSqliteStore({ path, platform });
           const retention = { archiveAfterDays: 365, archiveBelowUses: 5, shortLivedDays: 30, shortLived: ['work'] };
           const handlers = jobHandlers({
+            sender: async () => ({ kind: 'taken', status: 200 }),
             store,
             platform,
             embedder,

@@ -12,6 +12,7 @@ export const jobKinds = [
   'consolidate',
   'rebuild_summaries',
   'forget',
+  'deliver_webhooks',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -28,6 +28,7 @@ import { settingsReader, settingsWriter } from './settings/settings-repository.t
 import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { quotaReader, quotaWriter } from './users/quota-repository.ts';
 import { tenantReader, tenantWriter } from './users/tenant-repository.ts';
+import { webhookReader, webhookWriter } from './webhooks/webhook-repository.ts';
 import { userReader, userWriter } from './users/user-repository.ts';
 
 /** The repositories of one unit of work. Each is made when it is first named: most units need one or two. */
@@ -65,6 +66,7 @@ class LazyReaders implements Readers {
   #tombstones: Readers['tombstones'] | undefined;
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
+  #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
   constructor(session: Session) {
@@ -137,6 +139,9 @@ class LazyReaders implements Readers {
   get receipts(): Readers['receipts'] {
     return (this.#receipts ??= receiptReader(this.#session));
   }
+  get webhooks(): Readers['webhooks'] {
+    return (this.#webhooks ??= webhookReader(this.#session));
+  }
   get audit(): Readers['audit'] {
     return (this.#audit ??= auditReader(this.#session));
   }
@@ -170,6 +175,7 @@ class LazyWriters implements Writers {
   #tombstones: Writers['tombstones'] | undefined;
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
+  #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
 
@@ -242,6 +248,9 @@ class LazyWriters implements Writers {
   }
   get receipts(): Writers['receipts'] {
     return (this.#receipts ??= receiptWriter(this.#session));
+  }
+  get webhooks(): Writers['webhooks'] {
+    return (this.#webhooks ??= webhookWriter(this.#session));
   }
   get audit(): Writers['audit'] {
     return (this.#audit ??= auditWriter(this.#session));
