@@ -1,3 +1,12 @@
+import {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  retryDelivery,
+  testWebhook,
+  updateWebhook,
+} from './operations/webhooks.ts';
 import { getAuditHead, listAudit, verifyAudit } from './operations/audit.ts';
 import {
   deleteConversation,
@@ -121,6 +130,13 @@ export const operations = {
   listAudit,
   verifyAudit,
   getAuditHead,
+  createWebhook,
+  listWebhooks,
+  updateWebhook,
+  deleteWebhook,
+  testWebhook,
+  listDeliveries,
+  retryDelivery,
   health,
   live,
   ready,

@@ -26,6 +26,7 @@ import { defaultQuotas, type QuotaDefaults } from './domain/limits/quotas.ts';
 import { createRateLimiter } from './domain/limits/rate-limiter.ts';
 import type { Reach } from './domain/outbound/reach.ts';
 import type { Platform } from './domain/platform.ts';
+import { systemScope } from './domain/scope.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
@@ -43,6 +44,8 @@ import { builtInTemplates } from './models/language/templates/built-in.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
+import { guardedFetch } from './outbound/guarded-fetch.ts';
+import { webhookSender } from './outbound/webhook-sender.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
 import { observeApi } from './telemetry/observe-api.ts';
@@ -53,6 +56,8 @@ import { armWatch, timeQueries } from './telemetry/telemetry.ts';
 import { flushTouches } from './touch-flusher.ts';
 import { jobHandlers } from './worker/handlers.ts';
 import { startNights } from './worker/start-nights.ts';
+import { startWebhooks } from './worker/start-webhooks.ts';
+import { tellOfJobs } from './worker/tell-of-jobs.ts';
 import { startWorker } from './worker/worker.ts';
 
 const defaultIndexBytes = 512 * 2 ** 20;
@@ -95,6 +100,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
   const reach = reachOf(options);
   const ai = { cipher, environment: options.language ?? {}, reach };
+  const sender = webhookSender({ cipher, fetch: guardedFetch(reach), platform });
   const model = createLanguageModel({
     store,
     platform,
@@ -137,28 +143,36 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
           platform,
           onError,
           ...observeJobs(
-            jobHandlers({
-              store,
-              platform,
-              embedder: batched,
-              heads,
-              restoreMs,
-              retention,
-              nightHour,
-              timeZone,
-              linkWatch,
-              caches,
-              index,
-              language: model,
-              calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
-              ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
-            }),
+            tellOfJobs(
+              jobHandlers({
+                store,
+                platform,
+                embedder: batched,
+                heads,
+                restoreMs,
+                retention,
+                nightHour,
+                timeZone,
+                linkWatch,
+                caches,
+                index,
+                language: model,
+                sender,
+                calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
+                ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
+              }),
+              ({ kind, tenant, user }) => (kind === 'deliver_webhooks' ? undefined : newsWatch?.note({ tenant, user })),
+            ),
             { ...options.telemetry, platform },
           ),
           // Each of these may take minutes; what somebody waits for goes on beside them.
-          limits: { consolidate: 1, rebuild_summaries: 1, link_memories: 1, reembed: 1 },
+          limits: { consolidate: 1, rebuild_summaries: 1, link_memories: 1, reembed: 1, deliver_webhooks: 2 },
           ...(options.jobLeaseMs === undefined ? {} : { leaseMs: options.jobLeaseMs }),
         });
+  const newsWatch =
+    worker === undefined
+      ? undefined
+      : startWebhooks({ store, platform, scheduler: systemScheduler, wake: () => worker.wake(), onError });
   // In the background: opening waits for no other process's lock, and the next opening looks again.
   const closes = new AbortController();
   const lookedForUsersBehind =
@@ -193,6 +207,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
         });
   const unobserved = createApi({
     audit: { log: auditLog, level: auditLevelOf(options) },
+    webhooks: { sender, reach, note: (scope) => newsWatch?.note(scope) },
     store,
     platform,
     embeddings,
@@ -240,6 +255,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     await ingest?.stop();
     await lookedForUsersBehind;
     await nights?.stop();
+    await newsWatch?.stop();
     await worker?.stop();
     await flusher.stop();
     await unkeep?.();
@@ -352,7 +368,18 @@ async function checks({
         ? { status: 'ok', detail: 'none; recall works on words and time' }
         : { status: 'ok', detail: embedder.model },
     ...(shared === undefined ? {} : { redis: sharedCheck(shared) }),
+    ...(await webhookCheck(store)),
   };
+}
+
+/** Nothing is said of webhooks that fare well, or of a store that cannot be asked. */
+async function webhookCheck(store: Store): Promise<OutputOf<'health'>['checks']> {
+  const disabled = await store
+    .read(systemScope, ({ webhooks }) => webhooks.overview(systemScope))
+    .then((found) => found.disabled)
+    .catch(() => 0);
+  if (disabled === 0) return {};
+  return { webhooks: { status: 'degraded', detail: `Disabled after failing for long: ${disabled}.` } };
 }
 
 function sharedCheck(shared: Shared): OutputOf<'health'>['checks'][string] {

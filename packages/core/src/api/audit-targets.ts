@@ -13,6 +13,7 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   users: 'user',
   keys: 'key',
   jobs: 'job',
+  webhooks: 'webhook',
 };
 /** Operations whose ids are of another kind than the rest of their group. */
 const otherKinds: Readonly<Record<string, string>> = { getReceipt: 'forgetting' };

@@ -31,6 +31,7 @@ import { systemHandlers } from './handlers/system.ts';
 import { keyHandlers } from './handlers/keys.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
 import { userHandlers } from './handlers/users.ts';
+import { webhookHandlers } from './handlers/webhooks.ts';
 import { validateInput } from './validate.ts';
 
 const handlers: Handlers = {
@@ -48,6 +49,7 @@ const handlers: Handlers = {
   ...jobHandlers,
   ...settingsHandlers,
   ...auditHandlers,
+  ...webhookHandlers,
   ...consolidationHandlers,
   ...callHandlers,
   ...systemHandlers,
@@ -108,6 +110,7 @@ async function run<N extends OperationName>(
     const audited = trail === undefined ? dependencies : await trail.over(dependencies);
     const output = await handlers[name]({ input: parsed, scope, context, dependencies: audited });
     await trail?.succeed();
+    if (scope.kind === 'user' && !operations[name].readOnly) dependencies.webhooks.note(scope);
     return output;
   } catch (error) {
     const fault = error instanceof HoldfastError ? error : new HoldfastError('internal', { cause: error });

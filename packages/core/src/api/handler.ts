@@ -14,6 +14,8 @@ import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { InvocationLog } from '../invocation-log.ts';
+import type { Reach } from '../domain/outbound/reach.ts';
+import type { WebhookSender } from '../domain/webhooks/sender.ts';
 import type { CallContext } from './api.ts';
 import type { AuditDependencies } from './audit-trail.ts';
 import type { UserPolicy } from './authorise.ts';
@@ -37,6 +39,13 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   /** How many calls may be made; undefined where they are not counted. */
   readonly limits?: CallLimits | undefined;
   readonly audit: AuditDependencies;
+  readonly webhooks: {
+    readonly sender: WebhookSender;
+    /** Where webhooks may lie. */
+    readonly reach: Reach;
+    /** Something may have happened to a user. */
+    readonly note: (scope: UserScope) => void;
+  };
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {
     readonly model: LanguageProbe & LanguageModel;

@@ -25,6 +25,7 @@ import type { VaultReader, VaultWriter } from './secrets/vault.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { TenantReader, TenantWriter } from './tenants/tenant-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
+import type { WebhookReader, WebhookWriter } from './webhooks/webhook-store.ts';
 
 export interface Readers {
   readonly memories: MemoryReader;
@@ -51,6 +52,7 @@ export interface Readers {
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
   readonly calls: CallReader;
+  readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
 }
@@ -80,6 +82,7 @@ export interface Writers extends Readers {
   readonly receipts: ReceiptWriter;
   readonly audit: AuditWriter;
   readonly calls: CallWriter;
+  readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;
 }

@@ -38,6 +38,7 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
   rebuild_summaries: () => ({ space: 'default', ids: ['day:2026-11-16', 'day:2026-11-17', 'week:2026-W47', 'user'] }),
   extract_memories: () => ({}),
   process_call: async (store) => ({ eventNo: await eventThatWaits(store) }),
+  deliver_webhooks: () => ({}),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
@@ -170,6 +171,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
           const embeddings = createEmbeddingService({ embedder, platform });
           const calls = { store, platform, embeddings, timeZone: 'UTC', extraction: 'rules' } as const;
           const handlers = jobHandlers({
+            sender: async () => ({ kind: 'taken', status: 200 }),
             store,
             platform,
             embedder,

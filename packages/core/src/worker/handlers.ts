@@ -12,7 +12,9 @@ import type { LinkWatch } from '../domain/links/link-watch.ts';
 import type { LanguageModel } from '../domain/language/language-model.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
+import type { WebhookSender } from '../domain/webhooks/sender.ts';
 import { consolidate } from './consolidate.ts';
+import { deliverWebhooks } from './deliver-webhooks.ts';
 import { extractMemories } from './extract-memories.ts';
 import { embedMemories } from './embed-memories.ts';
 import { forgetJob } from './forget.ts';
@@ -50,6 +52,8 @@ export function jobHandlers({
   /** Of users of whom no zone is known; UTC when not given. */
   readonly timeZone?: string;
   readonly language?: LanguageModel | undefined;
+  /** Sends events to webhooks; undefined where none are sent. */
+  readonly sender?: WebhookSender | undefined;
   /** Days that one night sums up at most; 1,000 when not given. */
   readonly mostDays?: number;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
@@ -78,6 +82,7 @@ export function jobHandlers({
     forget: forgetJob(parts),
     prune_changes: pruneChanges(parts),
     ...(parts.calls === undefined ? {} : { process_call: processCallJob(parts.calls) }),
+    ...(parts.sender === undefined ? {} : { deliver_webhooks: deliverWebhooks({ ...parts, sender: parts.sender }) }),
     ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),
     ...(embedder === undefined
       ? {}

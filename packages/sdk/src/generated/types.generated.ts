@@ -159,6 +159,20 @@ export interface Client {
   readonly verifyAudit: (input: VerifyAuditInput, options?: CallOptions) => Promise<VerifyAuditOutput>;
   /** Get the end of the audit log, to note it where nobody can change it. Beyond the common errors: config_invalid. */
   readonly getAuditHead: (input: GetAuditHeadInput, options?: CallOptions) => Promise<GetAuditHeadOutput>;
+  /** Have events sent to an address; its secret is shown this once. Signed after Standard Webhooks: headers webhook-id, webhook-timestamp and webhook-signature. Events come at least once, of one user in order of what changed. An answer other than 2xx is tried again with growing pauses. Beyond the common errors: config_invalid. */
+  readonly createWebhook: (input: CreateWebhookInput, options?: CallOptions) => Promise<CreateWebhookOutput>;
+  /** List the webhooks of the tenant, without secrets. */
+  readonly listWebhooks: (input: ListWebhooksInput, options?: CallOptions) => Promise<ListWebhooksOutput>;
+  /** Change a webhook, stop it, let it go on, or give it a new secret. Active again, it gets what has waited meanwhile. Beyond the common errors: not_found, config_invalid. */
+  readonly updateWebhook: (input: UpdateWebhookInput, options?: CallOptions) => Promise<UpdateWebhookOutput>;
+  /** Remove a webhook with all of its deliveries. Beyond the common errors: not_found. */
+  readonly deleteWebhook: (input: DeleteWebhookInput, options?: CallOptions) => Promise<DeleteWebhookOutput>;
+  /** Send a `webhook.test` event now, and tell what became of it. Beyond the common errors: not_found. */
+  readonly testWebhook: (input: TestWebhookInput, options?: CallOptions) => Promise<TestWebhookOutput>;
+  /** List what was, or is to be, sent to a webhook, newest first. Of the last 30 days. Beyond the common errors: not_found, invalid_cursor. */
+  readonly listDeliveries: (input: ListDeliveriesInput, options?: CallOptions) => Promise<ListDeliveriesOutput>;
+  /** Send an event again, whatever became of it. Beyond the common errors: not_found. */
+  readonly retryDelivery: (input: RetryDeliveryInput, options?: CallOptions) => Promise<RetryDeliveryOutput>;
   /** State of the server and of what it depends on. */
   readonly health: (input: HealthInput, options?: CallOptions) => Promise<HealthOutput>;
   /** The process answers. */
@@ -498,6 +512,42 @@ export interface CreateUserOutput {
   };
 }
 
+export interface CreateWebhookInput {
+  /** Where events are sent to, by POST */
+  url: string;
+  /** Types of events; `memory.*` is a whole family, `*` is all */
+  events: Array<'memory.created' | 'memory.updated' | 'memory.forgotten' | 'memory.restored' | 'memory.purged' | 'fact.created' | 'fact.retracted' | 'fact.superseded' | 'consolidation.finished' | 'job.dead' | '*' | 'memory.*' | 'fact.*' | 'consolidation.*' | 'job.*'>;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Whether events hold the words of a memory; else its id alone. Default: false */
+  content?: boolean | undefined;
+}
+
+export interface CreateWebhookOutput {
+  webhook: {
+    /** Id given by Holdfast */
+    id: string;
+    url: string;
+    events: string[];
+    /** Only of this user */
+    userId?: string | undefined;
+    /** Whether events hold the words of a memory; else its id alone */
+    content: boolean;
+    /** disabled: by Holdfast, after failing for long */
+    state: 'active' | 'paused' | 'disabled';
+    /** Why it is disabled */
+    reason?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    failingSince?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  /** What receivers check signatures with (`whsec_…`) */
+  secret: string;
+}
+
 /** Parts of recall that did not take part or did so by estimate, and why; empty when all did in full */
 export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed' | 'searched_in_database'>;
 
@@ -518,6 +568,16 @@ export interface DeleteConversationOutput {
   status: 'complete' | 'running';
   /** Id given by Holdfast */
   receiptId: string;
+}
+
+export interface DeleteWebhookInput {
+  /** Id given by Holdfast */
+  id: string;
+}
+
+export interface DeleteWebhookOutput {
+  /** Id given by Holdfast */
+  id: string;
 }
 
 export interface DropJobInput {
@@ -1382,6 +1442,43 @@ export interface ListConversationsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListDeliveriesInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** dead: failed too often; can be sent again */
+  state?: 'waiting' | 'delivered' | 'dead' | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListDeliveriesOutput {
+  deliveries: Array<{
+    eventId: string;
+    type: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** dead: failed too often; can be sent again */
+    state: 'waiting' | 'delivered' | 'dead';
+    attempts: number;
+    /** When it may be tried next */
+    nextAt: string;
+    /** HTTP status of the last answer */
+    status?: number | undefined;
+    /** Why it failed last */
+    error?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    happenedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    settledAt?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListEntitiesInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -1855,6 +1952,31 @@ export interface ListUsersOutput {
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
+}
+
+export type ListWebhooksInput = Record<string, never>;
+
+export interface ListWebhooksOutput {
+  webhooks: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    url: string;
+    events: string[];
+    /** Only of this user */
+    userId?: string | undefined;
+    /** Whether events hold the words of a memory; else its id alone */
+    content: boolean;
+    /** disabled: by Holdfast, after failing for long */
+    state: 'active' | 'paused' | 'disabled';
+    /** Why it is disabled */
+    reason?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    failingSince?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
 }
 
 export type LiveInput = Record<string, never>;
@@ -2534,6 +2656,37 @@ export interface RetractFactOutput {
   paused: string[];
 }
 
+export interface RetryDeliveryInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Id of the event, which its receiver sees as `webhook-id` */
+  eventId: string;
+}
+
+export interface RetryDeliveryOutput {
+  delivery: {
+    eventId: string;
+    type: string;
+    /** Whose memories; not needed when the API key is bound to a user */
+    userId: string;
+    /** dead: failed too often; can be sent again */
+    state: 'waiting' | 'delivered' | 'dead';
+    attempts: number;
+    /** When it may be tried next */
+    nextAt: string;
+    /** HTTP status of the last answer */
+    status?: number | undefined;
+    /** Why it failed last */
+    error?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    happenedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    settledAt?: string | undefined;
+  };
+}
+
 export interface RetryJobInput {
   /** Id given by Holdfast */
   id: string;
@@ -2854,6 +3007,18 @@ export interface TestAiSettingsOutput {
   detail?: string | undefined;
   /** true when the first answer was not of the form that was asked for */
   repaired?: boolean | undefined;
+  tookMs: number;
+}
+
+export interface TestWebhookInput {
+  /** Id given by Holdfast */
+  id: string;
+}
+
+export interface TestWebhookOutput {
+  ok: boolean;
+  status?: number | undefined;
+  error?: string | undefined;
   tookMs: number;
 }
 
@@ -3183,6 +3348,46 @@ export interface UpdateUserOutput {
       quota?: number | undefined;
     };
   };
+}
+
+export interface UpdateWebhookInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Where events are sent to, by POST */
+  url?: string | undefined;
+  /** Types of events; `memory.*` is a whole family, `*` is all */
+  events?: Array<'memory.created' | 'memory.updated' | 'memory.forgotten' | 'memory.restored' | 'memory.purged' | 'fact.created' | 'fact.retracted' | 'fact.superseded' | 'consolidation.finished' | 'job.dead' | '*' | 'memory.*' | 'fact.*' | 'consolidation.*' | 'job.*'> | undefined;
+  /** Whether events hold the words of a memory; else its id alone */
+  content?: boolean | undefined;
+  /** false: nothing is sent, what happens waits */
+  active?: boolean | undefined;
+  /** Default: false */
+  rotateSecret?: boolean | undefined;
+}
+
+export interface UpdateWebhookOutput {
+  webhook: {
+    /** Id given by Holdfast */
+    id: string;
+    url: string;
+    events: string[];
+    /** Only of this user */
+    userId?: string | undefined;
+    /** Whether events hold the words of a memory; else its id alone */
+    content: boolean;
+    /** disabled: by Holdfast, after failing for long */
+    state: 'active' | 'paused' | 'disabled';
+    /** Why it is disabled */
+    reason?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    failingSince?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  /** The new one, when it was asked for */
+  secret?: string | undefined;
 }
 
 /** A vector made by the caller, used in place of the configured embedder */

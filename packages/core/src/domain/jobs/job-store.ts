@@ -13,6 +13,7 @@ export const jobKinds = [
   'rebuild_summaries',
   'forget',
   'process_call',
+  'deliver_webhooks',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

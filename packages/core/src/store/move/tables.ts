@@ -146,6 +146,17 @@ export const movedTables: readonly MovedTable[] = [
     key: ['tenant', 'task', 'version'],
     owner: 'tenant',
   }),
+  table(
+    'webhooks',
+    'tenant id url events user_id content secret state reason created_at updated_at failing_since retry_at',
+    { key: ['tenant', 'id'], owner: 'tenant' },
+  ),
+  table('webhook_feeds', 'user_no version at', { key: ['user_no'] }),
+  table(
+    'webhook_deliveries',
+    'delivery_no tenant webhook_id user_no event_id type at data state attempts next_at status error created_at settled_at',
+    { key: ['delivery_no'], serial: 'delivery_no' },
+  ),
   table('audit_rows', 'tenant no at who operation result body hash', { key: ['tenant', 'no'], owner: 'tenant' }),
   // After the rows: while there is no head, the database lets a tenant's rows be copied anew.
   table('audit_heads', 'tenant no hash cut_no cut_hash seal', { key: ['tenant'], owner: 'tenant' }),

@@ -29,6 +29,8 @@ export const postgresLookUps: LookUps = {
       sql`select tenant, user_id as "user" from holdfast.users_without_job(${p.key}, ${p.afterTenant}, ${p.afterUser}, ${p.limit})`,
     ),
   cutAudit: (db, p) => query(db, sql`select holdfast.cut_audit(${p.tenant}, ${p.through})`),
+  usersWithNews: (db, p) => query(db, sql`select tenant, user_id as "user" from holdfast.users_with_news(${p.limit})`),
+  webhookStates: (db) => query(db, sql`select tenant, state, count from holdfast.webhook_states()`),
   auditTenants: (db) => query(db, sql`select tenant from holdfast.audit_tenants()`),
   usersBehind: (db, p) =>
     query(

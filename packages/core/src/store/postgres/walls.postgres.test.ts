@@ -122,7 +122,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       const mine = numbers[0]?.user_no ?? -1;
       const own = tenantAlone.includes(table) ? 0 : rows.filter(({ user_no }) => user_no === mine).length;
       // Idempotency keys and secrets belong to the tenant, and hold no words.
-      const visible = { idempotency: 2, tenant_secrets: 1, tenants: 1 }[table] ?? own;
+      const visible = { idempotency: 2, tenant_secrets: 1, tenants: 1, webhooks: 1 }[table] ?? own;
       // What its tenant allows, a user's settings show and do not change.
       const changeable = table === 'tenants' ? 0 : visible;
       const column = await someColumn(table);
@@ -139,7 +139,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         );
         // 23505: of an idempotency key of the same tenant, which it may see.
         expect(outcome, row).toBe(
-          ['idempotency', 'tenant_secrets'].includes(table) && row.includes('acme') ? '23505' : '42501',
+          ['idempotency', 'tenant_secrets', 'webhooks'].includes(table) && row.includes('acme') ? '23505' : '42501',
         );
         await app.query('rollback to attempt');
       }
@@ -200,6 +200,9 @@ describe('the walls of the database, through a raw connection of the server’s 
       call_events: 0,
       tool_invocations: 0,
       call_identities: 2,
+      webhooks: 1,
+      webhook_feeds: 0,
+      webhook_deliveries: 2,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
@@ -296,7 +299,9 @@ describe('the walls of the database, through a raw connection of the server’s 
         ['tenant_use', 'TABLE(memories bigint, ingestions bigint)'],
         ['users_behind', 'TABLE(tenant text, user_id text)'],
         ['users_behind_in_heads', 'TABLE(tenant text, user_id text)'],
+        ['users_with_news', 'TABLE(tenant text, user_id text)'],
         ['users_without_job', 'TABLE(tenant text, user_id text)'],
+        ['webhook_states', 'TABLE(tenant text, state text, count bigint)'],
       ].map(([name, answers]) => ({ name, answers, definer: true, path: ['search_path=holdfast, pg_temp'] })),
     );
     const place = await app.query("select * from holdfast.key_place('hash of zeta ana')");
@@ -332,6 +337,8 @@ describe('the walls of the database, through a raw connection of the server’s 
         "users_behind_in_heads('', '{}', '', '', '', 0)",
         "users_without_job('', '', '', 0)",
         'embedding_month(0)',
+        'users_with_news(1)',
+        'webhook_states()',
         'roots_in_use()',
       ]) {
         await admin.query('savepoint attempt');

@@ -104,6 +104,10 @@ export interface LookUps {
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;
   /** Removes the rows of a tenant's audit log up to one that its head says is cut off. */
   cutAudit(db: Kysely<Tables>, p: { readonly tenant: string; readonly through: number }): Compilable<unknown>;
+  /** Users of tenants with active webhooks whose version is beyond what became deliveries. */
+  usersWithNews(db: Kysely<Tables>, p: { readonly limit: number }): Compilable<UserName>;
+  /** How many webhooks of each tenant are in which state. */
+  webhookStates(db: Kysely<Tables>): Compilable<{ tenant: string; state: string; count: number }>;
   /** Tenants that have an audit log. */
   auditTenants(db: Kysely<Tables>, p: object): Compilable<{ tenant: string }>;
   /** The same, and users with fewer vectors under other heads than under the semantic one. */

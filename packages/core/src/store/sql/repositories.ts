@@ -30,6 +30,7 @@ import { settingsReader, settingsWriter } from './settings/settings-repository.t
 import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { quotaReader, quotaWriter } from './users/quota-repository.ts';
 import { tenantReader, tenantWriter } from './users/tenant-repository.ts';
+import { webhookReader, webhookWriter } from './webhooks/webhook-repository.ts';
 import { userReader, userWriter } from './users/user-repository.ts';
 
 /** The repositories of one unit of work. Each is made when it is first named: most units need one or two. */
@@ -68,6 +69,7 @@ class LazyReaders implements Readers {
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
   #calls: Readers['calls'] | undefined;
+  #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
   constructor(session: Session) {
@@ -140,6 +142,9 @@ class LazyReaders implements Readers {
   get receipts(): Readers['receipts'] {
     return (this.#receipts ??= receiptReader(this.#session));
   }
+  get webhooks(): Readers['webhooks'] {
+    return (this.#webhooks ??= webhookReader(this.#session));
+  }
   get audit(): Readers['audit'] {
     return (this.#audit ??= auditReader(this.#session));
   }
@@ -177,6 +182,7 @@ class LazyWriters implements Writers {
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
   #calls: Writers['calls'] | undefined;
+  #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
 
@@ -249,6 +255,9 @@ class LazyWriters implements Writers {
   }
   get receipts(): Writers['receipts'] {
     return (this.#receipts ??= receiptWriter(this.#session));
+  }
+  get webhooks(): Writers['webhooks'] {
+    return (this.#webhooks ??= webhookWriter(this.#session));
   }
   get audit(): Writers['audit'] {
     return (this.#audit ??= auditWriter(this.#session));

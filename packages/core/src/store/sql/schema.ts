@@ -22,6 +22,7 @@ import type {
 } from '../../domain/memories/memory.ts';
 import type { AuditHeadsTable, AuditRowsTable, AuditWaitingTable } from './schema-audit.ts';
 import type { IndexImagesTable, IndexPartsTable } from './schema-index.ts';
+import type { WebhookDeliveriesTable, WebhookFeedsTable, WebhooksTable } from './schema-webhooks.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
 import type { DataKeysTable, RootKeysTable } from './schema-sealing.ts';
@@ -73,6 +74,9 @@ export interface Tables {
   conversations: ConversationsTable;
   call_events: CallEventsTable;
   tool_invocations: ToolInvocationsTable;
+  webhooks: WebhooksTable;
+  webhook_feeds: WebhookFeedsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   schema_migrations: SchemaMigrationsTable;
 }
 

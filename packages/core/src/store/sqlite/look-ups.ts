@@ -78,6 +78,23 @@ export const sqliteLookUps: LookUps = {
       .orderBy('state.user_id')
       .limit(p.limit),
   cutAudit: (db, p) => db.deleteFrom('audit_rows').where('tenant', '=', p.tenant).where('no', '<=', p.through),
+  usersWithNews: (db, p) =>
+    db
+      .selectFrom('user_state as state')
+      .select(['state.tenant', 'state.user_id as user'])
+      .where('state.tenant', 'in', (eb) => eb.selectFrom('webhooks').select('tenant').where('state', '=', 'active'))
+      .where(
+        sql<boolean>`state.version > coalesce((select version from webhook_feeds as feed where feed.user_no = state.user_no), 0)`,
+      )
+      .where(hasNoJob('webhooks'))
+      .limit(p.limit),
+  webhookStates: (db) =>
+    db
+      .selectFrom('webhooks')
+      .select((eb) => ['tenant', 'state', eb.fn.countAll<number>().as('count')])
+      .groupBy(['tenant', 'state'])
+      .orderBy('tenant')
+      .orderBy('state'),
   auditTenants: (db) =>
     db
       .selectFrom('audit_heads')

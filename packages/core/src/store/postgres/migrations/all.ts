@@ -13,6 +13,7 @@ import { searchWords } from './0011-search-words.ts';
 import { access } from './0012-access.ts';
 import { encryption } from './0013-encryption.ts';
 import { audit } from './0015-audit.ts';
+import { webhooks } from './0016-webhooks.ts';
 import { jobFigures } from './0017-job-figures.ts';
 import { calls } from './0018-calls.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   access,
   encryption,
   audit,
+  webhooks,
   jobFigures,
   calls,
 ];

@@ -35,14 +35,16 @@ export const byUser = [
   'conversations',
   'call_events',
   'tool_invocations',
+  'webhook_feeds',
+  'webhook_deliveries',
 ];
 export const byTenant =
-  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates tenants call_identities'.split(
+  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates tenants call_identities webhooks'.split(
     ' ',
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations webhook_deliveries'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -95,6 +97,9 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     await w.calls.addEvent(scope, { event: sent, at: 1 });
     const asked = { tool: 't', origin: 'call', outcome: 'ok', request: name, response: '', at: 1 } as const;
     await w.calls.addInvocations(scope, { invocations: [{ ...asked, id: `tool of ${name}` }] });
+    await w.webhooks.advance(scope, { place: { version: 1, at: 1 } });
+    const news = { id: `news of ${name}`, type: 'memory.created', at: 1, data: {} };
+    await w.webhooks.addDeliveries(scope, { deliveries: [{ webhookId: 'hook', event: news }], at: 1 });
     await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
@@ -108,6 +113,10 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     const expected = (await w.settings.get(tenant, { name: 'ai' }))?.version ?? 0;
     await w.settings.put(tenant, { name: 'ai', value: name, expected, at: 1 });
     await w.templates.add(tenant, { task: 'extract', text: { instructions: name, prompt: 'p' }, at: 1 });
+    const hook = { id: 'hook', url: name, events: ['*'], content: false, secret: 's', state: 'active' } as const;
+    if (scope.user === 'ana') {
+      await w.webhooks.insert(tenant, { webhook: { ...hook, createdAt: 1, updatedAt: 1, retryAt: 0 } });
+    }
     const place = { day: '2026-01-01', user: scope.user, task: 'extract', model: 'm' } as const;
     const amount = { inputTokens: 1, outputTokens: 1, cost: 1 };
     await w.usage.reserve(tenant, { place, amount, limits: { calls: 9, tokens: 99, cost: 9 } });
@@ -144,7 +153,7 @@ const userNameIn: Readonly<Record<string, string>> = {
 export function ownerOf(table: string): string {
   if (byUser.includes(table)) return 't.user_no';
   if (table === 'memory_versions') return '(select user_no from holdfast.memories m where m.seq = t.seq)';
-  if (table === 'paused_jobs') {
+  if (table === 'paused_jobs' || table === 'webhooks') {
     return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
   }
   if (['tenant_secrets', 'tenants'].includes(table))
