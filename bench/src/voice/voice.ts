@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -175,6 +176,7 @@ async function round({ served, key, ids, calls, concurrent, name }: Round): Prom
     const own: number[] = [];
     const beside: number[] = [];
     let next = 0;
+    const cpu = cpuOf(served);
     const caller = async (): Promise<void> => {
       for (let at = next++; at < calls; at = next++) {
         own.push(await took(() => work(at)));
@@ -182,12 +184,25 @@ async function round({ served, key, ids, calls, concurrent, name }: Round): Prom
       }
     };
     await Promise.all(Array.from({ length: concurrent }, caller));
+    // Of the server's process, with one call of the empty route each.
+    metrics[`${name}${kind}.cpu_ms`] = (cpuOf(served) - cpu) / calls;
     for (const [label, values] of [[kind, own] as const, [`${kind}.empty`, beside] as const]) {
       metrics[`${name}${label}.p50_ms`] = percentile(values, 0.5);
       metrics[`${name}${label}.p95_ms`] = percentile(values, 0.95);
     }
   }
   return metrics;
+}
+
+/** CPU milliseconds that the server's process has used, in ticks of a hundredth of a second; NaN where there is no /proc. */
+function cpuOf({ child }: Served): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const fields =
+    readFileSync(`/proc/${child.pid ?? 0}/stat`, 'utf8')
+      .split(') ')
+      .at(-1)
+      ?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function took(work: () => Promise<unknown>): Promise<number> {
