@@ -24,6 +24,7 @@ export const voice: Bench = {
     calls: 'requests of each kind (300)',
     concurrent: 'calls at once (10)',
     crowd: 'calls at once in the second round (100)',
+    pause: 'milliseconds between two requests of one call (100)',
     whole: 'calls followed until their memories can be recalled (40)',
   },
   async run(options) {
@@ -33,6 +34,7 @@ export const voice: Bench = {
       calls: numberFlag(options, 'calls', 300),
       concurrent: numberFlag(options, 'concurrent', 10),
       crowd: numberFlag(options, 'crowd', 100),
+      pause: numberFlag(options, 'pause', 100),
       whole: numberFlag(options, 'whole', 40),
     };
     const metrics = await measureVoice({ ...settings, progress: options.progress });
@@ -46,12 +48,13 @@ interface VoiceParams {
   readonly calls: number;
   readonly concurrent: number;
   readonly crowd: number;
+  readonly pause: number;
   readonly whole: number;
   readonly progress: (done: number, total: number, what: string) => void;
 }
 
 export async function measureVoice(params: VoiceParams): Promise<Metrics> {
-  const { users, calls, concurrent, crowd, whole, progress } = params;
+  const { users, calls, concurrent, crowd, pause, whole, progress } = params;
   await using folder = await temporaryFolder();
   const ids = await fill(folder.path, params);
   const served = await startServe(folder.path, undefined, {
@@ -64,7 +67,7 @@ export async function measureVoice(params: VoiceParams): Promise<Metrics> {
     // Indexes are loaded by the first question of each; that is `start`, not the life of a server.
     for (let user = 0; user < users; user += 1) await query(served, { key, user: ids[user] ?? '', at: user });
     progress(1, 4, 'at once');
-    const few = await round({ served, key, ids, calls, concurrent, name: '' });
+    const few = await round({ served, key, ids, calls, concurrent, pause, name: '' });
     progress(2, 4, 'a crowd');
     const many = await round({
       served,
@@ -72,6 +75,7 @@ export async function measureVoice(params: VoiceParams): Promise<Metrics> {
       ids,
       calls: Math.max(calls, crowd * 3),
       concurrent: crowd,
+      pause,
       name: 'crowd.',
     });
     progress(3, 4, 'until recallable');
@@ -157,11 +161,12 @@ interface Round {
   readonly ids: readonly string[];
   readonly calls: number;
   readonly concurrent: number;
+  readonly pause: number;
   readonly name: string;
 }
 
 /** Each kind in turn with the empty route, so that both meet the same moments of the machine. */
-async function round({ served, key, ids, calls, concurrent, name }: Round): Promise<Metrics> {
+async function round({ served, key, ids, calls, concurrent, pause, name }: Round): Promise<Metrics> {
   const kinds: Readonly<Record<string, (at: number) => Promise<unknown>>> = {
     init: (at) => begin(served.url, phoneOf(at % ids.length)),
     query: (at) => query(served, { key, user: ids[at % ids.length] ?? '', at }),
@@ -181,6 +186,8 @@ async function round({ served, key, ids, calls, concurrent, name }: Round): Prom
       for (let at = next++; at < calls; at = next++) {
         own.push(await took(() => work(at)));
         beside.push(await took(() => empty(served)));
+        // Nobody on the telephone asks without a breath; without one this would measure how many fit into a second.
+        await sleep(pause / 2 + (pause * ((at * 7) % 11)) / 11);
       }
     };
     await Promise.all(Array.from({ length: concurrent }, caller));
