@@ -31,6 +31,14 @@ test('the embedded chat answers from what an earlier run was told', { timeout: 3
   expect(tea).toBe('I do not know.');
 });
 
+test('the voice agent knows the caller of an earlier session', { timeout: 60_000 }, async () => {
+  await using desk = await layDesk(installation);
+  const outcome = await run([...node, join(examples, 'voice-agent/two-sessions.ts')], desk, {});
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stdout).toContain('Nothing is known of this caller yet.');
+  expect(outcome.stdout).toMatch(/You are talking to Dana[\s\S]*Lisbon/u);
+});
+
 describe('the shell script', () => {
   test('remembers once, recalls, lists, and shows an error', { timeout: 30_000 }, async () => {
     await using desk = await layDesk(installation);

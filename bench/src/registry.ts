@@ -20,6 +20,8 @@ import { roles } from './roles/roles.ts';
 import { scheduleBench } from './schedule/schedule.ts';
 import { speed } from './speed/speed.ts';
 import { stale } from './stale/stale.ts';
+import { redelivery } from './voice/redelivery.ts';
+import { voice } from './voice/voice.ts';
 import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
@@ -46,4 +48,6 @@ export const benches: readonly Bench[] = [
   linking,
   extract,
   scheduleBench,
+  voice,
+  redelivery,
 ];

@@ -14,6 +14,7 @@ import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
 import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
 import { voiceEdges } from './voice/edges.ts';
+import { startSync } from './voice/start-sync.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
@@ -136,6 +137,7 @@ function lifecycle(running: Running): Pick<Composed, 'listen' | 'close'> {
   };
   let closing: Promise<void> | undefined;
   const backups = startBackups(config, { logger });
+  const missed = startSync({ api: holdfast.api, config, logger, now: Date.now });
   const close = async (): Promise<void> => {
     http.beginShutdown();
     // A server that never came up has nothing to drain, and its caller has the error already.
@@ -143,6 +145,7 @@ function lifecycle(running: Running): Pick<Composed, 'listen' | 'close'> {
     await server?.close(config.shutdownTimeoutMs);
     await Promise.all(edges.map(async (edge) => edge.close?.()));
     await backups?.stop();
+    await missed.stop();
     await holdfast.close();
     await telemetry.close();
   };

@@ -80,6 +80,19 @@ export const recordCall = operation({
   errors: ['store_full', 'store_unavailable'],
 });
 
+export const missingCalls = operation({
+  name: 'missingCalls',
+  summary: 'Which of these calls nothing is known of yet',
+  group: 'calls',
+  method: 'POST',
+  path: '/v1/calls/missing',
+  scope: 'tenant',
+  permission: 'memories:read',
+  readOnly: true,
+  input: z.strictObject({ provider: callProvider, conversationIds: z.array(conversationId).min(1).max(500) }),
+  output: z.object({ missing: z.array(conversationId) }),
+});
+
 export const queryCall = operation({
   name: 'queryCall',
   summary: 'Look something up during a call, with what is linked to it and a summary to be read out',

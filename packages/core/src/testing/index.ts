@@ -4,6 +4,7 @@ export {
   type EmbeddingCall,
   type FakeEmbeddingServer,
 } from './fake-embedding-server.ts';
+export { fakeElevenLabsServer, type FakeElevenLabsServer } from './fake-elevenlabs-server.ts';
 export {
   fakeLanguageServer,
   type FakeLanguageServer,

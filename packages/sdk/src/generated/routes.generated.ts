@@ -58,6 +58,7 @@ export const routes: { readonly [N in keyof Client]: Route } = {
   identifyCaller: {"method":"POST","path":"/v1/calls/identify","pathFields":[],"rest":"body","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
   startCall: {"method":"POST","path":"/v1/calls/start","pathFields":[],"rest":"body","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
   recordCall: {"method":"POST","path":"/v1/calls/events","pathFields":[],"rest":"body","status":200,"scope":"tenant","readOnly":false,"idempotencyKey":false},
+  missingCalls: {"method":"POST","path":"/v1/calls/missing","pathFields":[],"rest":"body","status":200,"scope":"tenant","readOnly":true,"idempotencyKey":false},
   queryCall: {"method":"POST","path":"/v1/calls/query","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   mergeCaller: {"method":"POST","path":"/v1/calls/merge","pathFields":[],"rest":"body","status":200,"scope":"tenant","readOnly":false,"idempotencyKey":false},
   listConversations: {"method":"GET","path":"/v1/conversations","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},

@@ -93,6 +93,8 @@ export interface Client {
   readonly startCall: (input: StartCallInput, options?: CallOptions) => Promise<StartCallOutput>;
   /** Take in what a voice platform sent of a call; it is stored and worked off in the background. Each event once, however often it comes. `holdfast` takes our own form: `{conversationId, agentId?, userId?, caller?, startedAt?, endedAt?, turns: [{role, content, at?}], tools?, summary?, language?}`. Beyond the common errors: store_full, store_unavailable. */
   readonly recordCall: (input: RecordCallInput, options?: CallOptions) => Promise<RecordCallOutput>;
+  /** Which of these calls nothing is known of yet. */
+  readonly missingCalls: (input: MissingCallsInput, options?: CallOptions) => Promise<MissingCallsOutput>;
   /** Look something up during a call, with what is linked to it and a summary to be read out. Ranked by the profile `voice`. Every call of it is listed by listToolInvocations. */
   readonly queryCall: (input: QueryCallInput, options?: CallOptions) => Promise<QueryCallOutput>;
   /** Make a guest one of the users, with all that was said. Numbers and addresses of `from` mean `into` from now on. Memories and calls of `from` are copied to `into`, then `from` is forgotten. Interrupted, it can be asked for again. */
@@ -2098,6 +2100,16 @@ export interface MissReason {
   code: 'found' | 'other_space' | 'deleted' | 'archived' | 'paused' | 'expired' | 'stored_after_as_of' | 'filtered_out' | 'no_shared_term' | 'outranked' | 'vector_pending' | 'below_precision_threshold';
   /** The reason, and what to change, in a sentence */
   message: string;
+}
+
+export interface MissingCallsInput {
+  /** Whose form the call came in; holdfast is our own */
+  provider: 'elevenlabs' | 'vapi' | 'retell' | 'holdfast';
+  conversationIds: string[];
+}
+
+export interface MissingCallsOutput {
+  missing: string[];
 }
 
 export interface NeighboursInput {

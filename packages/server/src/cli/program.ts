@@ -25,6 +25,7 @@ import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statsCommand } from './commands/stats.ts';
 import { tenantsCommand } from './commands/tenants.ts';
+import { voiceCommand } from './commands/voice.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
 import { usersCommand } from './commands/users.ts';
 import { exitCodeHelp } from './exit-codes.ts';
@@ -108,6 +109,7 @@ export function createProgram(cli: Cli, version: string): Command {
     migrateCommand(cli),
     modelsCommand(cli),
     aiCommand(cli),
+    voiceCommand(cli),
     ...backupCommands(cli),
     moveCommand(cli),
     dbCommand(cli),

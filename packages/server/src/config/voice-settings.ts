@@ -148,6 +148,16 @@ export const voiceSettings = {
     description: 'Address of the ElevenLabs API.',
     example: 'https://api.eu.residency.elevenlabs.io',
   }),
+  voiceSyncMinutes: z.int().min(0).max(1_440).default(15).register(settingNotes, {
+    group: 'Voice',
+    description: 'Minutes between two looks for calls that no webhook told of; 0 for none.',
+    example: '60',
+  }),
+  voiceSyncHours: z.int().min(1).max(8_760).default(48).register(settingNotes, {
+    group: 'Voice',
+    description: 'Hours that such a look reaches back.',
+    example: '24',
+  }),
   vapiSecret: secrets.register(settingNotes, {
     group: 'Voice',
     description: 'Secret of POST /webhook/vapi, in X-Vapi-Secret or as a bearer; several while it is changed.',

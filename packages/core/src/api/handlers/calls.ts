@@ -4,7 +4,7 @@ import type { CallerHints } from '../../domain/calls/call.ts';
 import type { ResolvedCaller } from '../../domain/calls/caller.ts';
 import { forgetWithout } from '../../domain/calls/forget-call.ts';
 import { mergeCaller } from '../../domain/calls/merge-caller.ts';
-import { recordCall } from '../../domain/calls/record-call.ts';
+import { missingCalls, recordCall } from '../../domain/calls/record-call.ts';
 import { identify, startCall } from '../../domain/calls/start-call.ts';
 import { defined } from '../../domain/defined.ts';
 import { refuseBound } from '../authorise.ts';
@@ -18,6 +18,7 @@ type CallHandlers = Pick<
   | 'identifyCaller'
   | 'startCall'
   | 'recordCall'
+  | 'missingCalls'
   | 'queryCall'
   | 'mergeCaller'
   | 'listConversations'
@@ -46,6 +47,11 @@ export const callHandlers: CallHandlers = {
     if (recorded.outcome === 'queued') wakeWorker();
     const { outcome, user, conversationId } = recorded;
     return { outcome, ...defined({ userId: user, conversationId }) };
+  },
+
+  async missingCalls({ input: { provider, conversationIds }, scope, context, dependencies }) {
+    refuseBound(context.caller, 'missingCalls');
+    return { missing: [...(await missingCalls(dependencies.calls, scope, { provider, ids: conversationIds }))] };
   },
 
   queryCall: answerQuery,

@@ -61,6 +61,22 @@ function sessionAddress(provider: CallProvider, externalId: string): { readonly 
   return { address: `call:${provider}:${externalId}` };
 }
 
+/** The calls, by the vendor's names, of which the tenant has taken in nothing. */
+export function missingCalls(
+  { store }: CallDependencies,
+  tenant: TenantScope,
+  { provider, ids }: { readonly provider: CallProvider; readonly ids: readonly string[] },
+): Promise<readonly string[]> {
+  return store.read(tenant, async ({ calls }) => {
+    const missing: string[] = [];
+    for (const id of ids) {
+      const known = await calls.identity(tenant, { kind: 'agent', ...sessionAddress(provider, id) });
+      if (known === undefined) missing.push(id);
+    }
+    return missing;
+  });
+}
+
 async function callerOf(
   { store, platform, settings }: CallDependencies,
   tenant: TenantScope,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBadInput } from './bad-input.ts';
+import { describeCallDoors } from './calls.ts';
 import { describeConsolidating } from './consolidating.ts';
 import { describeContext } from './context.ts';
 import { describeDuplicates } from './duplicates.ts';
@@ -53,6 +54,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeKeys(world);
     describeJobs(world);
     describeConsolidating(world);
+    describeCallDoors(world);
     describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);
