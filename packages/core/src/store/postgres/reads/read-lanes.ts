@@ -51,7 +51,8 @@ export function readLanes({
     const groups = next;
     next = [];
     const least = leastBusy();
-    if (least !== undefined && lanes.size + opening >= most) {
+    const full = pool.idleCount === 0 && pool.totalCount >= pool.options.max;
+    if (least !== undefined && (full || lanes.size + opening >= most)) {
       send(least, groups);
       return;
     }

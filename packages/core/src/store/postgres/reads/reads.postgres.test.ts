@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Client } from 'pg';
 import { prepareMemory } from '../../../domain/memories/prepare.ts';
@@ -6,11 +7,13 @@ import type { Store } from '../../../domain/store.ts';
 import { fakePlatform } from '../../../testing/fake-platform.ts';
 import { clientConfig, loadDriver, openPool } from '../connect.ts';
 import { openPostgresStore } from '../open.ts';
+import { query } from '../look-ups.ts';
 import { compiledStatements } from '../statements.ts';
+import { statement } from '../../sql/statement.ts';
 import { postgresDialect } from '../dialect.ts';
 import { type TestDatabase, testDatabases } from '../testing/test-databases.ts';
 import { readLanes } from './read-lanes.ts';
-import { enterToRead } from './read-unit.ts';
+import { enterToRead, ReadUnit } from './read-unit.ts';
 
 const platform = fakePlatform();
 const driver = await loadDriver();
@@ -139,6 +142,19 @@ test('when sessions are ended, reads under way say so and later ones are answere
   });
   await waiting.catch((error: unknown) => expect(error).toMatchObject({ code: 'store_unavailable' }));
   expect(await contents(scopeOf('ana'))).toEqual(['kept']);
+});
+
+test('a read that was told that the database is gone may ask again', async () => {
+  const pool = openPool(driver, { url: database.appUrl, poolSize: 2 });
+  const lanes = readLanes({ driver, pool, most: 1 });
+  const statements = compiledStatements(postgresDialect('halfvec'));
+  const enter = statements.text('read', enterToRead);
+  const unit = new ReadUnit({ dialect: postgresDialect('halfvec'), lanes, statements, enter, scope: systemScope });
+  const one = statement<object, { one: number }>((db) => query(db, sql`select 1 as one`));
+  await pool.end();
+  await expect(unit.all(one, {})).rejects.toThrow('pool');
+  await expect(unit.all(one, {})).rejects.toThrow('pool');
+  await expect(unit.run()).rejects.toMatchObject({ code: 'internal' });
 });
 
 test('writes find a connection while reads never cease', async () => {
