@@ -187,3 +187,16 @@ test('a client that is free is preferred to one that is busy', async () => {
   expect(slept).toBe(false);
   await done;
 });
+
+test('what is new does not wait behind what takes long, while another connection moves on', async () => {
+  await using lanes = await bareLanes(2);
+  const slow = lanes.ask({ name: 'slow', sql: 'select pg_sleep(0.7)' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const many = Promise.all(Array.from({ length: 4 }, () => lanes.ask({ name: 'nap', sql: 'select pg_sleep(0.01)' })));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  let slept = false;
+  const done = slow.then(() => (slept = true));
+  await lanes.ask({ name: 'quick', sql: 'select 1' });
+  expect(slept).toBe(false);
+  await Promise.all([done, many]);
+});
