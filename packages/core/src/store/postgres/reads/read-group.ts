@@ -116,6 +116,8 @@ export class ReadGroup implements Submittable {
 
   handleError(error: unknown): void {
     if (this.#failure !== undefined) return;
+    // Also of a connection that was gone before anything could be sent.
+    this.#sent = true;
     this.#failure = error;
     // A migration may have changed them.
     for (const { prepared } of this.#asked) prepared.columns = undefined;
@@ -135,6 +137,7 @@ export class ReadGroup implements Submittable {
 
   /** Tells those that wait for what was not run. */
   fail(error: unknown): void {
+    this.#sent = true;
     for (const { fail } of this.#asked.slice(this.#place)) fail(error);
   }
 }

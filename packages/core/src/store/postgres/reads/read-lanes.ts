@@ -16,7 +16,12 @@ interface Lane {
   readonly underWay: Set<ReadGroup>;
   /** A statement failed to be prepared, or the connection is gone: nothing more is sent, and it is closed. */
   spent: boolean;
+  /** Since when the database is at the group that it is at, by `performance.now()`. */
+  since: number;
 }
+
+/** A group that takes longer than so many milliseconds may take seconds: others wait behind it only if every connection has one. */
+const slowMs = 20;
 
 /**
  * Reads share connections: those of one turn of the event loop go out in one write, each a transaction of its own, and are answered in
@@ -38,48 +43,69 @@ export function readLanes({
   const lanes = new Set<Lane>();
   const laneOf = new Map<ReadGroup, Lane>();
   let opening = 0;
+  let due = false;
   let next: ReadGroup[] = [];
 
-  function open(): ReadGroup {
-    const group = new ReadGroup(parserOf, ended);
-    if (next.length === 0) setImmediate(flush);
+  function put(group: ReadGroup): ReadGroup {
     next.push(group);
+    if (!due) setImmediate(flush);
+    due = true;
     return group;
   }
 
-  function flush(): void {
+  function take(): ReadGroup[] {
     const groups = next;
     next = [];
+    return groups;
+  }
+
+  function flush(): void {
+    due = false;
+    if (next.length === 0) return;
     const least = leastBusy();
-    if (least !== undefined && lanes.size + opening >= most) {
-      send(least, groups);
-      return;
-    }
+    const full = lanes.size + opening >= most || (pool.idleCount === 0 && pool.totalCount >= pool.options.max);
+    if (least === undefined ? opening === 0 : !full) connect();
+    // Behind what takes long only where no other connection is to come.
+    else if (least !== undefined && (opening === 0 || !isSlow(least))) send(least, take());
+  }
+
+  function connect(): void {
     opening += 1;
     pool.connect().then(
       (client) => {
         opening -= 1;
-        const lane = { client, underWay: new Set<ReadGroup>(), spent: false };
+        if (next.length === 0) {
+          client.release();
+          return;
+        }
+        const lane = { client, underWay: new Set<ReadGroup>(), spent: false, since: 0 };
         lanes.add(lane);
-        send(lane, groups);
+        send(lane, take());
       },
       (error: unknown) => {
         opening -= 1;
-        for (const group of groups) group.fail(error);
+        const least = leastBusy();
+        if (least !== undefined) send(least, take());
+        else if (opening === 0) for (const group of take()) group.fail(error);
       },
     );
   }
 
+  const isSlow = ({ since }: Lane): boolean => performance.now() - since > slowMs;
+
   function leastBusy(): Lane | undefined {
+    // Of slow ones the latest, which may be so only because the machine is busy.
+    const rank = (lane: Lane): number => (isSlow(lane) ? 1e6 + performance.now() - lane.since : lane.underWay.size);
     let found: Lane | undefined;
     for (const lane of lanes) {
-      if (!lane.spent && (found === undefined || lane.underWay.size < found.underWay.size)) found = lane;
+      if (!lane.spent && (found === undefined || rank(lane) < rank(found))) found = lane;
     }
     return found;
   }
 
   function send(lane: Lane, groups: readonly ReadGroup[]): void {
     const { stream } = lane.client.connection;
+    if (lane.underWay.size === 0) lane.since = performance.now();
     stream.cork();
     for (const group of groups) {
       lane.underWay.add(group);
@@ -94,11 +120,12 @@ export function readLanes({
     if (lane === undefined) return;
     laneOf.delete(group);
     lane.underWay.delete(group);
+    lane.since = performance.now();
     const { failure } = group;
     if (failure !== undefined) {
       const behind = lane.spent && failure instanceof Error && 'code' in failure && failure.code === notPrepared;
       lane.spent = true;
-      if (behind) sendAgain(group);
+      if (behind) put(group.again());
       else group.fail(failure);
     }
     if (lane.underWay.size > 0) return;
@@ -106,10 +133,5 @@ export function readLanes({
     lane.client.release(lane.spent);
   }
 
-  function sendAgain(group: ReadGroup): void {
-    if (next.length === 0) setImmediate(flush);
-    next.push(group.again());
-  }
-
-  return { open };
+  return { open: () => put(new ReadGroup(parserOf, ended)) };
 }

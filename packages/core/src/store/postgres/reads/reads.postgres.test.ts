@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Client } from 'pg';
 import { prepareMemory } from '../../../domain/memories/prepare.ts';
@@ -6,11 +7,13 @@ import type { Store } from '../../../domain/store.ts';
 import { fakePlatform } from '../../../testing/fake-platform.ts';
 import { clientConfig, loadDriver, openPool } from '../connect.ts';
 import { openPostgresStore } from '../open.ts';
+import { query } from '../look-ups.ts';
 import { compiledStatements } from '../statements.ts';
+import { statement } from '../../sql/statement.ts';
 import { postgresDialect } from '../dialect.ts';
 import { type TestDatabase, testDatabases } from '../testing/test-databases.ts';
 import { readLanes } from './read-lanes.ts';
-import { enterToRead } from './read-unit.ts';
+import { enterToRead, ReadUnit } from './read-unit.ts';
 
 const platform = fakePlatform();
 const driver = await loadDriver();
@@ -141,6 +144,19 @@ test('when sessions are ended, reads under way say so and later ones are answere
   expect(await contents(scopeOf('ana'))).toEqual(['kept']);
 });
 
+test('a read that was told that the database is gone may ask again', async () => {
+  const pool = openPool(driver, { url: database.appUrl, poolSize: 2 });
+  const lanes = readLanes({ driver, pool, most: 1 });
+  const statements = compiledStatements(postgresDialect('halfvec'));
+  const enter = statements.text('read', enterToRead);
+  const unit = new ReadUnit({ dialect: postgresDialect('halfvec'), lanes, statements, enter, scope: systemScope });
+  const one = statement<object, { one: number }>((db) => query(db, sql`select 1 as one`));
+  await pool.end();
+  await expect(unit.all(one, {})).rejects.toThrow('pool');
+  await expect(unit.all(one, {})).rejects.toThrow('pool');
+  await expect(unit.run()).rejects.toMatchObject({ code: 'internal' });
+});
+
 test('writes find a connection while reads never cease', async () => {
   let over = false;
   const ana = scopeOf('ana');
@@ -170,4 +186,17 @@ test('a client that is free is preferred to one that is busy', async () => {
   await lanes.ask({ name: 'quick', sql: 'select 1' });
   expect(slept).toBe(false);
   await done;
+});
+
+test('what is new does not wait behind what takes long, while another connection moves on', async () => {
+  await using lanes = await bareLanes(2);
+  const slow = lanes.ask({ name: 'slow', sql: 'select pg_sleep(0.7)' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const many = Promise.all(Array.from({ length: 4 }, () => lanes.ask({ name: 'nap', sql: 'select pg_sleep(0.01)' })));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  let slept = false;
+  const done = slow.then(() => (slept = true));
+  await lanes.ask({ name: 'quick', sql: 'select 1' });
+  expect(slept).toBe(false);
+  await Promise.all([done, many]);
 });
