@@ -51,7 +51,14 @@ async function onPostgres(n: number, options: BenchOptions): Promise<Metrics> {
   await using source = await benchDatabase();
   await using target = await benchDatabase();
   const [from, to] = [source.ownerUrl, target.ownerUrl];
-  return await measure({ n, options, place: { database: source.appUrl }, from, to, archive: join(folder.path, 'archive') });
+  return await measure({
+    n,
+    options,
+    place: { database: source.appUrl },
+    from,
+    to,
+    archive: join(folder.path, 'archive'),
+  });
 }
 
 interface Measure {
