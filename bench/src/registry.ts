@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { backup } from './backup/backup.ts';
 import { chaos } from './chaos/chaos.ts';
 import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
@@ -43,6 +44,7 @@ export const benches: readonly Bench[] = [
   roles,
   chaos,
   forgetting,
+  backup,
   consolidation,
   life,
   linking,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { backUp, restoreBackup, type WrittenBackup } from './backup.ts';
+import { backUp, inBackupTurn, restoreBackup, type WrittenBackup } from './backup.ts';
 import { olderArchive } from './store/sqlite/testing/older-archive.ts';
 import { loadDriver } from './store/postgres/connect.ts';
 import { type TestDatabase, testDatabases } from './store/postgres/testing/test-databases.ts';
@@ -160,3 +160,18 @@ async function bare(): Promise<TestDatabase> {
   await admin.end();
   return database;
 }
+
+test('one process of a database has the turn, by whatever role it comes in', async () => {
+  const database = await databases.make();
+  const first = Promise.withResolvers<void>();
+  let begun = false;
+  const working = inBackupTurn(database.ownerUrl, async () => {
+    begun = true;
+    await first.promise;
+  });
+  await vi.waitFor(() => expect(begun).toBe(true));
+  expect(await inBackupTurn(database.appUrl, () => Promise.resolve(2))).toBeUndefined();
+  first.resolve();
+  await working;
+  expect(await inBackupTurn(database.ownerUrl, () => Promise.resolve(3))).toEqual({ done: 3 });
+});

@@ -4,7 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { backUp, type BackUpOptions, readTail, restoreBackup, verifyBackup, type WrittenBackup } from './backup.ts';
+import {
+  backUp,
+  type BackUpOptions,
+  inBackupTurn,
+  readTail,
+  restoreBackup,
+  verifyBackup,
+  type WrittenBackup,
+} from './backup.ts';
+import { type Holdfast, open } from './open.ts';
+import { encodeBlock } from './store/backup/blocks.ts';
+import { openArchive } from './store/backup/read.ts';
+import { hashEmbedder } from './testing/hash-embedder.ts';
 import { olderArchive } from './store/sqlite/testing/older-archive.ts';
 import { openAt, populate, seenIn } from './store/sqlite/testing/populate.ts';
 
@@ -191,4 +203,54 @@ test('writers go on while an archive is made, and it is of one moment', async ()
     rows(tables, 'memories') - rows(before.tables, 'memories'),
   );
   await openAt({ path: copy }).then((copied) => copied.close());
+});
+
+test('of memories that are encrypted in the database a plain archive holds no word either, and the copy opens with the key alone', async () => {
+  const sealed = join(folder, 'sealed.db');
+  const key = 'k'.repeat(32);
+  const opened = (path: string): Promise<Holdfast> =>
+    open({ path, worker: false, touches: false, embedder: hashEmbedder(), secretKey: key, encrypt: 'content' });
+  const holdfast = await opened(sealed);
+  await holdfast.rememberMany({
+    items: ['Quetzal', 'Xylophone'].map((word) => ({ content: `The ${word} sings`, tags: [word], metadata: { word } })),
+  });
+  await holdfast.close();
+  const { bytes, tables } = await archiveOf({ from: `sqlite:${sealed}` });
+  const { content } = await contentOf(bytes);
+  expect(content.length).toBeGreaterThan(1_000);
+  for (const word of ['Quetzal', 'quetzal', 'Xylophone']) expect(content.includes(word), word).toBe(false);
+  const copy = join(folder, 'sealed-copy.db');
+  expect((await restore(bytes, copy)).tables).toEqual(tables);
+  const copied = await opened(copy);
+  const { results } = await copied.recall({ query: 'what does the quetzal do?', now: '2026-12-01' });
+  expect(results[0]?.memory.content).toBe('The Quetzal sings');
+  await copied.close();
+  await expect(open({ path: copy, worker: false })).rejects.toMatchObject({ code: 'encryption_key_missing' });
+});
+
+/** All that the frames hold, unpacked. */
+async function contentOf(bytes: Uint8Array): Promise<{ readonly content: Buffer }> {
+  const archive = await openArchive({ bytes: pieces(bytes), schema: 10_000 });
+  const parts: Uint8Array[] = [];
+  await archive.read(async (block) => void parts.push(encodeBlock(block)));
+  await archive.close();
+  return { content: Buffer.concat(parts) };
+}
+
+test('one process of a database has the turn; the next has it when the first is done, or gone', async () => {
+  const order: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const working = inBackupTurn(`sqlite:${file}`, async () => {
+    order.push('first');
+    await first.promise;
+    return 1;
+  });
+  await vi.waitFor(() => expect(order).toEqual(['first']));
+  expect(await inBackupTurn(`sqlite:${file}`, () => Promise.resolve(2))).toBeUndefined();
+  first.resolve();
+  expect(await working).toEqual({ done: 1 });
+  await expect(inBackupTurn(`sqlite:${file}`, () => Promise.reject(new Error('it failed')))).rejects.toThrow(
+    'it failed',
+  );
+  expect(await inBackupTurn(`sqlite:${file}`, () => Promise.resolve(3))).toEqual({ done: 3 });
 });

@@ -7,6 +7,8 @@ import { loadConfig } from '../config/load.ts';
 import { backUpInThread } from './run-in-thread.ts';
 import { type SlotOutcome, startSchedule } from './schedule.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 let data: string;
 
 beforeAll(async () => {
@@ -28,12 +30,16 @@ function scheduled(outcome: () => SlotOutcome): {
   readonly stop: () => Promise<void>;
 } {
   let now = at(20, 12);
+  let looked = 0;
   const runs: number[] = [];
   const errors: unknown[] = [];
   const schedule = startSchedule({
     pattern: '0 3 * * *',
     timeZone: 'Europe/Berlin',
-    now: () => now,
+    now: () => {
+      looked += 1;
+      return now;
+    },
     everyMs: 1,
     onError: (error) => errors.push(error),
     run: async (dueAt) => {
@@ -41,13 +47,14 @@ function scheduled(outcome: () => SlotOutcome): {
       return outcome();
     },
   });
-  const looks = async (): Promise<void> => void (await new Promise((resolve) => setTimeout(resolve, 15)));
   return {
     runs,
     errors,
     async set(wanted) {
       now = wanted;
-      await looks();
+      const before = looked;
+      // At least one look that began after the change has then ended.
+      await vi.waitFor(() => expect(looked).toBeGreaterThan(before + 6), 20_000);
     },
     stop: schedule.stop,
   };

@@ -38,7 +38,10 @@ function failureLines(error: HoldfastError, { errColors }: Terminal): string[] {
 const nextSteps: Partial<Record<ErrorCode, string>> = {
   store_busy: '`holdfast doctor` shows the database; the same command works once the other process is done.',
   store_read_only: '`holdfast doctor` shows permissions; --data names another folder.',
-  store_corrupt: 'Backups of `holdfast upgrade` lie in the folder `backups` beside it.',
+  store_corrupt:
+    '`holdfast backups` lists what can be restored; copies of `holdfast upgrade` lie in the folder `backups` beside it.',
+  backup_unavailable: 'What was there is as it was; the same command may work later.',
+  target_not_empty: 'Choose another place with --to, or move away what is there.',
   store_full: '`holdfast doctor` shows how much is free.',
   store_unavailable: '`holdfast doctor` shows what is wrong.',
   schema_too_new: 'Install that Holdfast, or name another data folder with --data.',

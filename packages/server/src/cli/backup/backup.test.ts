@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { fakeKeys, startFakeS3 } from '../../backup/testing/fake-s3.ts';
 import { runHere } from '../testing/run-here.ts';
 
+// Each runs many commands, on a machine that may have other work.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let data: string;
 

@@ -11,6 +11,9 @@ import { chatgpt, claude, episodes, mcp, mem0, openmemory, openmemoryLines, zep 
 import { zipOf } from './testing/zip-of.ts';
 import { fileInZip } from './zip.ts';
 
+// Each runs many commands, on a machine that may have other work.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let count = 0;
 

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { runHere } from '../testing/run-here.ts';
 
+// Each runs many commands, on a machine that may have other work.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let source: string;
 

@@ -16,7 +16,7 @@ export async function runUpgrade(cli: Cli, options: GlobalOptions & { readonly b
   if (config.databaseUrl !== undefined) {
     throw new HoldfastError('config_invalid', {
       detail:
-        'The memories lie in Postgres: back it up with its own tools, then run `holdfast migrate` as the owner of its schema.',
+        'The memories lie in Postgres: run `holdfast backup`, then `holdfast migrate`, both as the owner of its schema.',
     });
   }
   const { database } = await prepareDataFolder(config.data);
