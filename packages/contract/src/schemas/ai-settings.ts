@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { limits, name, text, timestamp, userId } from './common.ts';
 
-export const modelTasks = [
-  'extract',
-  'reconcile',
-  'summarise_day',
-  'summarise_week',
-  'summarise_user',
-  'answer_call',
-] as const;
+export const modelTasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
 
 export const modelTask = z.enum(modelTasks).describe('What a language model is asked for');
 
@@ -37,7 +30,6 @@ const money = z.union([dollars, unlimited]);
 function byTask<T extends z.ZodType>(schema: T) {
   return {
     extract: schema.optional(),
-    reconcile: schema.optional(),
     summarise_day: schema.optional(),
     summarise_week: schema.optional(),
     summarise_user: schema.optional(),

@@ -844,7 +844,6 @@ export interface GetAiSettingsOutput {
     model?: string | undefined;
     models: {
       extract?: string | undefined;
-      reconcile?: string | undefined;
       summarise_day?: string | undefined;
       summarise_week?: string | undefined;
       summarise_user?: string | undefined;
@@ -870,7 +869,7 @@ export interface GetAiSettingsOutput {
     /** false where no secret key is known to encrypt it with */
     canStoreApiKey: boolean;
     /** Tasks that a model does; the others are left to the rules */
-    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
+    tasks: Array<'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
     /** Names of the settings that are stored, over those of the environment */
     stored: string[];
     /** Counts the changes of what is stored */
@@ -887,7 +886,7 @@ export interface GetAiSettingsOutput {
         /** Whose memories; not needed when the API key is bound to a user */
         userId?: string | undefined;
         /** What a language model is asked for */
-        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+        task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
         model: string;
         calls: number;
         inputTokens: number;
@@ -1775,14 +1774,14 @@ export interface ListMemoriesOutput {
 
 export interface ListPromptTemplatesInput {
   /** What a language model is asked for */
-  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
+  task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
 }
 
 export interface ListPromptTemplatesOutput {
   /** By task, the newest first, the built-in one last */
   templates: Array<{
     /** What a language model is asked for */
-    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;
@@ -2543,13 +2542,13 @@ export interface RememberOutput {
 
 export interface ResetPromptTemplateInput {
   /** What a language model is asked for */
-  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
 }
 
 export interface ResetPromptTemplateOutput {
   template: {
     /** What a language model is asked for */
-    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;
@@ -3006,13 +3005,13 @@ export interface SubgraphOutput {
 
 export interface TestAiSettingsInput {
   /** What a language model is asked for. Default: 'extract' */
-  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
+  task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
 }
 
 export interface TestAiSettingsOutput {
   ok: boolean;
   /** What a language model is asked for */
-  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
   model?: string | undefined;
   /** Why there was no answer */
   reason?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | undefined;
@@ -3136,7 +3135,6 @@ export interface UpdateAiSettingsInput {
   /** Model of a task; `off` leaves the task to the rules */
   models?: {
     extract?: string | null | undefined;
-    reconcile?: string | null | undefined;
     summarise_day?: string | null | undefined;
     summarise_week?: string | null | undefined;
     summarise_user?: string | null | undefined;
@@ -3169,7 +3167,6 @@ export interface UpdateAiSettingsOutput {
     model?: string | undefined;
     models: {
       extract?: string | undefined;
-      reconcile?: string | undefined;
       summarise_day?: string | undefined;
       summarise_week?: string | undefined;
       summarise_user?: string | undefined;
@@ -3195,7 +3192,7 @@ export interface UpdateAiSettingsOutput {
     /** false where no secret key is known to encrypt it with */
     canStoreApiKey: boolean;
     /** Tasks that a model does; the others are left to the rules */
-    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
+    tasks: Array<'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
     /** Names of the settings that are stored, over those of the environment */
     stored: string[];
     /** Counts the changes of what is stored */
@@ -3212,7 +3209,7 @@ export interface UpdateAiSettingsOutput {
         /** Whose memories; not needed when the API key is bound to a user */
         userId?: string | undefined;
         /** What a language model is asked for */
-        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+        task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
         model: string;
         calls: number;
         inputTokens: number;
@@ -3261,7 +3258,7 @@ export interface UpdateMemoryOutput {
 
 export interface UpdatePromptTemplateInput {
   /** What a language model is asked for */
-  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
   /** What the model is to do; holds no placeholder */
   instructions: string;
   /** The data, each at its placeholder such as {{texts}} */
@@ -3271,7 +3268,7 @@ export interface UpdatePromptTemplateInput {
 export interface UpdatePromptTemplateOutput {
   template: {
     /** What a language model is asked for */
-    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;

@@ -29,7 +29,7 @@ test('a model is set up with its key from standard input, and tried out', async 
   expect(Buffer.concat(files).includes(secret)).toBe(false);
   expect((await cli(['test'])).stdout).toMatch(/^It answers: a=b in \d+ ms/);
   expect(server.calls).toMatchObject([{ model: 'a=b', authorization: `Bearer ${secret}` }]);
-  expect((await cli(['test', 'reconcile'])).stdout).toContain('No answer: budget_spent.');
+  expect((await cli(['test', 'summarise_week'])).stdout).toContain('No answer: budget_spent.');
 });
 
 test('what is stored is shown, and taken back', async () => {

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { endpoint, settingNotes, text } from './setting-note.ts';
 
-const modelTasks = [
-  'extract',
-  'reconcile',
-  'summarise_day',
-  'summarise_week',
-  'summarise_user',
-  'answer_call',
-] as const;
+const modelTasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
 const taskModel = z
   .string()
   .regex(new RegExp(`^(?:${modelTasks.join('|')})=\\S.{0,254}$`, 'u'), `is not TASK=MODEL of ${modelTasks.join(', ')}`);
@@ -35,7 +28,7 @@ export const languageSettings = {
     .register(settingNotes, {
       group: 'Language models',
       description: `Models of single tasks (${modelTasks.join(', ')}), as TASK=MODEL separated by commas; \`off\` leaves a task to the rules.`,
-      example: 'extract=qwen3:8b,reconcile=off',
+      example: 'extract=qwen3:8b,summarise_week=off',
       otherwise: 'HOLDFAST_LLM_MODEL does them all',
     }),
   llmKey: z.string().min(1).max(1_000).optional().register(settingNotes, {

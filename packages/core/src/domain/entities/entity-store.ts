@@ -82,6 +82,8 @@ export interface EntityWriter extends EntityReader {
     scope: UserScope,
     params: { readonly from: string; readonly into: string; readonly at: number },
   ): Promise<Entity | undefined>;
+  /** Makes one of its aliases the name of an entity; the name before becomes an alias. */
+  rename(scope: UserScope, params: { readonly id: string; readonly name: string; readonly at: number }): Promise<void>;
   /** Removes these aliases of an entity for good; its own name stays. */
   dropAliases(scope: UserScope, params: { readonly id: string; readonly names: readonly string[] }): Promise<void>;
   /** Removes for good, with mentions and aliases; returns how many there were. */

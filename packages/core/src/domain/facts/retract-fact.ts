@@ -1,6 +1,6 @@
 import { HoldfastError } from '../errors.ts';
 import { isMadeByHoldfast } from '../memories/made-by-holdfast.ts';
-import { matchKey, nameKey } from '../memories/match-key.ts';
+import { matchKey, nameKey, standsIn } from '../memories/match-key.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
@@ -74,18 +74,7 @@ async function memoriesSaying(
   }
   const rows = await memories.getBySeqs(scope, { seqs: [...derived] });
   const key = nameKey(object);
-  return rows.filter(({ content, deletedAt }) => deletedAt === undefined && names(matchKey(content), key));
-}
-
-const wordCharacter = /[\p{L}\p{N}]/u;
-
-/** Whether the words stand in the text, not as a part of longer ones. */
-function names(text: string, words: string): boolean {
-  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
-    const [before, after] = [text[at - 1], text[at + words.length]];
-    if (![before, after].some((character) => character !== undefined && wordCharacter.test(character))) return true;
-  }
-  return false;
+  return rows.filter(({ content, deletedAt }) => deletedAt === undefined && standsIn(matchKey(content), key));
 }
 
 export function factNotFound(id: string): HoldfastError {

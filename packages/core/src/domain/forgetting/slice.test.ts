@@ -40,7 +40,16 @@ describe('what was made of a memory', () => {
     await world.mention('Robert', [one, two], ['Bobby']);
     await world.forgetNow(ofMemory(one));
     const [left] = await world.store.read(ana, (r) => r.entities.list(ana, { limit: 9 }));
-    expect(left?.aliases).toEqual(['Bobby']);
+    expect([left?.name, left?.aliases]).toEqual(['Bobby', []]);
+  });
+
+  test('a name that is a part of another word, or a fact, is told apart', async () => {
+    const [one, two] = [await world.remember('Robert, called Bob or Rob'), await world.remember('Bobby saw Robert')];
+    await world.mention('Robert', [one, two], ['Bob', 'Rob']);
+    await world.state('Rob', [two]);
+    await world.forgetNow(ofMemory(one));
+    const [left] = await world.store.read(ana, (r) => r.entities.list(ana, { limit: 9 }));
+    expect([left?.name, left?.aliases]).toEqual(['Robert', ['Rob']]);
   });
 
   test('what must be made anew is told', async () => {

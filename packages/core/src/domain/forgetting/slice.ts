@@ -63,11 +63,7 @@ export async function forgetMemories(
   const { ids, ...purged } = await writers.memories.purgeSeqs(scope, { seqs, at });
   const losing = facts.filter((fact) => !going.includes(fact)).map(({ id }) => id);
   if (losing.length > 0) await writers.facts.flag(scope, { ids: losing, flagged: true });
-  await cleanAliases(
-    writers,
-    scope,
-    mentioned.map(({ entity }) => entity),
-  );
+  await cleanAliases(writers, scope, { mentioned: mentioned.map(({ entity }) => entity), at });
   // Summaries of a call, and what its tools were asked, may repeat what was said in it.
   const sessionIds = [...new Set(memories.flatMap(({ sessionId }) => sessionId ?? []))];
   await writers.calls.redact(scope, { sessionIds });

@@ -13,7 +13,7 @@ const environment: AiDefaults = {
 describe('settings of language models', () => {
   test('are those stored, over those of the environment, over those built in', () => {
     const stored = {
-      settings: { model: 'large', models: { reconcile: 'off' }, budget: { tokens: 5, calls: 'unlimited' } },
+      settings: { model: 'large', models: { summarise_week: 'off' }, budget: { tokens: 5, calls: 'unlimited' } },
     } as const;
     const settings = effectiveSettings(stored, environment);
     expect(settings).toMatchObject({ enabled: true, endpoint: environment.endpoint, timeoutMs: 60_000 });
@@ -22,7 +22,7 @@ describe('settings of language models', () => {
       price: undefined,
       limits: { calls: Number.MAX_SAFE_INTEGER, tokens: 5, cost: Number.MAX_SAFE_INTEGER },
     });
-    expect(settingsOfTask(settings, 'reconcile')).toBeUndefined();
+    expect(settingsOfTask(settings, 'summarise_week')).toBeUndefined();
     expect(settingsOfTask(settings, 'summarise_day')?.model).toBe('large');
   });
 
@@ -60,7 +60,7 @@ describe('settings of language models', () => {
     const of = (cost: number | 'unlimited') =>
       modelsWithoutPrice(effectiveSettings({ settings: { budget: { cost } } }, environment));
     expect(of('unlimited')).toEqual([]);
-    const models = { extract: 'off', reconcile: 'off' };
+    const models = { extract: 'off', summarise_week: 'off' };
     const off = effectiveSettings({ settings: { models, budget: { cost: 1 } } }, environment);
     expect(modelsWithoutPrice(off)).toEqual([]);
     expect(of(1)).toEqual(['tiny']);

@@ -14,7 +14,6 @@ interface Placeholders {
 /** What the callers of a task give as data. */
 export const placeholders: Readonly<Record<ModelTask, Placeholders>> = {
   extract: { required: ['texts'], optional: ['reference_time'] },
-  reconcile: { required: ['known', 'found'], optional: [] },
   summarise_day: { required: ['memories'], optional: ['title'] },
   summarise_week: { required: ['memories'], optional: ['title'] },
   summarise_user: { required: ['memories'], optional: ['title'] },

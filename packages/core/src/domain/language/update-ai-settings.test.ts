@@ -96,7 +96,7 @@ test('two changes at once do not undo each other: one is refused', async () => {
 
 test('a patch keeps what it leaves out, key by key', async () => {
   await update({
-    models: { extract: 'a', reconcile: 'b' },
+    models: { extract: 'a', summarise_week: 'b' },
     prices: { m: { input: 1, output: 2 } },
     budget: { calls: 3 },
   });
@@ -106,7 +106,7 @@ test('a patch keeps what it leaves out, key by key', async () => {
     budget: { tokens: 9, calls: undefined },
   });
   expect(stored.settings).toEqual({
-    models: { reconcile: 'b' },
+    models: { summarise_week: 'b' },
     prices: { m: { input: 1, output: 2 } },
     budget: { calls: 3, tokens: 9 },
   });

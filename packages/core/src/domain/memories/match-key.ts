@@ -15,3 +15,14 @@ export function nameKey(name: string): string {
   const key = matchKey(name);
   return (key === '' ? name.trim() : key).slice(0, 500);
 }
+
+const wordCharacter = /[\p{L}\p{N}]/u;
+
+/** Whether the words stand in the text, not as a part of longer ones; match keys both. */
+export function standsIn(text: string, words: string): boolean {
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    const [before, after] = [text[at - 1], text[at + words.length]];
+    if (![before, after].some((character) => character !== undefined && wordCharacter.test(character))) return true;
+  }
+  return false;
+}

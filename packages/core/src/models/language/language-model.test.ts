@@ -97,12 +97,12 @@ describe('a question', () => {
   });
 
   test('goes to the model of its task', async () => {
-    const asked = model({ models: { summarise_day: 'large', reconcile: 'off' } });
+    const asked = model({ models: { summarise_day: 'large', summarise_week: 'off' } });
     await asked.ask(scope, question);
     expect(server.calls[0]?.model).toBe('large');
-    expect(await asked.has(scope, 'reconcile')).toBe(false);
+    expect(await asked.has(scope, 'summarise_week')).toBe(false);
     expect(await asked.has(scope, 'extract')).toBe(true);
-    expect(refused(await asked.ask(scope, { ...question, task: 'reconcile' }))).toBe('not_configured');
+    expect(refused(await asked.ask(scope, { ...question, task: 'summarise_week' }))).toBe('not_configured');
   });
 
   test('uses the template that the tenant has made the active one', async () => {

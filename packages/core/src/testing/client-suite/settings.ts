@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { fakeLanguageServer } from '../fake-language-server.ts';
 import { expectCode, failure, type World } from './world.ts';
 
-const tasks = ['extract', 'reconcile', 'summarise_day', 'summarise_week', 'summarise_user'] as const;
+const tasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
 const text = { instructions: 'Read with care.', prompt: 'The turns:\n{{texts}}' };
 
 /** Takes everything back that a test may have stored. */
@@ -12,7 +12,7 @@ const nothingStored: InputOf<'updateAiSettings'> = {
   endpoint: null,
   apiKey: null,
   model: null,
-  models: { extract: null, reconcile: null, summarise_day: null },
+  models: { extract: null, summarise_week: null, summarise_day: null },
   structuredOutput: null,
   timeoutMs: null,
   maxOutputTokens: null,
@@ -32,18 +32,18 @@ export function describeSettings(world: World): void {
       const { settings } = await owner().updateAiSettings({
         endpoint: 'http://127.0.0.1:1/v1',
         model: 'small',
-        models: { extract: 'large', reconcile: 'off' },
+        models: { extract: 'large', summarise_week: 'off' },
         budget: { dailyCalls: 7, dailyTokens: 'unlimited' },
       });
       expect(settings).toMatchObject({
         endpoint: 'http://127.0.0.1:1/v1',
-        models: { extract: 'large', reconcile: 'off' },
-        tasks: ['extract', 'summarise_day', 'summarise_week', 'summarise_user'],
+        models: { extract: 'large', summarise_week: 'off' },
+        tasks: ['extract', 'summarise_day', 'summarise_user', 'answer_call'],
         budget: { dailyCalls: 7, dailyTokens: 'unlimited', dailyCostUsd: 'unlimited' },
         version: before.version + 1,
       });
       expect((await owner().getAiSettings({})).settings).toEqual(settings);
-      const changed = await owner().updateAiSettings({ model: null, models: { reconcile: null }, enabled: false });
+      const changed = await owner().updateAiSettings({ model: null, models: { summarise_week: null }, enabled: false });
       expect(changed.settings).toMatchObject({ models: { extract: 'large' }, tasks: [] });
       expect(changed.settings.stored.toSorted()).toEqual([
         'budget.dailyCalls',

@@ -41,6 +41,24 @@ export function entitiesSuite(under: StoreUnderTest): void {
       ]);
     });
 
+    test('an alias becomes the name, and the name before an alias that can be dropped', async () => {
+      const [bob] = await graph.ensure(ana, { name: 'Robert', aliases: ['Bob', 'Rob'] });
+      const id = bob?.id ?? '';
+      const rename = (scope: typeof ana, name: string) =>
+        fixture.store.write(scope, (w) => w.entities.rename(scope, { id, name, at: 9 }));
+      const now = async () => {
+        const [entity] = await fixture.store.read(ana, (r) => r.entities.getMany(ana, { ids: [id] }));
+        return [entity?.name, ...(entity?.aliases ?? [])];
+      };
+      await rename(ana, 'Zoe');
+      await rename(work, 'Bob');
+      expect(await now()).toEqual(['Robert', 'Bob', 'Rob']);
+      await rename(ana, 'Bob');
+      expect(await now()).toEqual(['Bob', 'Rob', 'Robert']);
+      await fixture.store.write(ana, (w) => w.entities.dropAliases(ana, { id, names: ['Robert', 'Bob'] }));
+      expect(await now()).toEqual(['Bob', 'Rob']);
+    });
+
     test('who is known is not made again: new aliases are added, a name of another is not taken', async () => {
       const [bob, tom] = await graph.ensure(ana, { name: 'Bob', type: 'other' }, { name: 'Tom' });
       const [known, byAlias] = await graph.ensure(

@@ -78,6 +78,10 @@ const entityWrites: Calls<Writers, Exclude<keyof EntityWriter, keyof EntityReade
     call: (w, s, { entity, second }) => w.entities.merge(s, { from: entity.id, into: second.id, at: 9 }),
     nothing: undefined,
   },
+  rename: {
+    call: (w, s, { entity }) => w.entities.rename(s, { id: entity.id, name: 'Bobby', at: 9 }),
+    nothing: undefined,
+  },
   dropAliases: {
     call: (w, s, { entity }) => w.entities.dropAliases(s, { id: entity.id, names: ['Bobby'] }),
     nothing: undefined,

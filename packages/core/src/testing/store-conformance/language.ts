@@ -92,12 +92,12 @@ export function languageSuite(under: StoreUnderTest): void {
 
     test('is listed by user, task and model, the most expensive first, and nobody else’s', async () => {
       await reserve();
-      await reserve({}, { task: 'reconcile' });
-      await reserve({}, { task: 'reconcile' });
+      await reserve({}, { task: 'summarise_week' });
+      await reserve({}, { task: 'summarise_week' });
       await reserve({}, { user: 'bob' });
       await reserve({}, {}, zeta);
       expect((await list()).map(({ user, task, calls }) => [user, task, calls])).toEqual([
-        ['ana', 'reconcile', 2],
+        ['ana', 'summarise_week', 2],
         ['ana', 'extract', 1],
         ['bob', 'extract', 1],
       ]);
@@ -142,7 +142,7 @@ export function languageSuite(under: StoreUnderTest): void {
         [2, true],
         [1, false],
       ]);
-      expect(await fixture.store.read(acme, (r) => r.templates.list(acme, { task: 'reconcile' }))).toEqual([]);
+      expect(await fixture.store.read(acme, (r) => r.templates.list(acme, { task: 'summarise_week' }))).toEqual([]);
     });
 
     test('belong to their tenant', async () => {

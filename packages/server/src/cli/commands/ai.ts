@@ -74,7 +74,7 @@ function setCommand(cli: Cli): Command {
       'holdfast ai set --endpoint https://openrouter.ai/api/v1 --model openai/gpt-4.1-mini --key-stdin < key.txt',
       'OpenRouter',
     ],
-    ['holdfast ai set --task extract=qwen3:14b --task reconcile=off', 'by task'],
+    ['holdfast ai set --task extract=qwen3:14b --task summarise_week=off', 'by task'],
     ['holdfast ai set --forget endpoint --forget key', 'back to those of the environment'],
   ]);
 }

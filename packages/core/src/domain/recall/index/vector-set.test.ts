@@ -162,7 +162,7 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
       const set = createVectorSet(dimensions, { kernel, coarseFrom });
       const clustered = Array.from({ length: 590 }, vectorSource({ dimensions, seed: 3, clusters: 120 }));
       for (const [doc, vector] of clustered.entries()) set.set(doc, vector);
-      for (const query of clustered.slice(0, 60)) {
+      for (const query of clustered.slice(0, 15)) {
         const found = nearest(set, query, { count: 5, above: 0.45 });
         const best = nearest(set, query, { count: 5 }).filter(({ cosine }) => cosine > 0.45);
         expect(found).toEqual(best);

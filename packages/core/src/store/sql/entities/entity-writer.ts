@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { EntityType, EntityWriter, NewEntity } from '../../../domain/entities/entity-store.ts';
 import { nameKey } from '../../../domain/memories/match-key.ts';
 import { present } from '../../../domain/present.ts';
@@ -72,6 +73,19 @@ const countMention = statement((db, p: { no: number }) =>
   db
     .updateTable('entities')
     .set((eb) => ({ mentions: eb('mentions', '+', 1) }))
+    .where('entity_no', '=', p.no),
+);
+
+const setName = statement((db, p: { no: number; name: string; at: number }) =>
+  db.updateTable('entities').set({ name: p.name, updated_at: p.at }).where('entity_no', '=', p.no),
+);
+
+/** The one with this key is its own name from now on, and no other. */
+const setOwnKey = statement((db, p: { userNo: number; no: number; key: string }) =>
+  db
+    .updateTable('entity_aliases')
+    .set({ own: sql<0 | 1>`case when key = ${p.key} then 1 else 0 end` })
+    .where('user_no', '=', p.userNo)
     .where('entity_no', '=', p.no),
 );
 
@@ -158,6 +172,16 @@ export function entityWriter(session: WriteSession): EntityWriter {
       if (from.id === into.id || from.space !== into.space) return undefined;
       await mergeEntity(session, { userNo, from, into, at: params.at });
       return entityOf(session, scope, into.id);
+    },
+    async rename(scope, { id, name, at }) {
+      const userNo = await session.userNo(scope);
+      const entity = await entityOf(session, scope, id);
+      const key = nameKey(name);
+      if (userNo === undefined || entity?.aliases.some((alias) => nameKey(alias) === key) !== true) return;
+      await executor.run(setName, { no: entity.no, name, at });
+      await executor.run(setOwnKey, { userNo, no: entity.no, key });
+      session.notePurge();
+      await raiseGraphVersion(session, userNo);
     },
     async dropAliases(scope, { id, names }) {
       const userNo = await session.userNo(scope);
