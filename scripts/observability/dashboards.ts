@@ -199,6 +199,12 @@ export const dashboards: readonly Dashboard[] = [
         ],
       },
       {
+        title: 'Age of the newest backup',
+        description: 'Where a schedule asks for some.',
+        unit: 's',
+        queries: [{ expr: 'time() - backup_last_success_timestamp_seconds', legend: '{{instance}}' }],
+      },
+      {
         title: 'Connections and waiting writes',
         description: 'The pool of Postgres; writes that wait for their turn.',
         unit: 'short',

@@ -20,9 +20,7 @@ const rules = z.strictObject({
   groups: z.array(
     z.strictObject({
       name: z.string(),
-      rules: z.array(
-        z.looseObject({ alert: z.string().optional(), record: z.string().optional(), expr: z.string() }),
-      ),
+      rules: z.array(z.looseObject({ alert: z.string().optional(), record: z.string().optional(), expr: z.string() })),
     }),
   ),
 });

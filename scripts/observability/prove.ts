@@ -57,7 +57,9 @@ const expressions = await readExpressions(root);
 let numbers = 0;
 for (const expression of expressions) {
   const question = asQuestion(expression);
-  const reply = answered.parse(await (await fetch(`${base}/api/v1/query?${new URLSearchParams({ query: question })}`)).json());
+  const reply = answered.parse(
+    await (await fetch(`${base}/api/v1/query?query=${encodeURIComponent(question)}`)).json(),
+  );
   const values = reply.data.result.map(({ value: [, text] }) => text);
   if (values.length === 0) failures.push(`${expression.where}: no data for ${question}`);
   if (values.some((text) => text !== 'NaN')) numbers += 1;
@@ -66,7 +68,9 @@ for (const { name, health } of await ruleStates(base)) if (health !== 'ok') fail
 const counts = (['panel', 'alert', 'record'] as const).map(
   (kind) => `${expressions.filter((one) => one.kind === kind).length} of kind ${kind}`,
 );
-console.log(`${expressions.length} expressions asked (${counts.join(', ')}); ${numbers} with a number, the rest NaN or none.`);
+console.log(
+  `${expressions.length} expressions asked (${counts.join(', ')}); ${numbers} with a number, the rest NaN or none.`,
+);
 for (const failure of failures) console.error(failure);
 console.log(failures.length === 0 ? 'Every one answered with data.' : `${failures.length} failed.`);
 if (failures.length > 0) process.exitCode = 1;
@@ -91,7 +95,7 @@ async function startServers(): Promise<Watched[]> {
     HOLDFAST_LLM_INPUT_PRICE: '0.15',
     HOLDFAST_LLM_OUTPUT_PRICE: '0.6',
   };
-  const one = stack.use(await startWatched(join(folder, 'one'), models));
+  const one = stack.use(await startWatched(join(folder, 'one'), { ...models, HOLDFAST_BACKUP_SCHEDULE: '* * * * *' }));
   const two = stack.use(
     await startWatched(join(folder, 'two'), {
       ...models,

@@ -14,10 +14,7 @@ const started = z.object({ url: z.string(), metricsUrl: z.string() });
 const KEY = 'hf_proof-of-observability-for-one-run';
 
 /** `holdfast serve` from the sources of this checkout, with its metrics on a port of their own. */
-export async function startWatched(
-  folder: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<Watched> {
+export async function startWatched(folder: string, settings: Readonly<Record<string, string>>): Promise<Watched> {
   const main = join(import.meta.dirname, '../../packages/server/src/cli/main.ts');
   const child = spawn(process.execPath, ['--conditions=holdfast-source', main, 'serve', '--port', '0', '--json'], {
     env: { ...process.env, HOLDFAST_DATA: folder, HOLDFAST_API_KEY: KEY, HOLDFAST_METRICS_PORT: '0', ...settings },

@@ -14,7 +14,9 @@ export function watchServer(url: string): { stop(): Promise<Metrics> } {
     samples.push({ seconds: (performance.now() - start) / 1_000, bytes, cpu });
   };
   // A look that fails leaves a gap; whether the server answers, its clients tell.
-  const timer = setInterval(() => (last = look().catch(() => undefined)), EVERY_MS);
+  const timer = setInterval(() => {
+    last = look().catch(() => undefined);
+  }, EVERY_MS);
   return {
     async stop() {
       clearInterval(timer);

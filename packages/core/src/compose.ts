@@ -1,4 +1,4 @@
-import { type Client, type OperationName, type OutputOf, operationNames } from '@holdfast/contract';
+import { type Client, type OperationName, operationNames } from '@holdfast/contract';
 import type { Api } from './api/api.ts';
 import type { AuditLevel } from './api/audit-trail.ts';
 import { createApi } from './api/create-api.ts';
@@ -45,8 +45,9 @@ import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
+import { createHealth } from './telemetry/health.ts';
 import { observeApi } from './telemetry/observe-api.ts';
-import { type EmbedderState, observeEmbedder } from './telemetry/observe-embedder.ts';
+import { type ModelState, observeEmbedder } from './telemetry/observe-embedder.ts';
 import { observeJobs } from './telemetry/observe-jobs.ts';
 import { observeStore } from './telemetry/observe-store.ts';
 import { armWatch, timeQueries } from './telemetry/telemetry.ts';
@@ -57,6 +58,7 @@ import { startWorker } from './worker/worker.ts';
 
 const defaultIndexBytes = 512 * 2 ** 20;
 const defaultRestoreDays = 7;
+const defaultLeastFreeBytes = 2 ** 30;
 const defaultWorkingSetSeconds = 86_400;
 const dayMs = 24 * 60 * 60 * 1_000;
 const touchFlushMs = 1_000;
@@ -78,7 +80,8 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const { metrics, tracer } = observing;
   const watch = armWatch(observing);
   const store = observeStore(parts.store, observing);
-  const embedderState: EmbedderState = { lastSuccess: undefined, lastFailure: undefined };
+  const embedderState: ModelState = { lastSuccess: undefined, lastFailure: undefined };
+  const languageState: ModelState = { lastSuccess: undefined, lastFailure: undefined };
   const embedder = parts.embedder === undefined ? undefined : observeEmbedder(parts.embedder, embedderState, observing);
   const onError = options.onError ?? ((): void => undefined);
   const { shared } = options;
@@ -99,7 +102,12 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     store,
     platform,
     ...ai,
-    metrics,
+    metrics: {
+      language(ended) {
+        languageState[ended.failed ? 'lastFailure' : 'lastSuccess'] = platform.monotonic();
+        metrics?.language(ended);
+      },
+    },
     ...(tracer === undefined ? {} : { parentSpan: () => tracer.current() }),
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
@@ -129,6 +137,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const quotas = quotasOf(options, timeZone);
   const invocations = createInvocationLog({ store, onError });
   const linkWatch = options.links === false ? undefined : createLinkWatch(platform);
+  let lastLook = platform.monotonic();
   const worker =
     options.worker === false
       ? undefined
@@ -136,6 +145,9 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
           store,
           platform,
           onError,
+          onLook: () => {
+            lastLook = platform.monotonic();
+          },
           ...observeJobs(
             jobHandlers({
               store,
@@ -216,7 +228,18 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
       worker?.wake();
       shared?.wakeUps.nudge();
     },
-    checks: () => checks({ store, embedder: batched, shared }),
+    checks: createHealth({
+      store,
+      platform,
+      scheduler: systemScheduler,
+      embedder,
+      embedderState,
+      languageState: options.language?.endpoint === undefined ? undefined : languageState,
+      shared,
+      lastLook: worker === undefined ? undefined : () => lastLook,
+      leastFreeBytes: options.leastFreeBytes ?? defaultLeastFreeBytes,
+      more: options.checks,
+    }),
   });
   const api = observeApi(unobserved, observing);
   const deaf = worker === undefined ? undefined : shared?.wakeUps.listen(() => worker.wake());
@@ -334,30 +357,4 @@ function createClient(api: Api): Client {
   ]);
   // Sound: the names are those of the table, and the api answers each with its operation's output.
   return Object.fromEntries(methods) as Client;
-}
-
-async function checks({
-  store,
-  embedder,
-  shared,
-}: Pick<Parts, 'store' | 'embedder'> & { readonly shared: Shared | undefined }): Promise<OutputOf<'health'>['checks']> {
-  const reachable = await store.ping().then(
-    () => ({ status: 'ok' as const }),
-    () => ({ status: 'failed' as const, detail: 'The database cannot be read.' }),
-  );
-  return {
-    store: reachable,
-    embedder:
-      embedder === undefined
-        ? { status: 'ok', detail: 'none; recall works on words and time' }
-        : { status: 'ok', detail: embedder.model },
-    ...(shared === undefined ? {} : { redis: sharedCheck(shared) }),
-  };
-}
-
-function sharedCheck(shared: Shared): OutputOf<'health'>['checks'][string] {
-  const trouble = shared.trouble();
-  return trouble === undefined
-    ? { status: 'ok' }
-    : { status: 'degraded', detail: `Each process works by itself meanwhile: ${trouble}` };
 }
