@@ -2,6 +2,7 @@ import { cliPage } from '../packages/server/src/cli/reference.ts';
 import { configurationPage, envExample } from '../packages/server/src/config/documents.ts';
 import { errorsPage, operationsPage } from '../packages/server/src/openapi/reference.ts';
 import { generateKernel, kernelOutputs } from './kernel/generate-kernel.ts';
+import { dashboardOutputs, generateDashboards } from './observability/dashboards.ts';
 import { generateSdk, sdkOutputs } from './sdk/generate-sdk.ts';
 
 /** A file that is made from the sources and committed, so that readers and packages have it without a build. */
@@ -20,6 +21,7 @@ export interface Generator {
 export const generators: readonly Generator[] = [
   { name: 'sdk', outputs: sdkOutputs, run: () => Promise.resolve(generateSdk()) },
   { name: 'kernel', outputs: kernelOutputs, run: generateKernel },
+  { name: 'dashboards', outputs: dashboardOutputs, run: () => Promise.resolve(generateDashboards()) },
   page('env-example', '.env.example', envExample),
   page('configuration', 'docs/reference/configuration.md', configurationPage),
   page('operations', 'docs/reference/operations.md', operationsPage),

@@ -12,6 +12,7 @@ import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { life } from './life/life.ts';
 import { linking } from './linking/linking.ts';
+import { load } from './load/load.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
 import { compare } from './quality/compare.ts';
@@ -39,6 +40,7 @@ export const benches: readonly Bench[] = [
   footprint,
   fuzz,
   ingest,
+  load,
   lag,
   stale,
   roles,

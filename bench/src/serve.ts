@@ -7,7 +7,7 @@ import { nodeArguments } from './child.ts';
 import { cliScript } from './processes/peer.ts';
 
 const started = z.object({ url: z.string() });
-const API_KEY = 'hf_bench-processes-key-for-one-run';
+export const API_KEY = 'hf_bench-processes-key-for-one-run';
 
 export interface Served {
   readonly child: ChildProcess;

@@ -118,7 +118,7 @@ async function buildPgvector(params: {
 type Apt = (program: 'apt-get' | 'apt-cache', args: readonly string[], cwd: string) => Promise<string>;
 
 /** The machine's archive with lists and a cache of our own, so that the machine's stay as they are. */
-async function privateApt(folder: string): Promise<Apt> {
+export async function privateApt(folder: string): Promise<Apt> {
   const state = join(folder, 'apt');
   for (const name of ['lists/partial', 'cache/archives/partial', 'sources']) {
     await mkdir(join(state, name), { recursive: true });

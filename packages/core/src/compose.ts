@@ -1,4 +1,4 @@
-import { type Client, type OperationName, type OutputOf, operationNames } from '@holdfast/contract';
+import { type Client, type OperationName, operationNames } from '@holdfast/contract';
 import type { Api } from './api/api.ts';
 import type { AuditLevel } from './api/audit-trail.ts';
 import { createApi } from './api/create-api.ts';
@@ -48,8 +48,9 @@ import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
+import { createHealth } from './telemetry/health.ts';
 import { observeApi } from './telemetry/observe-api.ts';
-import { type EmbedderState, observeEmbedder } from './telemetry/observe-embedder.ts';
+import { type ModelState, observeEmbedder } from './telemetry/observe-embedder.ts';
 import { observeJobs } from './telemetry/observe-jobs.ts';
 import { observeStore } from './telemetry/observe-store.ts';
 import { armWatch, timeQueries } from './telemetry/telemetry.ts';
@@ -62,6 +63,7 @@ import { startWorker } from './worker/worker.ts';
 
 const defaultIndexBytes = 512 * 2 ** 20;
 const defaultRestoreDays = 7;
+const defaultLeastFreeBytes = 2 ** 30;
 const defaultWorkingSetSeconds = 86_400;
 const dayMs = 24 * 60 * 60 * 1_000;
 const touchFlushMs = 1_000;
@@ -83,7 +85,8 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const { metrics, tracer } = observing;
   const watch = armWatch(observing);
   const store = observeStore(parts.store, observing);
-  const embedderState: EmbedderState = { lastSuccess: undefined, lastFailure: undefined };
+  const embedderState: ModelState = { lastSuccess: undefined, lastFailure: undefined };
+  const languageState: ModelState = { lastSuccess: undefined, lastFailure: undefined };
   const embedder = parts.embedder === undefined ? undefined : observeEmbedder(parts.embedder, embedderState, observing);
   const onError = options.onError ?? ((): void => undefined);
   const { shared } = options;
@@ -105,7 +108,12 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     store,
     platform,
     ...ai,
-    metrics,
+    metrics: {
+      language(ended) {
+        languageState[ended.failed ? 'lastFailure' : 'lastSuccess'] = platform.monotonic();
+        metrics?.language(ended);
+      },
+    },
     ...(tracer === undefined ? {} : { parentSpan: () => tracer.current() }),
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
@@ -135,6 +143,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const quotas = quotasOf(options, timeZone);
   const invocations = createInvocationLog({ store, onError });
   const linkWatch = options.links === false ? undefined : createLinkWatch(platform);
+  let lastLook = platform.monotonic();
   const worker =
     options.worker === false
       ? undefined
@@ -142,6 +151,9 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
           store,
           platform,
           onError,
+          onLook: () => {
+            lastLook = platform.monotonic();
+          },
           ...observeJobs(
             tellOfJobs(
               jobHandlers({
@@ -231,7 +243,18 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
       worker?.wake();
       shared?.wakeUps.nudge();
     },
-    checks: () => checks({ store, embedder: batched, shared }),
+    checks: createHealth({
+      store,
+      platform,
+      scheduler: systemScheduler,
+      embedder,
+      embedderState,
+      languageState: options.language?.endpoint === undefined ? undefined : languageState,
+      shared,
+      lastLook: worker === undefined ? undefined : () => lastLook,
+      leastFreeBytes: options.leastFreeBytes ?? defaultLeastFreeBytes,
+      more: options.checks,
+    }),
   });
   const api = observeApi(unobserved, observing);
   const deaf = worker === undefined ? undefined : shared?.wakeUps.listen(() => worker.wake());
@@ -350,41 +373,4 @@ function createClient(api: Api): Client {
   ]);
   // Sound: the names are those of the table, and the api answers each with its operation's output.
   return Object.fromEntries(methods) as Client;
-}
-
-async function checks({
-  store,
-  embedder,
-  shared,
-}: Pick<Parts, 'store' | 'embedder'> & { readonly shared: Shared | undefined }): Promise<OutputOf<'health'>['checks']> {
-  const reachable = await store.ping().then(
-    () => ({ status: 'ok' as const }),
-    () => ({ status: 'failed' as const, detail: 'The database cannot be read.' }),
-  );
-  return {
-    store: reachable,
-    embedder:
-      embedder === undefined
-        ? { status: 'ok', detail: 'none; recall works on words and time' }
-        : { status: 'ok', detail: embedder.model },
-    ...(shared === undefined ? {} : { redis: sharedCheck(shared) }),
-    ...(await webhookCheck(store)),
-  };
-}
-
-/** Nothing is said of webhooks that fare well, or of a store that cannot be asked. */
-async function webhookCheck(store: Store): Promise<OutputOf<'health'>['checks']> {
-  const disabled = await store
-    .read(systemScope, ({ webhooks }) => webhooks.overview(systemScope))
-    .then((found) => found.disabled)
-    .catch(() => 0);
-  if (disabled === 0) return {};
-  return { webhooks: { status: 'degraded', detail: `Disabled after failing for long: ${disabled}.` } };
-}
-
-function sharedCheck(shared: Shared): OutputOf<'health'>['checks'][string] {
-  const trouble = shared.trouble();
-  return trouble === undefined
-    ? { status: 'ok' }
-    : { status: 'degraded', detail: `Each process works by itself meanwhile: ${trouble}` };
 }

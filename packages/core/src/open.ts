@@ -27,6 +27,7 @@ import type { SpanSink } from './models/tracing/span.ts';
 import { openKeys, type SecretKeyOptions } from './open-keys.ts';
 import { nodePlatform } from './platform.ts';
 import type { Figures } from './telemetry/figures.ts';
+import type { Checks } from './telemetry/health.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Store } from './domain/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -127,6 +128,10 @@ export interface OpenOptions extends SecretKeyOptions {
   readonly dailyEvents?: number;
   /** Hears of each event of those channels once it is stored or rejected: ids only, never words. */
   readonly onEvent?: (record: IngestRecord) => void;
+  /** Bytes that must be free on the disk of the file, or health says `degraded`; 1 GiB when not given. */
+  readonly leastFreeBytes?: number;
+  /** State of further parts, for health, by name. */
+  readonly checks?: () => Promise<Checks>;
   /** Where this process tells what it does, as figures and spans; nothing is measured when not given. */
   readonly telemetry?: Telemetry;
   /** What is decided about calls, as far as that is not the default. */

@@ -1,6 +1,7 @@
 import { defined, HoldfastError } from '@holdfast/contract';
 import { type Api, type Holdfast, open, type OpenOptions, type Trail, version } from '@holdfast/core';
 import type { Logger } from 'pino';
+import { backupAge } from './backup/backup-age.ts';
 import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
@@ -53,6 +54,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const storage = await prepareStorage(config);
   const shared = await openShared(config, logger);
   const telemetry = openTelemetry(config, { logger, trail: options.trail });
+  const age = backupAge(config);
   const tell = logEvent(logger);
   const holdfast = await open({
     ...openOptions(config, telemetry.headers),
@@ -61,6 +63,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...defined({ shared, dailyEvents: dailyEventsOf(config) }),
     ...defined({ onSpan: telemetry.traces?.onSpan }),
     telemetry: telemetry.core,
+    ...(age === undefined ? {} : { checks: async () => ({ backup: await age.check() }) }),
     onEvent: (event) => {
       telemetry.metrics?.event(event.outcome);
       tell(event);
@@ -75,7 +78,10 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     // A worker answers nobody who would need a key, nor any call but those about its health.
     const serves = config.role !== 'worker';
     const firstKey = serves ? await makeFirstKey(holdfast, config) : undefined;
-    const shown = telemetry.show(holdfast);
+    const shown = telemetry.show({
+      figures: () => holdfast.figures(),
+      newestBackup: age === undefined ? undefined : () => age.newest(),
+    });
     const voice = voiceEdges({ api, config, logger, now: Date.now });
     const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];

@@ -21,6 +21,8 @@ export function createLogger(
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: hide },
+    // What `hide` has made of an error looks enough like one for the usual serializer to make it over.
+    serializers: { err: (error: unknown) => error },
     hooks: { logMethod: withoutMessage },
     ...(trail === undefined ? {} : { mixin: () => namesOf(trail) }),
   };

@@ -21,6 +21,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     ...defined({ auditDays: config.auditDays }),
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
+    leastFreeBytes: config.leastFreeDiskMb * 2 ** 20,
     extraction: config.extraction,
     extractionSalience: config.extractionSalience,
     jobLeaseMs: config.jobLeaseMs,

@@ -1,10 +1,10 @@
-import { createTrail, type Holdfast, type Telemetry, traceparentOf, type Trail, version } from '@holdfast/core';
+import { createTrail, type Telemetry, traceparentOf, type Trail, version } from '@holdfast/core';
 import type { Logger } from 'pino';
 import type { Config } from './config/load.ts';
 import type { Edge } from './http/edge.ts';
 import { type HttpWatch, watchHttp } from './http/watch.ts';
 import { metricsEdge } from './metrics/edge.ts';
-import { createExposition } from './metrics/exposition.ts';
+import { createExposition, type FigureSources } from './metrics/exposition.ts';
 import { createServerMetrics, type ServerMetrics } from './metrics/figures.ts';
 import { listenForMetrics, type MetricsPort } from './metrics/own-port.ts';
 import { watchProcess } from './metrics/process-figures.ts';
@@ -20,7 +20,7 @@ export interface ServerTelemetry {
   /** Sent along with calls of the embedder. */
   readonly headers: () => Readonly<Record<string, string>>;
   /** Shows the figures of what is open now. */
-  show(holdfast: Pick<Holdfast, 'figures'>): Shown;
+  show(sources: FigureSources): Shown;
   /** Sends what is left. Idempotent. */
   close(): Promise<void>;
 }
@@ -55,10 +55,10 @@ export function openTelemetry(
       const span = tracer?.current();
       return span === undefined ? {} : { traceparent: traceparentOf(span) };
     },
-    show(holdfast) {
+    show(sources) {
       if (metrics === undefined || figures === undefined)
         return { edges: [], listen: () => Promise.resolve(undefined) };
-      const page = createExposition({ metrics, process: figures, holdfast, now: monotonic });
+      const page = createExposition({ metrics, process: figures, sources, now: monotonic });
       return {
         edges: config.metrics === 'off' ? [] : [metricsEdge(page, { open: config.metrics === 'open' })],
         listen: async () => (port === undefined ? undefined : listenForMetrics(page, { host, port })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainAlias } from '../aliases/plain.ts';
+import { healthAlias, liveAlias, readyAlias } from '../aliases/health.ts';
 import { operation } from '../operation.ts';
 
 const nothing = z.strictObject({});
@@ -12,7 +12,7 @@ const healthOutput = z.object({
   status: z.enum(['ok', 'degraded', 'failed']),
   version: z.string(),
   uptimeSeconds: z.number(),
-  checks: z.record(z.string(), check).describe('store, embedder, worker, and what else is configured'),
+  checks: z.record(z.string(), check).describe('store, embedder, queue, worker, and what else there is: redis, disk, backup'),
 });
 const liveOutput = z.object({ status: z.literal('ok') });
 const readyOutput = z.object({ status: z.literal('ok') });
@@ -28,7 +28,7 @@ export const health = operation({
   readOnly: true,
   input: nothing,
   output: healthOutput,
-  aliases: [plainAlias({ path: '/health', summary: 'Same as /v1/health', output: healthOutput })],
+  aliases: [healthAlias],
 });
 
 export const live = operation({
@@ -42,7 +42,7 @@ export const live = operation({
   readOnly: true,
   input: nothing,
   output: liveOutput,
-  aliases: [plainAlias({ path: '/health/live', summary: 'Same as /v1/health/live', output: liveOutput })],
+  aliases: [liveAlias],
 });
 
 export const ready = operation({
@@ -57,5 +57,5 @@ export const ready = operation({
   input: nothing,
   output: readyOutput,
   errors: ['store_unavailable'],
-  aliases: [plainAlias({ path: '/health/ready', summary: 'Same as /v1/health/ready', output: readyOutput })],
+  aliases: [readyAlias],
 });

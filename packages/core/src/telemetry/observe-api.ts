@@ -24,7 +24,8 @@ export function observeApi(api: Api, { metrics, tracer, platform }: Observing): 
     }
   };
 
-  if (tracer === undefined) return { call: counted, authenticate: (secret, origin) => api.authenticate(secret, origin) };
+  if (tracer === undefined)
+    return { call: counted, authenticate: (secret, origin) => api.authenticate(secret, origin) };
   return {
     call: (name, input, context) =>
       tracer.span(name, { attributes: attributesOf(name, context) }, () => counted(name, input, context)),

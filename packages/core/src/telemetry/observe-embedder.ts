@@ -1,15 +1,15 @@
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import type { Observing } from './telemetry.ts';
 
-/** What became of the calls of an embedder, for health. */
-export interface EmbedderState {
+/** What became of the calls of a model, for health. */
+export interface ModelState {
   /** By the monotonic clock; undefined while there was none. */
   lastSuccess: number | undefined;
   lastFailure: number | undefined;
 }
 
 /** The embedder with its calls counted, timed and traced, and with how they went noted in `state`. */
-export function observeEmbedder(embedder: Embedder, state: EmbedderState, observing: Observing): Embedder {
+export function observeEmbedder(embedder: Embedder, state: ModelState, observing: Observing): Embedder {
   const { metrics, tracer, platform } = observing;
   const embed: Embedder['embed'] = async (params) => {
     const start = platform.monotonic();

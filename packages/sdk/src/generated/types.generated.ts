@@ -1209,7 +1209,7 @@ export interface HealthOutput {
   status: 'ok' | 'degraded' | 'failed';
   version: string;
   uptimeSeconds: number;
-  /** store, embedder, worker, and what else is configured */
+  /** store, embedder, queue, worker, and what else there is: redis, disk, backup */
   checks: Record<string, {
     status: 'ok' | 'degraded' | 'failed';
     detail?: string | undefined;

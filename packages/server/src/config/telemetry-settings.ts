@@ -20,6 +20,11 @@ export const telemetrySettings = {
     description: 'Address of that port.',
     example: '0.0.0.0',
   }),
+  leastFreeDiskMb: z.int().min(0).max(1_000_000_000).default(1_024).register(settingNotes, {
+    group: 'Monitoring',
+    description: 'MiB that must be free on the disk of the SQLite file, or health says `degraded`.',
+    example: '10240',
+  }),
   tracePercent: z.number().min(0).max(100).default(100).register(settingNotes, {
     group: 'Monitoring',
     description:

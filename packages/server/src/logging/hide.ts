@@ -35,7 +35,7 @@ const HIDDEN: ReadonlySet<string> = new Set(
 );
 
 const CENSOR = '[hidden]';
-const DEEPEST = 4;
+const DEEPEST = 3;
 const LONGEST = 500;
 
 /** An entry as it may be written: nothing under a hidden name, errors by what is safe of them, long texts cut. */

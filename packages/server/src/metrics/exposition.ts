@@ -11,22 +11,33 @@ const FRESH_MS = 2_000;
 /** A store that hangs must not keep the other figures from being seen. */
 const PATIENCE_MS = 3_000;
 
+/** Whom the state of things is asked of. */
+export interface FigureSources extends Pick<Holdfast, 'figures'> {
+  /** Seconds since the epoch; undefined where nothing is scheduled. */
+  readonly newestBackup: (() => Promise<number | undefined>) | undefined;
+}
+
 /** The whole page, brought up to date. It never fails: `database_up` says when the database could not be asked. */
 export function createExposition(params: {
   readonly metrics: ServerMetrics;
   readonly process: ProcessFigures;
-  readonly holdfast: Pick<Holdfast, 'figures'>;
+  readonly sources: FigureSources;
   readonly now: () => number;
 }): () => Promise<string> {
-  const { metrics, holdfast, now } = params;
+  const { metrics, sources, now } = params;
   const up = createGauge({ name: 'database_up', help: '1 while the database answers' });
-  const instruments = [...metrics.instruments, up, ...params.process.instruments];
+  const backup = createGauge({
+    name: 'backup_last_success_timestamp_seconds',
+    help: 'When the newest backup was made, where a schedule asks for some; 0 while there is none',
+  });
+  const instruments = [...metrics.instruments, up, backup, ...params.process.instruments];
   let asked = -Infinity;
   let asking: Promise<void> | undefined;
 
   const refresh = async (): Promise<void> => {
+    if (sources.newestBackup !== undefined) backup.set((await sources.newestBackup()) ?? 0);
     try {
-      metrics.state(await holdfast.figures());
+      metrics.state(await sources.figures());
       up.set(1);
     } catch {
       // The gauge tells it; what was known before stays, and the calls that fail are counted where they do.

@@ -1,5 +1,15 @@
 import { type ErrorCode, errorCatalogue } from '@holdfast/contract';
-import { arms, caches, type Figures, jobKinds, jobOutcomes, lagStages, type Metrics, modelTasks } from '@holdfast/core';
+import {
+  arms,
+  caches,
+  type Figures,
+  type JobKind,
+  jobKinds,
+  jobOutcomes,
+  lagStages,
+  type Metrics,
+  modelTasks,
+} from '@holdfast/core';
 import { lagBuckets, longBuckets, partBuckets, queryBuckets } from './buckets.ts';
 import { createCounter, createGauge, createHistogram, type Instrument } from './instruments.ts';
 
@@ -15,7 +25,7 @@ export interface ServerMetrics extends Metrics {
 }
 
 /** Questions to memory, whichever door and alias they come by. */
-const queries: ReadonlySet<string> = new Set(['recall', 'context']);
+const queries: ReadonlySet<string> = new Set(['recall', 'context', 'queryCall']);
 const writes: ReadonlySet<string> = new Set(['remember', 'rememberMany']);
 
 /**
@@ -212,7 +222,7 @@ export function createServerMetrics(): ServerMetrics {
         for (const state of ['waiting', 'running'] as const) {
           const count = counts.get(`${kind} ${state}`) ?? 0;
           jobDepth.set(count, kind, state);
-          if (kind.includes('webhook')) webhooks += count;
+          if (isOfWebhook(kind)) webhooks += count;
         }
         jobDead.set(counts.get(`${kind} dead`) ?? 0, kind);
         jobAge.set(jobAges[kind] ?? 0, kind);
@@ -264,6 +274,11 @@ export function createServerMetrics(): ServerMetrics {
       redis,
     ],
   };
+}
+
+/** Work on what platforms have sent (a call that has ended), and on what is to be sent to others. */
+function isOfWebhook(kind: JobKind): boolean {
+  return kind === 'process_call' || kind.includes('webhook');
 }
 
 /** What the caller could have known: not counted as an error of the server. */
