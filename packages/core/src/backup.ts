@@ -1,10 +1,11 @@
 /** Archives of a whole database: made, read through, restored. No memory is looked at. */
 import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createCipher, type SecretKeySource } from './cipher.ts';
+import { createCipher } from './cipher.ts';
 import { HoldfastError } from './domain/errors.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
 import { pathOf } from './move.ts';
+import type { SecretKeySource } from './root-keys.ts';
 import { openArchive, type OpenArchive, type ReadArchive, type ReadParams } from './store/backup/read.ts';
 import { notEmpty, restoreInto, type RestoreProgress } from './store/backup/restore.ts';
 import { type BackupProgress, type WrittenBackup, writeArchive } from './store/backup/write.ts';
@@ -18,7 +19,7 @@ import { migrations as sqliteSteps } from './store/sqlite/migrations/all.ts';
 import { finishSqliteRestore, sqliteBackupSource, sqliteRestoreTarget } from './store/sqlite/move-end.ts';
 import { version } from './version.ts';
 
-export type { SecretKeySource } from './cipher.ts';
+export type { SecretKeySource };
 export { type BackupManifest, manifestReach, readTail } from './store/backup/format.ts';
 export type { BackupProgress, RestoreProgress, WrittenBackup };
 

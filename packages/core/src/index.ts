@@ -47,6 +47,8 @@ export {
   type Maintenance,
   maintainSqlite,
 } from './maintenance.ts';
+export { type EncryptionProgress, type EncryptionReport, type EncryptionWork, workOnEncryption } from './encryption.ts';
+export type { SecretKeyOptions } from './open-keys.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { nodePlatform } from './platform.ts';
 export { isReceiptSigned } from './verify-receipt.ts';

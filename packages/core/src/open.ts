@@ -1,5 +1,4 @@
 import { type Client, permissions } from '@holdfast/contract';
-import { createCipher } from './cipher.ts';
 import { compose } from './compose.ts';
 import type { Api } from './api/api.ts';
 import type { Embedder } from './domain/embeddings/embedder.ts';
@@ -8,7 +7,7 @@ import type { Head } from './domain/embeddings/head.ts';
 import { defined } from './domain/defined.ts';
 import { type AiDefaults, effectiveSettings, modelsWithoutPrice } from './domain/language/ai-settings.ts';
 import { endpointFault } from './domain/language/endpoint.ts';
-import type { Cipher } from './domain/secrets/cipher.ts';
+import type { Keyring } from './domain/secrets/keyring.ts';
 import { HoldfastError } from './domain/errors.ts';
 import type { CallRules } from './domain/limits/call-limits.ts';
 import type { UserQuotas } from './domain/limits/quotas.ts';
@@ -24,15 +23,14 @@ import { type EmbedderSettings, createEmbedder } from './models/create-embedder.
 import type { DownloadProgress } from './models/download.ts';
 import { shortenEmbedder } from './models/shortened-embedder.ts';
 import type { SpanSink } from './models/tracing/span.ts';
+import { openKeys, type SecretKeyOptions } from './open-keys.ts';
 import { nodePlatform } from './platform.ts';
 import type { Figures } from './telemetry/figures.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import type { Store } from './domain/store.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
-const LEAST_SECRET = 32;
-
-export interface OpenOptions {
+export interface OpenOptions extends SecretKeyOptions {
   /** SQLite file, made when it is not there; `:memory:` keeps everything in RAM. This or `database`. */
   readonly path?: string;
   /** Address of a Postgres database that `holdfast migrate` has prepared, `postgres://…`. Needs the package `pg`. */
@@ -65,10 +63,6 @@ export interface OpenOptions {
   };
   /** Settings of language models that hold where none are stored (`updateAiSettings`). Needs the packages `ai` and `@ai-sdk/openai-compatible`. */
   readonly language?: AiDefaults;
-  /** What API keys of models are encrypted with before they are stored; 32 characters or more. This or `secretKeyFile`. */
-  readonly secretKey?: string;
-  /** File of that secret, made for its owner alone when it is first needed. */
-  readonly secretKeyFile?: string;
   /** Hears of each question to a language model and each request that came of it. */
   readonly onSpan?: SpanSink;
   /** Whether those hold prompts and answers; false when not given. */
@@ -149,15 +143,15 @@ export interface Holdfast extends Client, AsyncDisposable {
  * Opens a memory on one SQLite file, or on a Postgres database. Many processes may open the same one at once.
  *
  * @throws HoldfastError store_corrupt, store_read_only, store_unavailable, schema_too_new, config_invalid,
- *   model_unavailable when a local model cannot be loaded
+ *   model_unavailable when a local model cannot be loaded, encryption_key_missing, encryption_key_wrong
  */
 export async function open(options: OpenOptions): Promise<Holdfast> {
   const platform = options.platform ?? nodePlatform();
-  const cipher = toCipher(options);
+  const { cipher, keyring } = await openKeys(options);
   checkLanguage(options.language ?? {});
   const { embedder, release } = await toEmbedder(options);
   try {
-    const store = await openStore(options, platform);
+    const store = await openStore(options, { platform, keyring });
     if (options.apiKey !== undefined) {
       await ensureKey(
         { store, platform },
@@ -172,27 +166,29 @@ export async function open(options: OpenOptions): Promise<Holdfast> {
   }
 }
 
-async function openStore(options: OpenOptions, platform: Platform): Promise<Store> {
+/** The store alone, for what is done to a database as a whole. @throws HoldfastError as `open` */
+export async function openStore(
+  options: Pick<
+    OpenOptions,
+    'path' | 'database' | 'poolSize' | 'statementTimeoutMs' | 'allowSuperuser' | 'durability' | 'encrypt'
+  >,
+  { platform, keyring }: { readonly platform: Platform; readonly keyring: Keyring | undefined },
+): Promise<Store> {
+  const content = options.encrypt === 'content';
   const { path, database, poolSize, statementTimeoutMs, allowSuperuser } = options;
   if ((path === undefined) === (database === undefined)) {
     throw new HoldfastError('config_invalid', { detail: 'Name either a `path` (SQLite) or a `database` (Postgres).' });
   }
-  if (path !== undefined) return openSqliteStore({ path, platform, durability: options.durability ?? 'full' });
+  if (path !== undefined)
+    return openSqliteStore({ path, platform, durability: options.durability ?? 'full', keyring, content });
   // Only now: who keeps everything in a file need not have the driver, nor wait for it to load.
   const { openPostgresStore } = await import('./store/postgres/open.ts');
   return openPostgresStore({
     url: database ?? '',
     platform,
+    keyring,
+    content,
     ...defined({ poolSize, statementTimeoutMs, allowSuperuser }),
-  });
-}
-
-/** @throws HoldfastError config_invalid */
-function toCipher({ secretKey, secretKeyFile }: OpenOptions): Cipher | undefined {
-  if (secretKey === undefined) return secretKeyFile === undefined ? undefined : createCipher({ file: secretKeyFile });
-  if (secretKey.length >= LEAST_SECRET && secretKeyFile === undefined) return createCipher({ secret: secretKey });
-  throw new HoldfastError('config_invalid', {
-    detail: `Give either a \`secretKey\` of at least ${LEAST_SECRET} characters or a \`secretKeyFile\`.`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defined, HoldfastError } from '@holdfast/contract';
-import type { AiDefaults, EmbedderSettings, OpenOptions } from '@holdfast/core';
+import type { AiDefaults, EmbedderSettings, OpenOptions, SecretKeyOptions } from '@holdfast/core';
+import { keySourceOf } from './config/encryption-settings.ts';
 import type { Config } from './config/load.ts';
 
 /**
@@ -34,7 +35,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     language: languageOf(config),
     traceContent: config.traceContent,
-    ...secretKeyOf(config),
+    ...encryptionOf(config),
     embedder: embedderOf(config, embedderHeaders),
     embedding: {
       heads: config.embeddingHeads,
@@ -76,10 +77,15 @@ function taskAndModel(pair: string): [task: string, model: string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** A file of this machine would be of no use to the other processes of a Postgres database. */
-function secretKeyOf({ secretKey, databaseUrl, data }: Config): Pick<OpenOptions, 'secretKey' | 'secretKeyFile'> {
-  if (secretKey !== undefined) return { secretKey };
-  return databaseUrl === undefined ? { secretKeyFile: join(data, 'secret.key') } : {};
+function encryptionOf(config: Config): SecretKeyOptions {
+  const source = keySourceOf(config);
+  return {
+    ...(source?.secret === undefined ? {} : { secretKey: source.secret }),
+    ...(source?.file === undefined ? {} : { secretKeyFile: source.file }),
+    ...(source?.command === undefined ? {} : { secretKeyCommand: source.command }),
+    ...(source === undefined || source.older.length === 0 ? {} : { olderSecretKeys: source.older }),
+    ...(config.encrypt === 'auto' ? {} : { encrypt: config.encrypt }),
+  };
 }
 
 function embedderOf(config: Config, headers?: () => Readonly<Record<string, string>>): EmbedderSettings {

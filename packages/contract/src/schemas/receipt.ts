@@ -40,6 +40,7 @@ export const receipt = z.object({
       first: z.array(z.string()).describe('The first 1,000'),
     })
     .describe('HMACs of the words that were forgotten, under a key of the tenant'),
+  keysDestroyed: count.optional().describe('Of a whole user whose data was encrypted: keys that were destroyed'),
   backups: z.string().describe('What the receipt cannot speak for'),
   algorithm: z.literal('Ed25519'),
   keyId: z.string(),

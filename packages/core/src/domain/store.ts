@@ -20,6 +20,7 @@ import type { Scope } from './scope.ts';
 import type { SettingsReader, SettingsWriter } from './settings/settings-store.ts';
 import type { SecretReader, SecretWriter } from './secrets/secret-store.ts';
 import type { QuotaReader, QuotaWriter } from './limits/quota-store.ts';
+import type { VaultReader, VaultWriter } from './secrets/vault.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { TenantReader, TenantWriter } from './tenants/tenant-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
@@ -44,6 +45,7 @@ export interface Readers {
   readonly usage: UsageReader;
   readonly templates: TemplateReader;
   readonly secrets: SecretReader;
+  readonly vault: VaultReader;
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
@@ -71,6 +73,7 @@ export interface Writers extends Readers {
   readonly usage: UsageWriter;
   readonly templates: TemplateWriter;
   readonly secrets: SecretWriter;
+  readonly vault: VaultWriter;
   readonly tombstones: TombstoneWriter;
   readonly receipts: ReceiptWriter;
   readonly audit: AuditWriter;
@@ -83,6 +86,8 @@ export interface StoreCapabilities {
   readonly driver: 'sqlite' | 'postgres';
   /** True when data outlives `close()`. */
   readonly durable: boolean;
+  /** True when the content of memories is encrypted at rest. */
+  readonly content: boolean;
   /** True when users whose index does not fit into memory can be searched in the database. */
   readonly searches: boolean;
   /** True when rows of the audit log are stored beside its chain first, and get their place there by `AuditWriter.chain`. */

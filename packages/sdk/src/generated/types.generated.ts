@@ -721,6 +721,8 @@ export interface ForgetOutput {
       /** The first 1,000 */
       first: string[];
     };
+    /** Of a whole user whose data was encrypted: keys that were destroyed */
+    keysDestroyed?: number | undefined;
     /** What the receipt cannot speak for */
     backups: string;
     algorithm: 'Ed25519';
@@ -965,6 +967,8 @@ export interface GetReceiptOutput {
       /** The first 1,000 */
       first: string[];
     };
+    /** Of a whole user whose data was encrypted: keys that were destroyed */
+    keysDestroyed?: number | undefined;
     /** What the receipt cannot speak for */
     backups: string;
     algorithm: 'Ed25519';
@@ -1570,6 +1574,8 @@ export interface ListReceiptsOutput {
         /** The first 1,000 */
         first: string[];
       };
+      /** Of a whole user whose data was encrypted: keys that were destroyed */
+      keysDestroyed?: number | undefined;
       /** What the receipt cannot speak for */
       backups: string;
       algorithm: 'Ed25519';

@@ -61,6 +61,9 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'scope_forbidden':
     case 'method_not_allowed':
     case 'store_corrupt':
+    case 'integrity_failed':
+    case 'encryption_key_missing':
+    case 'encryption_key_wrong':
     case 'schema_too_new':
     case 'receipt_invalid':
     case 'backup_damaged':

@@ -59,6 +59,8 @@ export interface ReceiptBody {
   /** Facts that lost a source, and stay. */
   readonly flagged: number;
   readonly marks: ReceiptMarks;
+  /** Of a whole user whose data lay under keys of their own: how many keys were destroyed. */
+  readonly keysDestroyed?: number;
   /** What a receipt cannot speak for. */
   readonly backups: string;
   readonly algorithm: 'Ed25519';
@@ -76,12 +78,17 @@ export interface Receipt extends ReceiptBody {
 const backupsNote =
   'Copies made before, such as backups, exports and snapshots of disks, are not reached; they hold the data until they are deleted.';
 
+const shreddedNote =
+  'The keys of this user are destroyed. A copy of the database made before holds them still, sealed under the root key of that time: it can be read until it is deleted, or until that root key is replaced and destroyed.';
+
 /** Signs what was done with the tenant's key, which is made when there is none. */
 export async function signReceipt(
   secrets: SecretWriter,
   platform: Pick<Platform, 'ed25519' | 'now' | 'randomBytes' | 'sha256'>,
   scope: UserScope,
-  done: Pick<ReceiptBody, 'id' | 'scope' | 'requestedAt' | 'completedAt' | 'removed' | 'flagged' | 'marks'>,
+  done: Pick<ReceiptBody, 'id' | 'scope' | 'requestedAt' | 'completedAt' | 'removed' | 'flagged' | 'marks'> & {
+    readonly keysDestroyed?: number;
+  },
 ): Promise<Receipt> {
   const secret = await secrets.ensure(scope, {
     name: 'receipt',
@@ -93,7 +100,7 @@ export async function signReceipt(
     format: receiptFormat,
     version: receiptVersion,
     tenant: scope.tenant,
-    backups: backupsNote,
+    backups: done.keysDestroyed === undefined ? backupsNote : shreddedNote,
     algorithm: 'Ed25519',
     keyId: keyIdOf(platform, publicKey),
     publicKey,

@@ -186,12 +186,15 @@ async function complete(
     if (record.body !== undefined) return readReceipt(record.body);
     const at = platform.now();
     const key = await ensureTombstoneKey(writers.secrets, platform, scope);
+    // Last of all: nothing of the user can be opened from here on, in whatever page or copy without the keys it lies.
+    const keysDestroyed = request.target.type === 'user' ? await writers.vault.shred(scope) : 0;
     const receipt = await signReceipt(writers.secrets, platform, scope, {
       id,
       scope: describeTarget(platform, key, { scope, target: request.target }),
       requestedAt: new Date(record.createdAt).toISOString(),
       completedAt: new Date(at).toISOString(),
       ...readProgress(record.progress),
+      ...(keysDestroyed === 0 ? {} : { keysDestroyed }),
     });
     const { progress } = record;
     await writers.receipts.complete(scope, { id, body: JSON.stringify(receipt), progress, at });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { moveDatabase } from '../../move.ts';
+import { type Holdfast, open } from '../../open.ts';
+import { hashEmbedder } from '../../testing/hash-embedder.ts';
 import { loadDriver } from '../postgres/connect.ts';
 import { type TestDatabase, testDatabases } from '../postgres/testing/test-databases.ts';
 import { movedTables } from './tables.ts';
@@ -27,6 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const things = ['kite', 'boat', 'piano', 'ladder'];
 const now = Date.UTC(2026, 10, 21);
 const move = (from: string, to: string) => moveDatabase({ from, to, now });
 
@@ -65,7 +68,8 @@ test('a file is moved to Postgres and back, and recall ranks alike at every step
   const database = await databases.make();
   const there = await move(`sqlite:${file}`, database.ownerUrl);
   expect(there).toMatchObject({ resumed: false, copiedAgain: 0, users: 2 });
-  for (const { table, rows } of there.tables) expect(rows, table).toBeGreaterThan(0);
+  // Root keys are those of encrypted databases, which have a test of their own.
+  for (const { table, rows } of there.tables) if (table !== 'root_keys') expect(rows, table).toBeGreaterThan(0);
   expect(await seen({ database: database.appUrl })).toEqual(before);
 
   const back = join(folder, 'back.db');
@@ -195,6 +199,32 @@ test('who is not the owner, what is no address and a schema that is behind are r
   await expect(move(`sqlite:${file}`, bare.ownerUrl)).rejects.toThrow('holdfast migrate');
 });
 
+test('an encrypted file is moved to Postgres and back as it is, and opens with the same key everywhere', async () => {
+  const source = join(folder, 'sealed.db');
+  const openSealed = (place: { readonly path: string } | { readonly database: string }): Promise<Holdfast> =>
+    open({ ...place, worker: false, embedder: hashEmbedder(), secretKey: 'k'.repeat(32), encrypt: 'content' });
+  const asked = async (holdfast: Holdfast): Promise<unknown> => {
+    await using opened = holdfast;
+    const { results } = await opened.recall({ query: 'who flew the kite?' });
+    return { results: results.map(({ memory, score }) => [memory.content, score]), all: await opened.listMemories({}) };
+  };
+  const holdfast = await openSealed({ path: source });
+  await holdfast.rememberMany({ items: things.map((thing) => ({ content: `Ana flew the ${thing}`, tags: [thing] })) });
+  const before = await asked(holdfast);
+  const database = await databases.make();
+  const there = await move(`sqlite:${source}`, database.ownerUrl);
+  expect(there.tables.find(({ table }) => table === 'root_keys')?.rows).toBe(1);
+  expect(await asked(await openSealed({ database: database.appUrl }))).toEqual(before);
+  const vectors = 'select count(*) from holdfast.embeddings where vector is not null or sealed is null';
+  expect(await asAdmin(database, vectors)).toEqual([{ count: '0' }]);
+  await expect(open({ database: database.appUrl, worker: false })).rejects.toMatchObject({
+    code: 'encryption_key_missing',
+  });
+  const back = join(folder, 'sealed-back.db');
+  expect((await move(database.ownerUrl, `sqlite:${back}`)).tables).toEqual(there.tables);
+  expect(await asked(await openSealed({ path: back }))).toEqual(before);
+});
+
 test('a damaged copy is found and mended; nothing is left of the move but the rows', async () => {
   const database = await databases.make();
   // All is copied by then, and being compared.
@@ -211,7 +241,7 @@ test('a damaged copy is found and mended; nothing is left of the move but the ro
     `select table_name, column_name from information_schema.columns where table_schema = 'holdfast'
      and table_name in (${movedTables.map(({ name }) => `'${name}'`).join(', ')})`,
   );
-  const own = ['embeddings.month', 'embeddings.tier'];
+  const own = ['embeddings.month', 'embeddings.sealed', 'embeddings.tier'];
   const known = [
     ...own,
     ...movedTables.flatMap(({ name, columns: names }) => names.map((column) => `${name}.${column}`)),

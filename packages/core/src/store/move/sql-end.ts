@@ -14,7 +14,8 @@ export interface MoveDriver {
   /** A column of vectors as bytes. */
   vectorOf(column: string): string;
   toHalf(bytes: Uint8Array, dimensions: number): Uint8Array;
-  fromHalf(bytes: Uint8Array): Uint8Array;
+  /** Null for one that is sealed and has another place here. */
+  fromHalf(bytes: Uint8Array): Uint8Array | null;
   /** Columns that this database alone has, and their values. */
   ownColumns(table: MovedTable): readonly string[];
   ownValues(table: MovedTable, row: MovedRow): readonly MovedValue[];

@@ -13,8 +13,8 @@ export interface MovedTable {
   readonly key: readonly string[];
   /** Column that the database numbers by itself, if any. */
   readonly serial?: string;
-  /** What rows are compared and replaced by: all of one user, or of one tenant. */
-  readonly owner: 'user_no' | 'tenant';
+  /** What rows are compared and replaced by: all of one user, or of one tenant; where they are nobody's, each by itself. */
+  readonly owner: 'user_no' | 'tenant' | 'id';
   /** True when the owner, or the time of the vector's month, stands in the row's memory. */
   readonly withMemory: boolean;
 }
@@ -105,6 +105,12 @@ export const movedTables: readonly MovedTable[] = [
   table('receipts', 'receipt_no id user_no state request progress body created_at completed_at', {
     key: ['receipt_no'],
     serial: 'receipt_no',
+  }),
+  table('root_keys', 'id content created_at', { key: ['id'], owner: 'id' }),
+  table('data_keys', 'key_no tenant user_no root wrapped state rest place created_at', {
+    key: ['key_no'],
+    serial: 'key_no',
+    owner: 'tenant',
   }),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],

@@ -7,9 +7,13 @@ import {
   type RawBuilder,
   sql,
 } from 'kysely';
+import { present } from '../../domain/present.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Tables } from '../sql/schema.ts';
 import { Marker } from '../sql/statement.ts';
+import { sealedColumn } from '../sql/sealing/columns.ts';
+import { opened } from '../sql/sealing/opened.ts';
+import { SealingMarker } from '../sql/sealing/rewrite.ts';
 import { isOneOf, listElements, numberElements } from './list-elements.ts';
 import { postgresLookUps, query } from './look-ups.ts';
 import { type SearchSettings, searchRepositories } from './search/search-repository.ts';
@@ -50,6 +54,7 @@ export function postgresDialect(vectorType: VectorType, search: SearchSettings =
     month: (column) => sql<string>`to_char(to_timestamp(${sql.ref(column)} / 1000.0) at time zone 'UTC', 'YYYY-MM')`,
     vectorBytes: (column) => sql<Uint8Array>`${sql.raw(`${vectorType}_send`)}(${sql.ref(column)})`,
     bytesToVector: (bytes, dimensions) => fromBinary(vectorType, bytes).subarray(0, dimensions),
+    vectorColumns: (values) => ({ vector: sql`${values}` }),
     putVector: (db, p) =>
       query(
         db,
@@ -61,6 +66,7 @@ export function postgresDialect(vectorType: VectorType, search: SearchSettings =
     returnsNumbers: true,
     lookUps: postgresLookUps,
     search: searchRepositories(vectorType, search),
+    sealed: () => sealedDialect(postgresDialect(vectorType), vectorType),
     toSql(value, list) {
       if (list) return JSON.stringify(value);
       if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
@@ -70,6 +76,35 @@ export function postgresDialect(vectorType: VectorType, search: SearchSettings =
       if (value instanceof Uint8Array) return value;
       throw new TypeError(`cannot bind a value of type ${typeof value}`);
     },
+  };
+}
+
+/**
+ * Sealed vectors lie in a column of their own, in which no index looks; and nothing else is searched here, since nothing
+ * that could be is stored.
+ */
+function sealedDialect(base: Dialect, vectorType: VectorType): Dialect {
+  const { search: _, ...rest } = base;
+  const column = present(sealedColumn('embeddings', 'sealed'));
+  return {
+    ...rest,
+    seals: true,
+    clearSearch: [
+      (db, p) => query(db, sql`delete from holdfast.search_words where user_no = ${p.userNo}`),
+      (db, p) => query(db, sql`delete from holdfast.search_states where user_no = ${p.userNo}`),
+    ],
+    // Rows from before encryption was switched on have the other column.
+    vectorBytes: (name) =>
+      sql<Uint8Array>`coalesce(${sql.ref(name.replace(/vector$/u, 'sealed'))}, ${sql.raw(`${vectorType}_send`)}(${sql.ref(name)}))`,
+    bytesToVector: opened((bytes, dimensions) => base.bytesToVector(bytes, dimensions)),
+    vectorColumns: (values) => ({ vector: null, sealed: values }),
+    putVector: (db, p) =>
+      query(
+        db,
+        sql`insert into holdfast.embeddings as e (user_no, seq, memory_id, space, head, model, dimensions, hidden, month, sealed)
+          values (${p.userNo}, ${p.seq}, ${p.memoryId}, ${p.space}, ${p.head}, ${p.model}, ${p.dimensions}, 0, ${monthOf(p.createdAt)}, ${new SealingMarker(p.values, column)})
+          on conflict (user_no, head, model, seq, month) do update set dimensions = excluded.dimensions, sealed = excluded.sealed, vector = null`,
+      ),
   };
 }
 

@@ -39,6 +39,8 @@ const tables = [
   'receipts',
   'tenants',
   'ingestions',
+  'root_keys',
+  'data_keys',
   'search_words',
   'search_states',
 ];

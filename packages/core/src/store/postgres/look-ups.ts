@@ -11,6 +11,7 @@ export const postgresLookUps: LookUps = {
       db,
       sql`select set_config('holdfast.scope', 'tenant', true), set_config('holdfast.tenant', tenant, true) from holdfast.key_place(${p.hash})`,
     ),
+  rootsInUse: (db) => query(db, sql`select holdfast.roots_in_use() as root`),
   keyCount: (db) => query(db, sql`select holdfast.key_count() as count`),
   tenantIds: (db, p) => query(db, sql`select tenant from holdfast.tenant_ids(${p.after}, ${p.limit})`),
   // Of the tenant that the transaction is within.

@@ -11,6 +11,7 @@ import { migrations } from './migrations/all.ts';
 import { monthAt } from './months.ts';
 import { vectorTypeOf } from './open.ts';
 import { appliedSteps } from './schema-state.ts';
+import { keyOfBytes } from '../sql/sealing/data-key.ts';
 import { fromBinary, toBinary, type VectorType } from './vector-bytes.ts';
 
 /** Names the owner of the schema, or one of its members. */
@@ -192,12 +193,15 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
         await ask(`${text} values ${part.map(() => one).join(', ')} on conflict do nothing`, part.flat());
       }
     },
-    vectorOf: (column) => `${type}_send(${column})`,
+    vectorOf: (column) => `coalesce(${column.replace(/vector$/u, 'sealed')}, ${type}_send(${column}))`,
     toHalf: (bytes, dimensions) =>
-      new Uint8Array(Float16Array.from(fromBinary(type, bytes).subarray(0, dimensions)).buffer),
-    fromHalf: (bytes) => toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
-    ownColumns: (table) => (table.name === 'embeddings' ? ['month'] : []),
-    ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt)] : []),
+      isSealed(bytes)
+        ? bytes
+        : new Uint8Array(Float16Array.from(fromBinary(type, bytes).subarray(0, dimensions)).buffer),
+    fromHalf: (bytes) =>
+      isSealed(bytes) ? null : toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
+    ownColumns: (table) => (table.name === 'embeddings' ? ['month', 'sealed'] : []),
+    ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt), sealedOf(table, row)] : []),
     async lastNumber(table) {
       const [row] = await ask(
         `select case when is_called then last_value else last_value - 1 end from ${sequenceOf(table)}`,
@@ -245,6 +249,16 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
       await client.end().catch(() => undefined);
     },
   };
+}
+
+/** A vector that is sealed lies in a column of its own here. */
+function sealedOf(table: MovedTable, row: MovedRow): MovedValue {
+  const vector = row.values[table.columns.indexOf('vector')];
+  return vector instanceof Uint8Array && isSealed(vector) ? vector : null;
+}
+
+function isSealed(bytes: Uint8Array): boolean {
+  return keyOfBytes(bytes) !== undefined;
 }
 
 function numbered(text: string): string {

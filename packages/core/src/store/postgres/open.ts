@@ -2,7 +2,9 @@ import type { Platform } from '../../domain/platform.ts';
 import { HoldfastError } from '../../domain/errors.ts';
 import type { Store } from '../../domain/store.ts';
 import { type Migration, missingSteps } from '../sql/migration.ts';
+import { type EncryptionOptions, type RootRow, startSealing, type StoreSealing } from '../sql/sealing/store-sealing.ts';
 import { loadDriver, openPool, type PoolSettings } from './connect.ts';
+import { postgresDialect } from './dialect.ts';
 import { placeOf, toStoreError } from './errors.ts';
 import { migrations as all } from './migrations/all.ts';
 import { PostgresStore } from './postgres-store.ts';
@@ -10,7 +12,7 @@ import type { SearchSettings } from './search/search-repository.ts';
 import { appliedSteps, type Asks } from './schema-state.ts';
 import type { VectorType } from './vector-bytes.ts';
 
-export interface PostgresOptions extends PoolSettings {
+export interface PostgresOptions extends PoolSettings, EncryptionOptions {
   readonly platform: Pick<Platform, 'now' | 'hmac' | 'sha256'>;
   /** Comes in as a role that row-level security does not hold, which is refused otherwise. */
   readonly allowSuperuser?: boolean;
@@ -38,11 +40,31 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       });
     }
     const { platform, search = {} } = options;
-    return new PostgresStore({ driver, pool, place, vectorType: await vectorTypeOf(pool), platform, search });
+    const vectorType = await vectorTypeOf(pool);
+    const sealing = await sealingOf(options, { pool, vectorType, place });
+    return new PostgresStore({ driver, pool, place, vectorType, platform, search, sealing });
   } catch (error) {
     await pool.end();
     throw toStoreError(error, place);
   }
+}
+
+async function sealingOf(
+  options: PostgresOptions,
+  { pool, vectorType, place }: { readonly pool: Asks; readonly vectorType: VectorType; readonly place: string },
+): Promise<StoreSealing> {
+  const { rows } = await pool.query('select id, content from holdfast.root_keys');
+  // Sound: the columns are named in the text.
+  const roots = rows as RootRow[];
+  const now = (): number => options.platform.now();
+  const { sealing, missing } = startSealing(options, { roots, dialect: postgresDialect(vectorType), now, place });
+  if (missing !== undefined) {
+    await pool.query(
+      'insert into holdfast.root_keys (id, content, created_at) values ($1, 1, $2) on conflict (id) do update set content = 1',
+      [missing.id, now()],
+    );
+  }
+  return sealing;
 }
 
 /** A superuser sees every row of every tenant whatever the policies say. */

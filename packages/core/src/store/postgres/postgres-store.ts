@@ -4,6 +4,8 @@ import type { Platform } from '../../domain/platform.ts';
 import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
 import { addWaiting } from '../sql/audit/audit-statements.ts';
+import type { StoreSealing } from '../sql/sealing/store-sealing.ts';
+import type { Executor } from '../sql/statement.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { type CommittedSession, readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
@@ -27,6 +29,7 @@ interface Parts {
   readonly vectorType: VectorType;
   readonly platform: Pick<Platform, 'now' | 'hmac' | 'sha256'>;
   readonly search?: SearchSettings;
+  readonly sealing: StoreSealing;
 }
 
 export class PostgresStore implements Store {
@@ -44,7 +47,13 @@ export class PostgresStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'postgres', durable: true, searches: true, chainsLater: true };
+    this.capabilities = {
+      driver: 'postgres',
+      durable: true,
+      content: parts.sealing.content,
+      searches: !parts.sealing.content,
+      chainsLater: true,
+    };
     this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
     const { pool } = parts;
@@ -61,7 +70,9 @@ export class PostgresStore implements Store {
       const { lanes, enter } = this.#reads;
       const unit = new ReadUnit({ dialect: this.#dialect, lanes, statements: this.#statements, enter, scope });
       try {
-        return await work(readersOf(readSession({ executor: unit, outer: scope, numbers: this.#numbers })));
+        return await work(
+          readersOf(readSession({ ...this.#sealed(unit, scope, false), outer: scope, numbers: this.#numbers })),
+        );
       } catch (error) {
         throw toStoreError(error, this.#parts.place);
       } finally {
@@ -79,7 +90,7 @@ export class PostgresStore implements Store {
     const client = await this.#connect();
     const unit = this.#begin(client, scope);
     const session = writeSession({
-      executor: unit,
+      ...this.#sealed(unit, scope, true),
       outer: scope,
       numbers: this.#numbers,
       hashing: this.#parts.platform,
@@ -184,6 +195,10 @@ export class PostgresStore implements Store {
       this.#month = undefined;
       throw toStoreError(error, place);
     }
+  }
+
+  #sealed(unit: Executor, scope: Scope, writing: boolean): ReturnType<StoreSealing['unit']> {
+    return this.#parts.sealing.unit(unit, scope, writing);
   }
 
   #begin(client: PoolClient, scope: Scope): Unit {

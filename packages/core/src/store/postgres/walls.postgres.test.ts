@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { systemScope, type UserScope } from '../../domain/scope.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { clientConfig, loadDriver } from './connect.ts';
+import { testKeyring } from '../../testing/test-keyring.ts';
 import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
 import { everyTable, fill, numbered, ownerOf, tenantAlone } from './testing/walled-tables.ts';
@@ -41,7 +42,7 @@ afterAll(async () => {
 });
 
 async function disposable(url: string) {
-  const store = await openPostgresStore({ url, platform });
+  const store = await openPostgresStore({ url, platform, keyring: testKeyring() });
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
@@ -74,7 +75,7 @@ describe('the walls of the database, through a raw connection of the server’s 
     );
     expect(rows.filter(({ held }) => !held)).toEqual([]);
     const known = rows.filter(({ part }) => !part).map(({ name }) => name);
-    expect(known.toSorted()).toEqual([...everyTable, 'schema_migrations'].toSorted());
+    expect(known.toSorted()).toEqual([...everyTable, 'root_keys', 'schema_migrations'].toSorted());
     expect(rows.filter(({ part }) => part).length).toBeGreaterThan(1);
   });
 
@@ -190,6 +191,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       user_marks: 0,
       consolidations: 0,
       consolidation_changes: 0,
+      data_keys: 0,
       search_words: 0,
       search_states: 0,
       tenants: 1,
@@ -246,6 +248,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         ['key_count', 'bigint'],
         ['key_place', 'TABLE(tenant text, id text)'],
         ['next_run_at', 'bigint'],
+        ['roots_in_use', 'SETOF text'],
         ['tenant_ids', 'TABLE(tenant text)'],
         ['tenant_use', 'TABLE(memories bigint, ingestions bigint)'],
         ['users_behind', 'TABLE(tenant text, user_id text)'],
@@ -286,6 +289,7 @@ describe('the walls of the database, through a raw connection of the server’s 
         "users_behind_in_heads('', '{}', '', '', '', 0)",
         "users_without_job('', '', '', 0)",
         'embedding_month(0)',
+        'roots_in_use()',
       ]) {
         await admin.query('savepoint attempt');
         await expect(admin.query(`select holdfast.${call}`), call).rejects.toMatchObject({ code: '42501' });
@@ -300,7 +304,7 @@ describe('the walls of the database, through a raw connection of the server’s 
 test('the server refuses to come in as a superuser, unless that is allowed explicitly', async () => {
   const url = database.adminUrl;
   await expect(openPostgresStore({ url, platform })).rejects.toMatchObject({ code: 'config_invalid' });
-  const store = await openPostgresStore({ url, platform, allowSuperuser: true });
+  const store = await openPostgresStore({ url, platform, allowSuperuser: true, keyring: testKeyring() });
   expect(await store.read(systemScope, (r) => r.keys.count(systemScope))).toBe(3);
   await store.close();
 });

@@ -27,6 +27,8 @@ export interface Dialect {
   /** A stored vector as bytes for `bytesToVector`. */
   vectorBytes(column: string): RawBuilder<Uint8Array>;
   bytesToVector(bytes: Uint8Array, dimensions: number): Float32Array;
+  /** What an update sets so that a row has this vector. */
+  vectorColumns(values: Float32Array): Readonly<Record<string, unknown>>;
   /** Stores a vector, over one of the same head and model. */
   putVector(db: Kysely<Tables>, p: NewVectorRow): Compilable<unknown>;
   /**
@@ -39,6 +41,12 @@ export interface Dialect {
   readonly lookUps: LookUps;
   /** Search within the database, where it can. */
   readonly search?: SearchRepositories;
+  /** The same where vectors are stored sealed. */
+  readonly sealed?: () => Dialect;
+  /** Of that: removes the words of a user that were stored to be searched. */
+  readonly clearSearch?: readonly ((db: Kysely<Tables>, p: { readonly userNo: number }) => Compilable<unknown>)[];
+  /** True of that: names are looked for by being equal alone, and what is sealed needs no checksum. */
+  readonly seals?: boolean;
   /** A parameter's value as the driver wants it. `list` says that it goes into `elements`. */
   toSql(value: unknown, list: boolean): SqlValue;
 }
@@ -89,6 +97,8 @@ export interface LookUps {
   usersWithout(db: Kysely<Tables>, p: WithoutParams): Compilable<UserName>;
   /** Numbers of jobs by kind and state. */
   jobFigures(db: Kysely<Tables>): Compilable<JobFigure>;
+  /** Ids of the root keys that any data key is wrapped under. */
+  rootsInUse(db: Kysely<Tables>): Compilable<{ root: string }>;
   nextRunAt(db: Kysely<Tables>, p: { readonly kinds: readonly JobKind[] }): Compilable<{ run_at: number | null }>;
   /** Reads counters alone. */
   usersBehind(db: Kysely<Tables>, p: BehindParams): Compilable<UserName>;

@@ -23,6 +23,7 @@ import { memoryWriter } from './memories/memory-writer.ts';
 import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
 import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
+import { vaultReader, vaultWriter } from './sealing/vault-repository.ts';
 import { settingsReader, settingsWriter } from './settings/settings-repository.ts';
 import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { quotaReader, quotaWriter } from './users/quota-repository.ts';
@@ -60,6 +61,7 @@ class LazyReaders implements Readers {
   #usage: Readers['usage'] | undefined;
   #templates: Readers['templates'] | undefined;
   #secrets: Readers['secrets'] | undefined;
+  #vault: Readers['vault'] | undefined;
   #tombstones: Readers['tombstones'] | undefined;
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
@@ -126,6 +128,9 @@ class LazyReaders implements Readers {
   get secrets(): Readers['secrets'] {
     return (this.#secrets ??= secretReader(this.#session));
   }
+  get vault(): Readers['vault'] {
+    return (this.#vault ??= vaultReader(this.#session));
+  }
   get tombstones(): Readers['tombstones'] {
     return (this.#tombstones ??= tombstoneReader(this.#session));
   }
@@ -161,6 +166,7 @@ class LazyWriters implements Writers {
   #usage: Writers['usage'] | undefined;
   #templates: Writers['templates'] | undefined;
   #secrets: Writers['secrets'] | undefined;
+  #vault: Writers['vault'] | undefined;
   #tombstones: Writers['tombstones'] | undefined;
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
@@ -227,6 +233,9 @@ class LazyWriters implements Writers {
   }
   get secrets(): Writers['secrets'] {
     return (this.#secrets ??= secretWriter(this.#session));
+  }
+  get vault(): Writers['vault'] {
+    return (this.#vault ??= vaultWriter(this.#session));
   }
   get tombstones(): Writers['tombstones'] {
     return (this.#tombstones ??= tombstoneWriter(this.#session));

@@ -24,6 +24,7 @@ import type { AuditHeadsTable, AuditRowsTable, AuditWaitingTable } from './schem
 import type { IndexImagesTable, IndexPartsTable } from './schema-index.ts';
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
+import type { DataKeysTable, RootKeysTable } from './schema-sealing.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -65,6 +66,8 @@ export interface Tables {
   audit_rows: AuditRowsTable;
   audit_heads: AuditHeadsTable;
   audit_waiting: AuditWaitingTable;
+  root_keys: RootKeysTable;
+  data_keys: DataKeysTable;
   schema_migrations: SchemaMigrationsTable;
 }
 

@@ -6,6 +6,7 @@ import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { MemoryPlace } from './memories/find-row.ts';
 import { createTally, type Tally } from './memories/tally.ts';
 import { type Executor, type Statement, statement } from './statement.ts';
+import type { UnitKeys } from './sealing/unit-keys.ts';
 import type { UserNumber, UserNumbers } from './user-numbers.ts';
 
 /** Where a transaction stands in the change log of a user. */
@@ -25,6 +26,8 @@ export type Ledger = Map<number, Place>;
 /** One unit of work: a call of `read` or `write`. Repositories share it. */
 export interface Session {
   readonly executor: Executor;
+  /** Data keys; undefined where no root key was given. */
+  readonly keys: UnitKeys | undefined;
   /** The user's number; undefined when nothing was ever written for it. @throws HoldfastError internal outside the unit's scope */
   userNo(scope: UserScope): Promise<number | undefined>;
   /** The zone of a user whose number is known, as far as that is known too. */
@@ -74,6 +77,7 @@ export interface CommittedSession extends WriteSession {
 
 interface Parts {
   readonly executor: Executor;
+  readonly keys?: UnitKeys | undefined;
   readonly outer: Scope;
   readonly numbers: UserNumbers;
 }
@@ -149,10 +153,11 @@ const addChange = statement((db, p: Omit<Change, 'version'> & { userNo: number; 
   }),
 );
 
-export function readSession({ executor, outer, numbers }: Parts): Session {
+export function readSession({ executor, outer, numbers, keys }: Parts): Session {
   const demand = demandOf(executor, outer);
   return {
     executor,
+    keys,
     demand,
     async userNo(scope) {
       demand(scope);
@@ -170,7 +175,14 @@ export function readSession({ executor, outer, numbers }: Parts): Session {
   };
 }
 
-export function writeSession({ executor, outer, numbers, hashing, ledger = new Map() }: WriteParts): CommittedSession {
+export function writeSession({
+  executor,
+  outer,
+  numbers,
+  keys,
+  hashing,
+  ledger = new Map(),
+}: WriteParts): CommittedSession {
   // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
   const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
   const places: Ledger = new Map();
@@ -241,6 +253,7 @@ export function writeSession({ executor, outer, numbers, hashing, ledger = new M
     touched: () => touched,
     noteAudit: (note) => void notes.push(note),
     audited: () => notes,
+    keys,
     stored,
     demand,
     userNo: async (scope) => (await find(scope))?.no,
@@ -301,6 +314,7 @@ export function writeSession({ executor, outer, numbers, hashing, ledger = new M
       }
     },
     committed() {
+      keys?.committed();
       for (const { scope, number } of learned.values()) numbers.put(scope, number);
       for (const [userNo, { version, whole }] of places) {
         if (whole && !unasked.has(userNo)) numbers.setWhole(userNo, version);

@@ -2,9 +2,10 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Dialect } from '../sql/dialect.ts';
 import type { Tables } from '../sql/schema.ts';
 import { Marker } from '../sql/statement.ts';
+import { opened } from '../sql/sealing/opened.ts';
 import { listElements } from './list-elements.ts';
 import { sqliteLookUps } from './look-ups.ts';
-import { bytesToVector, vectorToBytes } from './vector-bytes.ts';
+import { bytesToVector, vectorToBytes } from '../sql/half-bytes.ts';
 
 /**
  * Writes constants of a query into its text. As a bound value, a constant that a partial index depends on makes SQLite
@@ -37,6 +38,7 @@ export const sqliteDialect: Dialect = {
   month: (column) => sql<string>`strftime('%Y-%m', ${sql.ref(column)} / 1000, 'unixepoch')`,
   vectorBytes: (column) => sql<Uint8Array>`${sql.ref(column)}`,
   bytesToVector,
+  vectorColumns: (values) => ({ vector: sql`${values}` }),
   putVector: (db, p) =>
     db
       .insertInto('embeddings')
@@ -59,6 +61,7 @@ export const sqliteDialect: Dialect = {
   locksUsers: false,
   returnsNumbers: false,
   lookUps: sqliteLookUps,
+  sealed: () => sealedDialect,
   toSql(value, list) {
     if (list) return JSON.stringify(value);
     if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
@@ -69,3 +72,6 @@ export const sqliteDialect: Dialect = {
     throw new TypeError(`cannot bind a value of type ${typeof value}`);
   },
 };
+
+/** Sealed vectors lie where others do. */
+const sealedDialect: Dialect = { ...sqliteDialect, seals: true, bytesToVector: opened(bytesToVector) };

@@ -6,6 +6,7 @@ import { listElements } from './list-elements.ts';
 
 export const sqliteLookUps: LookUps = {
   keyPlace: (db, p) => db.selectFrom('api_keys').select(['tenant', 'id']).where('hash', '=', p.hash),
+  rootsInUse: (db) => db.selectFrom('data_keys').select('root').distinct(),
   keyCount: (db) => db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')),
   tenantIds: (db, p) =>
     db.selectFrom('tenants').select('tenant').where('tenant', '>', p.after).orderBy('tenant').limit(p.limit),

@@ -13,7 +13,8 @@ import { appliedSteps, migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { pragmas } from './open.ts';
 import { type Patience, patiently } from './patience.ts';
-import { bytesToVector, vectorToBytes } from './vector-bytes.ts';
+import { keyOfBytes } from '../sql/sealing/data-key.ts';
+import { bytesToVector, vectorToBytes } from '../sql/half-bytes.ts';
 
 const patience: Patience = { budgetMs: 5_000, random: Math.random };
 
@@ -195,7 +196,9 @@ function sqliteDriver(path: string, kind: 'read' | 'write' = 'write'): MoveDrive
     },
     vectorOf: (column) => column,
     toHalf: (bytes, dimensions) =>
-      bytes.byteLength === dimensions * 2 ? bytes : vectorToBytes(bytesToVector(bytes, dimensions)),
+      bytes.byteLength === dimensions * 2 || keyOfBytes(bytes) !== undefined
+        ? bytes
+        : vectorToBytes(bytesToVector(bytes, dimensions)),
     fromHalf: (bytes) => bytes,
     ownColumns: () => [],
     ownValues: () => [],

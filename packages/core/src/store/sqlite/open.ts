@@ -3,14 +3,17 @@ import { dirname, resolve } from 'node:path';
 import type { Platform } from '../../domain/platform.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Migration } from '../sql/migration.ts';
+import { type EncryptionOptions, type RootRow, startSealing, type StoreSealing } from '../sql/sealing/store-sealing.ts';
 import { Connection } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
 import { toOwnerError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
+import { putRoot } from '../sql/sealing/roots.ts';
 import { type Patience, patiently } from './patience.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
-export interface SqliteOptions {
+export interface SqliteOptions extends EncryptionOptions {
   /** A file, made with its folder when it is not there; `:memory:` keeps everything in RAM. */
   readonly path: string;
   readonly platform: Platform;
@@ -51,11 +54,24 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     // A database in memory cannot be shared by two connections so that one reads while the other writes (shared
     // cache locks whole tables, memdb the whole database). It has one, and reads wait for the end of a transaction.
     const reader = inMemory ? writer : await connect('read');
-    return new SqliteStore({ path, inMemory, writer, reader, patience, platform });
+    const sealing = await sealingOf(options, { writer, path, patience });
+    return new SqliteStore({ path, inMemory, writer, reader, patience, platform, sealing });
   } catch (error) {
     for (const connection of opened) connection.close();
     throw toOpenError(error, path);
   }
+}
+
+async function sealingOf(
+  options: SqliteOptions,
+  { writer, path, patience }: { readonly writer: Connection; readonly path: string; readonly patience: Patience },
+): Promise<StoreSealing> {
+  const rows = writer.rows('SELECT id, content FROM root_keys');
+  const roots = rows.map((row): RootRow => ({ id: String(row['id']), content: Number(row['content']) }));
+  const now = (): number => options.platform.now();
+  const { sealing, missing } = startSealing(options, { roots, dialect: sqliteDialect, now, place: path });
+  if (missing !== undefined) await patiently(patience, () => writer.first(putRoot, { id: missing.id, at: now() }));
+  return sealing;
 }
 
 export function pragmas(options: Partial<SqliteOptions>, kind: 'write' | 'read'): string[] {

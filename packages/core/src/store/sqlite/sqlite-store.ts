@@ -6,6 +6,7 @@ import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '.
 import type { AuditNote } from '../../domain/audit/chain.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { chainRows } from '../sql/audit/chain-rows.ts';
+import type { StoreSealing } from '../sql/sealing/store-sealing.ts';
 import { readersOf, writersOf } from '../sql/repositories.ts';
 import { type Ledger, readSession, writeSession } from '../sql/session.ts';
 import type { Executor } from '../sql/statement.ts';
@@ -24,6 +25,7 @@ interface Parts {
   readonly reader: Connection;
   readonly patience: Patience;
   readonly platform: Pick<Platform, 'hmac' | 'sha256'>;
+  readonly sealing: StoreSealing;
 }
 
 export class SqliteStore implements Store {
@@ -42,7 +44,13 @@ export class SqliteStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory, searches: false, chainsLater: false };
+    this.capabilities = {
+      driver: 'sqlite',
+      durable: !parts.inMemory,
+      content: parts.sealing.content,
+      searches: false,
+      chainsLater: false,
+    };
     this.#lane = new WriteLane({
       connection: parts.writer,
       path: parts.path,
@@ -58,15 +66,20 @@ export class SqliteStore implements Store {
   }
 
   async read<T>(scope: Scope, work: (readers: Readers) => Promise<T>): Promise<T> {
-    return work(readersOf(readSession({ executor: this.#reads, outer: scope, numbers: this.#numbers })));
+    const unit = this.#parts.sealing.unit(this.#reads, scope, false);
+    return work(readersOf(readSession({ ...unit, outer: scope, numbers: this.#numbers })));
   }
 
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let over = false;
       const hashing = this.#parts.platform;
-      const executor = laneExecutor(this.#parts.writer, this.#lane, () => over);
-      const session = writeSession({ executor, outer: scope, numbers: this.#numbers, ledger: this.#ledger, hashing });
+      const unit = this.#parts.sealing.unit(
+        laneExecutor(this.#parts.writer, this.#lane, () => over),
+        scope,
+        true,
+      );
+      const session = writeSession({ ...unit, outer: scope, numbers: this.#numbers, ledger: this.#ledger, hashing });
       this.#lane.add({
         start: async () => {
           const value = await work(writersOf(session));

@@ -11,6 +11,7 @@ import { nights } from './0009-nights.ts';
 import { forgetting } from './0010-forgetting.ts';
 import { searchWords } from './0011-search-words.ts';
 import { access } from './0012-access.ts';
+import { encryption } from './0013-encryption.ts';
 import { audit } from './0015-audit.ts';
 import { jobFigures } from './0017-job-figures.ts';
 
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   forgetting,
   searchWords,
   access,
+  encryption,
   audit,
   jobFigures,
 ];

@@ -28,6 +28,7 @@ export const byUser = [
   'user_marks',
   'consolidations',
   'consolidation_changes',
+  'data_keys',
   'search_words',
   'search_states',
   'ingestions',
@@ -38,7 +39,7 @@ export const byTenant =
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -80,6 +81,7 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     await w.secrets.ensure(scope, { name: 'tombstone', value: new Uint8Array([1]), at: 1 });
     await w.tombstones.put(scope, { spaceMark: 's', marks: [name], reason: 'forgotten', at: 1 });
     await w.quotas.count(scope, { day: '2026-01-01', by: 1, keepFrom: '2025-12-01' });
+    await w.vault.sealRaw(scope, { text: name, context: 'c' });
     await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { EmbeddingWriter } from '../../../domain/embeddings/embedding-store.ts';
 import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import { findPlace } from '../memories/find-row.ts';
@@ -63,7 +62,7 @@ const extraHeads = statement((db, p: ListedSeqs, dialect) =>
 const emptyVectors = statement((db, p: ListedSeqs & { values: Float32Array }, dialect) =>
   db
     .updateTable('embeddings')
-    .set({ dimensions: 0, vector: sql`${p.values}` })
+    .set({ dimensions: 0, ...dialect.vectorColumns(p.values) })
     .where(dialect.isOneOf('seq', p.seqs))
     .where('user_no', '=', p.userNo)
     .where('head', '<>', 'semantic'),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Entity, EntityReader, EntityType } from '../../../domain/entities/entity-store.ts';
+import { nameKey } from '../../../domain/memories/match-key.ts';
 import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import { getOrMake } from '../get-or-make.ts';
 import type { Session } from '../session.ts';
@@ -40,11 +41,10 @@ const byKeys = spaced((db, p: Walls & { keys: readonly string[] }, dialect, list
 const aliasesOf = statement((db, p: { userNo: number; nos: readonly number[] }, dialect) =>
   db
     .selectFrom('entity_aliases')
-    .select(['entity_no as no', 'name'])
+    .select(['entity_no as no', 'name', 'key'])
     .where(dialect.isOneOf('entity_no', p.nos))
     .where('user_no', '=', p.userNo)
-    .where('own', '=', 0)
-    .orderBy('key'),
+    .where('own', '=', 0),
 );
 
 type Condition = 'type' | 'prefix' | 'after';
@@ -177,18 +177,23 @@ export function entityReader(session: Session): EntityReader {
       if (userNo === undefined) return [];
       const conditions = new Set<Condition>();
       if (type !== undefined) conditions.add('type');
-      if (prefix !== undefined && prefix !== '') conditions.add('prefix');
-      if (after !== undefined) conditions.add('after');
-      const rows = await executor.all(forScope(pageOf(conditions), scope), {
-        ...wallsOf(scope, userNo),
-        type: type ?? 'other',
-        prefix: prefix ?? '',
-        end: `${prefix ?? ''}\u{10FFFF}`,
-        afterMentions: after?.mentions ?? 0,
-        afterId: after?.id ?? '',
-        limit,
-      });
-      return withAliases(session, userNo, rows);
+      const begins = prefix ?? '';
+      const inMemory = begins !== '' && executor.dialect.seals === true;
+      if (begins !== '' && !inMemory) conditions.add('prefix');
+      const pageAfter = async (place: PagePlace | undefined, size: number): Promise<Entity[]> => {
+        if (place !== undefined) conditions.add('after');
+        const rows = await executor.all(forScope(pageOf(conditions), scope), {
+          ...wallsOf(scope, userNo),
+          type: type ?? 'other',
+          prefix: begins,
+          end: `${begins}\u{10FFFF}`,
+          afterMentions: place?.mentions ?? 0,
+          afterId: place?.id ?? '',
+          limit: size,
+        });
+        return withAliases(session, userNo, rows);
+      };
+      return inMemory ? beginning(begins, { pageAfter, after, limit }) : pageAfter(after, limit);
     },
     async mentioning(scope, { entityNos, limit }) {
       const userNo = await session.userNo(scope);
@@ -198,7 +203,9 @@ export function entityReader(session: Session): EntityReader {
     async names(scope, { limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
-      return executor.all(forScope(nameRows, scope), { ...wallsOf(scope, userNo), limit });
+      const rows = await executor.all(forScope(nameRows, scope), { ...wallsOf(scope, userNo), limit });
+      if (executor.dialect.seals === true) rows.sort((a, b) => a.entityNo - b.entityNo || (a.key < b.key ? -1 : 1));
+      return rows;
     },
     async mentions(scope, params) {
       const userNo = await session.userNo(scope);
@@ -215,6 +222,36 @@ export function entityReader(session: Session): EntityReader {
   };
 }
 
+type PagePlace = Pick<Entity, 'mentions' | 'id'>;
+
+/** Entities looked through at a time for those whose name begins so. */
+const lookedThrough = 500;
+
+/** The same list where the database cannot tell how a name begins. */
+async function beginning(
+  prefix: string,
+  {
+    pageAfter,
+    after,
+    limit,
+  }: {
+    readonly pageAfter: (place: PagePlace | undefined, size: number) => Promise<Entity[]>;
+    readonly after: PagePlace | undefined;
+    readonly limit: number;
+  },
+): Promise<Entity[]> {
+  const found: Entity[] = [];
+  let place = after;
+  for (;;) {
+    const page = await pageAfter(place, lookedThrough);
+    found.push(
+      ...page.filter(({ name, aliases }) => [name, ...aliases].some((one) => nameKey(one).startsWith(prefix))),
+    );
+    place = page.at(-1);
+    if (place === undefined || page.length < lookedThrough || found.length >= limit) return found.slice(0, limit);
+  }
+}
+
 async function withAliases<R extends EntityRow>(
   { executor }: Session,
   userNo: number,
@@ -222,9 +259,9 @@ async function withAliases<R extends EntityRow>(
 ): Promise<(R & Pick<Entity, 'aliases'>)[]> {
   if (rows.length === 0) return [];
   const aliases = new Map<number, string[]>(rows.map(({ no }) => [no, []]));
-  for (const { no, name } of await executor.all(aliasesOf, { userNo, nos: [...aliases.keys()] })) {
-    aliases.get(no)?.push(name);
-  }
+  // Put in order here: where names are sealed, the database sees no order in them.
+  const found = await executor.all(aliasesOf, { userNo, nos: [...aliases.keys()] });
+  for (const { no, name } of found.toSorted((a, b) => (a.key < b.key ? -1 : 1))) aliases.get(no)?.push(name);
   return rows.map((row) => ({ ...row, aliases: aliases.get(row.no) ?? [] }));
 }
 

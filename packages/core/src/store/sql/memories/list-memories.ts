@@ -142,10 +142,10 @@ function facet(shape: Shape, name: FacetName): Statement<FilterParams, Count> {
       case 'tags':
         return base
           .innerJoin(dialect.jsonRows('memories.tags', 'tag'), (join) => join.onTrue())
-          .select([sql<string>`tag.value`.as('name'), count.as('count')])
-          .groupBy(sql`tag.value`)
+          .select([sql.ref<string>('tag.value').as('name'), count.as('count')])
+          .groupBy(sql.ref('tag.value'))
           .orderBy(count, 'desc')
-          .orderBy(sql`tag.value`)
+          .orderBy(sql.ref('tag.value'))
           .limit(100);
     }
   });

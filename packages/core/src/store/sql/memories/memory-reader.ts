@@ -127,7 +127,7 @@ const knownHashes = statement(
       .where('user_no', '=', p.userNo)
       .where('dated', '=', (eb) => eb.lit(1))
       .where('occurred_at', 'in', dialect.numbers(p.times))
-      .where(sql<string>`content_hash || ''`, 'in', dialect.elements(p.hashes)),
+      .where(sql<string>`${sql.ref('content_hash')} || ''`, 'in', dialect.elements(p.hashes)),
 );
 /** From so many keys on, one question about all of them comes first. */
 const manyKeys = 4;

@@ -54,6 +54,8 @@ export async function populate(path: string, memories: number): Promise<void> {
   await holdfast.createKey({ name: 'one', permissions: ['memories:read'] });
   await holdfast.close();
   const db = new DatabaseSync(path);
+  db.exec(`INSERT INTO data_keys (tenant, user_no, root, wrapped, state, rest, place, created_at)
+    VALUES ('local', 1, 'another', x'00', 'old', 'none', '', 1)`);
   // A second model's vectors; one of them in single precision, as in files from before.
   db.exec(`INSERT INTO embeddings (user_no, seq, memory_id, space, head, model, dimensions, hidden, vector)
     SELECT user_no, seq, memory_id, space, head, 'other', 2, hidden, x'0000803f0000003f' FROM embeddings WHERE seq % 3 = 0`);

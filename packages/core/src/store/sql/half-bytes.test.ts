@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesToVector, vectorToBytes } from './vector-bytes.ts';
+import { bytesToVector, vectorToBytes } from './half-bytes.ts';
 
 const values = Float32Array.from([0.5, -0.25, 0, 0.0999755859375, 2 ** -24, 1]);
 
