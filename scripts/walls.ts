@@ -30,7 +30,14 @@ const TESTS = ['**/*.test.ts', '**/*.test.tsx'];
 const OWN_FILES = ['!./**', '!../**'];
 
 /** Pure, deterministic libraries that domain/lib may wrap. */
-export const DOMAIN_LIBRARIES = ['chrono-node', 'temporal-polyfill', 'gpt-tokenizer', 'stemmer', 'croner'] as const;
+export const DOMAIN_LIBRARIES = [
+  'chrono-node',
+  'temporal-polyfill',
+  'gpt-tokenizer',
+  'stemmer',
+  'croner',
+  'ipaddr.js',
+] as const;
 
 /** The two files through which domain takes values of the contract: the error class and a helper without meaning. */
 export const CONTRACT_VALUES = ['packages/core/src/domain/errors.ts', 'packages/core/src/domain/defined.ts'] as const;

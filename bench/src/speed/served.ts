@@ -14,7 +14,7 @@ import { recallBesideFloor } from './recalls.ts';
 import { settle } from './settle.ts';
 import type { Language } from './texts.ts';
 import { addSingly, rememberAll } from './writes.ts';
-import { measuredAlone } from './measured-alone.ts';
+import { measuredWith } from './measured-alone.ts';
 
 /** One user of a Postgres store, beside the same user of a SQLite one; what concerns a file is left out. */
 export async function measureServed(run: {
@@ -37,7 +37,7 @@ export async function measureServed(run: {
   await using database = await benchDatabase();
   const embedder = { kind: 'static', path: modelFolder } as const;
   const openAgain = (place: { readonly path: string } | { readonly database: string }) =>
-    open({ ...measuredAlone, ...place, indexBytes, embedder });
+    open({ ...measuredWith(options), ...place, indexBytes, embedder });
   const items = () => generateItems(language, n, seed);
   const metrics: Metrics = {};
   {

@@ -18,7 +18,7 @@ import { createLanguage, type Language } from './texts.ts';
 import { measureTurns } from './turns.ts';
 import { measureUsers } from './users.ts';
 import { addSingly, bytesOnDisk, rememberAll } from './writes.ts';
-import { measuredAlone } from './measured-alone.ts';
+import { measuredWith } from './measured-alone.ts';
 
 const SEED = 7;
 /** Questions before the measured ones: a server is measured as it runs, not as it starts. */
@@ -38,6 +38,7 @@ export const speed: Bench = {
     adds: 'memories added singly, by one and by 16 writers (2000)',
     http: 'yes (default) or no: also the server in a process of its own',
     floor: 'yes (default) or no: also the same by hand; it holds 1.5 KB a memory in RAM',
+    audit: 'off (default), writes or reads: what is written to the audit log',
     index: 'MB that the indexes of all users may hold (512, or 4096 with several users)',
   },
   stores: ['sqlite', 'postgres'],
@@ -115,7 +116,7 @@ async function measure(run: Run): Promise<Metrics> {
   const metrics: Metrics = {};
   {
     await using holdfast = await open({
-      ...measuredAlone,
+      ...measuredWith(options),
       path,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
@@ -139,7 +140,7 @@ async function measure(run: Run): Promise<Metrics> {
   if (options.flags.get('http') !== 'no') {
     const small = join(folder, 'small', 'holdfast.db');
     await using holdfast = await open({
-      ...measuredAlone,
+      ...measuredWith(options),
       path: small,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },
@@ -165,7 +166,7 @@ async function measure(run: Run): Promise<Metrics> {
   {
     // Last, because it changes what the others measure.
     await using holdfast = await open({
-      ...measuredAlone,
+      ...measuredWith(options),
       path,
       indexBytes,
       embedder: { kind: 'static', path: modelFolder },

@@ -24,6 +24,7 @@ import { createTouchBuffer } from './domain/memories/touches.ts';
 import { type CallLimits, createCallLimits, defaultCallRules } from './domain/limits/call-limits.ts';
 import { defaultQuotas, type QuotaDefaults } from './domain/limits/quotas.ts';
 import { createRateLimiter } from './domain/limits/rate-limiter.ts';
+import type { Reach } from './domain/outbound/reach.ts';
 import type { Platform } from './domain/platform.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -89,7 +90,8 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const extraction = options.extraction ?? 'rules';
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const restoreMs = (options.restoreDays ?? defaultRestoreDays) * dayMs;
-  const ai = { cipher, environment: options.language ?? {} };
+  const reach = reachOf(options);
+  const ai = { cipher, environment: options.language ?? {}, reach };
   const model = createLanguageModel({
     store,
     platform,
@@ -241,6 +243,11 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     [Symbol.asyncDispose]: () => handle.close(),
   };
   return { ...createClient(api), ...handle };
+}
+
+/** What tenants set is trusted where the tenant owns the machine. */
+function reachOf({ mode = 'local', privateHosts: allowed = [] }: OpenOptions): Reach {
+  return { scope: mode === 'team' ? 'public' : 'any', allowed };
 }
 
 /** In team mode what changes something is always written down. */

@@ -11,6 +11,7 @@ export {
   recipeParts,
   withoutParts,
 } from './domain/recall/rank/profiles.ts';
+export { defaultQuotas } from './domain/limits/quotas.ts';
 export type { AiDefaults } from './domain/language/ai-settings.ts';
 export { modelTasks } from './domain/language/language-model.ts';
 export type { Platform } from './domain/platform.ts';

@@ -54,6 +54,11 @@ export interface OpenOptions extends SecretKeyOptions {
   readonly audit?: 'off' | 'writes' | 'reads';
   /** Days after which rows of the audit log are removed; never when not given. */
   readonly auditDays?: number;
+  /**
+   * Hosts of a private network that addresses which tenants set may name in team mode: names, `name:port`, addresses and
+   * ranges such as 10.0.0.0/8. Addresses of these options are trusted anyway.
+   */
+  readonly privateHosts?: readonly string[];
   /** What is made of the embedder's vectors. */
   readonly embedding?: {
     /** Cut vectors to so many numbers, for models trained for it; changing it embeds everything again. */

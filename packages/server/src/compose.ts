@@ -6,6 +6,7 @@ import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
 import { isLoopback } from './http/host.ts';
+import { resourceEdges } from './http/resource-metadata.ts';
 import { listen, type Listening } from './http/server.ts';
 import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
@@ -73,7 +74,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     const serves = config.role !== 'worker';
     const firstKey = serves ? await makeFirstKey(holdfast, config) : undefined;
     const shown = telemetry.show(holdfast);
-    const edges = [...shown.edges, ...(serves ? [...openApiEdges(version), ...(options.edges?.(api) ?? [])] : [])];
+    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl)];
+    const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {
       api,

@@ -59,10 +59,15 @@ function plainLines(destination: DestinationStream): DestinationStream {
       const { level, time, msg, err, ...rest } = entry.parse(JSON.parse(line));
       const name = pino.levels.labels[level] ?? '';
       const fields = Object.entries(rest).map(
-        ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+        ([key, value]) => `${key}=${typeof value === 'string' ? oneLine(value) : JSON.stringify(value)}`,
       );
       const stack = err === undefined ? '' : `\n${err.type}: ${err.message}\n${err.stack}`;
-      destination.write(`${time} ${name.toUpperCase()} ${[msg, ...fields].join(' ')}${stack}\n`);
+      destination.write(`${time} ${name.toUpperCase()} ${[oneLine(msg), ...fields].join(' ')}${stack}\n`);
     },
   };
+}
+
+/** What others wrote must not begin a line of its own, nor steer a terminal. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (sign) => JSON.stringify(sign).slice(1, -1));
 }

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { defined, HoldfastError } from '@holdfast/contract';
-import type { AiDefaults, EmbedderSettings, OpenOptions, SecretKeyOptions } from '@holdfast/core';
+import {
+  type AiDefaults,
+  defaultQuotas,
+  type EmbedderSettings,
+  type OpenOptions,
+  type SecretKeyOptions,
+} from '@holdfast/core';
 import { keySourceOf } from './config/encryption-settings.ts';
 import type { Config } from './config/load.ts';
 
@@ -14,8 +20,10 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     worker: config.role !== 'api',
     user: config.user,
     mode: config.mode,
+    ...limitsOf(config),
     durability: config.durability,
     audit: config.audit,
+    privateHosts: config.privateHosts,
     ...defined({ auditDays: config.auditDays }),
     indexBytes: config.indexMemoryMb * 2 ** 20,
     restoreDays: config.restoreDays,
@@ -41,6 +49,28 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
       heads: config.embeddingHeads,
       ...(config.embeddingDim === undefined ? {} : { dim: config.embeddingDim }),
     },
+  };
+}
+
+/** Quotas and limits as far as the settings say more than the mode does. */
+function limitsOf(config: Config): Pick<OpenOptions, 'quotas' | 'rateLimits'> {
+  const team = config.mode === 'team';
+  const { quotaMemories, quotaDailyIngestions } = config;
+  const counted = team || quotaMemories !== undefined || quotaDailyIngestions !== undefined;
+  const rule = (limit: number): { limit: number; perMs: number } | undefined =>
+    limit === 0 ? undefined : { limit, perMs: 60_000 };
+  const rules = defined({
+    address: rule(config.rateLimitAddress),
+    key: rule(config.rateLimitKey),
+    user: rule(config.rateLimitUser),
+    voice: rule(config.rateLimitVoice),
+  });
+  return {
+    quotas: counted && {
+      ...(team ? defaultQuotas : {}),
+      ...defined({ memories: quotaMemories, dailyIngestions: quotaDailyIngestions }),
+    },
+    rateLimits: (config.rateLimits ?? (team ? 'on' : 'off')) === 'on' && rules,
   };
 }
 

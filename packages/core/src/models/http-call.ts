@@ -64,7 +64,7 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
 }
 
 /** A fault for an answer that is not 2xx: 408, 425, 429 and 5xx are worth another try. */
-export function statusFault(response: Response): CallFault {
+export function statusFault(response: Pick<Response, 'status' | 'headers'>): CallFault {
   const { status } = response;
   return new CallFault(`it answered ${status}`, {
     again: status === 408 || status === 425 || status === 429 || status >= 500,

@@ -24,11 +24,11 @@ export function observeApi(api: Api, { metrics, tracer, platform }: Observing): 
     }
   };
 
-  if (tracer === undefined) return { call: counted, authenticate: (secret) => api.authenticate(secret) };
+  if (tracer === undefined) return { call: counted, authenticate: (secret, origin) => api.authenticate(secret, origin) };
   return {
     call: (name, input, context) =>
       tracer.span(name, { attributes: attributesOf(name, context) }, () => counted(name, input, context)),
-    authenticate: (secret) => tracer.span('authenticate', {}, () => api.authenticate(secret)),
+    authenticate: (secret, origin) => tracer.span('authenticate', {}, () => api.authenticate(secret, origin)),
   };
 }
 

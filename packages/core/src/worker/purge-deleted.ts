@@ -35,7 +35,7 @@ export function purgeDeleted(params: {
           limit: SLICE,
         });
         if (doomed.length > 0) {
-          const { stale } = await forgetMemories(writers, platform, scope, { memories: doomed, reason: 'rejected' });
+          const { stale } = await forgetMemories(writers, platform, scope, { memories: doomed, reason: 'deleted' });
           await writers.jobs.enqueue(scope, { jobs: rebuildJobs(platform, stale) });
         }
         if (doomed.length === SLICE) return true;

@@ -2,6 +2,7 @@ import { isTimeZone } from '@holdfast/contract';
 import { z } from 'zod';
 import { backupSettings } from './backup-settings.ts';
 import { auditSettings } from './audit-settings.ts';
+import { doorSettings } from './door-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { encryptionSettings } from './encryption-settings.ts';
@@ -207,6 +208,7 @@ export const settingsSchema = z.strictObject({
     description: "Seconds for which a query's vector is kept for the other processes; only its hash names the query.",
     example: '600',
   }),
+  ...doorSettings,
   bodyLimit: z.int().min(1_024).max(1_073_741_824).default(8_388_608).register(settingNotes, {
     group: 'Limits',
     description: 'Bytes of the largest request body.',
@@ -227,6 +229,13 @@ export const settingsSchema = z.strictObject({
     description: 'Origins of web pages that may call, separated by commas; `*` allows all.',
     example: 'https://app.example.com',
     otherwise: 'none',
+  }),
+  privateHosts: z.array(text).default([]).register(settingNotes, {
+    group: 'Server',
+    description:
+      'Hosts of a private network that tenants may name in team mode, for models and webhooks: names, name:port, addresses, ranges. What the operator sets himself needs no leave.',
+    example: 'ollama:11434,10.20.0.0/16',
+    otherwise: 'none: only addresses of the internet',
   }),
   allowedHosts: z.array(text).default([]).register(settingNotes, {
     group: 'Web pages',

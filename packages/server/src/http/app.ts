@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { HoldfastError } from '@holdfast/contract';
-import type { Api, Caller } from '@holdfast/core';
+import type { Api, CallContext, Caller } from '@holdfast/core';
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { Config } from '../config/load.ts';
 import { callRoute } from './call.ts';
+import { clientAddress, type ClientAddress, networkOf } from './client-address.ts';
 import { type Cors, createCors } from './cors.ts';
 import { withDeadline } from './deadline.ts';
 import type { Edge } from './edge.ts';
@@ -21,11 +22,25 @@ import { hostGuard } from './host.ts';
 import { readInput } from './input.ts';
 import { asHoldfastError, problemResponse } from './problem.ts';
 import type { HttpWatch } from './watch.ts';
+import { rateHeaders } from './rate-headers.ts';
+import { challenge } from './resource-metadata.ts';
 import { methodIndex, type Route, routerPath, tableRoutes } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface HttpAppOptions {
   readonly api: Api;
-  readonly config: Pick<Config, 'host' | 'allowedHosts' | 'corsOrigins' | 'bodyLimit' | 'requestTimeoutMs' | 'role'>;
+  readonly config: Pick<
+    Config,
+    | 'host'
+    | 'allowedHosts'
+    | 'corsOrigins'
+    | 'bodyLimit'
+    | 'requestTimeoutMs'
+    | 'role'
+    | 'publicUrl'
+    | 'trustedProxies'
+    | 'forwardedHeader'
+  >;
   readonly logger: Logger;
   /** Raw routes beside the table. */
   readonly edges?: readonly Edge[];
@@ -47,6 +62,8 @@ export interface HttpApp {
 interface Door extends HttpAppOptions {
   readonly checkHost: (host: string | undefined) => void;
   readonly cors: Cors;
+  readonly addressOf: ClientAddress;
+  readonly security: Readonly<Record<string, string>>;
   readonly state: { closing: boolean };
 }
 
@@ -57,6 +74,7 @@ interface Asked {
   readonly requestId: string;
   /** Headers of the answer, whatever it is. */
   readonly headers: Record<string, string>;
+  readonly origin: Pick<CallContext, 'address' | 'onLimits'>;
 }
 
 const ANONYMOUS: Caller = { kind: 'anonymous' };
@@ -72,6 +90,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     state,
     checkHost: hostGuard(config.host, config.allowedHosts),
     cors: createCors(config.corsOrigins),
+    addressOf: clientAddress(config),
+    security: securityHeaders(config.publicUrl),
   };
   const app = new Hono<Env>();
   // A worker answers what an orchestrator asks, and nothing else.
@@ -110,19 +130,20 @@ async function answer(
   const requestId = requestIdOf(header);
   const headers: Record<string, string> = {
     'X-Request-Id': requestId,
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-store',
+    ...door.security,
     ...door.cors.headers(header('origin')),
   };
   const respond = async (): Promise<Response> => {
     try {
       door.checkHost(header('host'));
       if (door.state.closing) throw new HoldfastError('shutting_down');
-      const response = await work({ incoming, header, requestId, headers });
+      const address = door.addressOf(incoming?.socket.remoteAddress, header);
+      const origin = { onLimits: rateHeaders(headers), ...(address === undefined ? {} : { address }) };
+      const response = await work({ incoming, header, requestId, headers, origin });
       if (door.logger.isLevelEnabled('debug')) logAnswer(door, c, requestId, response.status);
       return response;
     } catch (error) {
-      return failure(door, c, { error, requestId, headers });
+      return failure(door, c, { error, requestId, headers, header });
     }
   };
   return door.watch === undefined ? respond() : door.watch({ name, requestId, method: c.req.method, header }, respond);
@@ -130,11 +151,11 @@ async function answer(
 
 async function callOperation(door: Door, route: Route, c: HttpContext, asked: Asked): Promise<Response> {
   const { api, config } = door;
-  const { header, incoming, requestId, headers } = asked;
+  const { header, incoming, requestId, headers, origin } = asked;
   const { operation } = route;
   const request = c.req.raw;
   // Open operations take no key at all: a probe with a stale one must still learn that the server lives.
-  const caller = operation.permission === 'none' ? ANONYMOUS : await api.authenticate(secretOf(header));
+  const caller = operation.permission === 'none' ? ANONYMOUS : await authenticate(door, asked);
   const user = operation.scope === 'user' ? userOf(header) : undefined;
   const idempotencyKey = operation.idempotencyKey ? idempotencyKeyOf(header) : undefined;
   const input = await readInput({
@@ -147,9 +168,9 @@ async function callOperation(door: Door, route: Route, c: HttpContext, asked: As
   });
   // No signal: a use case is not cut short midway, and asking a request for its signal builds a whole one each time.
   const call = callRoute(api, route, input, {
+    ...origin,
     caller,
     requestId,
-    ...addressOf(incoming),
     ...(user === undefined ? {} : { user }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   });
@@ -159,23 +180,22 @@ async function callOperation(door: Door, route: Route, c: HttpContext, asked: As
   return new Response(JSON.stringify(output), { status: operation.status, headers });
 }
 
-async function callEdge(door: Door, edge: Edge, c: HttpContext, asked: Asked): Promise<Response> {
-  const caller = edge.open === true ? ANONYMOUS : await door.api.authenticate(secretOf(asked.header));
-  const response = await edge.handler(c.req.raw, {
-    caller,
-    requestId: asked.requestId,
-    ...addressOf(asked.incoming),
+/** @throws HoldfastError unauthenticated, rate_limited */
+function authenticate({ api }: Door, { header, origin }: Asked): Promise<Caller> {
+  const { address, onLimits } = origin;
+  return api.authenticate(secretOf(header), {
+    ...(address === undefined ? {} : { address: networkOf(address) }),
+    ...(onLimits === undefined ? {} : { onLimits }),
   });
+}
+
+async function callEdge(door: Door, edge: Edge, c: HttpContext, asked: Asked): Promise<Response> {
+  const caller = edge.open === true ? ANONYMOUS : await authenticate(door, asked);
+  const response = await edge.handler(c.req.raw, { caller, requestId: asked.requestId, origin: asked.origin });
   const headers = new Headers(asked.headers);
   // What the edge says wins over the defaults.
   for (const [name, value] of response.headers) headers.set(name, value);
   return new Response(response.body, { status: response.status, headers });
-}
-
-/** For the audit log. */
-function addressOf(incoming: IncomingMessage | undefined): { readonly address?: string } {
-  const address = incoming?.socket.remoteAddress;
-  return address === undefined ? {} : { address };
 }
 
 /** OPTIONS, a known path with another method, or nothing at all. */
@@ -201,7 +221,12 @@ function unrouted(
 function failure(
   door: Door,
   c: HttpContext,
-  { error, requestId, headers }: { error: unknown; requestId: string; headers: Record<string, string> },
+  {
+    error,
+    requestId,
+    headers,
+    header,
+  }: { error: unknown; requestId: string; headers: Record<string, string>; header: HeaderReader },
 ): Response {
   // Nobody listens any more; the status is what access logs use for it.
   if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
@@ -211,6 +236,11 @@ function failure(
   else if (fault.status >= 500 && fault.code !== 'shutting_down')
     door.logger.warn({ ...entry, err: fault }, 'call failed');
   else door.logger.debug({ ...entry, status: fault.status }, 'refused');
+  if (fault.status === 401) {
+    const gaveKey = header('authorization') !== undefined || header('x-api-key') !== undefined;
+    const asked = { host: header('host'), path: c.req.path, gaveKey };
+    headers['WWW-Authenticate'] = challenge(door.config.publicUrl, asked);
+  }
   return problemResponse(fault, requestId, headers);
 }
 

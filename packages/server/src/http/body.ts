@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { HoldfastError } from '@holdfast/contract';
 import type { HeaderReader } from './headers.ts';
+import { hasRepeatedField } from './repeated-field.ts';
 
 export interface BodySource {
   readonly request: Request;
@@ -95,6 +96,9 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   if (!isUtf8(bytes)) throw new HoldfastError('invalid_json', { detail: 'The body is not valid UTF-8.' });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const value = parse(text);
+  if (hasRepeatedField(text, value)) {
+    throw new HoldfastError('invalid_json', { detail: 'An object of the body has the same field twice.' });
+  }
   if (!isNested(value) || Array.isArray(value)) {
     throw new HoldfastError('invalid_input', { detail: 'The body must be a JSON object.' });
   }

@@ -12,7 +12,8 @@ const ALLOWED_HEADERS = [
   'X-Request-Id',
 ].join(', ');
 
-const EXPOSED_HEADERS = 'ETag, Mcp-Session-Id, Retry-After, X-Request-Id';
+const EXPOSED_HEADERS =
+  'ETag, Mcp-Session-Id, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
 const DAY_SECONDS = '86400';
 
 /** Which web pages may read the answers. Nothing is allowed by default, and credentials (cookies) never are. */

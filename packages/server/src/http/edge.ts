@@ -1,12 +1,12 @@
 import type { HttpMethod } from '@holdfast/contract';
-import type { Caller } from '@holdfast/core';
+import type { CallContext, Caller } from '@holdfast/core';
 
 /** What the app knows of a request when it hands it to an edge. */
 export interface EdgeContext {
   readonly caller: Caller;
   readonly requestId: string;
-  /** Of the client, as far as it is known. */
-  readonly address?: string;
+  /** What an edge hands on with the calls that it makes. */
+  readonly origin: Pick<CallContext, 'address' | 'onLimits'>;
 }
 
 /**

@@ -23,7 +23,6 @@ export function problemResponse(
       ...headers,
       'Content-Type': 'application/problem+json',
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfter))) }),
-      ...(error.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="holdfast"' } : {}),
       ...(close ? { Connection: 'close' } : {}),
     },
   });

@@ -10,6 +10,8 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly requestTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly maxConnections: number;
 }
 
 export interface Listening {
@@ -22,13 +24,26 @@ export interface Listening {
   readonly close: (timeoutMs: number) => Promise<void>;
 }
 
+/** Bytes of all headers of a request, beyond which it is answered with 431, and how many of them are looked at. */
+const maxHeaderSize = 16_384;
+const maxHeaders = 100;
+
 /** @throws HoldfastError port_in_use, config_invalid */
-export async function listen({ http, host, port, requestTimeoutMs }: ListenOptions): Promise<Listening> {
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const { http, host, port, requestTimeoutMs, headersTimeoutMs, maxConnections } = options;
   // Sound: without http2 options the adaptor makes a plain node:http server.
   const server = createAdaptorServer({
     fetch: http.app.fetch,
-    serverOptions: { requestTimeout: requestTimeoutMs, headersTimeout: Math.min(requestTimeoutMs, 60_000) },
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(requestTimeoutMs, headersTimeoutMs),
+      // How often those are looked for who take longer.
+      connectionsCheckingInterval: Math.min(headersTimeoutMs, 5_000),
+      maxHeaderSize,
+    },
   }) as Server;
+  server.maxHeadersCount = maxHeaders;
+  server.maxConnections = maxConnections;
   const answering = new Set<ServerResponse>();
   server.on('request', (_, response: ServerResponse) => {
     answering.add(response);

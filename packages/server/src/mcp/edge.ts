@@ -32,7 +32,7 @@ export function createMcpEdge(options: McpEdgeOptions): Edge {
     },
   );
 
-  const handler = async (request: Request, { caller, requestId, address }: EdgeContext): Promise<Response> => {
+  const handler = async (request: Request, { caller, requestId, origin }: EdgeContext): Promise<Response> => {
     const refused = refuseForeignOrigin(request, options.allowedOrigins ?? []);
     if (refused !== undefined) return refused;
     if (caller.kind === 'anonymous') {
@@ -41,12 +41,7 @@ export function createMcpEdge(options: McpEdgeOptions): Edge {
       });
     }
     const authInfo: AuthInfo = { token: '', clientId: '', scopes: [] };
-    peers.set(authInfo, {
-      caller,
-      requestId,
-      user: userOf(headersOf(request, undefined)),
-      ...(address === undefined ? {} : { address }),
-    });
+    peers.set(authInfo, { caller, requestId, origin, user: userOf(headersOf(request, undefined)) });
     return mcp.fetch(request, { authInfo });
   };
   return { method: 'ALL', path: '/mcp', handler, close: mcp.close };

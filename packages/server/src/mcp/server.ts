@@ -1,4 +1,4 @@
-import type { Api, Caller } from '@holdfast/core';
+import type { Api, CallContext, Caller } from '@holdfast/core';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { callTool } from './call-tool.ts';
 import { instructionsFor } from './instructions.ts';
@@ -29,8 +29,8 @@ export interface McpPeer {
   /** User named outside the arguments. */
   readonly user?: string | undefined;
   readonly requestId?: string | undefined;
-  /** Of the client, as far as it is known. */
-  readonly address?: string | undefined;
+  /** Where the request came from, and who hears what is left of its limits. */
+  readonly origin?: Pick<CallContext, 'address' | 'onLimits'> | undefined;
 }
 
 /**
@@ -57,12 +57,12 @@ export function mcpServers(options: McpDoorOptions): (peer: McpPeer) => Server {
         bound,
         args: params.arguments,
         context: {
+          ...peer.origin,
           caller: peer.caller,
           signal: mcpReq.signal,
           ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
           ...(peer.user === undefined ? {} : { user: peer.user }),
           ...(peer.requestId === undefined ? {} : { requestId: peer.requestId }),
-          ...(peer.address === undefined ? {} : { address: peer.address }),
         },
         space: options.space,
         maxTokens: options.maxTokens ?? DEFAULT_MAX_TOKENS,

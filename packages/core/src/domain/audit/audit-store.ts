@@ -32,7 +32,7 @@ export interface AuditReader {
   waiting(scope: TenantScope): Promise<number>;
   /** Tenants that have an audit log. */
   tenants(scope: SystemScope): Promise<string[]>;
-  /** Number of the last row that is older than an instant; 0 when there is none. */
+  /** Number of the row before the first that is not older than an instant, whether that row is still there or not. */
   lastBefore(scope: TenantScope, params: { readonly at: number }): Promise<number>;
 }
 

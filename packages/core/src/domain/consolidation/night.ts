@@ -1,6 +1,6 @@
 import { HoldfastError } from '../errors.ts';
 import type { Head } from '../embeddings/head.ts';
-import { forgottenAmong } from '../forgetting/marks.ts';
+import { forgottenAmong, importedMark, isSaidAnew } from '../forgetting/marks.ts';
 import type { Calendar } from '../lib/calendar.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
@@ -101,15 +101,25 @@ export async function nightUnit(
   await platform.yieldTurn();
 }
 
-/** Without what somebody has had forgotten, or rejected: it came back by itself, and nothing is derived from it. */
-export async function withoutForgotten<T extends Pick<Memory, 'content'>>(
+/**
+ * Without what somebody has had forgotten, or rejected: it came back by itself, and nothing is derived from it. What they
+ * have said anew since stays.
+ */
+export async function withoutForgotten<T extends Memory>(
   { store, platform }: Pick<NightDependencies, 'store' | 'platform'>,
   scope: UserScope,
   memories: readonly T[],
 ): Promise<T[]> {
   const texts = memories.map(({ content }) => content);
-  const forgotten = await store.read(scope, (readers) => forgottenAmong(readers, platform, scope, texts));
-  return memories.filter(({ content }) => !forgotten.has(content));
+  return store.read(scope, async (readers) => {
+    const forgotten = await forgottenAmong(readers, platform, scope, texts);
+    if (forgotten.size === 0) return [...memories];
+    const importedUpTo = (await readers.consolidations.mark(scope, { name: importedMark })) ?? 0;
+    return memories.filter((memory) => {
+      const tombstone = forgotten.get(memory.content);
+      return tombstone === undefined || isSaidAnew(memory, tombstone, importedUpTo);
+    });
+  });
 }
 
 export function notUnderWay(): HoldfastError {

@@ -10,7 +10,8 @@ import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import { applyFact } from './apply-fact.ts';
-import { factText, forgottenAmong } from '../forgetting/marks.ts';
+import { factText, forgottenAmong, importedMark, isSaidAnew } from '../forgetting/marks.ts';
+import type { Tombstone } from '../forgetting/tombstone-store.ts';
 import type { EntityCandidate, Extraction, FactCandidate, MemoryCandidate, Refusal } from './candidate.ts';
 import type { ExtractionMethod } from './extraction-store.ts';
 import { ownAgent } from './own-agent.ts';
@@ -48,7 +49,7 @@ export async function applyExtraction(
   },
 ): Promise<Applied> {
   const { sources, method, at } = params;
-  const { extraction, blocked } = await withoutForgotten(parts, writers, scope, params.extraction);
+  const { extraction, blocked } = await withoutForgotten(parts, writers, scope, params);
   const may = (seqs: readonly number[], what: 'memories' | 'facts'): boolean =>
     seqs.every((seq) => sources.has(seq) && allowedOf(present(sources.get(seq)))[what]);
   await nameEntities(parts, writers, scope, { entities: extraction.entities, at });
@@ -77,12 +78,18 @@ export async function applyExtraction(
   return { made, blocked, typed, facts: new Set(factIds.values()) };
 }
 
-/** What was forgotten or rejected is not made again; a memory all of whose facts were, says the same in other words. */
+/**
+ * What was forgotten or rejected is not made again, but of what somebody has said anew since it was forgotten; a memory all
+ * of whose facts are not, says the same in other words.
+ */
 async function withoutForgotten(
   { platform }: ApplyParts,
   writers: Writers,
   scope: UserScope,
-  { memories, facts, entities, refused }: Extraction,
+  {
+    extraction: { memories, facts, entities, refused },
+    sources,
+  }: { readonly extraction: Extraction; readonly sources: ReadonlyMap<number, Memory> },
 ): Promise<{ readonly extraction: Extraction; readonly blocked: readonly Refusal[] }> {
   const texts = [
     ...memories.map(({ content }) => content),
@@ -91,16 +98,29 @@ async function withoutForgotten(
   ];
   const known = await forgottenAmong(writers, platform, scope, texts);
   if (known.size === 0) return { extraction: { memories, facts, entities, refused }, blocked: [] };
-  const free = (text: string): boolean => !known.has(text);
-  const left = facts.filter((fact) => fact.stance !== 'states' || free(factText(fact)));
+  const importedUpTo = (await writers.consolidations.mark(scope, { name: importedMark })) ?? 0;
+  const blocking = new Map<string, Tombstone>();
+  const free = (text: string, seqs: readonly number[]): boolean => {
+    const tombstone = known.get(text);
+    if (tombstone === undefined) return true;
+    const anew = seqs.every((seq) => {
+      const memory = sources.get(seq);
+      return memory !== undefined && isSaidAnew(memory, tombstone, importedUpTo);
+    });
+    if (!anew) blocking.set(text, tombstone);
+    return anew;
+  };
+  const left = facts.filter((fact) => fact.stance !== 'states' || free(factText(fact), fact.sources));
   const kept = memories.filter(
-    ({ content, facts: own = [] }) => free(content) && (own.length === 0 || own.some((fact) => left.includes(fact))),
+    ({ content, sources: seqs, facts: own = [] }) =>
+      free(content, seqs) && (own.length === 0 || own.some((fact) => left.includes(fact))),
   );
-  const blocked = [...known.values()].map((reason): Refusal =>
+  const named = entities.filter((entity) => free(entity.name, entity.sources));
+  const blocked = [...blocking.values()].map(({ reason }): Refusal =>
     reason === 'rejected' ? 'rejected_before' : 'forgotten',
   );
   return {
-    extraction: { memories: kept, facts: left, entities: entities.filter(({ name }) => free(name)), refused },
+    extraction: { memories: kept, facts: left, entities: named, refused },
     blocked,
   };
 }

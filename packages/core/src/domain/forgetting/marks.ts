@@ -2,7 +2,8 @@ import { matchKey } from '../memories/match-key.ts';
 import type { Platform } from '../platform.ts';
 import { soleSpace, type TenantScope, type UserScope } from '../scope.ts';
 import type { SecretReader, SecretWriter } from '../secrets/secret-store.ts';
-import type { TombstoneReader, TombstoneReason, TombstoneWriter } from './tombstone-store.ts';
+import type { Memory } from '../memories/memory.ts';
+import type { Tombstone, TombstoneReader, TombstoneReason, TombstoneWriter } from './tombstone-store.ts';
 
 const secretBytes = 32;
 
@@ -48,16 +49,17 @@ interface MarkedTexts {
 }
 
 /**
- * Which of these texts were forgotten or rejected in the spaces of the scope, and which of the two. To be asked before a
- * write that nobody said himself: extraction, consolidation, summaries, imports. Facts are asked for by `factText`.
+ * Which of these texts were forgotten, rejected or deleted in the spaces of the scope, and when. To be asked before a
+ * write that nobody said himself: extraction, consolidation, summaries, imports. Facts are asked for by `factText`. Of
+ * what somebody said anew since, see `isSaidAnew`.
  */
 export async function forgottenAmong(
   { secrets, tombstones }: MarkedTexts,
   platform: Pick<Platform, 'hmac'>,
   scope: UserScope,
   texts: readonly string[],
-): Promise<Map<string, TombstoneReason>> {
-  const found = new Map<string, TombstoneReason>();
+): Promise<Map<string, Tombstone>> {
+  const found = new Map<string, Tombstone>();
   if (texts.length === 0) return found;
   const key = await secrets.get(scope, { name: 'tombstone' });
   // Without a key nothing was ever marked.
@@ -70,8 +72,8 @@ export async function forgottenAmong(
     ...(spaces === '*' ? {} : { spaceMarks: spaces.map((space) => markOfSpace(platform, key, space)) }),
   });
   for (const [text, mark] of marks) {
-    const reason = mark === undefined ? undefined : known.get(mark);
-    if (reason !== undefined) found.set(text, reason);
+    const tombstone = mark === undefined ? undefined : known.get(mark);
+    if (tombstone !== undefined) found.set(text, tombstone);
   }
   return found;
 }
@@ -81,11 +83,33 @@ export async function entomb(
   { secrets, tombstones }: { readonly secrets: SecretWriter; readonly tombstones: TombstoneWriter },
   platform: Pick<Platform, 'hmac' | 'now' | 'randomBytes'>,
   scope: UserScope,
-  { texts, reason }: { readonly texts: readonly string[]; readonly reason: TombstoneReason },
+  {
+    texts,
+    reason,
+    at = platform.now(),
+  }: { readonly texts: readonly string[]; readonly reason: TombstoneReason; readonly at?: number },
 ): Promise<readonly string[]> {
   const key = await ensureTombstoneKey(secrets, platform, scope);
   const marks = [...new Set(texts.map((text) => markOf(platform, key, text)))].filter((mark) => mark !== undefined);
   const spaceMark = markOfSpace(platform, key, soleSpace(scope));
-  if (marks.length > 0) await tombstones.put(scope, { spaceMark, marks, reason, at: platform.now() });
+  if (marks.length > 0) await tombstones.put(scope, { spaceMark, marks, reason, at });
   return marks;
+}
+
+/** The mark of the last memory that an import without times of its own has stored. */
+export const importedMark = 'imported';
+
+/**
+ * Whether somebody has said anew what a tombstone stands for: in a memory that came after it and tells of a time after it.
+ * An import brings its own times, those of before; one without any is told by its place before `importedUpTo`, and a document
+ * by its source. What was rejected in a review stays rejected, whoever says it.
+ */
+export function isSaidAnew(
+  { seq, createdAt, occurredAt, source }: Pick<Memory, 'seq' | 'createdAt' | 'occurredAt' | 'source'>,
+  { reason, at }: Tombstone,
+  importedUpTo: number,
+): boolean {
+  return (
+    reason !== 'rejected' && createdAt >= at && occurredAt >= at && seq > importedUpTo && source?.type !== 'document'
+  );
 }

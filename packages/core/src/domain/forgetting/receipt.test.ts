@@ -5,7 +5,7 @@ import type { SecretWriter } from '../secrets/secret-store.ts';
 import { entomb, forgottenAmong, markOf } from './marks.ts';
 import { isOwnKey, isSigned, nothingRemoved, type Receipt, signReceipt } from './receipt.ts';
 import { describeTarget, type ForgettingTarget } from './target.ts';
-import type { TombstoneReason } from './tombstone-store.ts';
+import type { Tombstone } from './tombstone-store.ts';
 
 const platform = fakePlatform();
 const ana: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['default'] };
@@ -78,23 +78,25 @@ test('what was asked for stands in a receipt as ids, instants and marks', () => 
 });
 
 test('texts are known by their marks, and one of marks alone has none', async () => {
-  const held = new Map<string, TombstoneReason>();
+  const held = new Map<string, Tombstone>();
   const writers = {
     secrets: secretsWith(),
     tombstones: {
       find: async (_: UserScope, { marks }: { readonly marks: readonly string[] }) =>
         new Map(marks.flatMap((one) => (held.has(one) ? [[one, present(held.get(one))] as const] : []))),
-      put: async (_: UserScope, params: { readonly marks: readonly string[]; readonly reason: TombstoneReason }) => {
-        for (const one of params.marks) held.set(one, params.reason);
+      put: async (_: UserScope, { marks, reason, at }: Tombstone & { readonly marks: readonly string[] }) => {
+        for (const one of marks) held.set(one, { reason, at });
       },
     },
   };
   expect(await forgottenAmong(writers, platform, ana, ['tea'])).toEqual(new Map());
   expect(await entomb(writers, platform, ana, { texts: ['Tea', 'tea!', '...'], reason: 'rejected' })).toHaveLength(1);
-  expect(await forgottenAmong(writers, platform, ana, ['TEA', '...', 'milk'])).toEqual(new Map([['TEA', 'rejected']]));
+  expect(await forgottenAmong(writers, platform, ana, ['TEA', '...', 'milk'])).toEqual(
+    new Map([['TEA', { reason: 'rejected', at: platform.now() }]]),
+  );
   expect(await forgottenAmong(writers, platform, ana, [])).toEqual(new Map());
   expect(await forgottenAmong(writers, platform, { ...ana, spaces: '*' }, ['tea'])).toEqual(
-    new Map([['tea', 'rejected']]),
+    new Map([['tea', { reason: 'rejected', at: platform.now() }]]),
   );
   expect(await entomb(writers, platform, ana, { texts: ['?!'], reason: 'forgotten' })).toEqual([]);
 });

@@ -76,9 +76,7 @@ describe('what was made of a memory', () => {
     const one = await world.remember('I live in Porto');
     await world.state('Faro', [one], { origin: 'caller' });
     await world.state('Porto', [one]);
-    await world.store.write(ana, (w) =>
-      forgetMemories(w, world.platform, ana, { memories: [one], reason: 'rejected' }),
-    );
+    await world.store.write(ana, (w) => forgetMemories(w, world.platform, ana, { memories: [one], reason: 'deleted' }));
     expect(await world.factsLeft()).toEqual([{ object: 'Faro', flagged: true }]);
   });
 

@@ -31,8 +31,8 @@ export async function forgetMemories(
     reason,
   }: {
     readonly memories: readonly Memory[];
-    /** Of the tombstones: `rejected` keeps the words from being derived again, `forgotten` from imports as well. */
-    readonly reason: TombstoneReason;
+    /** Of the tombstones: `deleted` keeps the words from being derived again, `forgotten` from imports as well. */
+    readonly reason: Exclude<TombstoneReason, 'rejected'>;
   },
 ): Promise<SliceOutcome> {
   const at = platform.now();
@@ -45,6 +45,9 @@ export async function forgetMemories(
   const stated = baseless.filter(({ origin }) => origin === 'caller');
   const going = reason === 'forgotten' ? baseless : baseless.filter((fact) => !stated.includes(fact));
   const marks: string[] = [];
+  // What was said again between the deletion and its purge was said anew.
+  const gone = Math.max(...chosen.map(({ deletedAt }) => deletedAt ?? at));
+  const since = reason === 'deleted' ? gone : at;
   for (const [space, own] of Map.groupBy(memories, (memory) => memory.space)) {
     const former = await writers.memories.formerContents(scope, { seqs: own.map(({ seq }) => seq) });
     const texts = [
@@ -52,7 +55,7 @@ export async function forgetMemories(
       ...former,
       ...going.filter((fact) => fact.space === space).map(factText),
     ];
-    marks.push(...(await entomb(writers, platform, { ...scope, spaces: [space] }, { texts, reason })));
+    marks.push(...(await entomb(writers, platform, { ...scope, spaces: [space] }, { texts, reason, at: since })));
   }
   const mentioned = await writers.entities.mentionedBy(scope, { seqs });
   const removedFacts =

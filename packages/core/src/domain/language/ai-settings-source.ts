@@ -1,4 +1,5 @@
 import { HoldfastError } from '../errors.ts';
+import type { Reach } from '../outbound/reach.ts';
 import type { TenantScope } from '../scope.ts';
 import type { Cipher } from '../secrets/cipher.ts';
 import type { SettingsReader } from '../settings/settings-store.ts';
@@ -8,6 +9,8 @@ export interface AiSettingsDependencies {
   /** Undefined where no secret key is known: then no API key can be kept. */
   readonly cipher: Cipher | undefined;
   readonly environment: AiDefaults;
+  /** Where stored endpoints may lie; anywhere when not given. */
+  readonly reach?: Reach;
 }
 
 export interface FoundAiSettings {

@@ -12,6 +12,7 @@ import {
 } from './ai-settings.ts';
 import { type AiSettingsDependencies, type FoundAiSettings, findAiSettings, keyContext } from './ai-settings-source.ts';
 import { endpointFault, originOf } from './endpoint.ts';
+import { addressFault, anywhere, type Reach } from '../outbound/reach.ts';
 
 /** `null` takes what is stored back; what is left out stays. */
 type Patch<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
@@ -37,7 +38,7 @@ export async function updateAiSettings(
 ): Promise<FoundAiSettings> {
   const { store, platform, environment } = dependencies;
   const { patch, expectedVersion } = params;
-  checkEndpoint(patch.endpoint);
+  checkEndpoint(patch.endpoint, dependencies.reach);
   // Before the transaction: it may have to make the file of the secret key.
   const sealed = typeof patch.apiKey === 'string' ? await seal(dependencies, scope, patch.apiKey) : undefined;
   return store.write(scope, async (writers) => {
@@ -106,8 +107,11 @@ function moved(before: EffectiveAiSettings, after: EffectiveAiSettings): boolean
   return originOf(before.endpoint) !== originOf(after.endpoint);
 }
 
-function checkEndpoint(endpoint: string | null | undefined): void {
-  const message = endpoint === undefined || endpoint === null ? undefined : endpointFault(endpoint);
+function checkEndpoint(endpoint: string | null | undefined, reach: Reach = anywhere): void {
+  const message =
+    endpoint === undefined || endpoint === null
+      ? undefined
+      : (endpointFault(endpoint) ?? addressFault(endpoint, reach));
   if (message === undefined) return;
   throw new HoldfastError('invalid_input', {
     detail: `endpoint ${message}.`,

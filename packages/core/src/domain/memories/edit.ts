@@ -14,6 +14,7 @@ import type { Memory, MemoryPatch } from './memory.ts';
 import { deriveFields } from './derive.ts';
 import type { GivenVector } from './prepare.ts';
 import type { RememberDependencies } from './remember.ts';
+import { hiddenWith, hideResting } from './resting.ts';
 
 export interface MemoryEdit {
   readonly id: string;
@@ -119,7 +120,7 @@ function rederive(before: Memory, patch: MemoryEdit['patch'] & { content: string
 /** The key under which at most one purge waits for a user. */
 export const purgeKey = 'purge_deleted';
 
-/** Hides a memory at once; it can be restored until `restorableUntil`. @throws HoldfastError not_found */
+/** Hides a memory at once, and typed memories that rest on it alone; it can be restored until `restorableUntil`. @throws HoldfastError not_found */
 export async function forgetMemory(
   { store, platform, restoreMs }: Pick<RememberDependencies, 'store' | 'platform'> & { readonly restoreMs: number },
   scope: UserScope,
@@ -135,7 +136,9 @@ export async function forgetMemory(
   } as const;
   const memory = await store.write(scope, async (writers) => {
     const hidden = await writers.memories.softDelete(scope, { id, at });
-    if (hidden !== undefined) await writers.jobs.enqueue(scope, { jobs: [purge] });
+    if (hidden === undefined) return undefined;
+    await hideResting(writers, scope, { seq: hidden.seq, at });
+    await writers.jobs.enqueue(scope, { jobs: [purge] });
     return hidden;
   });
   if (memory === undefined) throw notFound(id);
@@ -143,7 +146,7 @@ export async function forgetMemory(
 }
 
 /**
- * Brings a forgotten memory back.
+ * Brings a forgotten memory back, with the typed memories that were hidden with it; what of it was not read yet is read.
  * @throws HoldfastError not_found, restore_expired, source_conflict when its source has been stored again meanwhile
  */
 export async function restoreMemory(
@@ -153,7 +156,10 @@ export async function restoreMemory(
     embeddings,
     restoreMs,
     quotas,
-  }: Pick<RememberDependencies, 'store' | 'platform' | 'embeddings' | 'quotas'> & { readonly restoreMs: number },
+    extraction,
+  }: Pick<RememberDependencies, 'store' | 'platform' | 'embeddings' | 'quotas' | 'extraction'> & {
+    readonly restoreMs: number;
+  },
   scope: UserScope,
   id: string,
 ): Promise<Memory> {
@@ -170,26 +176,50 @@ export async function restoreMemory(
     if (quotas !== undefined) {
       await spendQuota(writers, scope, { defaults: quotas, spending: { memories: 1, ingestions: 0, now: at } });
     }
-    const memory = present(await writers.memories.restore(scope, { id, at }));
-    // Its job may have come by while it was deleted.
-    if (memory.embedding === 'pending') {
-      await attachEmbeddings({ service: embeddings, platform }, writers, scope, [{ memory }]);
-    } else if (embeddings.model !== undefined) {
-      // The model may have changed while it was deleted; the job passes over what has its vector.
-      const { model } = embeddings;
-      const lacking = await lackingHeads(writers, scope, { model, heads: embeddings.heads, seqs: [memory.seq] });
-      if (lacking.size > 0) {
-        await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model, heads: embeddings.heads })] });
+    const hidden = await hiddenWith(writers, scope, before);
+    const memory = await bringBack({ embeddings, platform }, writers, scope, { id, at });
+    for (const typed of hidden) {
+      // What says the same has been made again meanwhile; reading it once more lets that rest on this memory, too.
+      if ((await takerOf(writers, scope, typed)) === undefined) {
+        await bringBack({ embeddings, platform }, writers, scope, { id: typed.id, at });
       }
     }
+    await enqueueReading(writers, platform, scope, { mode: extraction, memory });
     return memory;
   });
 }
 
-async function demandFreeSource(writers: Writers, scope: UserScope, { source, space }: Memory): Promise<void> {
-  if (source?.id === undefined) return;
+async function bringBack(
+  { embeddings, platform }: Pick<RememberDependencies, 'embeddings' | 'platform'>,
+  writers: Writers,
+  scope: UserScope,
+  { id, at }: { readonly id: string; readonly at: number },
+): Promise<Memory> {
+  const memory = present(await writers.memories.restore(scope, { id, at }));
+  // Its job may have come by while it was deleted.
+  if (memory.embedding === 'pending') {
+    await attachEmbeddings({ service: embeddings, platform }, writers, scope, [{ memory }]);
+  } else if (embeddings.model !== undefined) {
+    // The model may have changed while it was deleted; the job passes over what has its vector.
+    const { model } = embeddings;
+    const lacking = await lackingHeads(writers, scope, { model, heads: embeddings.heads, seqs: [memory.seq] });
+    if (lacking.size > 0) {
+      await writers.jobs.enqueue(scope, { jobs: [reembedJob(platform, { model, heads: embeddings.heads })] });
+    }
+  }
+  return memory;
+}
+
+/** The memory that has been stored under its source since it was deleted. */
+async function takerOf(writers: Writers, scope: UserScope, { source, space }: Memory): Promise<Memory | undefined> {
+  if (source?.id === undefined) return undefined;
   const sources = [{ type: source.type, id: source.id }];
   const [taken] = await writers.memories.findBySources({ ...scope, spaces: [space] }, { sources });
+  return taken;
+}
+
+async function demandFreeSource(writers: Writers, scope: UserScope, memory: Memory): Promise<void> {
+  const taken = await takerOf(writers, scope, memory);
   if (taken === undefined) return;
   throw new HoldfastError('source_conflict', {
     detail: `Its source has been stored again since, as ${taken.id}. Forget that memory first, or leave this one forgotten.`,

@@ -3,7 +3,7 @@ import { enqueueExtraction, type ExtractionMode, noteExtraction } from '../extra
 import { type Written, attachEmbeddings } from '../embeddings/attach.ts';
 import { embedHeads, type HeadVector } from '../embeddings/head-vectors.ts';
 import type { EmbeddingService } from '../embeddings/embedding-service.ts';
-import { forgottenAmong } from '../forgetting/marks.ts';
+import { forgottenAmong, importedMark } from '../forgetting/marks.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
 import { type QuotaDefaults, spendQuota } from '../limits/quotas.ts';
 import type { LinkWatch } from '../links/link-watch.ts';
@@ -138,6 +138,7 @@ async function storeAll(
       mode: extraction,
       written: changed.map(({ memory }) => memory),
     });
+    if (skipForgotten) await noteTimeless(writers, scope, { items, kept, stored });
     await alsoWrite?.(writers, results);
     if (claim !== undefined)
       await recordClaim(writers, scope, { claim, memories: results.map(({ memory }) => memory), now });
@@ -161,8 +162,25 @@ async function leaveOutForgotten(
   const reasons = await forgottenAmong(writers, platform, scope, texts);
   return decisions.map((decision, index): Decision => {
     const content = candidates[index]?.memory.content ?? '';
-    return decision.kind !== 'keep' && reasons.get(content) === 'forgotten' ? { kind: 'leaveOut' } : decision;
+    return decision.kind !== 'keep' && reasons.get(content)?.reason === 'forgotten' ? { kind: 'leaveOut' } : decision;
   });
+}
+
+/** What an import brings without a time of its own would else look as if somebody had said it just now. */
+async function noteTimeless(
+  { consolidations }: Writers,
+  scope: UserScope,
+  params: {
+    readonly items: readonly RememberItem[];
+    readonly kept: readonly number[];
+    readonly stored: readonly Remembered[];
+  },
+): Promise<void> {
+  const { items, kept, stored } = params;
+  const seqs = stored.flatMap(({ memory, outcome }, place) =>
+    outcome === 'created' && items[kept[place] ?? -1]?.occurredAt === undefined ? [memory.seq] : [],
+  );
+  if (seqs.length > 0) await consolidations.setMark(scope, { name: importedMark, value: Math.max(...seqs) });
 }
 
 async function computeVectors(

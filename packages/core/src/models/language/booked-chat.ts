@@ -4,6 +4,7 @@ import type { ModelTask } from '../../domain/language/language-model.ts';
 import type { UsagePlace } from '../../domain/language/usage-store.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { TenantScope } from '../../domain/scope.ts';
+import type { GuardedFetch } from '../../outbound/guarded-fetch.ts';
 import type { Store } from '../../domain/store.ts';
 import { CallFault } from '../http-call.ts';
 import { bodyBytesOf, chat, type ChatMessage, type ChatReply, loadSdk, wasUnsent } from './chat-call.ts';
@@ -25,6 +26,8 @@ export interface BookedCall {
   readonly task: ModelTask;
   readonly target: TaskSettings;
   readonly apiKey: string | undefined;
+  /** What may be called, where the endpoint is not the operator's own. */
+  readonly outbound: GuardedFetch | undefined;
   readonly schema: { readonly name: string; readonly json: object };
   readonly messages: readonly ChatMessage[];
   readonly trace: Trace;
@@ -44,7 +47,7 @@ export async function bookedChat(
   { store, platform }: { readonly store: Store; readonly platform: Platform },
   call: BookedCall,
 ): Promise<ChatReply> {
-  const { tenant, user, task, target, schema, messages, signal } = call;
+  const { tenant, user, task, target, schema, messages, signal, outbound } = call;
   const { endpoint, model, maxOutputTokens, timeoutMs, price, limits } = target;
   const answer = { name: schema.name, schema: schema.json, as: target.structuredOutput };
   const place: UsagePlace = { day: dayOf(platform.now()), user, task, model };
@@ -60,7 +63,8 @@ export async function bookedChat(
   try {
     const { headers } = span;
     const { apiKey } = call;
-    reply = await chat({ endpoint, apiKey, headers, model, messages, answer, maxOutputTokens, timeoutMs, signal });
+    const asked = { endpoint, apiKey, headers, model, messages, answer, maxOutputTokens, timeoutMs };
+    reply = await chat({ ...asked, signal, outbound });
   } catch (error) {
     span.fail(error instanceof CallFault ? error.message : 'aborted');
     if (error instanceof CallFault) {

@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/contract';
 import { z } from 'zod';
+import { type GuardedFetch, OutboundRefused } from '../../outbound/guarded-fetch.ts';
 import type { StructuredOutput } from '../../domain/language/ai-settings.ts';
 import { CallFault, networkFault, statusFault } from '../http-call.ts';
 
@@ -21,6 +22,8 @@ export interface ChatRequest {
   readonly maxOutputTokens: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** What may be called, where the endpoint is not the operator's own; anything when not given. */
+  readonly outbound?: GuardedFetch | undefined;
 }
 
 export interface ChatReply {
@@ -77,7 +80,9 @@ export async function chat(request: ChatRequest): Promise<ChatReply> {
     transformRequestBody: (body) => bodyFor(request, body),
     fetch: async (url, init) => {
       try {
-        return await fetchGuarded(url, init);
+        return await (request.outbound === undefined
+          ? fetchTrusted(url, init)
+          : fetchOutbound(request.outbound, { url, init, timeoutMs, signal: abortSignal }));
       } catch (error) {
         fault = networkFault(error, timeoutMs);
         throw error;
@@ -135,13 +140,44 @@ function formatOf({ name, schema, as }: ChatRequest['answer']): object {
 }
 
 /** Follows no redirect: it could lead, with the key, to an address that nobody has allowed. */
-async function fetchGuarded(url: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
+async function fetchTrusted(url: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
   const response = await fetch(url, { ...init, redirect: 'manual' });
   if (!response.ok) {
     await response.body?.cancel();
     throw statusFault(response);
   }
   return new Response(await readBounded(response), { headers: { 'content-type': 'application/json' } });
+}
+
+/** The same, of where it may go alone. */
+async function fetchOutbound(
+  outbound: GuardedFetch,
+  call: {
+    readonly url: Parameters<typeof fetch>[0];
+    readonly init: RequestInit | undefined;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<Response> {
+  const { init, timeoutMs, signal } = call;
+  const url = call.url instanceof Request ? call.url.url : call.url.toString();
+  const body = typeof init?.body === 'string' ? { body: init.body } : {};
+  try {
+    const answer = await outbound(url, {
+      method: init?.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      ...body,
+      timeoutMs,
+      maxBytes: MOST_BYTES,
+      whole: true,
+      signal,
+    });
+    if (answer.status < 200 || answer.status > 299) throw statusFault(answer);
+    return new Response(answer.body, { headers: { 'content-type': 'application/json' } });
+  } catch (error) {
+    if (!(error instanceof OutboundRefused)) throw error;
+    throw new CallFault(error.message, { again: false, cause: error });
+  }
 }
 
 async function readBounded(response: Response): Promise<Blob> {

@@ -11,9 +11,11 @@ import type {
 } from '../../domain/language/language-model.ts';
 import type { LanguageProbe } from '../../domain/language/language-probe.ts';
 import { renderTemplate, type TemplateText } from '../../domain/language/template.ts';
+import { anywhere } from '../../domain/outbound/reach.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { TenantScope } from '../../domain/scope.ts';
 import type { Store } from '../../domain/store.ts';
+import { guardedFetch } from '../../outbound/guarded-fetch.ts';
 import { CallFault, type RetryRules, withRetries } from '../http-call.ts';
 import type { Metrics } from '../../domain/telemetry/metrics.ts';
 import type { SpanContext } from '../../telemetry/trace-context.ts';
@@ -61,6 +63,7 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
   const rules = { ...defaultRetries, ...parts.retries };
   const breakerRules = parts.breaker ?? defaultBreaker;
   const breakers = new Map<string, Breaker<Fault>>();
+  const guardedOutbound = guardedFetch(parts.reach ?? anywhere);
 
   /** Sends the messages, again if that is worth it. */
   const send = (conversation: Conversation, messages: readonly ChatMessage[]): Promise<ChatReply> =>
@@ -134,7 +137,7 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
   const prepare = async (
     tenant: TenantScope,
     asked: { readonly task: ModelTask; readonly user: string; readonly signal: AbortSignal | undefined },
-  ): Promise<(Pick<Conversation, 'target' | 'apiKey'> & { text: TemplateText }) | ModelAnswer<never>> => {
+  ): Promise<(Pick<Conversation, 'target' | 'apiKey' | 'outbound'> & { text: TemplateText }) | ModelAnswer<never>> => {
     const { found, own } = await store.read(tenant, async (readers) => ({
       found: await findAiSettings(readers.settings, tenant, parts),
       own: await readers.templates.active(tenant, { task: asked.task }),
@@ -143,7 +146,9 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
     if (target === undefined) return refusal('not_configured');
     try {
       const apiKey = await apiKeyOf(tenant, found, parts);
-      return { target, apiKey, text: own ?? builtInTemplates[asked.task] };
+      // What the operator has set himself is trusted; what somebody stored goes no further than it may.
+      const outbound = found.stored.settings.endpoint === undefined ? undefined : guardedOutbound;
+      return { target, apiKey, outbound, text: own ?? builtInTemplates[asked.task] };
     } catch (error) {
       if (isMisconfigured(error)) return refusal('failed', error.message);
       throw error;
@@ -166,12 +171,12 @@ export function createLanguageModel(parts: LanguageModelParts): LanguageModel & 
     signal?.throwIfAborted();
     const prepared = await prepare(tenant, asked);
     if ('ok' in prepared) return prepared;
-    const { target, apiKey } = prepared;
+    const { target, apiKey, outbound } = prepared;
     const { onSpan, metrics } = parts;
     const parent = parts.parentSpan?.();
     const trace = startTrace({ platform, onSpan, metrics, parent, task, user, model: target.model });
     const schema = { name, json: jsonSchemaOf(answer) };
-    const conversation: Conversation = { ...asked, tenant, target, apiKey, schema, trace };
+    const conversation: Conversation = { ...asked, tenant, target, apiKey, outbound, schema, trace };
     return guarded(conversation, () => converse(conversation, { text: asked.text(prepared.text), answer }));
   };
 

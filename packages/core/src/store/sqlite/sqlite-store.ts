@@ -73,12 +73,12 @@ export class SqliteStore implements Store {
   write<T>(scope: Scope, work: (writers: Writers) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let over = false;
-      const hashing = this.#parts.platform;
       const unit = this.#parts.sealing.unit(
         laneExecutor(this.#parts.writer, this.#lane, () => over),
         scope,
         true,
       );
+      const hashing = this.#parts.platform;
       const session = writeSession({ ...unit, outer: scope, numbers: this.#numbers, ledger: this.#ledger, hashing });
       this.#lane.add({
         start: async () => {

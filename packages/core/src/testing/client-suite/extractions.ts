@@ -40,6 +40,56 @@ export function describeExtractions(params: {
     const texts = async (client: Client): Promise<string[]> =>
       (await client.listMemories({})).memories.map(({ content }) => content).toSorted();
 
+    test('a typed memory is hidden with the last turn that it rests on, and comes back with it', async () => {
+      const client = await told('I live in Porto.', 'I live in Porto.');
+      const idOf = async (content: string): Promise<readonly string[]> =>
+        (await client.listMemories({ order: 'oldest' })).memories
+          .filter((memory) => memory.content === content)
+          .map(({ id }) => id);
+      const [first = '', second = ''] = await idOf('I live in Porto.');
+      const typed = 'The user lives in Porto.';
+      await client.forgetMemory({ id: first });
+      expect(await texts(client)).toEqual(['I live in Porto.', typed]);
+      await client.forgetMemory({ id: second });
+      expect(await texts(client)).toEqual([]);
+      expect((await client.recall({ query: 'Porto' })).results).toEqual([]);
+      await client.restoreMemory({ id: first });
+      await untilExtracted(client);
+      expect(await texts(client)).toEqual(['I live in Porto.', typed]);
+      // Who deletes the typed one by itself does not want it back.
+      const [made = ''] = await idOf(typed);
+      await client.forgetMemory({ id: made });
+      await client.forgetMemory({ id: first });
+      await client.restoreMemory({ id: second });
+      await client.forgetMemory({ id: second });
+      expect(await texts(client)).toEqual([]);
+    });
+
+    test('what is said anew after it was forgotten is understood anew, and what is brought back from before is not', async () => {
+      const client = await told('I live in Porto.');
+      const facts = async () => (await client.listFacts({ predicate: 'lives_in' })).facts.map(({ object }) => object);
+      const forget = async (): Promise<void> => {
+        const { memories } = await client.listMemories({ limit: 200 });
+        await client.forget({ target: { type: 'memory', ids: memories.map(({ id }) => id) } });
+      };
+      await forget();
+      const bring = async (item: object): Promise<readonly string[]> => {
+        const content = 'As I said, I live in Porto.';
+        await client.rememberMany({ items: [{ content, ...item }], skipForgotten: true });
+        await untilExtracted(client);
+        return facts();
+      };
+      expect(await bring({ occurredAt: '2026-01-01T00:00:00Z' })).toEqual([]);
+      expect(await bring({})).toEqual([]);
+      expect(await bring({ source: { type: 'document', id: 'd' }, occurredAt: '2100-01-01T00:00:00Z' })).toEqual([]);
+      await client.remember({ content: 'I live in Porto.', role: 'user' });
+      await untilExtracted(client);
+      expect(await facts()).toEqual(['Porto']);
+      expect(await texts(client)).toContain('The user lives in Porto.');
+      await forget();
+      expect(await facts()).toEqual([]);
+    });
+
     test('what is said gives typed memories and facts, which name what they rest on', async () => {
       const client = await told('Hello!', 'I live in Porto.');
       const { memories } = await client.listMemories({ order: 'oldest' });

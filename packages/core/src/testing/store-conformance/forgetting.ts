@@ -19,12 +19,21 @@ export function forgettingSuite(under: StoreUnderTest): void {
   describe('tombstones', () => {
     const fixture = useStore(under);
     const put = (scope: UserScope, spaceMark: string, reason: TombstoneReason, ...marks: string[]) =>
-      fixture.store.write(scope, (w) => w.tombstones.put(scope, { spaceMark, marks, reason, at: 1 }));
+      putAt(scope, 1, spaceMark, reason, ...marks);
+    const putAt = (
+      scope: UserScope,
+      at: number,
+      spaceMark: string,
+      reason: TombstoneReason,
+      ...marks: string[]
+    ): Promise<void> => fixture.store.write(scope, (w) => w.tombstones.put(scope, { spaceMark, marks, reason, at }));
     const find = async (scope: UserScope, marks: readonly string[], ...spaceMarks: string[]) =>
       Object.fromEntries(
-        await fixture.store.read(scope, (r) =>
-          r.tombstones.find(scope, { marks, ...(spaceMarks.length === 0 ? {} : { spaceMarks }) }),
-        ),
+        [
+          ...(await fixture.store.read(scope, (r) =>
+            r.tombstones.find(scope, { marks, ...(spaceMarks.length === 0 ? {} : { spaceMarks }) }),
+          )),
+        ].map(([mark, { reason, at }]) => [mark, at === 1 ? reason : `${reason} at ${at}`]),
       );
 
     test('are found in their space, by their user alone', async () => {
@@ -47,6 +56,17 @@ export function forgettingSuite(under: StoreUnderTest): void {
       await put(ana, 't', 'forgotten', 'b');
       expect(await find(ana, ['b'])).toEqual({ b: 'forgotten' });
       expect(await find(ana, ['b'], 's')).toEqual({ b: 'rejected' });
+    });
+
+    test('what was deleted gives way to every other reason, and what is left again counts from then on', async () => {
+      await putAt(ana, 5, 's', 'deleted', 'a', 'b', 'c');
+      await put(ana, 's', 'rejected', 'a');
+      await put(ana, 's', 'forgotten', 'b');
+      await putAt(ana, 7, 's', 'deleted', 'a', 'b', 'c');
+      expect(await find(ana, ['a', 'b', 'c'])).toEqual({ a: 'rejected', b: 'forgotten', c: 'deleted at 7' });
+      await putAt(ana, 9, 't', 'forgotten', 'b');
+      await putAt(ana, 3, 'u', 'forgotten', 'b');
+      expect(await find(ana, ['b'])).toEqual({ b: 'forgotten at 9' });
     });
   });
 

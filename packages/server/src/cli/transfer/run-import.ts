@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { HoldfastError } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import { importDocument } from '../documents/import-document.ts';
+import { type ForeignReport, importForeign } from '../importers/import-foreign.ts';
+import { looksForeign, readForeign } from '../importers/read-foreign.ts';
 import { createProgress, formatCount, type Progress } from '../progress.ts';
 import { type Cli, type Session, withSession } from '../session.ts';
 import { importMemories } from './import-memories.ts';
@@ -13,11 +15,13 @@ import { readLines } from './read-lines.ts';
 
 interface FileReport {
   readonly file: string;
-  readonly format: 'jsonl' | 'text' | 'markdown';
+  readonly format: 'jsonl' | 'text' | 'markdown' | 'foreign';
   readonly created: number;
   readonly duplicates: number;
   readonly replaced: number;
   readonly forgotten: number;
+  /** What only a file of another program has. */
+  readonly foreign?: Pick<ForeignReport, 'from' | 'leftOut' | 'facts' | 'refused' | 'refusals'>;
 }
 
 interface InputFile {
@@ -28,6 +32,7 @@ interface InputFile {
   readonly format: FileReport['format'];
 }
 
+const headBytes = 65_536;
 const mostDocumentBytes = 64 * 1_024 * 1_024;
 
 /** Imports each file in turn and says what became of it. All files are looked at before the first is stored. */
@@ -51,23 +56,44 @@ export async function runImport(cli: Cli, options: ImportCommandOptions, paths: 
         progress.finish();
       }
       reports.push(report);
-      if (options.json !== true) await cli.terminal.print(reportLine(report, cli));
+      if (options.json === true) continue;
+      await cli.terminal.print(reportLine(report, cli));
+      noteRefusals(report, cli);
     }
     if (options.wait) await awaitVectors(cli, session);
-    if (options.json === true) await cli.terminal.printJson({ files: reports });
+    if (options.json === true) await cli.terminal.printJson({ files: reports.map(flat) });
   });
 }
 
-async function inspectFile(path: string, { format }: ImportCommandOptions): Promise<InputFile> {
-  if (path === '-') return { path, size: undefined, writtenAt: new Date().toISOString(), format: format ?? 'jsonl' };
+async function inspectFile(path: string, { format, from }: ImportCommandOptions): Promise<InputFile> {
+  if (format !== undefined && from !== undefined) throw fault('--format', 'does not go with --from');
+  const wanted = from === undefined ? format : 'foreign';
+  if (path === '-') return { path, size: undefined, writtenAt: new Date().toISOString(), format: wanted ?? 'jsonl' };
   try {
     const { size, mtime } = await stat(path);
-    const found: InputFile = { path, size, writtenAt: mtime.toISOString(), format: format ?? formatOf(path) };
-    if (found.format === 'jsonl' || size <= mostDocumentBytes) return found;
+    const found: InputFile = {
+      path,
+      size,
+      writtenAt: mtime.toISOString(),
+      format: wanted ?? ((await isForeign(path)) ? 'foreign' : formatOf(path)),
+    };
+    if (found.format === 'jsonl' || found.format === 'foreign' || size <= mostDocumentBytes) return found;
   } catch (error) {
     throw fault(path, `cannot be read (${reasonOf(error)})`);
   }
   throw fault(path, `is larger than ${mostDocumentBytes} bytes, the most for one document`);
+}
+
+/** By its name it can be one, and by its beginning it is. */
+async function isForeign(path: string): Promise<boolean> {
+  if (!/\.(?:json|jsonl|ndjson|zip|gz)$/iu.test(path)) return false;
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return looksForeign(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }
 
 function formatOf(path: string): InputFile['format'] {
@@ -84,19 +110,15 @@ function formatOf(path: string): InputFile['format'] {
   }
 }
 
-async function importFile({
-  cli,
-  options,
-  call,
-  file,
-  progress,
-}: {
+interface OneFile {
   readonly cli: Cli;
   readonly options: ImportCommandOptions;
   readonly call: Call;
   readonly file: InputFile;
   readonly progress: Progress;
-}): Promise<FileReport> {
+}
+
+async function importFile({ cli, options, call, file, progress }: OneFile): Promise<FileReport> {
   const { path, size, format } = file;
   const { space, replace = false, vectors, tag = [] } = options;
   try {
@@ -115,6 +137,7 @@ async function importFile({
       });
       return { file: path, format, created, duplicates, replaced, forgotten };
     }
+    if (format === 'foreign') return await importForeignFile({ cli, options, call, file, progress });
     const { created, duplicates, replaced, forgotten } = await importDocument(call, {
       bytes: path === '-' ? await collectBytes(stdinBytes(cli)) : await readFile(path),
       name: options.name ?? (path === '-' ? 'stdin' : basename(path)),
@@ -130,15 +153,64 @@ async function importFile({
   }
 }
 
-function reportLine({ file, created, duplicates, replaced, forgotten }: FileReport, { terminal }: Cli): string {
+async function importForeignFile({ cli, options, call, file, progress }: OneFile): Promise<FileReport> {
+  const { path } = file;
+  const bytes = path === '-' ? await collectBytes(stdinBytes(cli)) : await readFile(path);
+  const { format: from, entries } = readForeign(bytes, options.from);
+  const { created, duplicates, replaced, forgotten, ...report } = await importForeign({
+    call,
+    from,
+    entries,
+    space: options.space ?? 'default',
+    replace: options.replace ?? false,
+    owner: options.owner,
+    onProgress: (read) => {
+      cli.signal.throwIfAborted();
+      progress.update({ done: read, count: read });
+    },
+  });
+  const { leftOut, facts, refused, refusals } = report;
+  return {
+    file: path,
+    format: 'foreign',
+    created,
+    duplicates,
+    replaced,
+    forgotten,
+    foreign: { from, leftOut, facts, refused, refusals },
+  };
+}
+
+/** As scripts read it: one level. */
+function flat({ foreign, ...report }: FileReport): object {
+  return { ...report, ...foreign, ...(foreign === undefined ? {} : { format: foreign.from }) };
+}
+
+const shownRefusals = 10;
+
+function noteRefusals({ foreign }: FileReport, { terminal }: Cli): void {
+  if (foreign === undefined) return;
+  for (const { where, reason } of foreign.refusals.slice(0, shownRefusals))
+    terminal.note(`Refused ${where}: ${reason}`);
+  if (foreign.refused > shownRefusals)
+    terminal.note(`… and ${foreign.refused - shownRefusals} more; --json lists a hundred.`);
+}
+
+function reportLine(
+  { file, created, duplicates, replaced, forgotten, foreign }: FileReport,
+  { terminal }: Cli,
+): string {
   const { green, bold } = terminal.colors;
   const parts = [
     `${formatCount(created)} stored`,
     ...(duplicates === 0 ? [] : [`${formatCount(duplicates)} known already`]),
     ...(replaced === 0 ? [] : [`${formatCount(replaced)} replaced`]),
     ...(forgotten === 0 ? [] : [`${formatCount(forgotten)} forgotten`]),
+    ...(foreign === undefined || foreign.facts === 0 ? [] : [`${formatCount(foreign.facts)} facts`]),
+    ...(foreign === undefined || foreign.leftOut === 0 ? [] : [`${formatCount(foreign.leftOut)} left out`]),
+    ...(foreign === undefined || foreign.refused === 0 ? [] : [`${formatCount(foreign.refused)} refused`]),
   ];
-  return `${green('Imported')} ${bold(file)}: ${parts.join(', ')}`;
+  return `${green('Imported')} ${bold(file)}${foreign === undefined ? '' : ` (${foreign.from})`}: ${parts.join(', ')}`;
 }
 
 /** Vectors are made by jobs of this process; words are findable already. */

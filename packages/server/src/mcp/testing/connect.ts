@@ -64,9 +64,14 @@ export async function serveHttp({
     corsOrigins: [],
     bodyLimit: 1_000_000,
     requestTimeoutMs: 60_000,
+    headersTimeoutMs: 60_000,
+    maxConnections: 1_000,
+    publicUrl: undefined,
+    trustedProxies: [],
+    forwardedHeader: 'x-forwarded-for' as const,
   };
   const http = createHttpApp({ api, config: settings, logger: pino({ level: 'silent' }), edges: [edge] });
-  const server = await listen({ http, host: settings.host, port: 0, requestTimeoutMs: settings.requestTimeoutMs });
+  const server = await listen({ ...settings, http, port: 0 });
   const url = new URL('/mcp', server.url);
   const clients: Client[] = [];
   return {

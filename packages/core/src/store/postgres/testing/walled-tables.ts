@@ -133,7 +133,8 @@ export function ownerOf(table: string): string {
   if (table === 'paused_jobs') {
     return "(select user_no from holdfast.user_state s where s.tenant = t.tenant and s.user_id = 'ana')";
   }
-  if (table === 'tenant_secrets') return '(select min(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
+  if (['tenant_secrets', 'tenants'].includes(table))
+    return '(select min(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
   // A day's budget names nobody: it is held for that of the tenant's last user.
   if (table === 'model_budgets') return '(select max(user_no) from holdfast.user_state s where s.tenant = t.tenant)';
   return `(select user_no from holdfast.user_state s where s.tenant || ' ' || s.user_id = ${userNameIn[table] ?? 't.key'})`;

@@ -7,7 +7,7 @@ import {
   countWaiting,
   dropWaiting,
   findHead,
-  lastBefore,
+  firstSince,
   listWaiting,
   lockHead,
   pageOf,
@@ -50,7 +50,9 @@ export function auditReader(session: Session): AuditReader {
     },
     async lastBefore(scope, { at }) {
       session.demand(scope);
-      return Number((await executor.first(lastBefore, { tenant: scope.tenant, at }))?.no ?? 0);
+      const since = await executor.first(firstSince, { tenant: scope.tenant, at });
+      if (since !== undefined) return since.no - 1;
+      return (await executor.first(findHead, { tenant: scope.tenant }))?.no ?? 0;
     },
   };
 }

@@ -55,12 +55,15 @@ export const rowsAfter = statement((db, p: { tenant: string; after: number; limi
     .limit(p.limit),
 );
 
-export const lastBefore = statement((db, p: { tenant: string; at: number }) =>
+/** Walked from the beginning, and left at the first that is not older. */
+export const firstSince = statement((db, p: { tenant: string; at: number }) =>
   db
     .selectFrom('audit_rows')
-    .select((eb) => eb.fn.max<number | null>('no').as('no'))
+    .select('no')
     .where('tenant', '=', p.tenant)
-    .where('at', '<', p.at),
+    .where('at', '>=', p.at)
+    .orderBy('no')
+    .limit(1),
 );
 
 export const addWaiting = statement((db, p: { tenant: string; entry: string; seal: string }) =>

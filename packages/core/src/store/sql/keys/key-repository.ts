@@ -178,6 +178,7 @@ export function keyWriter(session: WriteSession): KeyWriter {
     async expire(scope, { id, at }) {
       session.demand(scope);
       const row = await executor.first(expireKey, { tenant: scope.tenant, id, at });
+      if (row !== undefined) session.touch('key', id);
       return row === undefined ? undefined : toKey(row);
     },
     async touch(scope, { ids, at }) {

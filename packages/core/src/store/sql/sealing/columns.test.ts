@@ -47,6 +47,9 @@ const readable: Readonly<Record<string, string>> = {
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',
   data_keys: 'created_at key_no place rest root state tenant user_no wrapped',
+  audit_rows: 'at body hash no operation result tenant who',
+  audit_heads: 'cut_hash cut_no hash no seal tenant',
+  audit_waiting: 'entry seal tenant waiting_no',
   schema_migrations: 'applied_at breaking checksum name number',
 };
 

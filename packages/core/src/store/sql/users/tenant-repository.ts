@@ -57,6 +57,7 @@ export function tenantWriter(session: WriteSession): TenantWriter {
     ...tenantReader(session),
     async insert(scope, { tenant }) {
       session.demand(scope);
+      session.touch('tenant', tenant.id);
       return (
         (await executor.run(addTenant, {
           ...columnsOf(scope.tenant, tenant, tenant.createdAt),
@@ -66,6 +67,7 @@ export function tenantWriter(session: WriteSession): TenantWriter {
     },
     async replace(scope, { tenant, at }) {
       session.demand(scope);
+      session.touch('tenant', tenant.id);
       return (await executor.run(replaceTenant, columnsOf(scope.tenant, tenant, at))) > 0;
     },
   };

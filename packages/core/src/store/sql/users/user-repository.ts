@@ -92,6 +92,7 @@ export function userWriter(session: WriteSession): UserWriter {
     async change(scope, { timeZone, quotas }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined || (await reader.profile(scope)) === undefined) return false;
+      session.touch('user', scope.user);
       if (timeZone !== undefined) {
         await session.executor.run(changeZone, { userNo, timeZone });
         session.noteTimeZone(scope, timeZone);

@@ -5,6 +5,8 @@ import type { Migration } from '../../sql/migration.ts';
  * triggers keep a slip of code or hand from changing it; who means to passes by them, and is found by the hashes. Rows
  * of `audit_waiting` come from a database in which writes run beside each other, and await their place.
  *
+ * Without an index of times, which every small write would pay for: rows lie nearly in their order.
+ *
  * Breaking: code that does not know it would write without a trace.
  */
 export const audit: Migration = {
@@ -23,7 +25,6 @@ CREATE TABLE audit_rows (
   hash TEXT NOT NULL,
   PRIMARY KEY (tenant, no)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX audit_rows_by_time ON audit_rows (tenant, at);
 
 CREATE TABLE audit_heads (
   tenant TEXT NOT NULL PRIMARY KEY,
