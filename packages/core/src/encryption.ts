@@ -7,6 +7,7 @@ import { systemScope, type TenantScope, type UserScope } from './domain/scope.ts
 import type { Cipher } from './domain/secrets/cipher.ts';
 import type { Keyring } from './domain/secrets/keyring.ts';
 import type { Store } from './domain/store.ts';
+import { everyUser } from './every-user.ts';
 import { openKeys } from './open-keys.ts';
 import { openStore, type OpenOptions } from './open.ts';
 import { nodePlatform } from './platform.ts';
@@ -57,9 +58,6 @@ export interface EncryptionParams {
 
 /** Rows a transaction: others wait for the write lane no longer than for that. */
 const slice = 250;
-const page = 200;
-/** No job has this key: so users without it are all users. */
-const noJob = 'no such job';
 
 /**
  * Carries a work on the keys of a database through, user after user, while others may read and write. Ended early, the same
@@ -128,18 +126,6 @@ export async function workOnEncryption({
     return { content, root: keyring.current, users: found.length, ...counted, dropped };
   } finally {
     await store.close();
-  }
-}
-
-async function everyUser(store: Store): Promise<readonly { readonly tenant: string; readonly user: string }[]> {
-  const all: { readonly tenant: string; readonly user: string }[] = [];
-  for (;;) {
-    const after = all.at(-1);
-    const found = await store.read(systemScope, ({ jobs }) =>
-      jobs.usersWithout(systemScope, { key: noJob, limit: page, ...(after === undefined ? {} : { after }) }),
-    );
-    all.push(...found);
-    if (found.length < page) return all;
   }
 }
 

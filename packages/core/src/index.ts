@@ -49,6 +49,7 @@ export {
   maintainSqlite,
 } from './maintenance.ts';
 export { type EncryptionProgress, type EncryptionReport, type EncryptionWork, workOnEncryption } from './encryption.ts';
+export { checkIntegrity, type IntegrityFault, type IntegrityReport } from './integrity.ts';
 export type { SecretKeyOptions } from './open-keys.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { nodePlatform } from './platform.ts';

@@ -7,6 +7,7 @@ import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-st
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
 import type { EventReader, EventWriter } from './events/event-store.ts';
+import type { IntegrityReader } from './integrity/integrity-store.ts';
 import type { ExtractionReader, ExtractionWriter } from './extraction/extraction-store.ts';
 import type { FactReader, FactWriter } from './facts/fact-store.ts';
 import type { LinkReader, LinkWriter } from './links/link-store.ts';
@@ -46,6 +47,7 @@ export interface Readers {
   readonly templates: TemplateReader;
   readonly secrets: SecretReader;
   readonly vault: VaultReader;
+  readonly integrity: IntegrityReader;
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
