@@ -115,6 +115,7 @@ function encryptionOf(config: Config): SecretKeyOptions {
     ...(source?.command === undefined ? {} : { secretKeyCommand: source.command }),
     ...(source === undefined || source.older.length === 0 ? {} : { olderSecretKeys: source.older }),
     ...(config.encrypt === 'auto' ? {} : { encrypt: config.encrypt }),
+    verifyReads: config.verifyReads,
   };
 }
 

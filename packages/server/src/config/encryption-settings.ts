@@ -35,6 +35,12 @@ export const encryptionSettings = {
     example: 'the-root-key-that-was-used-until-yesterday',
     secret: true,
   }),
+  verifyReads: z.boolean().default(false).register(settingNotes, {
+    group: 'Encryption',
+    description:
+      'Holds the content of every memory that is read against the hash that was stored with it, and refuses what was changed.',
+    example: 'true',
+  }),
 };
 
 /** What is read of a configuration to find the root keys. */
