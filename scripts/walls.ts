@@ -37,6 +37,7 @@ export const DOMAIN_LIBRARIES = [
   'stemmer',
   'croner',
   'ipaddr.js',
+  'libphonenumber-js',
 ] as const;
 
 /** The two files through which domain takes values of the contract: the error class and a helper without meaning. */

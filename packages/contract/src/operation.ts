@@ -73,6 +73,7 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'links'
     | 'extractions'
     | 'consolidation'
+    | 'calls'
     | 'users'
     | 'keys'
     | 'tenants'

@@ -1,4 +1,15 @@
 import { getAuditHead, listAudit, verifyAudit } from './operations/audit.ts';
+import {
+  deleteConversation,
+  getConversation,
+  identifyCaller,
+  listConversations,
+  listToolInvocations,
+  mergeCaller,
+  queryCall,
+  recordCall,
+  startCall,
+} from './operations/calls.ts';
 import { listExtractions, reviewExtraction } from './operations/extractions.ts';
 import { getEntity, listEntities, mergeEntities } from './operations/entities.ts';
 import { listEvents, recordEvents } from './operations/events.ts';
@@ -73,6 +84,15 @@ export const operations = {
   listConsolidations,
   undoConsolidation,
   getUserSummary,
+  identifyCaller,
+  startCall,
+  recordCall,
+  queryCall,
+  mergeCaller,
+  listConversations,
+  getConversation,
+  deleteConversation,
+  listToolInvocations,
   createUser,
   listUsers,
   getUser,

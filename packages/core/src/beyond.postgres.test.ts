@@ -1,6 +1,7 @@
 import type { Client, InputOf } from '@holdfast/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.ts';
+import { nodePlatform } from './platform.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
 import { type TestDatabase, testDatabases } from './store/postgres/testing/test-databases.ts';
 import { fakePlatform } from './testing/fake-platform.ts';
@@ -131,6 +132,31 @@ describe('a user whose index would not fit into memory', () => {
       expect(small.api).toBeDefined();
     },
   );
+
+  test('returns to memory once most of it is forgotten, without a restart', { timeout: 60_000 }, async () => {
+    let later = 0;
+    const platform = { ...nodePlatform(), monotonic: () => performance.now() + later };
+    await using small = await opened({ indexBytes: LITTLE, user: 'brief', platform });
+    const items = Array.from({ length: 90 }, (_, place) => ({
+      content: `errand${place} at the ${places[place % 10]}`,
+    }));
+    const { results } = await small.rememberMany({ items });
+    await untilSearched(small, 'brief');
+    for (const { id } of results.slice(0, 70)) await small.forgetMemory({ id });
+    const asked = { query: 'errand80' };
+    // It is looked now and then only.
+    expect((await ask(small, asked)).degraded).toEqual(['searched_in_database']);
+    later = 11_000;
+    expect(await ask(small, asked)).toMatchObject({ degraded: [] });
+    expect((await ask(small, asked)).found[0]).toContain('errand80');
+    expect((await ask(small, { query: 'errand7' })).found).not.toContain('errand7 at the cellar');
+    // And back, when there is much again.
+    for (const day of ['monday', 'tuesday', 'friday', 'tomorrow'])
+      await small.rememberMany({ items: items.map(({ content }) => ({ content: `${content} ${day}` })) });
+    await untilSearched(small, 'brief');
+    later = 22_000;
+    expect(await ask(small, { query: 'errand3 tomorrow' })).toMatchObject({ degraded: ['searched_in_database'] });
+  });
 
   test('conditions, times, speakers and spaces are met, and a miss is explained', { timeout: 60_000 }, async () => {
     await using small = await opened({ indexBytes: LITTLE });

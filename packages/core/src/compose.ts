@@ -31,8 +31,11 @@ import { createIndexCache } from './domain/recall/index-cache.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
+import { sealingOf } from './domain/calls/sealing.ts';
+import { defaultVoiceSettings } from './domain/calls/settings.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
 import type { Store } from './domain/store.ts';
+import { createInvocationLog } from './invocation-log.ts';
 import { startIngest } from './ingest/start-ingest.ts';
 import { createEmbeddingService } from './models/embedding-service.ts';
 import { createLanguageModel } from './models/language/language-model.ts';
@@ -117,6 +120,14 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const caches = forgettingCaches({ index, workingSet, embeddings, shared });
   const retention = { ...defaultRetention, ...options.retention };
   const nightHour = options.night === false ? undefined : (options.night?.hour ?? defaultNightHour);
+  const voice = {
+    store,
+    platform,
+    sealing: sealingOf(cipher),
+    settings: { ...defaultVoiceSettings, ...options.voice },
+  };
+  const quotas = quotasOf(options, timeZone);
+  const invocations = createInvocationLog({ store, onError });
   const linkWatch = options.links === false ? undefined : createLinkWatch(platform);
   const worker =
     options.worker === false
@@ -139,6 +150,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
               caches,
               index,
               language: model,
+              calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
               ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
             }),
             { ...options.telemetry, platform },
@@ -194,8 +206,9 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     forgetting: { store, platform, caches, onError },
     retention,
     linkWatch,
-    quotas: quotasOf(options, timeZone),
+    quotas,
     limits: limitsOf(options, platform),
+    calls: { ...voice, log: invocations },
     ai: { ...ai, model, templates: builtInTemplates },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
@@ -231,6 +244,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     await flusher.stop();
     await unkeep?.();
     await auditLog.stop();
+    await invocations.stop();
     await shared?.close();
     await index.close();
     await store.close();

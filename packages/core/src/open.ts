@@ -8,6 +8,7 @@ import { defined } from './domain/defined.ts';
 import { type AiDefaults, effectiveSettings, modelsWithoutPrice } from './domain/language/ai-settings.ts';
 import { endpointFault } from './domain/language/endpoint.ts';
 import type { Keyring } from './domain/secrets/keyring.ts';
+import type { VoiceSettings } from './domain/calls/settings.ts';
 import { HoldfastError } from './domain/errors.ts';
 import type { CallRules } from './domain/limits/call-limits.ts';
 import type { UserQuotas } from './domain/limits/quotas.ts';
@@ -128,6 +129,8 @@ export interface OpenOptions extends SecretKeyOptions {
   readonly onEvent?: (record: IngestRecord) => void;
   /** Where this process tells what it does, as figures and spans; nothing is measured when not given. */
   readonly telemetry?: Telemetry;
+  /** What is decided about calls, as far as that is not the default. */
+  readonly voice?: Partial<VoiceSettings>;
   /** Clock, randomness and hashing; the machine's own when not given. */
   readonly platform?: Platform;
   /** Hears of failures in background work; nothing is printed by the library. */

@@ -13,6 +13,7 @@ import { openApiEdges } from './openapi/edges.ts';
 import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
 import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
+import { voiceEdges } from './voice/edges.ts';
 
 export interface ComposeOptions {
   readonly logger: Logger;
@@ -74,7 +75,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     const serves = config.role !== 'worker';
     const firstKey = serves ? await makeFirstKey(holdfast, config) : undefined;
     const shown = telemetry.show(holdfast);
-    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl)];
+    const voice = voiceEdges({ api, config, logger, now: Date.now });
+    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {

@@ -8,6 +8,7 @@ import {
   type SecretKeyOptions,
 } from '@holdfast/core';
 import { keySourceOf } from './config/encryption-settings.ts';
+import { voiceSettings } from './voice/voice-settings.ts';
 import type { Config } from './config/load.ts';
 
 /**
@@ -43,6 +44,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     ...(config.apiKey === undefined ? {} : { apiKey: config.apiKey }),
     language: languageOf(config),
     traceContent: config.traceContent,
+    voice: voiceSettings(config),
     ...encryptionOf(config),
     embedder: embedderOf(config, embedderHeaders),
     embedding: {

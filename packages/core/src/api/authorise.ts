@@ -39,6 +39,7 @@ export function tenantOf(caller: Caller): TenantScope {
     case 'key':
       return { kind: 'tenant', tenant: caller.key.tenant };
     case 'channel':
+    case 'voice':
       return { kind: 'tenant', tenant: caller.tenant };
     case 'owner':
       return { kind: 'tenant', tenant: caller.tenant ?? localTenant };

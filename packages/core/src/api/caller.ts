@@ -10,6 +10,8 @@ export type Caller =
   | { readonly kind: 'owner'; readonly tenant?: string }
   | { readonly kind: 'key'; readonly key: ApiKey }
   | { readonly kind: 'channel'; readonly tenant: string }
+  /** A voice platform, known by its signature or secret, that a setting binds to a tenant: it asks who calls, and tells of calls. */
+  | { readonly kind: 'voice'; readonly tenant: string }
   | { readonly kind: 'anonymous' };
 
 export function hasPermission(caller: Caller, permission: Permission): boolean {
@@ -20,6 +22,8 @@ export function hasPermission(caller: Caller, permission: Permission): boolean {
       return caller.key.permissions.includes(permission);
     case 'channel':
       return permission === 'memories:write';
+    case 'voice':
+      return permission === 'memories:read' || permission === 'memories:write';
     case 'anonymous':
       return false;
   }

@@ -15,6 +15,7 @@ import {
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { auditHandlers } from './handlers/audit.ts';
+import { callHandlers } from './handlers/calls.ts';
 import { extractionHandlers } from './handlers/extractions.ts';
 import { entityHandlers } from './handlers/entities.ts';
 import { eventHandlers } from './handlers/events.ts';
@@ -48,6 +49,7 @@ const handlers: Handlers = {
   ...settingsHandlers,
   ...auditHandlers,
   ...consolidationHandlers,
+  ...callHandlers,
   ...systemHandlers,
 };
 

@@ -1,9 +1,10 @@
 import type { OperationName, Operations, OutputOf, ParsedInputOf } from '@holdfast/contract';
 import type { AiSettingsDependencies } from '../domain/language/ai-settings-source.ts';
-import type { ModelTask } from '../domain/language/language-model.ts';
+import type { LanguageModel, ModelTask } from '../domain/language/language-model.ts';
 import type { LanguageProbe } from '../domain/language/language-probe.ts';
 import type { TemplateText } from '../domain/language/template.ts';
 import type { CallLimits } from '../domain/limits/call-limits.ts';
+import type { CallDependencies } from '../domain/calls/start-call.ts';
 import type { EntityArm } from '../domain/recall/entities/entity-arm.ts';
 import type { RecallDependencies } from '../domain/recall/recall.ts';
 import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
@@ -12,6 +13,7 @@ import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
+import type { InvocationLog } from '../invocation-log.ts';
 import type { CallContext } from './api.ts';
 import type { AuditDependencies } from './audit-trail.ts';
 import type { UserPolicy } from './authorise.ts';
@@ -25,6 +27,8 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   readonly entities?: EntityArm | undefined;
   /** What sessions touched lately; undefined when sessions are to leave no trace. */
   readonly workingSet: WorkingSet | undefined;
+  /** Calls: how they are read and sealed, and where questions asked during them are noted. */
+  readonly calls: CallDependencies & { readonly log: Pick<InvocationLog, 'add'> };
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;
   /** When memories are archived. */
@@ -35,7 +39,7 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   readonly audit: AuditDependencies;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {
-    readonly model: LanguageProbe;
+    readonly model: LanguageProbe & LanguageModel;
     readonly templates: Readonly<Record<ModelTask, TemplateText>>;
   };
   /** State of the parts that only the composition knows, by name. */

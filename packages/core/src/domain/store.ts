@@ -1,4 +1,5 @@
 import type { AuditReader, AuditWriter } from './audit/audit-store.ts';
+import type { CallReader, CallWriter } from './calls/call-store.ts';
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
@@ -51,6 +52,7 @@ export interface Readers {
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
+  readonly calls: CallReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
 }
@@ -79,6 +81,7 @@ export interface Writers extends Readers {
   readonly tombstones: TombstoneWriter;
   readonly receipts: ReceiptWriter;
   readonly audit: AuditWriter;
+  readonly calls: CallWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;
 }

@@ -142,6 +142,22 @@ describe('publishing', () => {
     expect(await contents(first)).toHaveLength(52);
   });
 
+  test('is heard from the moment on that all is said to be well again after an outage', async () => {
+    const settings = { url: world.url, prefix, ingest: [{ channel, tenant: 'local' }], stuckMs: 300 };
+    const shared = await connectRedis({ ...settings, onError: (error) => void errors.push(error) });
+    const holdfast = await openReplica({ shared });
+    for (let round = 1; round <= 5; round += 1) {
+      const own = (await world.raw.clientList()).filter(({ name }) => name.startsWith(`${prefix}-`));
+      // As after a restart that kept nothing: no connection, no lease. The subscriber goes last.
+      await world.raw.del(`${prefix}:bridge`);
+      for (const { id } of own) await world.raw.sendCommand(['CLIENT', 'KILL', 'ID', String(id)]);
+      await until(() => shared.trouble() !== undefined);
+      await until(() => shared.trouble() === undefined);
+      await world.raw.publish(channel, eventOf(`Round ${round}`));
+      await until(async () => (await contents(holdfast)).length === round);
+    }
+  });
+
   test('goes on when the replica that was the bridge is closed', async () => {
     const first = await openReplica();
     const second = await openReplica();

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sealingOf } from '../domain/calls/sealing.ts';
+import { defaultVoiceSettings } from '../domain/calls/settings.ts';
 import { rulesExtractor } from '../domain/extraction/extractor.ts';
 import { forget } from '../domain/forgetting/forget.ts';
 import { newId } from '../domain/ids.ts';
@@ -35,12 +37,20 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
   consolidate: () => ({ day, origin: 'night' }),
   rebuild_summaries: () => ({ space: 'default', ids: ['day:2026-11-16', 'day:2026-11-17', 'week:2026-W47', 'user'] }),
   extract_memories: () => ({}),
+  process_call: async (store) => ({ eventNo: await eventThatWaits(store) }),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
 async function pendingIds(store: Store): Promise<string[]> {
   const all = await store.read(ana, (r) => r.memories.list(ana, { filter: {}, order: 'oldest', limit: 500 }));
   return all.filter(({ embedding }) => embedding === 'pending').map(({ id }) => id);
+}
+
+async function eventThatWaits(store: Store): Promise<number> {
+  const turns = [{ role: 'user', content: 'I live in Faro.' }];
+  const payload = `plain:${JSON.stringify({ conversationId: 'call', turns })}`;
+  const event = { provider: 'holdfast', key: 'k', type: 'call_ended', externalId: 'call', payload } as const;
+  return (await store.write(ana, (w) => w.calls.addEvent(ana, { event, at: start }))) ?? 0;
 }
 
 async function receiptUnderWay(store: Store): Promise<string> {
@@ -157,6 +167,8 @@ test('every job, run twice, leaves the whole database as once', async () => {
           await copyFile(first, path);
           const store = await openSqliteStore({ path, platform });
           const retention = { archiveAfterDays: 365, archiveBelowUses: 5, shortLivedDays: 30, shortLived: ['work'] };
+          const embeddings = createEmbeddingService({ embedder, platform });
+          const calls = { store, platform, embeddings, timeZone: 'UTC', extraction: 'rules' } as const;
           const handlers = jobHandlers({
             store,
             platform,
@@ -165,7 +177,8 @@ test('every job, run twice, leaves the whole database as once', async () => {
             index: createIndexCache({ store, platform, maxBytes: 2 ** 24 }),
             restoreMs: dayMs,
             nightHour: 3,
-            extraction: { extractor: rulesExtractor(), embeddings: createEmbeddingService({ embedder, platform }) },
+            extraction: { extractor: rulesExtractor(), embeddings },
+            calls: { ...calls, sealing: sealingOf(undefined), settings: defaultVoiceSettings },
             retention: { ...retention, maxActive: 10 },
           });
           const handler = handlers[kind];

@@ -1,5 +1,6 @@
 import { defaultRetention, type RetentionSettings } from '../domain/retention/retention.ts';
 import { createAnalyzer } from '../domain/recall/analyzer/analyzer.ts';
+import type { ProcessDependencies } from '../domain/calls/process-call.ts';
 import type { Embedder } from '../domain/embeddings/embedder.ts';
 import { type Head, semanticOnly } from '../domain/embeddings/head.ts';
 import { type ExtractionParts, extractNew } from '../domain/extraction/run.ts';
@@ -16,6 +17,7 @@ import { extractMemories } from './extract-memories.ts';
 import { embedMemories } from './embed-memories.ts';
 import { forgetJob } from './forget.ts';
 import { linkMemories } from './link-memories.ts';
+import { processCallJob } from './process-call.ts';
 import { pruneChanges } from './prune-changes.ts';
 import { purgeDeleted } from './purge-deleted.ts';
 import { rebuildSummaries } from './rebuild-summaries.ts';
@@ -36,6 +38,8 @@ export function jobHandlers({
   readonly restoreMs: number;
   /** Undefined where this process makes nothing of what is said. */
   readonly extraction?: Pick<ExtractionParts, 'extractor' | 'embeddings'>;
+  /** Undefined where this process works off no calls. */
+  readonly calls?: ProcessDependencies;
   readonly caches: ForgettingCaches;
   /** The recall index of this process. */
   readonly index: Pick<SearchIndex, 'nearest'>;
@@ -73,6 +77,7 @@ export function jobHandlers({
     purge_deleted: purgeDeleted(parts),
     forget: forgetJob(parts),
     prune_changes: pruneChanges(parts),
+    ...(parts.calls === undefined ? {} : { process_call: processCallJob(parts.calls) }),
     ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),
     ...(embedder === undefined
       ? {}

@@ -85,6 +85,24 @@ export interface Client {
   readonly undoConsolidation: (input: UndoConsolidationInput, options?: CallOptions) => Promise<UndoConsolidationOutput>;
   /** What is known of a user, in a few lines, with the memories it rests on. Made of the strongest typed and pinned memories of a space. Nights keep it fresh; when much has changed since, a new one is made in the background. */
   readonly getUserSummary: (input: GetUserSummaryInput, options?: CallOptions) => Promise<GetUserSummaryOutput>;
+  /** Which user a caller is. By what the call names, else by telephone number or SIP address. Somebody unknown is a guest. Stores nothing. */
+  readonly identifyCaller: (input: IdentifyCallerInput, options?: CallOptions) => Promise<IdentifyCallerOutput>;
+  /** What an agent should know as a call begins: who it is, and what is remembered. Top memories by salience and recency, without a search, so that it is there before the greeting. Stores nothing. */
+  readonly startCall: (input: StartCallInput, options?: CallOptions) => Promise<StartCallOutput>;
+  /** Take in what a voice platform sent of a call; it is stored and worked off in the background. Each event once, however often it comes. `holdfast` takes our own form: `{conversationId, agentId?, userId?, caller?, startedAt?, endedAt?, turns: [{role, content, at?}], tools?, summary?, language?}`. Beyond the common errors: store_full, store_unavailable. */
+  readonly recordCall: (input: RecordCallInput, options?: CallOptions) => Promise<RecordCallOutput>;
+  /** Look something up during a call, with what is linked to it and a summary to be read out. Ranked by the profile `voice`. Every call of it is listed by listToolInvocations. */
+  readonly queryCall: (input: QueryCallInput, options?: CallOptions) => Promise<QueryCallOutput>;
+  /** Make a guest one of the users, with all that was said. Numbers and addresses of `from` mean `into` from now on. Memories and calls of `from` are copied to `into`, then `from` is forgotten. Interrupted, it can be asked for again. */
+  readonly mergeCaller: (input: MergeCallerInput, options?: CallOptions) => Promise<MergeCallerOutput>;
+  /** List calls of a user, the latest first. Beyond the common errors: invalid_cursor. */
+  readonly listConversations: (input: ListConversationsInput, options?: CallOptions) => Promise<ListConversationsOutput>;
+  /** A call with its turns, analysis, tools and the memories that came of it. Beyond the common errors: not_found. */
+  readonly getConversation: (input: GetConversationInput, options?: CallOptions) => Promise<GetConversationOutput>;
+  /** Forget a call for good: its turns, what was made of them, and what is known of the call. As `forget` of its session, with a receipt. Beyond the common errors: not_found. */
+  readonly deleteConversation: (input: DeleteConversationInput, options?: CallOptions) => Promise<DeleteConversationOutput>;
+  /** List what tools were asked during calls of a user, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listToolInvocations: (input: ListToolInvocationsInput, options?: CallOptions) => Promise<ListToolInvocationsOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -481,6 +499,25 @@ export interface CreateUserOutput {
 /** Parts of recall that did not take part or did so by estimate, and why; empty when all did in full */
 export type Degraded = Array<'embedder_late' | 'embedder_failed' | 'embedder_absent' | 'vectors_pending' | 'model_changed' | 'searched_in_database'>;
 
+export interface DeleteConversationInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Our id of the call, or what the vendor calls it */
+  id: string;
+}
+
+export interface DeleteConversationOutput {
+  /** Id given by Holdfast */
+  id: string;
+  /** What the vendor calls the call; the session of its turns */
+  conversationId: string;
+  status: 'complete' | 'running';
+  /** Id given by Holdfast */
+  receiptId: string;
+}
+
 export interface DropJobInput {
   /** Id given by Holdfast */
   id: string;
@@ -747,6 +784,7 @@ export interface GetAiSettingsOutput {
       summarise_day?: string | undefined;
       summarise_week?: string | undefined;
       summarise_user?: string | undefined;
+      answer_call?: string | undefined;
     };
     /** How the endpoint is told the form of an answer; the prompt tells it in any case */
     structuredOutput: 'json_schema' | 'json_object' | 'none';
@@ -768,7 +806,7 @@ export interface GetAiSettingsOutput {
     /** false where no secret key is known to encrypt it with */
     canStoreApiKey: boolean;
     /** Tasks that a model does; the others are left to the rules */
-    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user'>;
+    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
     /** Names of the settings that are stored, over those of the environment */
     stored: string[];
     /** Counts the changes of what is stored */
@@ -785,7 +823,7 @@ export interface GetAiSettingsOutput {
         /** Whose memories; not needed when the API key is bound to a user */
         userId?: string | undefined;
         /** What a language model is asked for */
-        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
         model: string;
         calls: number;
         inputTokens: number;
@@ -804,6 +842,84 @@ export interface GetAuditHeadOutput {
     no: number;
     hash: string;
   } | undefined;
+}
+
+export interface GetConversationInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Our id of the call, or what the vendor calls it */
+  id: string;
+}
+
+export interface GetConversationOutput {
+  conversation: {
+    /** Id given by Holdfast */
+    id: string;
+    /** What the vendor calls the call; the session of its turns */
+    conversationId: string;
+    userId: string;
+    space: string;
+    /** Whose form the call came in; holdfast is our own */
+    provider: 'elevenlabs' | 'vapi' | 'retell' | 'holdfast';
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    status: 'in_progress' | 'completed' | 'failed';
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    durationSecs?: number | undefined;
+    /** Turns with words */
+    turns: number;
+    /** Of the vendor */
+    summary?: string | undefined;
+    title?: string | undefined;
+    successful?: 'success' | 'failure' | 'unknown' | undefined;
+    sentiment?: string | undefined;
+    /** Why it ended, or never began */
+    reason?: string | undefined;
+    direction?: 'inbound' | 'outbound' | undefined;
+    language?: string | undefined;
+    caller?: string | undefined;
+    /** Its first 1,000 turns; each is a memory */
+    transcript: Array<{
+      /** Id given by Holdfast */
+      memoryId: string;
+      turn: number;
+      role?: Role | undefined;
+      content: string;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }>;
+    evaluation?: JsonValue | undefined;
+    /** What the agent was set to collect */
+    data?: JsonValue | undefined;
+    tools: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      /** What the vendor calls the call; the session of its turns */
+      conversationId?: string | undefined;
+      tool: string;
+      /** server: answered by Holdfast. call: the vendor tells of it */
+      origin: 'server' | 'call';
+      outcome: 'ok' | 'failed';
+      latencyMs?: number | undefined;
+      /** What it was asked, as JSON; absent once it is forgotten */
+      request?: string | undefined;
+      response?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }>;
+    /** Typed memories that came of the call */
+    memories: Array<{
+      memory: Memory;
+      type: MemoryKind;
+      /** From 0 to 1 */
+      confidence: number;
+    }>;
+  };
 }
 
 export interface GetEntityInput {
@@ -1037,6 +1153,22 @@ export interface HealthOutput {
   }>;
 }
 
+export interface IdentifyCallerInput {
+  /** Telephone number or SIP address of the other end, as it came */
+  caller?: string | undefined;
+  /** Whom the call itself names; blank for nobody */
+  userId?: string | undefined;
+}
+
+export interface IdentifyCallerOutput {
+  /** Empty when the call does not say who it is */
+  userId: string;
+  /** false of somebody who has never called */
+  known: boolean;
+  /** Nobody has said yet which user it is; see mergeCaller */
+  guest: boolean;
+}
+
 export interface LinkMemoriesInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -1194,6 +1326,55 @@ export interface ListConsolidationsOutput {
     updatedAt: string;
     /** UTC, ISO 8601 with milliseconds */
     finishedAt?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListConversationsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  status?: 'in_progress' | 'completed' | 'failed' | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListConversationsOutput {
+  conversations: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** What the vendor calls the call; the session of its turns */
+    conversationId: string;
+    userId: string;
+    space: string;
+    /** Whose form the call came in; holdfast is our own */
+    provider: 'elevenlabs' | 'vapi' | 'retell' | 'holdfast';
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    status: 'in_progress' | 'completed' | 'failed';
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    durationSecs?: number | undefined;
+    /** Turns with words */
+    turns: number;
+    /** Of the vendor */
+    summary?: string | undefined;
+    title?: string | undefined;
+    successful?: 'success' | 'failure' | 'unknown' | undefined;
+    sentiment?: string | undefined;
+    /** Why it ended, or never began */
+    reason?: string | undefined;
+    direction?: 'inbound' | 'outbound' | undefined;
+    language?: string | undefined;
+    caller?: string | undefined;
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
@@ -1493,14 +1674,14 @@ export interface ListMemoriesOutput {
 
 export interface ListPromptTemplatesInput {
   /** What a language model is asked for */
-  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | undefined;
+  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
 }
 
 export interface ListPromptTemplatesOutput {
   /** By task, the newest first, the built-in one last */
   templates: Array<{
     /** What a language model is asked for */
-    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;
@@ -1620,6 +1801,39 @@ export interface ListTenantsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListToolInvocationsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** What the vendor calls the call; the session of its turns */
+  conversationId?: string | undefined;
+  tool?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListToolInvocationsOutput {
+  invocations: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** What the vendor calls the call; the session of its turns */
+    conversationId?: string | undefined;
+    tool: string;
+    /** server: answered by Holdfast. call: the vendor tells of it */
+    origin: 'server' | 'call';
+    outcome: 'ok' | 'failed';
+    latencyMs?: number | undefined;
+    /** What it was asked, as JSON; absent once it is forgotten */
+    request?: string | undefined;
+    response?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    at: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListUsersInput {
   /** Default: 50. From 1 to 200 */
   limit?: number | undefined;
@@ -1711,6 +1925,19 @@ export interface MemoryVersion {
   metadata: Record<string, JsonValue>;
   /** UTC, ISO 8601 with milliseconds */
   replacedAt: string;
+}
+
+export interface MergeCallerInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  from: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  into: string;
+}
+
+export interface MergeCallerOutput {
+  identities: number;
+  memories: number;
+  conversations: number;
 }
 
 export interface MergeEntitiesInput {
@@ -1857,6 +2084,46 @@ export interface PinMemoryOutput {
 /** How results are scored: relevance (default), balanced or voice */
 export type ProfileName = 'relevance' | 'balanced' | 'voice';
 
+export interface QueryCallInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What to look for, in plain words */
+  query: string;
+  /** Default: 5. From 1 to 20 */
+  limit?: number | undefined;
+  sectors?: MemoryKind[] | undefined;
+  /** What the vendor calls the call; the session of its turns */
+  conversationId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** Default: 'memory_query' */
+  tool?: string | undefined;
+}
+
+export interface QueryCallOutput {
+  memories: Array<{
+    /** Id given by Holdfast */
+    memoryId: string;
+    content: string;
+    sector: MemoryKind;
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    timestamp: string;
+    /** From 0 to 1 */
+    confidence: number;
+    score: number;
+    /** Found by a link from another, not by the question */
+    linked: boolean;
+  }>;
+  summary: string;
+  /** model: a language model, in time. extract: sentences of the memories */
+  summaryBy: 'model' | 'extract' | 'none';
+  tookMs: number;
+}
+
 export type ReadyInput = Record<string, never>;
 
 export interface ReadyOutput {
@@ -1952,6 +2219,20 @@ export interface RecallSession {
   score: number;
   /** Its best turns, best first, at most three */
   results: RecallResult[];
+}
+
+export interface RecordCallInput {
+  /** Whose form the call came in; holdfast is our own */
+  provider: 'elevenlabs' | 'vapi' | 'retell' | 'holdfast';
+  payload: Record<string, unknown>;
+}
+
+export interface RecordCallOutput {
+  outcome: 'queued' | 'duplicate' | 'ignored';
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** What the vendor calls the call; the session of its turns */
+  conversationId?: string | undefined;
 }
 
 export interface RecordEventsInput {
@@ -2126,13 +2407,13 @@ export interface RememberOutput {
 
 export interface ResetPromptTemplateInput {
   /** What a language model is asked for */
-  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
 }
 
 export interface ResetPromptTemplateOutput {
   template: {
     /** What a language model is asked for */
-    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;
@@ -2453,6 +2734,31 @@ export interface Source {
   id?: string | undefined;
 }
 
+export interface StartCallInput {
+  /** Telephone number or SIP address of the other end, as it came */
+  caller?: string | undefined;
+  /** Whom the call itself names; blank for nobody */
+  userId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** Further variables that the agent declares */
+  variables?: string[] | undefined;
+}
+
+export interface StartCallOutput {
+  /** Empty when the call does not say who it is */
+  userId: string;
+  /** false of somebody who has never called */
+  known: boolean;
+  /** Nobody has said yet which user it is; see mergeCaller */
+  guest: boolean;
+  /** Dynamic variables: user_id, user_name, memory_context, recent_topics, last_interaction, caller_known and those declared */
+  variables: Record<string, string>;
+  /** Where a setting says how to greet */
+  firstMessage?: string | undefined;
+  language?: string | undefined;
+}
+
 export interface StatsInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -2533,13 +2839,13 @@ export interface SubgraphOutput {
 
 export interface TestAiSettingsInput {
   /** What a language model is asked for. Default: 'extract' */
-  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | undefined;
+  task?: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
 }
 
 export interface TestAiSettingsOutput {
   ok: boolean;
   /** What a language model is asked for */
-  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
   model?: string | undefined;
   /** Why there was no answer */
   reason?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | undefined;
@@ -2638,6 +2944,7 @@ export interface UpdateAiSettingsInput {
     summarise_day?: string | null | undefined;
     summarise_week?: string | null | undefined;
     summarise_user?: string | null | undefined;
+    answer_call?: string | null | undefined;
   } | undefined;
   structuredOutput?: 'json_schema' | 'json_object' | 'none' | null | undefined;
   timeoutMs?: number | null | undefined;
@@ -2670,6 +2977,7 @@ export interface UpdateAiSettingsOutput {
       summarise_day?: string | undefined;
       summarise_week?: string | undefined;
       summarise_user?: string | undefined;
+      answer_call?: string | undefined;
     };
     /** How the endpoint is told the form of an answer; the prompt tells it in any case */
     structuredOutput: 'json_schema' | 'json_object' | 'none';
@@ -2691,7 +2999,7 @@ export interface UpdateAiSettingsOutput {
     /** false where no secret key is known to encrypt it with */
     canStoreApiKey: boolean;
     /** Tasks that a model does; the others are left to the rules */
-    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user'>;
+    tasks: Array<'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
     /** Names of the settings that are stored, over those of the environment */
     stored: string[];
     /** Counts the changes of what is stored */
@@ -2708,7 +3016,7 @@ export interface UpdateAiSettingsOutput {
         /** Whose memories; not needed when the API key is bound to a user */
         userId?: string | undefined;
         /** What a language model is asked for */
-        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+        task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
         model: string;
         calls: number;
         inputTokens: number;
@@ -2757,7 +3065,7 @@ export interface UpdateMemoryOutput {
 
 export interface UpdatePromptTemplateInput {
   /** What a language model is asked for */
-  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+  task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
   /** What the model is to do; holds no placeholder */
   instructions: string;
   /** The data, each at its placeholder such as {{texts}} */
@@ -2767,7 +3075,7 @@ export interface UpdatePromptTemplateInput {
 export interface UpdatePromptTemplateOutput {
   template: {
     /** What a language model is asked for */
-    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user';
+    task: 'extract' | 'reconcile' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;

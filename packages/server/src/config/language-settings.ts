@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { endpoint, settingNotes, text } from './setting-note.ts';
 
-const modelTasks = ['extract', 'reconcile', 'summarise_day', 'summarise_week', 'summarise_user'] as const;
+const modelTasks = [
+  'extract',
+  'reconcile',
+  'summarise_day',
+  'summarise_week',
+  'summarise_user',
+  'answer_call',
+] as const;
 const taskModel = z
   .string()
   .regex(new RegExp(`^(?:${modelTasks.join('|')})=\\S.{0,254}$`, 'u'), `is not TASK=MODEL of ${modelTasks.join(', ')}`);

@@ -12,6 +12,7 @@ export interface SettingNote {
     | 'Language models'
     | 'Nights'
     | 'Encryption'
+    | 'Voice'
     | 'Backups'
     | 'Monitoring'
     | 'Audit'

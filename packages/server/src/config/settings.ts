@@ -4,6 +4,7 @@ import { backupSettings } from './backup-settings.ts';
 import { auditSettings } from './audit-settings.ts';
 import { doorSettings } from './door-settings.ts';
 import { languageSettings } from './language-settings.ts';
+import { voiceSettings } from './voice-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { encryptionSettings } from './encryption-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
@@ -322,6 +323,7 @@ export const settingsSchema = z.strictObject({
     }),
   ...languageSettings,
   ...nightSettings,
+  ...voiceSettings,
   ...backupSettings,
   ...telemetrySettings,
   ...auditSettings,

@@ -122,7 +122,7 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage, extractions }) => {
+    work: async ({ jobs, idempotency, usage, extractions, calls }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
@@ -130,6 +130,9 @@ async function removeRest(
       if (all) await usage.forget(scope);
       // Those that were rejected stay beyond their memory.
       if (isWhole(target)) await extractions.forget(scope);
+      // What is known of calls beside their turns, which are memories.
+      if (isWhole(target)) await calls.forget(scope, { user: all });
+      else if (target.type === 'session') await calls.forget(scope, { sessionIds: [target.sessionId] });
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {

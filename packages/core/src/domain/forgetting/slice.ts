@@ -68,6 +68,9 @@ export async function forgetMemories(
     scope,
     mentioned.map(({ entity }) => entity),
   );
+  // Summaries of a call, and what its tools were asked, may repeat what was said in it.
+  const sessionIds = [...new Set(memories.flatMap(({ sessionId }) => sessionId ?? []))];
+  await writers.calls.redact(scope, { sessionIds });
   const idempotencyKeys = await writers.idempotency.forget(scope, { memoryIds: ids });
   return {
     removed: {

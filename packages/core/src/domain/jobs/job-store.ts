@@ -12,6 +12,7 @@ export const jobKinds = [
   'consolidate',
   'rebuild_summaries',
   'forget',
+  'process_call',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

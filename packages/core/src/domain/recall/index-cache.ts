@@ -69,6 +69,9 @@ export function createIndexCache({
   const beyond = new Beyond({ store, platform: turns.platform, analyzer, ranker, maxBytes, onError });
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();
+  /** What each took when it was last used, and their sum. */
+  const sizes = new Map<string, number>();
+  let held = 0;
   const saving: Saving = { stopAt: Infinity, running: undefined, onError };
   let parser: Promise<TimeParser> | undefined;
   let prepared: Promise<void> | undefined;
@@ -99,13 +102,21 @@ export function createIndexCache({
     return sum;
   }
 
+  function drop(key: string): void {
+    users.delete(key);
+    held -= sizes.get(key) ?? 0;
+    sizes.delete(key);
+  }
+
   /** Drops the least recently used until the rest fits; the one just used stays, however large. */
-  function trim(): void {
-    let excess = bytes() - maxBytes;
-    for (const [key, entry] of users) {
-      if (excess <= 0 || users.size === 1) return;
-      users.delete(key);
-      excess -= entry.bytes;
+  function trim(used: string): void {
+    // Of the others nothing has changed that a later use does not count: to ask all of many users takes longer than a ranking.
+    const size = users.get(used)?.bytes ?? 0;
+    held += size - (sizes.get(used) ?? 0);
+    if (users.has(used)) sizes.set(used, size);
+    for (const key of users.keys()) {
+      if (held <= maxBytes || users.size === 1) return;
+      drop(key);
     }
   }
 
@@ -148,7 +159,7 @@ export function createIndexCache({
         : undefined;
     if (gathered !== undefined) {
       lap('database');
-      users.delete(key);
+      drop(key);
     }
     // What was waited for may have taken so long that the index is no longer right.
     const current = learning === undefined ? loaded : undefined;
@@ -177,7 +188,7 @@ export function createIndexCache({
     const degraded: Degradation[] = gathered === undefined ? [] : ['searched_in_database'];
     if (vector !== undefined && !compares && index.model !== undefined) degraded.push('model_changed');
     if (vector !== undefined && partitions.some(({ totals }) => totals.pending > 0)) degraded.push('vectors_pending');
-    trim();
+    trim(key);
     return { ranking, index, degraded };
   }
 
@@ -207,14 +218,14 @@ export function createIndexCache({
       const key = userKey(scope);
       if (await beyond.takes(scope, { key, bytes: users.get(key)?.bytes })) return beyond.nearest(scope, query);
       const index = await entryOf(scope).current();
-      trim();
+      trim(key);
       return nearestInMemory(turns.platform, index, scope.spaces, query);
     },
 
     version: (scope) => users.get(userKey(scope))?.version ?? beyond.version(userKey(scope)),
     bytes,
     evict(scope) {
-      users.delete(userKey(scope));
+      drop(userKey(scope));
       analyzer.forget();
       beyond.forget(userKey(scope));
       entities?.forget(scope);

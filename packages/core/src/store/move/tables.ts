@@ -112,6 +112,23 @@ export const movedTables: readonly MovedTable[] = [
     serial: 'key_no',
     owner: 'tenant',
   }),
+  table('call_identities', 'tenant kind address user_id guest created_at called_at', {
+    key: ['tenant', 'kind', 'address'],
+    owner: 'tenant',
+  }),
+  table(
+    'conversations',
+    'conversation_no id tenant user_no space provider external_id agent_id status started_at ended_at duration_secs turns details created_at updated_at',
+    { key: ['conversation_no'], serial: 'conversation_no' },
+  ),
+  table('call_events', 'event_no tenant user_no provider event_key type external_id payload received_at processed_at', {
+    key: ['event_no'],
+    serial: 'event_no',
+  }),
+  table('tool_invocations', 'invocation_no id user_no session_id tool origin outcome latency_ms request response at', {
+    key: ['invocation_no'],
+    serial: 'invocation_no',
+  }),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',

@@ -41,6 +41,10 @@ const tables = [
   'ingestions',
   'root_keys',
   'data_keys',
+  'call_identities',
+  'conversations',
+  'call_events',
+  'tool_invocations',
   'search_words',
   'search_states',
 ];

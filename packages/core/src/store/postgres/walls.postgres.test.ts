@@ -6,7 +6,7 @@ import { clientConfig, loadDriver } from './connect.ts';
 import { testKeyring } from '../../testing/test-keyring.ts';
 import { openPostgresStore } from './open.ts';
 import { type TestDatabase, testDatabases } from './testing/test-databases.ts';
-import { everyTable, fill, numbered, ownerOf, tenantAlone } from './testing/walled-tables.ts';
+import { auditTables, everyTable, fill, numbered, ownerOf, tenantAlone } from './testing/walled-tables.ts';
 
 const platform = fakePlatform();
 const ana: UserScope = { kind: 'user', tenant: 'acme', user: 'ana', spaces: ['default'] };
@@ -75,7 +75,7 @@ describe('the walls of the database, through a raw connection of the server’s 
     );
     expect(rows.filter(({ held }) => !held)).toEqual([]);
     const known = rows.filter(({ part }) => !part).map(({ name }) => name);
-    expect(known.toSorted()).toEqual([...everyTable, 'root_keys', 'schema_migrations'].toSorted());
+    expect(known.toSorted()).toEqual([...everyTable, ...auditTables, 'root_keys', 'schema_migrations'].toSorted());
     expect(rows.filter(({ part }) => part).length).toBeGreaterThan(1);
   });
 
@@ -196,6 +196,10 @@ describe('the walls of the database, through a raw connection of the server’s 
       search_states: 0,
       tenants: 1,
       ingestions: 0,
+      conversations: 0,
+      call_events: 0,
+      tool_invocations: 0,
+      call_identities: 2,
     });
     for (const table of ['user_state', 'users', 'memory_counts']) {
       const column = await someColumn(table);
@@ -229,6 +233,42 @@ describe('the walls of the database, through a raw connection of the server’s 
     }
   });
 
+  test('the audit log is shown to its tenant alone, is never changed, and is cut by its tenant alone', async () => {
+    const attempted = async (attempt: string): Promise<unknown> => {
+      await app.query('savepoint attempt');
+      const outcome = await app.query(attempt).then(
+        ({ rowCount }) => rowCount,
+        (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+      );
+      await app.query('rollback to attempt');
+      return outcome;
+    };
+    for (const tenant of ['acme', 'zeta']) {
+      await admin.query("insert into holdfast.audit_rows values ($1, 1, 1, 'w', 'o', 'ok', '{}', 'h')", [tenant]);
+      await admin.query("insert into holdfast.audit_heads values ($1, 1, 'h', 0, '', 's')", [tenant]);
+      await admin.query("insert into holdfast.audit_waiting (tenant, entry, seal) values ($1, '{}', 's')", [tenant]);
+    }
+    const seen = () => Promise.all(auditTables.map((table) => count(app, table)));
+    expect(await seen()).toEqual([0, 0, 0]);
+    await enter('user', 'acme', 'ana');
+    expect(await seen()).toEqual([0, 0, 0]);
+    const waiting = "insert into holdfast.audit_waiting (tenant, entry, seal) values ('%', '{}', 's')";
+    expect(await attempted(waiting.replace('%', 'acme'))).toBe(1);
+    expect(await attempted(waiting.replace('%', 'zeta'))).toBe('42501');
+    await enter('tenant', 'acme', '');
+    expect(await seen()).toEqual([1, 1, 1]);
+    expect(await attempted("insert into holdfast.audit_rows values ('zeta', 2, 1, 'w', 'o', 'ok', '{}', 'h')")).toBe(
+      '42501',
+    );
+    for (const attempt of ["update holdfast.audit_rows set who = 'x'", 'delete from holdfast.audit_rows']) {
+      expect(await attempted(attempt), attempt).toBe('42501');
+    }
+    expect(await attempted("select holdfast.cut_audit('zeta', 9)")).toBe('P0001');
+    await app.query("select holdfast.cut_audit('acme', 9)");
+    // The head says that nothing was cut off.
+    expect(await seen()).toEqual([1, 1, 1]);
+  });
+
   test('settings end with their transaction', async () => {
     await enter('user', 'acme', 'ana');
     expect(await count(app, 'memories')).toBe(2);
@@ -243,8 +283,11 @@ describe('the walls of the database, through a raw connection of the server’s 
     );
     expect(rows).toEqual(
       [
+        ['audit_tenants', 'TABLE(tenant text)'],
         ['claim_jobs', 'TABLE(id text, tenant text, user_id text)'],
+        ['cut_audit', 'void'],
         ['embedding_month', 'void'],
+        ['job_figures', 'TABLE(kind text, state text, count bigint)'],
         ['key_count', 'bigint'],
         ['key_place', 'TABLE(tenant text, id text)'],
         ['next_run_at', 'bigint'],

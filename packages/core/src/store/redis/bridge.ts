@@ -17,10 +17,15 @@ if holder == ARGV[1] or not holder then
 end
 return 0`;
 
-/** KEYS: lease, target stream. ARGV: replica, then fields and values. Nothing is added by a replica whose lease has run out. */
+/**
+ * KEYS: lease, target stream. ARGV: replica, lease in ms, then fields and values. Nothing is added while another replica holds the
+ * lease; where nobody does, as after Redis has lost it, the first to bring the message takes it, so that the others are refused.
+ */
 const ADD = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
-return redis.call('XADD', KEYS[2], '*', unpack(ARGV, 2))`;
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return false end
+if not holder then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
+return redis.call('XADD', KEYS[2], '*', unpack(ARGV, 3))`;
 
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 0`;
 
@@ -46,7 +51,7 @@ export function createBridge({
 }): {
   readonly channels: readonly string[];
   onMessage(channel: string, message: string): void;
-  /** Takes the lease if it is free; called again with every new connection. */
+  /** Takes the lease if it is free, and goes on trying; called again with every new connection. */
   hold(): Promise<void>;
   stop(): Promise<void>;
 } {
@@ -74,7 +79,7 @@ export function createBridge({
 
   const add = async (stream: string, fields: readonly string[]): Promise<void> => {
     await line.ask(
-      (client) => client.eval(ADD, { keys: [leaseKey, stream], arguments: [replica, ...fields] }),
+      (client) => client.eval(ADD, { keys: [leaseKey, stream], arguments: [replica, String(leaseMs), ...fields] }),
       patienceMs,
     );
   };

@@ -73,8 +73,16 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
       ...(onConnected === undefined ? {} : { onConnected }),
     });
 
+  /** True once the subscriber is known to hear again what is published, after the connection for commands came back. */
+  let hears = true;
+  const begun: { pulse?: Pulse } = {};
   const line = open('commands', async (client) => {
     if (bindings.length > 0) await makeGroups(client, bindings);
+    if (begun.pulse === undefined) return;
+    // The other connections may have been lost without having been told yet, and with them Redis's memory of the lease.
+    hears = false;
+    begun.pulse.soon();
+    if (bindings.length > 0) void bridge.hold();
   });
   const part = { line, prefix, onError };
   const wakeUps = redisWakeUps({ line, channel: wakeChannel, replica });
@@ -113,11 +121,12 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
         });
   await Promise.all(lines.map((one) => one.settled(startMs)));
   if (bindings.length > 0) await bridge.hold();
-  const stopPulse = keepPulse([line, ears], scheduler);
+  const pulse = keepPulse([line, ears], scheduler, () => (hears = true));
+  begun.pulse = pulse;
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    stopPulse();
+    pulse.stop();
     // What cannot be tidied up now runs out by itself: the lease by its time, the consumer by the next tidying.
     await Promise.allSettled([bindings.length > 0 ? bridge.stop() : undefined, events?.leave()]);
     for (const one of lines) one.close();
@@ -142,24 +151,47 @@ export async function connectShared(settings: RedisSettings, { platform, schedul
     }),
     wakeUps,
     events,
-    trouble: () => lines.map((one) => one.trouble()).find((trouble) => trouble !== undefined),
+    trouble: () =>
+      lines.map((one) => one.trouble()).find((trouble) => trouble !== undefined) ??
+      (hears ? undefined : 'what is published may not be heard yet'),
     close: () => (closing ??= close()),
   };
 }
 
-/** Asks idle connections now and then: a peer that vanished without a word is noticed, and the connection made anew. */
-function keepPulse(lines: readonly Line[], scheduler: Scheduler): () => void {
+interface Pulse {
+  /** Asks at once, not at the next beat. */
+  soon(): void;
+  stop(): void;
+}
+
+/**
+ * Asks idle connections now and then: a peer that vanished without a word is noticed, and the connection made anew.
+ * @param onWell called when all have answered
+ */
+function keepPulse(lines: readonly Line[], scheduler: Scheduler, onWell: () => void): Pulse {
   let stopped = false;
+  let latest = 0;
   const beat = async (): Promise<void> => {
+    latest += 1;
+    const own = latest;
     // The line itself keeps count of misses and says so in `trouble`.
     const answers = await Promise.allSettled(lines.map((line) => line.ask((client) => client.ping(), 1_000)));
+    if (stopped || own !== latest) return;
     const well = answers.every(({ status }) => status === 'fulfilled');
-    if (!stopped) cancel = scheduler.after(well ? pulseMs : quickPulseMs, () => void beat());
+    if (well) onWell();
+    cancel = scheduler.after(well ? pulseMs : quickPulseMs, () => void beat());
   };
   let cancel = scheduler.after(pulseMs, () => void beat());
-  return () => {
-    stopped = true;
-    cancel();
+  return {
+    soon() {
+      cancel();
+      // When the line that has just connected is ready for commands.
+      cancel = scheduler.after(0, () => void beat());
+    },
+    stop() {
+      stopped = true;
+      cancel();
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Readers, Writers } from '../../domain/store.ts';
 import { auditReader, auditWriter } from './audit/audit-repository.ts';
+import { callReader } from './calls/call-reader.ts';
+import { callWriter } from './calls/call-writer.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { changeWriter } from './changes/change-writer.ts';
 import { consolidationReader, consolidationWriter } from './consolidation/consolidation-repository.ts';
@@ -67,6 +69,7 @@ class LazyReaders implements Readers {
   #tombstones: Readers['tombstones'] | undefined;
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
+  #calls: Readers['calls'] | undefined;
   #search: Readers['search'];
 
   constructor(session: Session) {
@@ -145,6 +148,9 @@ class LazyReaders implements Readers {
   get audit(): Readers['audit'] {
     return (this.#audit ??= auditReader(this.#session));
   }
+  get calls(): Readers['calls'] {
+    return (this.#calls ??= callReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -176,6 +182,7 @@ class LazyWriters implements Writers {
   #tombstones: Writers['tombstones'] | undefined;
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
+  #calls: Writers['calls'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
 
@@ -254,6 +261,9 @@ class LazyWriters implements Writers {
   }
   get audit(): Writers['audit'] {
     return (this.#audit ??= auditWriter(this.#session));
+  }
+  get calls(): Writers['calls'] {
+    return (this.#calls ??= callWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

@@ -26,6 +26,7 @@ import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, Settings
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
 import type { DataKeysTable, RootKeysTable } from './schema-sealing.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
+import type { CallEventsTable, CallIdentitiesTable, ConversationsTable, ToolInvocationsTable } from './schema-calls.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
 export interface Tables {
@@ -68,6 +69,10 @@ export interface Tables {
   audit_waiting: AuditWaitingTable;
   root_keys: RootKeysTable;
   data_keys: DataKeysTable;
+  call_identities: CallIdentitiesTable;
+  conversations: ConversationsTable;
+  call_events: CallEventsTable;
+  tool_invocations: ToolInvocationsTable;
   schema_migrations: SchemaMigrationsTable;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { auditSuite } from './audit.ts';
+import { callsSuite } from './calls.ts';
 import { changesSuite } from './changes.ts';
 import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
@@ -53,6 +54,7 @@ export function describeStore(under: StoreUnderTest): void {
     tenantsSuite(under);
     idempotencySuite(under);
     languageSuite(under);
+    callsSuite(under);
     forgettingSuite(under);
     auditSuite(under);
     transactionsSuite(under);

@@ -12,6 +12,10 @@ import { advance } from './word-keeper.ts';
 const BYTES_A_MEMORY = 700;
 /** Changes that a search takes along beside what is stored of the words. */
 const MOST_CHANGES = 256;
+/** A user whose memories have become so few that they would take this share of what all indexes may, fits again. */
+const FITS_AGAIN = 1 / 2;
+/** So often it is looked whether one does, in milliseconds. */
+const COUNT_AGAIN_MS = 10_000;
 /** From so many on the words are brought up to date in the background. */
 const MANY_CHANGES = 64;
 
@@ -33,6 +37,8 @@ interface User {
   /** By the spaces asked. */
   readonly known: Map<string, Known>;
   storing: Promise<void> | undefined;
+  /** When it was last looked whether the user fits, by the monotonic clock. */
+  countedAt: number;
 }
 
 /** Users whose index would take more memory than all indexes may: the database chooses what is ranked of theirs. */
@@ -58,16 +64,34 @@ export class Beyond {
     const { store, maxBytes } = this.#dependencies;
     if (!store.capabilities.searches) return false;
     const known = this.#users.get(key);
-    if (known?.ready === true) return true;
+    if (known?.ready === true) return !(await this.#fitsAgain(key, known));
     const every = everySpace(scope);
-    const size = bytes ?? (await store.read(every, ({ memories }) => memories.counts(every))).total * BYTES_A_MEMORY;
+    const size = bytes ?? (await this.#sizeOf(every));
     if (known === undefined && size <= maxBytes) return false;
-    const user = known ?? { scope: every, ready: false, version: 0, known: new Map(), storing: undefined };
+    const countedAt = this.#dependencies.platform.monotonic();
+    const user = known ?? { scope: every, ready: false, version: 0, known: new Map(), storing: undefined, countedAt };
     this.#users.set(key, user);
     const state = await store.read(every, (readers) => searchOf(readers).state(every));
     user.ready = state?.complete === true;
     if (!user.ready) this.#store(user);
     return user.ready;
+  }
+
+  /** By estimate, from counters. */
+  async #sizeOf(scope: UserScope): Promise<number> {
+    const { total } = await this.#dependencies.store.read(scope, ({ memories }) => memories.counts(scope));
+    return total * BYTES_A_MEMORY;
+  }
+
+  /** Whether so much was forgotten that memory can hold the user. The words stay: another process may have less room. */
+  async #fitsAgain(key: string, user: User): Promise<boolean> {
+    const { platform, maxBytes } = this.#dependencies;
+    const now = platform.monotonic();
+    if (now - user.countedAt < COUNT_AGAIN_MS) return false;
+    user.countedAt = now;
+    if ((await this.#sizeOf(user.scope)) > maxBytes * FITS_AGAIN) return false;
+    this.#users.delete(key);
+    return true;
   }
 
   /** The version of the last search. */

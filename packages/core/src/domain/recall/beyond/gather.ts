@@ -82,8 +82,14 @@ export async function gather(tools: Tools, scope: UserScope, asked: Asked, known
   const { wanted, weighed } = weigh(terms, known);
   const filter = filterOf(query, known);
   const given = filter === undefined ? {} : { filter };
-  // Beside each other, on two connections: comparing vectors takes as long as all the rest.
-  const comparing = store.read(scope, (readers) => nearestOf(searchOf(readers), scope, asked, filter));
+  // Beside each other: comparing vectors takes as long as all the rest.
+  const vectorsOf = vectorReader(scope, asked);
+  const comparing = store.read(scope, async (readers) => {
+    const near = await nearestOf(readers, scope, asked, { ...given, documents: known.totals.documents });
+    const seqs = [...new Set(near.flatMap(({ hits }) => hits.map(({ seq }) => seq)))];
+    const [rows, vectors] = await Promise.all([searchOf(readers).rows(scope, { seqs }), vectorsOf(readers, seqs)]);
+    return { near, rows, vectors };
+  });
   const named = store.read(scope, async (readers) => {
     const search = searchOf(readers);
     const { meanLength } = known.totals;
@@ -92,24 +98,23 @@ export async function gather(tools: Tools, scope: UserScope, asked: Asked, known
       time === undefined ? [] : search.within(scope, { ...time, limit: OF_A_TIME }),
       latestOf(readers, scope, question.understood.speakers),
     ]);
-    const around = await search.around(scope, { seqs: words.slice(0, SURROUNDED), reach });
-    const candidates = [...words, ...moment, ...said, ...(lately?.memories.keys() ?? []), ...asked.also];
-    const rows = await readers.memories.getBySeqs(scope, { seqs: [...new Set([...candidates, ...around])] });
-    return { candidates, rows };
+    const others = [...moment, ...said, ...(lately?.memories.keys() ?? []), ...asked.also];
+    const surrounded = words.slice(0, SURROUNDED);
+    const [around, rows, vectors] = await Promise.all([
+      search.rowsAround(scope, { seqs: surrounded, reach }),
+      search.rows(scope, { seqs: [...new Set([...words.slice(SURROUNDED), ...others])] }),
+      vectorsOf(readers, [...new Set([...words, ...others])]),
+    ]);
+    return { rows: [...around, ...rows], vectors };
   });
   // Both are waited for, also when one fails: a connection is not given back before.
-  const [{ candidates, rows }, near] = await bothOf(named, comparing);
+  const [byName, byVector] = await bothOf(named, comparing);
   const index = new UserIndex(tools.analyzer);
   index.model = asked.model;
-  put(index, rows);
-  const there = new Set(rows.map(({ seq }) => seq));
-  const nearest = near.flatMap(({ hits }) => hits.map(({ seq }) => seq));
-  const { others, vectors } = await readNear(tools, scope, asked, {
-    seqs: nearest.filter((seq) => !there.has(seq)),
-    candidates: [...new Set([...candidates, ...nearest])],
-  });
-  put(index, others);
-  for (const { space, seq, values, head } of vectors) index.setVector(space, seq, values, head);
+  put(index, [...byName.rows, ...byVector.rows]);
+  const { near } = byVector;
+  for (const { space, seq, values, head } of [...byName.vectors, ...byVector.vectors])
+    index.setVector(space, seq, values, head);
   const means = new Map(near.map(({ head, mean }): [Head, number] => [head, mean]));
   return { index, borrowed: borrow(known.totals, known.frequencies, means) };
 }
@@ -119,9 +124,10 @@ async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, 
   return [await first, await second];
 }
 
-/** In order of storage, so that the same rows always make the same index. */
+/** In order of storage and each once, so that the same rows always make the same index. */
 function put(index: UserIndex, rows: readonly IndexedMemory[]): void {
-  for (const memory of rows.toSorted((a, b) => a.seq - b.seq)) index.put(memory);
+  const once = new Map(rows.map((memory) => [memory.seq, memory]));
+  for (const memory of Array.from(once.values()).toSorted((a, b) => a.seq - b.seq)) index.put(memory);
 }
 
 /** Sound: asked of stores alone that declare that they search. */
@@ -169,14 +175,15 @@ function filterOf(
   return { filter, now, includeArchived, ...(asOf === undefined ? {} : { asOf }) };
 }
 
-function nearestOf(
-  search: SearchReader,
+async function nearestOf(
+  readers: Readers,
   scope: UserScope,
   { heads, model, vectorModel }: Asked,
-  filter: SearchFilter | undefined,
+  { filter, documents }: { readonly filter?: SearchFilter; readonly documents: number },
 ): Promise<(Awaited<ReturnType<SearchReader['nearest']>> & { readonly head: Head })[]> {
-  if (model === undefined || model !== vectorModel) return Promise.resolve([]);
-  const given = { model, limit: BY_VECTORS, ...(filter === undefined ? {} : { filter }) };
+  if (model === undefined || model !== vectorModel) return [];
+  const search = searchOf(readers);
+  const given = { model, limit: BY_VECTORS, documents, ...(filter === undefined ? {} : { filter }) };
   return Promise.all(
     heads.map(async ({ head, values }) => ({ head, ...(await search.nearest(scope, { ...given, head, values })) })),
   );
@@ -194,22 +201,12 @@ async function latestOf(
   return rows.map(({ seq }) => seq);
 }
 
-/** Rows that only vectors found, and the vectors of all candidates. */
-async function readNear(
-  { store }: Tools,
-  scope: UserScope,
-  { heads, model, vectorModel }: Asked,
-  { seqs, candidates }: { readonly seqs: readonly number[]; readonly candidates: readonly number[] },
-): Promise<{ readonly others: readonly IndexedMemory[]; readonly vectors: readonly StoredVector[] }> {
-  return store.read(scope, async ({ memories, embeddings }) => {
-    const [others, ...vectors] = await Promise.all([
-      memories.getBySeqs(scope, { seqs }),
-      ...(model === undefined || model !== vectorModel
-        ? []
-        : heads.map(({ head }) => embeddings.getBySeqs(scope, { head, model, seqs: candidates }))),
-    ]);
-    return { others, vectors: vectors.flat() };
-  });
+/** Reads the vectors of candidates, under each head that is asked. */
+function vectorReader(scope: UserScope, { heads, model, vectorModel }: Asked) {
+  return async ({ embeddings }: Readers, seqs: readonly number[]): Promise<readonly StoredVector[]> => {
+    if (model === undefined || model !== vectorModel) return [];
+    return (await Promise.all(heads.map(({ head }) => embeddings.getBySeqs(scope, { head, model, seqs })))).flat();
+  };
 }
 
 /** Reads what is to be known of all memories of a scope. */

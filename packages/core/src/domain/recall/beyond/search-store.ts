@@ -1,4 +1,5 @@
 import type { Head } from '../../embeddings/head.ts';
+import type { IndexedMemory } from '../../memories/memory.ts';
 import type { UserScope } from '../../scope.ts';
 import type { RecallQuery } from '../query.ts';
 
@@ -77,6 +78,8 @@ export interface SearchReader {
       readonly model: string;
       readonly values: Float32Array;
       readonly filter?: SearchFilter;
+      /** How many memories the scope has, about, where that is known. */
+      readonly documents?: number;
       readonly limit: number;
     },
   ): Promise<NearMemories>;
@@ -85,8 +88,13 @@ export interface SearchReader {
     scope: UserScope,
     params: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<number[]>;
-  /** The turns up to `reach` places before and after memories in their sessions; those without a session have none. */
-  around(scope: UserScope, params: { readonly seqs: readonly number[]; readonly reach: number }): Promise<number[]>;
+  /** These memories, without the deleted. */
+  rows(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<IndexedMemory[]>;
+  /** The same, and the turns up to `reach` places before and after them in their sessions. */
+  rowsAround(
+    scope: UserScope,
+    params: { readonly seqs: readonly number[]; readonly reach: number },
+  ): Promise<IndexedMemory[]>;
 }
 
 /** Scopes name all spaces of a user: words are stored for the whole of a user or not at all. */

@@ -1,5 +1,6 @@
 import type { ModelTask } from '../../../domain/language/language-model.ts';
 import type { TemplateText } from '../../../domain/language/template.ts';
+import { answerCallTemplate } from './answer-call.ts';
 import { extractTemplate } from './extract.ts';
 import { reconcileTemplate } from './reconcile.ts';
 import { summariseDayTemplate, summariseUserTemplate, summariseWeekTemplate } from './summarise.ts';
@@ -11,4 +12,5 @@ export const builtInTemplates: Readonly<Record<ModelTask, TemplateText>> = {
   summarise_day: summariseDayTemplate,
   summarise_week: summariseWeekTemplate,
   summarise_user: summariseUserTemplate,
+  answer_call: answerCallTemplate,
 };

@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Head } from '../../../domain/embeddings/head.ts';
 import { getOrMake } from '../../sql/get-or-make.ts';
 import { type Spaced, spaced, type Walls } from '../../sql/spaced.ts';
-import { type Statement, statement } from '../../sql/statement.ts';
+import { indexedColumns } from '../../sql/memories/memory-row.ts';
+import type { MemoryRow } from '../../sql/schema.ts';
+import { statement } from '../../sql/statement.ts';
 import { isOneOf } from '../list-elements.ts';
 import { query } from '../look-ups.ts';
 import type { VectorType } from '../vector-bytes.ts';
@@ -171,16 +173,32 @@ export const within = spaced((db, p: Walls & { from: number; to: number; limit: 
   ),
 );
 
+export type Row = Pick<MemoryRow, (typeof indexedColumns)[number]>;
+
+const columnsOf = (table: string): RawBuilder<unknown> =>
+  sql.join(indexedColumns.map((column) => sql.ref(`${table}.${column}`)));
+
+export const rows = spaced((db, p: Walls & { seqs: readonly number[] }, dialect, listed) =>
+  query<Row>(
+    db,
+    sql`select ${columnsOf('m')} from holdfast.memories m
+      where ${isOneOf('m.seq', p.seqs)} and m.user_no = ${p.userNo} and m.deleted_at is null
+        ${listed ? sql`and m.space in ${dialect.elements(p.spaces)}` : sql``}`,
+  ),
+);
+
 /** By the numbers of turns, in one look each: where one was deleted, one more is not looked for. */
-export const around: Statement<{ seqs: readonly number[]; reach: number }, { seq: number }> = statement(
-  (db, p: { seqs: readonly number[]; reach: number }) =>
-    query<{ seq: number }>(
-      db,
-      sql`select distinct near.seq from holdfast.memories c
-        cross join lateral (
-          select n.seq from holdfast.memories n
-          where n.user_no = c.user_no and n.session_id = c.session_id and n.space = c.space
-            and n.turn >= c.turn - ${p.reach} and n.turn <= c.turn + ${p.reach} and n.deleted_at is null) near
-        where ${isOneOf('c.seq', p.seqs)}`,
-    ),
+export const rowsAround = spaced((db, p: Walls & { seqs: readonly number[]; reach: number }, dialect, listed) =>
+  query<Row>(
+    db,
+    sql`select distinct on (near.seq) near.* from holdfast.memories c
+      cross join lateral (
+        select ${columnsOf('n')} from holdfast.memories n
+        where n.user_no = c.user_no and n.session_id = c.session_id and n.space = c.space
+          and n.turn >= c.turn - ${p.reach} and n.turn <= c.turn + ${p.reach} and n.deleted_at is null
+        union all
+        select ${columnsOf('c')} where (c.session_id is null or c.turn is null) and c.deleted_at is null) near
+      where ${isOneOf('c.seq', p.seqs)} and c.user_no = ${p.userNo}
+        ${listed ? sql`and c.space in ${dialect.elements(p.spaces)}` : sql``}`,
+  ),
 );

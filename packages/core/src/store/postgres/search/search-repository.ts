@@ -5,6 +5,7 @@ import type {
   StoredWords,
 } from '../../../domain/recall/beyond/search-store.ts';
 import type { UserScope } from '../../../domain/scope.ts';
+import { toIndexed } from '../../sql/memories/memory-row.ts';
 import type { Session, WriteSession } from '../../sql/session.ts';
 import { forScope, type Walls, wallsOf } from '../../sql/spaced.ts';
 import type { SearchRepositories } from '../../sql/dialect.ts';
@@ -91,7 +92,7 @@ export function searchRepositories(
         }),
       nearest: (scope, given) =>
         ask(scope, { hits: [], mean: 0 }, async (walls): Promise<NearMemories> => {
-          const { filter, values, ...rest } = given;
+          const { filter, values, documents = Infinity, ...rest } = given;
           const shape = shapeOf(filter);
           // Sound: as above.
           const params = {
@@ -101,7 +102,7 @@ export function searchRepositories(
             values,
             dimensions: values.length,
           } as near.NearParams;
-          const months = await graphsFor(session, scope, params, shape);
+          const months = documents <= exactUpTo ? [] : await graphsFor(session, scope, params, shape);
           if (months.length === 0) {
             const rows = await executor.all(forScope(near.nearestExactly(shape), scope), params);
             return { hits: rows, mean: rows[0]?.mean ?? 0 };
@@ -123,8 +124,16 @@ export function searchRepositories(
           const rows = await executor.all(forScope(near.within, scope), { ...walls, ...params });
           return rows.map(({ seq }) => seq);
         }),
-      around: (scope, params) =>
-        ask(scope, [], async () => (await executor.all(near.around, params)).map(({ seq }) => seq)),
+      rows: (scope, { seqs }) =>
+        ask(scope, [], async (walls) => {
+          if (seqs.length === 0) return [];
+          return (await executor.all(forScope(near.rows, scope), { ...walls, seqs })).map(toIndexed);
+        }),
+      rowsAround: (scope, params) =>
+        ask(scope, [], async (walls) => {
+          if (params.seqs.length === 0) return [];
+          return (await executor.all(forScope(near.rowsAround, scope), { ...walls, ...params })).map(toIndexed);
+        }),
     };
   }
 

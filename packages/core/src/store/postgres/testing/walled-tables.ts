@@ -32,18 +32,23 @@ export const byUser = [
   'search_words',
   'search_states',
   'ingestions',
+  'conversations',
+  'call_events',
+  'tool_invocations',
 ];
 export const byTenant =
-  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates tenants'.split(
+  'api_keys idempotency paused_jobs tenant_secrets settings model_budgets model_usage prompt_templates tenants call_identities'.split(
     ' ',
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
 export const tenantAlone = ['api_keys', 'paused_jobs', 'settings', 'model_budgets', 'prompt_templates'];
+/** Rows that are added and read, never changed; they have walls of their own. */
+export const auditTables = ['audit_rows', 'audit_heads', 'audit_waiting'];
 export const everyTable = [...byUser, ...byTenant, 'memory_versions'];
 
 /** Leaves a row of this user, or of its tenant, in every table. */
@@ -82,6 +87,14 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     await w.tombstones.put(scope, { spaceMark: 's', marks: [name], reason: 'forgotten', at: 1 });
     await w.quotas.count(scope, { day: '2026-01-01', by: 1, keepFrom: '2025-12-01' });
     await w.vault.sealRaw(scope, { text: name, context: 'c' });
+    await w.calls.noteIdentity(scope, { kind: 'phone', address: name, guest: true, at: 1 });
+    const call = { provider: 'vapi', externalId: name, status: 'completed', startedAt: 1, turns: 0 } as const;
+    const conversation = { ...call, id: `call of ${name}`, space: 'default', details: name };
+    await w.calls.putConversation(scope, { conversation, at: 1 });
+    const sent = { provider: 'vapi', key: name, type: 't', externalId: name, payload: name } as const;
+    await w.calls.addEvent(scope, { event: sent, at: 1 });
+    const asked = { tool: 't', origin: 'call', outcome: 'ok', request: name, response: '', at: 1 } as const;
+    await w.calls.addInvocations(scope, { invocations: [{ ...asked, id: `tool of ${name}` }] });
     await w.receipts.begin(scope, { id: `receipt of ${name}`, request: '{}', progress: '{}', at: 1 });
   });
   const tenant = { kind: 'tenant', tenant: scope.tenant } as const;
@@ -124,6 +137,7 @@ const userNameIn: Readonly<Record<string, string>> = {
   settings: "t.value::jsonb #>> '{}'",
   model_usage: "t.tenant || ' ' || t.user_id",
   prompt_templates: 't.instructions',
+  call_identities: 't.address',
 };
 
 /** The user number of a row, as an expression over the alias `t`. */

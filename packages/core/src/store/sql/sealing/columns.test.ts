@@ -43,6 +43,11 @@ const readable: Readonly<Record<string, string>> = {
   tenant_secrets: 'created_at name tenant',
   tombstones: 'at mark reason space_mark user_no',
   receipts: 'body completed_at created_at id progress receipt_no state user_no',
+  call_identities: 'called_at created_at guest kind tenant user_id',
+  conversations:
+    'agent_id conversation_no created_at duration_secs ended_at external_id id provider space started_at status tenant turns updated_at user_no',
+  call_events: 'event_key event_no external_id processed_at provider received_at tenant type user_no',
+  tool_invocations: 'at id invocation_no latency_ms origin outcome session_id tool user_no',
   tenants: 'created_at name quotas tenant time_zone updated_at',
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',

@@ -33,6 +33,9 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   entities: 'entity_no',
   facts: 'fact_no',
   events: 'event_no',
+  conversations: 'conversation_no',
+  call_events: 'event_no',
+  tool_invocations: 'invocation_no',
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Scope } from '../../../domain/scope.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Executor } from '../statement.ts';
 import { verifyingExecutor } from '../verifying-executor.ts';
+import { rawColumn, sealedColumn } from './columns.ts';
 import { createPlans } from './plan.ts';
 import { SealedExecutor } from './sealed-executor.ts';
 import { type Sealing, UnitKeys } from './unit-keys.ts';
@@ -75,7 +76,8 @@ export function startSealing(
   }
   const current = roots.find(({ id }) => id === keyring.current);
   const missing = encrypted && current?.content !== 1 ? { id: keyring.current, content: 1 } : undefined;
-  const made = sealed({ keyring, known: new Map(), content: encrypted, now, dialect: dialect.sealed?.() ?? dialect });
+  const sealing = { keyring, known: new Map(), content: encrypted, now, dialect: dialect.sealed?.() ?? dialect };
+  const made = sealed(sealing, dialect);
   return { sealing: verifyReads ? verified(made) : made, missing };
 }
 
@@ -92,17 +94,13 @@ function verified(sealing: StoreSealing): StoreSealing {
   };
 }
 
-function sealed(sealing: Sealing): StoreSealing {
-  const { dialect } = sealing;
-  if (!sealing.content) {
-    return {
-      content: false,
-      unit: (executor, _, writing) => ({ executor, keys: new UnitKeys(executor, sealing, writing) }),
-    };
-  }
-  const plans = createPlans(dialect);
+function sealed(sealing: Sealing, base: Dialect): StoreSealing {
+  const { content } = sealing;
+  // Without encrypted content all but a few columns lie as ever, and so do vectors.
+  const dialect = content ? sealing.dialect : base;
+  const plans = createPlans(dialect, content ? sealedColumn : rawColumn);
   return {
-    content: true,
+    content,
     unit(inner, scope, writing) {
       const keys = new UnitKeys(inner, sealing, writing);
       return { keys, executor: new SealedExecutor({ inner, keys, plans, dialect, scope }) };

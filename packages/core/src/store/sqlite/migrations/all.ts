@@ -14,6 +14,7 @@ import { access } from './0012-access.ts';
 import { encryption } from './0013-encryption.ts';
 import { audit } from './0015-audit.ts';
 import { jobFigures } from './0017-job-figures.ts';
+import { calls } from './0018-calls.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   encryption,
   audit,
   jobFigures,
+  calls,
 ];

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { toE164 } from './phone-number.ts';
+
+test('numbers become E.164, with the country they were dialled in where they name none', () => {
+  expect(toE164('+1 (555) 123-4567')).toBe('+15551234567');
+  expect(toE164('030 901820', 'DE')).toBe('+4930901820');
+  expect(toE164('030 901820')).toBeUndefined();
+  expect(toE164('030 901820', 'XX')).toBeUndefined();
+  expect(toE164('+1555')).toBeUndefined();
+  expect(toE164('anonymous')).toBeUndefined();
+});
