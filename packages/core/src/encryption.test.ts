@@ -2,10 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { workOnEncryption } from './encryption.ts';
 import { type Holdfast, open, type OpenOptions } from './open.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
+
+// Under load on a machine that many share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const first = 'the first root key, of more than thirty-two characters';
 const second = 'the second root key, of more than thirty-two characters';

@@ -91,7 +91,7 @@ export async function workOnEncryption({
       const scope: TenantScope = { kind: 'tenant', tenant };
       if (work === 'rotate-root') {
         counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
-        counted.rewrapped += await resealSecrets(store, { cipher, keyring, scope, now: platform.now });
+        counted.rewrapped += await resealSecrets(store, { cipher, keyring, scope, now: () => platform.now() });
       } else if (work !== 'look' && content) {
         counted.rows += (await store.write(scope, ({ vault }) => vault.reseal(scope, { limit: slice }))).rows;
       }

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { IntegrityReader, Mismatch } from '../../../domain/integrity/integrity-store.ts';
-import type { Tables } from '../schema.ts';
 import type { Session } from '../session.ts';
 import { type Statement, statement } from '../statement.ts';
 
