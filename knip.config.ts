@@ -29,7 +29,13 @@ export default {
       project: ['src/**/*.ts'],
     },
     'packages/server': {
-      entry: ['src/cli/main.ts', 'src/cli/bin.ts', 'src/mcp/testing/stdio-main.ts', ...tests],
+      entry: [
+        'src/cli/main.ts',
+        'src/cli/bin.ts',
+        'src/backup/backup-thread.ts',
+        'src/mcp/testing/stdio-main.ts',
+        ...tests,
+      ],
       project: ['src/**/*.ts', 'bin/*.js'],
     },
     'packages/sdk': { entry: tests, project: ['src/**/*.ts'] },

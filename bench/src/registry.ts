@@ -4,6 +4,7 @@ import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { extract } from './extract/extract.ts';
+import { fuzz } from './fuzz/fuzz.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
 import { ingest } from './ingest/ingest.ts';
@@ -33,6 +34,7 @@ export const benches: readonly Bench[] = [
   processes,
   workingSet,
   footprint,
+  fuzz,
   ingest,
   lag,
   stale,

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { open } from '@holdfast/core';
+import { open, type OpenOptions } from '@holdfast/core';
 import { z } from 'zod';
-import { type Bench, type Metrics, numberFlag } from '../bench.ts';
+import { type Bench, type BenchOptions, type Metrics, numberFlag } from '../bench.ts';
+import { analyze, benchDatabase } from '../bench-store.ts';
 import { nodeArguments } from '../child.ts';
 import { passesIntegrityCheck } from '../crash/crash.ts';
 import { percentile, seededRandom } from '../measure.ts';
 import { createLanguage } from '../speed/texts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { benchDay, storeDay } from './a-day.ts';
-import { missing, outcomeOf } from './outcome.ts';
+import { missing, type Outcome, outcomeOf, outcomeOnPostgres } from './outcome.ts';
 
 const user = 'ana';
 const other = 'ben';
@@ -29,13 +29,22 @@ export const consolidation: Bench = {
     vectors: 'whether the memories have vectors, yes or no (yes)',
     seed: 'of texts and of the moments of killing (1)',
   },
+  stores: ['sqlite', 'postgres'],
   async run(options) {
     const n = numberFlag(options, 'n', 10_000);
     const kills = numberFlag(options, 'kills', 10);
     const recalls = numberFlag(options, 'recalls', 200);
     const seed = numberFlag(options, 'seed', 1);
     const vectors = options.flags.get('vectors') !== 'no';
-    const metrics = await measureNight({ n, kills, recalls, seed, vectors, progress: options.progress });
+    const metrics = await measureNight({
+      n,
+      kills,
+      recalls,
+      seed,
+      vectors,
+      store: options.store,
+      progress: options.progress,
+    });
     return { settings: { store: options.store, n, kills, recalls, seed, vectors, model: 'none' }, metrics };
   },
 };
@@ -46,26 +55,30 @@ export async function measureNight(params: {
   readonly recalls: number;
   readonly seed: number;
   readonly vectors: boolean;
+  readonly store?: BenchOptions['store'];
   readonly progress: (done: number, total: number | undefined, what: string) => void;
 }): Promise<Metrics> {
-  const { n, kills, recalls, seed, vectors, progress } = params;
-  await using folder = await temporaryFolder();
-  const path = (name: string): string => join(folder.path, `${name}.db`);
-  {
-    await using holdfast = await open({ path: path('day'), worker: false, touches: false, links: false });
+  const { n, kills, recalls, seed, vectors, store = 'sqlite', progress } = params;
+  await using stack = new AsyncDisposableStack();
+  const inStore = store === 'sqlite' ? await inFiles(stack) : () => onPostgres(stack);
+  const stored = async (): Promise<Ground> => {
+    const ground = await inStore();
+    await using holdfast = await open({ ...ground.place, worker: false, touches: false, links: false });
     const step = (done: number): void => progress(done, n, 'storing');
     await storeDay(holdfast, { userId: user, memories: n, vectors, seed, step });
     await storeDay(holdfast, { userId: other, memories: Math.ceil(n / 10), vectors, seed: seed + 1 });
-  }
-  for (const name of ['whole', 'killed', 'beside']) await copyFile(path('day'), path(name));
+    await ground.settle();
+    return ground;
+  };
+  const [undisturbed, often, beneath] = [await stored(), await stored(), await stored()];
   progress(0, undefined, 'consolidating');
-  const whole = await night(path('whole'));
+  const whole = await night(undisturbed);
   if (whole === undefined) throw new Error('The night ended without an answer.');
   const report = Object.fromEntries(Object.entries(whole.report).map(([name, count]) => [`report.${name}`, count]));
-  const killed = await killNights({ path: path('killed'), kills, seed, longestMs: whole.wall_ms, progress });
-  const expected = outcomeOf(path('whole'));
-  const found = outcomeOf(path('killed'));
-  const beside = await recallBeside({ path: path('beside'), recalls, seed, progress });
+  const killed = await killNights({ ground: often, kills, seed, longestMs: whole.wall_ms, progress });
+  const expected = await undisturbed.outcome();
+  const found = await often.outcome();
+  const beside = await recallBeside({ place: beneath.place, recalls, seed, progress });
   return {
     cpu_ms: whole.cpu_ms,
     wall_ms: whole.wall_ms,
@@ -82,6 +95,40 @@ export async function measureNight(params: {
   };
 }
 
+/** A database of the bench, and what there is to know of it from outside. */
+interface Ground {
+  readonly place: Pick<OpenOptions, 'path' | 'database'>;
+  readonly outcome: () => Promise<Outcome>;
+  /** Whether it is whole after a kill; a Postgres server that was not killed itself is. */
+  readonly sound: () => boolean;
+  /** What the database does by itself within a minute of so many new rows. */
+  readonly settle: () => Promise<void>;
+}
+
+async function inFiles(stack: AsyncDisposableStack): Promise<() => Promise<Ground>> {
+  const folder = stack.use(await temporaryFolder());
+  let made = 0;
+  return () => {
+    const path = join(folder.path, `${(made += 1)}.db`);
+    return Promise.resolve({
+      place: { path },
+      outcome: () => Promise.resolve(outcomeOf(path)),
+      sound: () => passesIntegrityCheck(path),
+      settle: () => Promise.resolve(),
+    });
+  };
+}
+
+async function onPostgres(stack: AsyncDisposableStack): Promise<Ground> {
+  const database = stack.use(await benchDatabase());
+  return {
+    place: { database: database.appUrl },
+    outcome: () => outcomeOnPostgres(database.adminUrl),
+    sound: () => true,
+    settle: () => analyze(database.adminUrl),
+  };
+}
+
 const line = z.union([
   z.object({ started: z.literal(true) }),
   z.object({
@@ -95,8 +142,9 @@ const line = z.union([
 type Done = Extract<z.output<typeof line>, { done: true }>;
 
 /** Runs a process of its own until it has consolidated, or kills it so long after it began; undefined when it was killed. */
-async function night(path: string, killAfterMs?: number): Promise<Done | undefined> {
-  const child = spawn(process.execPath, nodeArguments(script, path, user), { stdio: ['ignore', 'pipe', 'inherit'] });
+async function night({ place }: Ground, killAfterMs?: number): Promise<Done | undefined> {
+  const where = place.path ?? place.database ?? '';
+  const child = spawn(process.execPath, nodeArguments(script, where, user), { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   const begun = Promise.withResolvers<void>();
   const reader = createInterface({ input: child.stdout });
@@ -119,35 +167,35 @@ async function night(path: string, killAfterMs?: number): Promise<Done | undefin
 
 /** Kills the night so often, a little later each time on average, then lets it end. */
 async function killNights(params: {
-  readonly path: string;
+  readonly ground: Ground;
   readonly kills: number;
   readonly seed: number;
   readonly longestMs: number;
   readonly progress: (done: number, total: number, what: string) => void;
 }): Promise<{ readonly kills: number; readonly clean: number }> {
-  const { path, kills, seed, longestMs, progress } = params;
+  const { ground, kills, seed, longestMs, progress } = params;
   const random = seededRandom(seed);
   let clean = 0;
   let killed = 0;
   for (let round = 0; round < kills; round += 1) {
     progress(round, kills, 'killing');
     // Each time it goes on where it was: the sum of all must not get far beyond one run.
-    if ((await night(path, (random() * 1.6 * longestMs) / kills)) === undefined) killed += 1;
-    if (passesIntegrityCheck(path)) clean += 1;
+    if ((await night(ground, (random() * 1.6 * longestMs) / kills)) === undefined) killed += 1;
+    if (ground.sound()) clean += 1;
   }
-  if ((await night(path)) === undefined) throw new Error('The last night ended without an answer.');
+  if ((await night(ground)) === undefined) throw new Error('The last night ended without an answer.');
   return { kills: killed, clean };
 }
 
 /** Recalls of another user in the process that consolidates: before, and while it does. */
 async function recallBeside(params: {
-  readonly path: string;
+  readonly place: Ground['place'];
   readonly recalls: number;
   readonly seed: number;
   readonly progress: (done: number, total: number, what: string) => void;
 }): Promise<Metrics> {
-  const { path, recalls, seed, progress } = params;
-  await using holdfast = await open({ path, touches: false, night: false, workingSet: false });
+  const { place, recalls, seed, progress } = params;
+  await using holdfast = await open({ ...place, touches: false, night: false, workingSet: false });
   const random = seededRandom(seed);
   const language = createLanguage(seed + 1);
   const ask = async (): Promise<number> => {

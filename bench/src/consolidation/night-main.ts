@@ -6,10 +6,11 @@ import { benchDay } from './a-day.ts';
 
 /**
  * A process that consolidates a user's day and ends, or is killed before. It says when it is under way, and at the end
- * what it took. Arguments: database file, user.
+ * what it took. Arguments: database file or address, user.
  */
-const [path = '', userId = ''] = process.argv.slice(2);
-const holdfast = await open({ path, touches: false, night: false, jobLeaseMs: 600 });
+const [where = '', userId = ''] = process.argv.slice(2);
+const place = where.startsWith('postgres') ? { database: where } : { path: where };
+const holdfast = await open({ ...place, touches: false, night: false, jobLeaseMs: 600 });
 const say = (message: object): void => void writeSync(1, `${JSON.stringify(message)}\n`);
 const before = { cpu: cpuMs(), wall: performance.now(), rss: process.memoryUsage.rss() };
 let most = before.rss;

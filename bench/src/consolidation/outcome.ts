@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
 
 /** What a run has left behind, without ids, numbers of storage and instants: the same work leaves the same. */
 export interface Outcome {
@@ -30,6 +31,29 @@ export function outcomeOf(path: string): Outcome {
     };
   } finally {
     db.close();
+  }
+}
+
+/** The same of a Postgres database; `url` of a superuser. */
+export async function outcomeOnPostgres(url: string): Promise<Outcome> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const texts = async (sql: string): Promise<string[]> =>
+      (await client.query<{ line: string }>(sql)).rows.map(({ line }) => line);
+    return {
+      memories: await texts(
+        `select json_build_array(content, kind, space, source_type, source_id, state, tier, round(confidence::numeric, 9), deleted_at is null)::text as line
+         from holdfast.memories order by line`,
+      ),
+      links: await texts(
+        `select json_build_array(links.type, a.content, b.content, round(weight::numeric, 9))::text as line from holdfast.links
+         join holdfast.memories a on a.seq = from_seq join holdfast.memories b on b.seq = to_seq order by line`,
+      ),
+      report: (await texts('select report::text as line from holdfast.consolidations')).join(),
+    };
+  } finally {
+    await client.end();
   }
 }
 

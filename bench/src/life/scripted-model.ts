@@ -68,5 +68,6 @@ function factOf(n: number, at: string, { subject, predicate, object, kind, ago }
 /** Words of the memories themselves: a summary that says what they do not say is refused. */
 function summary(texts: readonly Read[]): string {
   const sentences = texts.slice(0, 5).map(({ text }) => text);
-  return sentences.join(' ').slice(0, 3_000) || 'Nothing.';
+  if (sentences.length === 0) throw new Error('A model was asked to sum up nothing.');
+  return sentences.join(' ').slice(0, 3_000);
 }

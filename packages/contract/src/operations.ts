@@ -18,7 +18,7 @@ import { consolidate, getUserSummary, listConsolidations, undoConsolidation } fr
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './operations/keys.ts';
-import { linkMemories, neighbours, path, subgraph } from './operations/links.ts';
+import { linkMemories, neighbours, path, subgraph, unlinkMemories } from './operations/links.ts';
 import {
   forgetMemory,
   getMemory,
@@ -77,6 +77,7 @@ export const operations = {
   getEntity,
   mergeEntities,
   linkMemories,
+  unlinkMemories,
   neighbours,
   path,
   subgraph,

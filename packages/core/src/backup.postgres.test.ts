@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { backUp, restoreBackup, type WrittenBackup } from './backup.ts';
+import { olderArchive } from './store/sqlite/testing/older-archive.ts';
 import { loadDriver } from './store/postgres/connect.ts';
 import { type TestDatabase, testDatabases } from './store/postgres/testing/test-databases.ts';
 import { openAt, populate, seenIn } from './store/sqlite/testing/populate.ts';
@@ -135,12 +136,27 @@ async function rowsIn({ adminUrl }: TestDatabase): Promise<unknown> {
 }
 
 test('a database without a schema is prepared by the restore', async () => {
+  const database = await bare();
+  await restore(ofFile, database.ownerUrl, roleOf(database));
+  expect(await seen({ database: database.appUrl })).toEqual(await seen({ path: file }));
+});
+
+test('so is one for an archive of an older Holdfast; one of a newer schema is refused for it', async () => {
+  const bytes = (): AsyncGenerator<Uint8Array> => olderArchive(file, 11);
+  const newer = await databases.make();
+  const refused = restoreBackup({ bytes: bytes(), to: newer.ownerUrl, now });
+  await expect(refused).rejects.toThrow('The backup has schema 11');
+  const database = await bare();
+  await restoreBackup({ bytes: bytes(), to: database.ownerUrl, now, appRole: roleOf(database) });
+  expect(await seen({ database: database.appUrl })).toEqual(await seen({ path: file }));
+});
+
+async function bare(): Promise<TestDatabase> {
   const database = await databases.make({ bare: true });
   const driver = await loadDriver();
   const admin = new driver.Client({ connectionString: database.adminUrl });
   await admin.connect();
   await admin.query('create extension vector');
   await admin.end();
-  await restore(ofFile, database.ownerUrl, roleOf(database));
-  expect(await seen({ database: database.appUrl })).toEqual(await seen({ path: file }));
-});
+  return database;
+}

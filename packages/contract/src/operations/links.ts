@@ -33,6 +33,27 @@ export const linkMemories = operation({
   errors: ['not_found', 'store_full'],
 });
 
+export const unlinkMemories = operation({
+  name: 'unlinkMemories',
+  summary: 'Take a link between two memories away',
+  description:
+    'However it came about. Types with a direction are taken away in the one given; of `similar`, `contradicts` and `same_topic` the order is ' +
+    'nothing. What says of which memories Holdfast made another (`derived_from`) stays. `removed` is 0 where there was none.',
+  group: 'links',
+  method: 'DELETE',
+  path: '/v1/links',
+  scope: 'user',
+  permission: 'memories:write',
+  input: z.strictObject({
+    ...readScope,
+    from: id,
+    to: id,
+    type: linkType.optional().describe('Every type when not given'),
+  }),
+  output: z.object({ removed: z.int() }),
+  errors: ['not_found'],
+});
+
 export const neighbours = operation({
   name: 'neighbours',
   summary: 'Memories that one is linked with, the closest first',

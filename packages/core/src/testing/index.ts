@@ -21,4 +21,13 @@ export { describeExtractions } from './client-suite/extractions.ts';
 export type { OpenedClient } from './client-suite/world.ts';
 export { describeStore } from './store-conformance/describe-store.ts';
 export type { OpenStore, StoreUnderTest } from './store-conformance/fixture.ts';
+export { searchPostgres } from '../store/postgres/testing/search-postgres.ts';
 export { type TestDatabase, type TestDatabases, testDatabases } from '../store/postgres/testing/test-databases.ts';
+export {
+  type GenerateOptions,
+  type InputGenerator,
+  inputGenerator,
+  type KnownValues,
+} from './inputs/generate-input.ts';
+export { hostileTexts } from './inputs/hostile.ts';
+export { pick, seeded } from './inputs/seeded.ts';

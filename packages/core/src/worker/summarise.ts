@@ -17,11 +17,10 @@ const answer = z.object({
 export function summariseBy(model: LanguageModel): Summarise {
   return async (scope, { task, title, lines, signal }) => {
     if (!(await model.has(scope, task))) return undefined;
-    const texts = lines
+    const memories = lines
       .map(({ text, occurredAt }, at) => JSON.stringify({ n: at + 1, at: new Date(occurredAt).toISOString(), text }))
       .join('\n');
-    const titles = { summarise_day: { day: title }, summarise_week: { week: title }, summarise_user: {} };
-    const asked = { task, schema: answer, data: { texts, ...titles[task] } };
+    const asked = { task, schema: answer, data: { memories, title } };
     const given = await model.ask(scope, signal === undefined ? asked : { ...asked, signal });
     if (!given.ok) return { refused: given.reason };
     const text = given.value.summary.trim();

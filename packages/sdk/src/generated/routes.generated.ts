@@ -47,6 +47,7 @@ export const routes: { readonly [N in keyof Client]: Route } = {
   getEntity: {"method":"GET","path":"/v1/entities/{id}","pathFields":["id"],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   mergeEntities: {"method":"POST","path":"/v1/entities/{id}/merge","pathFields":["id"],"rest":"body","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
   linkMemories: {"method":"POST","path":"/v1/links","pathFields":[],"rest":"body","status":201,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
+  unlinkMemories: {"method":"DELETE","path":"/v1/links","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":false,"idempotencyKey":false},
   neighbours: {"method":"GET","path":"/v1/memories/{id}/neighbours","pathFields":["id"],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   path: {"method":"GET","path":"/v1/graph/path","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   subgraph: {"method":"GET","path":"/v1/graph/subgraph","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},

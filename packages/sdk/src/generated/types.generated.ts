@@ -71,6 +71,8 @@ export interface Client {
   readonly mergeEntities: (input: MergeEntitiesInput, options?: CallOptions) => Promise<MergeEntitiesOutput>;
   /** Link two memories. A link that is there already is renewed: the greater weight stays, and from now on it counts as made by hand, so that it does not fade. Beyond the common errors: not_found, store_full. */
   readonly linkMemories: (input: LinkMemoriesInput, options?: CallOptions) => Promise<LinkMemoriesOutput>;
+  /** Take a link between two memories away. However it came about. Types with a direction are taken away in the one given; of `similar`, `contradicts` and `same_topic` the order is nothing. What says of which memories Holdfast made another (`derived_from`) stays. `removed` is 0 where there was none. Beyond the common errors: not_found. */
+  readonly unlinkMemories: (input: UnlinkMemoriesInput, options?: CallOptions) => Promise<UnlinkMemoriesOutput>;
   /** Memories that one is linked with, the closest first. Beyond the common errors: not_found. */
   readonly neighbours: (input: NeighboursInput, options?: CallOptions) => Promise<NeighboursOutput>;
   /** How two memories hang together: the shortest way of links between them. Of ways of the same length the one with the strongest links. The search is bounded: from each memory the 50 strongest links are followed, and 1,000 memories are looked at; `truncated` says that there was more. Beyond the common errors: not_found. */
@@ -2914,6 +2916,23 @@ export interface UndoConsolidationOutput {
   undone: number;
   /** Changes left, since something else has changed there meanwhile */
   kept: number;
+}
+
+export interface UnlinkMemoriesInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  from: string;
+  /** Id given by Holdfast */
+  to: string;
+  /** Every type when not given */
+  type?: 'similar' | 'follows' | 'mentions' | 'supports' | 'contradicts' | 'derived_from' | 'same_topic' | undefined;
+}
+
+export interface UnlinkMemoriesOutput {
+  removed: number;
 }
 
 export interface UnpinMemoryInput {

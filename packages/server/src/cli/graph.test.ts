@@ -98,6 +98,9 @@ test('memories are linked, and the way between them is shown', async () => {
   expect(await cli('links', 'around', a, '--hops', '2')).toMatch(/first\n.*\n {2}second\n.*\n {4}third/u);
   expect(await cli('links', 'around', a, '--limit', '1')).toContain('There are more.');
   await json(z.object({ found: z.literal(true) }), 'links', 'path', a, c);
+  await json(z.object({ removed: z.literal(0) }), 'links', 'remove', c, b, '--type', 'supports');
+  expect(await cli('links', 'remove', a, b)).toContain('Unlinked 1');
+  expect(await cli('links', 'remove', a, b)).toContain('They were not linked.');
   await json(z.object({ truncated: z.literal(false) }), 'links', 'around', a);
   await json(z.object({ neighbours: z.array(z.unknown()) }), 'links', 'list', a);
 });

@@ -1,5 +1,5 @@
 import { defined } from '@holdfast/contract';
-import { linkMemories, memoriesOf } from '../../domain/links/link-memories.ts';
+import { linkMemories, memoriesOf, unlinkMemories } from '../../domain/links/link-memories.ts';
 import type { LinkType } from '../../domain/links/link-store.ts';
 import { findPath } from '../../domain/links/path.ts';
 import { findSubgraph } from '../../domain/links/subgraph.ts';
@@ -12,10 +12,14 @@ import type { Handlers } from '../handler.ts';
 import { presentLinks } from '../present-graph.ts';
 import { presentMemory } from '../present.ts';
 
-export const linkHandlers: Pick<Handlers, 'linkMemories' | 'neighbours' | 'path' | 'subgraph'> = {
+export const linkHandlers: Pick<Handlers, 'linkMemories' | 'unlinkMemories' | 'neighbours' | 'path' | 'subgraph'> = {
   async linkMemories({ input: { from, to, type, weight }, scope, dependencies }) {
     const { link, memories } = await linkMemories(dependencies, scope, { from, to, type, weight });
     return { link: present(presentLinks([link], memories)[0]) };
+  },
+
+  async unlinkMemories({ input: { from, to, type }, scope, dependencies }) {
+    return { removed: await unlinkMemories(dependencies, scope, { from, to, type }) };
   },
 
   async neighbours({ input, scope, dependencies: { store } }) {

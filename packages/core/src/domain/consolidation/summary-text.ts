@@ -29,5 +29,7 @@ export function linesOf(text: string): string[] {
 }
 
 function asItem(line: string): string {
-  return `- ${line.replaceAll(/\s*\n\s*/gu, ' ')}`;
+  // Rejected: one pattern for white space around a line's end, whose time grows with the square of a run of spaces.
+  const parts = line.split('\n').map((part) => part.trim());
+  return `- ${parts.filter((part) => part !== '').join(' ')}`;
 }

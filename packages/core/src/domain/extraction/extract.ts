@@ -69,7 +69,7 @@ export function extractByRules({
 }
 
 const withdrawn =
-  /^(?:\W*(?:no|oh|wait|sorry|haha|lol|actually|oops|hmm),? ?)*(?:(?:i am |i'm |i was |just |only )*(?:kidding|joking)|jk|scratch that|i take (?:that|it) back|that (?:is|was) (?:wrong|not true|not right|not correct|a joke|a lie)|that's (?:wrong|not true|not right|a joke)|i misspoke|i was wrong(?: about that)?|forget (?:what i (?:just )?said|i said that)|never ?mind what i said|ignore my last message|april fools?)\b/iu;
+  /^(?:\W*(?:no|oh|wait|sorry|haha|lol|actually|oops|hmm))*\W*(?:(?:i am |i'm |i was |just |only )*(?:kidding|joking)|jk|scratch that|i take (?:that|it) back|that (?:is|was) (?:wrong|not true|not right|not correct|a joke|a lie)|that's (?:wrong|not true|not right|a joke)|i misspoke|i was wrong(?: about that)?|forget (?:what i (?:just )?said|i said that)|never ?mind what i said|ignore my last message|april fools?)\b/iu;
 
 const takesBack = ({ role, content }: SourceText): boolean =>
   role !== 'assistant' && withdrawn.test(content.replaceAll('’', "'"));

@@ -1,4 +1,5 @@
 import { HoldfastError } from '../errors.ts';
+import { isMadeByHoldfast } from '../memories/made-by-holdfast.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
@@ -39,6 +40,30 @@ export async function linkMemories(
     const links = await writers.links.between(scope, { seqs: ends });
     const link = links.find((made) => made.type === type && made.from === ends[0] && made.to === ends[1]);
     return { link: present(link), memories: [a, b] };
+  });
+}
+
+/**
+ * Takes links between two memories away, of one type or of all; how many. Those stay that say of what Holdfast made a
+ * memory, as forgetting follows them.
+ *
+ * @throws HoldfastError not_found
+ */
+export async function unlinkMemories(
+  { store }: { readonly store: Store },
+  scope: UserScope,
+  { from, to, type }: { readonly from: string; readonly to: string; readonly type?: LinkType | undefined },
+): Promise<number> {
+  return store.write(scope, async (writers) => {
+    const [one, other] = await memoriesOf(writers, scope, { from, to });
+    const [a, b] = [present(one), present(other)];
+    const between = await writers.links.between(scope, { seqs: [a.seq, b.seq] });
+    const links = between.filter((link) => {
+      if (type !== undefined && link.type !== type) return false;
+      if (link.type === 'derived_from' && isMadeByHoldfast(a)) return false;
+      return symmetricLinks.has(link.type) || link.from === a.seq;
+    });
+    return writers.links.remove(scope, { links });
   });
 }
 

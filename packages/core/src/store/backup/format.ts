@@ -39,6 +39,11 @@ export interface BackupHeader {
   };
 }
 
+/** Of the secret key, which sealed values carry. */
+export function keyIdOf({ encryption }: BackupHeader): string | undefined {
+  return /^v2\.([\da-f]{16})\./u.exec(encryption?.key ?? '')?.[1];
+}
+
 export interface BackupTable {
   readonly table: string;
   readonly rows: number;
@@ -54,6 +59,8 @@ export interface BackupManifest {
   readonly madeBy: string;
   readonly schema: number;
   readonly encrypted: boolean;
+  /** Of the secret key that it is encrypted under. */
+  readonly keyId?: string | undefined;
   readonly users: number;
   readonly tables: readonly BackupTable[];
 }

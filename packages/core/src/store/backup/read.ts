@@ -11,6 +11,7 @@ import {
   type BackupManifest,
   damaged,
   formatVersion,
+  keyIdOf,
   magic,
   mostManifestBytes,
   parsed,
@@ -103,13 +104,14 @@ async function readHeader(
   return { header, headerHash };
 }
 
-async function keyOf({ id, encryption }: BackupHeader, cipher: Cipher | undefined): Promise<Uint8Array | undefined> {
+async function keyOf(header: BackupHeader, cipher: Cipher | undefined): Promise<Uint8Array | undefined> {
+  const { id, encryption } = header;
   if (encryption === undefined) return undefined;
   const key = await cipher?.open(encryption.key, keyContext(id));
   if (key !== undefined) return Buffer.from(key, 'base64');
+  const keyId = keyIdOf(header);
   throw new HoldfastError('backup_key_missing', {
-    detail:
-      'The backup is encrypted, and not under the secret key that is set here. Nothing was restored. Set HOLDFAST_SECRET_KEY, or put `secret.key` into the data folder, as they were where the backup was made.',
+    detail: `The backup is encrypted under ${keyId === undefined ? 'another secret key than' : `the secret key ${keyId}, which is not`} the one that is set here. Nothing was restored. Set HOLDFAST_SECRET_KEY, or put \`secret.key\` into the data folder, as they were where the backup was made.`,
   });
 }
 

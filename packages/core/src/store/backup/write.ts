@@ -6,9 +6,9 @@ import { createZstdCompress } from 'node:zlib';
 import type { Cipher } from '../../domain/secrets/cipher.ts';
 import { addRow, emptyDigest, hashOfDigest } from '../move/digest.ts';
 import type { MoveEnd } from '../move/end.ts';
-import { movedTables } from '../move/tables.ts';
+import { type MovedTable, movedTables } from '../move/tables.ts';
 import { encodeBlock, rowsBlock, type TableEnd } from './blocks.ts';
-import { type BackupHeader, type BackupManifest, endMark, formatVersion, magic, sha256 } from './format.ts';
+import { type BackupHeader, type BackupManifest, endMark, formatVersion, keyIdOf, magic, sha256 } from './format.ts';
 import { toFrames } from './frames.ts';
 
 export interface BackupProgress {
@@ -25,6 +25,8 @@ export interface WriteParams {
   readonly now: number;
   readonly madeBy: string;
   readonly schema: number;
+  /** All of this version when not given. */
+  readonly tables?: readonly MovedTable[] | undefined;
   /** Encrypts the archive. */
   readonly cipher?: Cipher | undefined;
   readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
@@ -58,6 +60,7 @@ export async function* writeArchive(params: WriteParams): AsyncGenerator<Uint8Ar
       ? {}
       : { encryption: { cipher: 'aes-256-gcm', key: await cipher.seal(key.toString('base64'), keyContext(id)) } }),
   };
+  const keyId = keyIdOf(header);
   const headerText = JSON.stringify(header);
   const headerHash = sha256(headerText);
   const hash = createHash('sha256');
@@ -83,7 +86,8 @@ export async function* writeArchive(params: WriteParams): AsyncGenerator<Uint8Ar
     createdAt: header.createdAt,
     madeBy,
     schema,
-    encrypted: cipher !== undefined,
+    encrypted: header.encryption !== undefined,
+    ...(keyId === undefined ? {} : { keyId }),
     users: ends.find(({ table }) => table === 'user_state')?.rows ?? 0,
     tables: ends.map(({ table, rows, hash: sum }) => ({ table, rows, ...(cipher === undefined ? { hash: sum } : {}) })),
   };
@@ -95,12 +99,13 @@ export async function* writeArchive(params: WriteParams): AsyncGenerator<Uint8Ar
   return { manifest, tables: ends };
 }
 
-async function* blocksOf({ source, onProgress, signal }: WriteParams, ends: TableEnd[]): AsyncGenerator<Uint8Array> {
-  yield encodeBlock({ kind: 'tables', tables: movedTables });
+async function* blocksOf(params: WriteParams, ends: TableEnd[]): AsyncGenerator<Uint8Array> {
+  const { source, tables = movedTables, onProgress, signal } = params;
+  yield encodeBlock({ kind: 'tables', tables });
   let total = 0;
-  for (const table of movedTables) total += await source.count(table);
+  for (const table of tables) total += await source.count(table);
   let done = 0;
-  for (const table of movedTables) {
+  for (const table of tables) {
     const digest = emptyDigest();
     for await (const rows of source.read(table, {})) {
       signal?.throwIfAborted();

@@ -202,10 +202,17 @@ test('who is not the owner, what is no address and a schema that is behind are r
 test('an encrypted file is moved to Postgres and back as it is, and opens with the same key everywhere', async () => {
   const source = join(folder, 'sealed.db');
   const openSealed = (place: { readonly path: string } | { readonly database: string }): Promise<Holdfast> =>
-    open({ ...place, worker: false, embedder: hashEmbedder(), secretKey: 'k'.repeat(32), encrypt: 'content' });
+    open({
+      ...place,
+      worker: false,
+      touches: false,
+      embedder: hashEmbedder(),
+      secretKey: 'k'.repeat(32),
+      encrypt: 'content',
+    });
   const asked = async (holdfast: Holdfast): Promise<unknown> => {
     await using opened = holdfast;
-    const { results } = await opened.recall({ query: 'who flew the kite?' });
+    const { results } = await opened.recall({ query: 'who flew the kite?', now: '2026-12-01' });
     return { results: results.map(({ memory, score }) => [memory.content, score]), all: await opened.listMemories({}) };
   };
   const holdfast = await openSealed({ path: source });

@@ -21,6 +21,15 @@ interface EndOptions {
 
 const lockAll = `lock table ${movedTables.map(({ name }) => name).join(', ')} in share row exclusive mode`;
 
+/** Of a database that a restore brings up from an earlier schema. */
+async function tablesThere(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'select relname as name from pg_class where relnamespace = $1::regnamespace and relname = any($2)',
+    ['holdfast', movedTables.map(({ name }) => name)],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /**
  * A database to move from. Nobody can write to it until it is closed; readers may go on.
  *
@@ -101,6 +110,7 @@ async function connected(
         place,
         inTransaction,
         type: await vectorTypeOf(client),
+        seals: await hasSealed(client),
         identity: await identityOf(client),
       }),
     );
@@ -143,15 +153,24 @@ async function identityOf(client: Client): Promise<string> {
 
 const mostValues = 60_000;
 
+async function hasSealed(client: Client): Promise<boolean> {
+  const { rows } = await client.query(
+    "select 1 from pg_attribute where attrelid = 'holdfast.embeddings'::regclass and attname = 'sealed'",
+  );
+  return rows.length > 0;
+}
+
 interface DriverParts {
   readonly place: string;
   readonly identity: string;
   readonly type: VectorType;
+  /** False in a schema from before encryption, which only a restore meets. */
+  readonly seals: boolean;
   /** A source is in one transaction from beginning to end. */
   readonly inTransaction: boolean;
 }
 
-function postgresDriver(client: Client, { place, identity, type, inTransaction }: DriverParts): MoveDriver {
+function postgresDriver(client: Client, { place, identity, type, seals, inTransaction }: DriverParts): MoveDriver {
   const months = new Set<number>();
   const telling = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -193,15 +212,19 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
         await ask(`${text} values ${part.map(() => one).join(', ')} on conflict do nothing`, part.flat());
       }
     },
-    vectorOf: (column) => `coalesce(${column.replace(/vector$/u, 'sealed')}, ${type}_send(${column}))`,
+    vectorOf: (column) => {
+      const open = `${type}_send(${column})`;
+      return seals ? `coalesce(${column.replace(/vector$/u, 'sealed')}, ${open})` : open;
+    },
     toHalf: (bytes, dimensions) =>
       isSealed(bytes)
         ? bytes
         : new Uint8Array(Float16Array.from(fromBinary(type, bytes).subarray(0, dimensions)).buffer),
     fromHalf: (bytes) =>
       isSealed(bytes) ? null : toBinary(type, Float32Array.from(new Float16Array(bytes.slice().buffer))),
-    ownColumns: (table) => (table.name === 'embeddings' ? ['month', 'sealed'] : []),
-    ownValues: (table, row) => (table.name === 'embeddings' ? [monthAt(row.createdAt), sealedOf(table, row)] : []),
+    ownColumns: (table) => (table.name === 'embeddings' ? ['month', ...(seals ? ['sealed'] : [])] : []),
+    ownValues: (table, row) =>
+      table.name === 'embeddings' ? [monthAt(row.createdAt), ...(seals ? [sealedOf(table, row)] : [])] : [],
     async lastNumber(table) {
       const [row] = await ask(
         `select case when is_called then last_value else last_value - 1 end from ${sequenceOf(table)}`,
@@ -238,11 +261,13 @@ function postgresDriver(client: Client, { place, identity, type, inTransaction }
     async exec(text) {
       await telling(client.query(text));
       // What is one transaction as a whole keeps everybody else out meanwhile.
-      if (inTransaction && text === 'begin') await telling(client.query(lockAll));
+      if (!inTransaction || text !== 'begin') return;
+      const names = await telling(tablesThere(client));
+      await telling(client.query(`lock table ${names.join(', ')} in share row exclusive mode`));
     },
     async analyze() {
       // Autovacuum would come to it within minutes; until then every plan would be one for empty tables.
-      for (const { name } of movedTables) await telling(client.query(`analyze ${name}`));
+      for (const name of await telling(tablesThere(client))) await telling(client.query(`analyze ${name}`));
     },
     async close() {
       // Ends the transaction too, if one is open.

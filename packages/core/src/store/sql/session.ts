@@ -176,7 +176,8 @@ export function readSession({ executor, outer, numbers, keys }: Parts): Session 
 }
 
 export function writeSession(parts: WriteParts): CommittedSession {
-  const { executor, outer, numbers, keys, hashing, ledger = new Map<number, Place>() } = parts;
+  const { executor, outer, numbers, keys, hashing } = parts;
+  const ledger: Ledger = parts.ledger ?? new Map();
   // Numbers found here may be those of a transaction that is undone: they reach the shared ones after COMMIT.
   const learned = new Map<string, { scope: UserScope; number: UserNumber }>();
   const places: Ledger = new Map();

@@ -96,6 +96,14 @@ const samples: Partial<Record<OperationName, Sample>> = {
     input: async (client) => ({ from: await memory(client), to: await memory(client), type: 'similar' }),
     ids: ({ from, to }) => ({ memory: [String(from), String(to)] }),
   },
+  unlinkMemories: {
+    input: async (client) => {
+      const [from, to] = [await memory(client), await memory(client)];
+      await client.linkMemories({ from, to, type: 'similar' });
+      return { from, to };
+    },
+    ids: ({ from, to }) => ({ memory: [String(from), String(to)] }),
+  },
   consolidate: {
     input: async (client) => {
       await memory(client);

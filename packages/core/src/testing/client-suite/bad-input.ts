@@ -238,6 +238,12 @@ const cases: Partial<Record<OperationName, readonly Case[]>> = {
     [{ from: id, to: id, type: 'similar', weight: 1.5 }, 'weight'],
     [{ from: id, to: id, type: 'similar', colour: 'red' }, 'colour'],
   ],
+  unlinkMemories: [
+    [{ from: id }, 'to'],
+    [{ from: 'nope', to: id }, 'from'],
+    [{ from: id, to: id, type: 'likes' }, 'type'],
+    [{ from: id, to: id, colour: 'red' }, 'colour'],
+  ],
   neighbours: [
     [{}, 'id'],
     [{ id, types: [] }, 'types'],

@@ -96,6 +96,9 @@ export function describeExtractions(params: {
       const said = memories.find(({ content }) => content === 'I live in Porto.');
       const made = memories.find(({ content }) => content === 'The user lives in Porto.');
       expect(made).toMatchObject({ kind: 'semantic', source: { type: 'extraction' } });
+      // Forgetting follows what it rests on.
+      const { removed } = await client.unlinkMemories({ from: made?.id ?? '', to: said?.id ?? '' });
+      expect(removed).toBe(0);
       expect(client.listed).toMatchObject({
         extractions: [
           {

@@ -83,6 +83,8 @@ function callsOn(client: Client, theirs: Ids, mine: Ids): ReadonlyArray<readonly
     ['mergeEntities into', () => client.mergeEntities({ id: entity, from: mine.entity })],
     ['mergeEntities from', () => client.mergeEntities({ id: mine.entity, from: entity })],
     ['linkMemories from', () => client.linkMemories({ from: memory, to: mine.memory, type: 'similar' })],
+    ['unlinkMemories from', () => client.unlinkMemories({ from: memory, to: mine.memory })],
+    ['unlinkMemories to', () => client.unlinkMemories({ from: mine.memory, to: memory })],
     ['linkMemories to', () => client.linkMemories({ from: mine.memory, to: memory, type: 'similar' })],
     ['neighbours', () => client.neighbours({ id: memory })],
     ['path from', () => client.path({ from: memory, to: mine.memory })],

@@ -49,6 +49,26 @@ export function describeLinks(world: World): void {
       ]);
     });
 
+    test('a link is taken away by its type or with all others, in its direction', async () => {
+      const client = world.fresh();
+      const [one, other] = [await remember(client, 'one'), await remember(client, 'other')];
+      const left = async () =>
+        (await client.neighbours({ id: one.id })).neighbours.map(({ link: { type } }) => type).toSorted();
+      const unlink = async (from: Memory, to: Memory, type?: LinkInput['type']) =>
+        (await client.unlinkMemories({ from: from.id, to: to.id, ...(type === undefined ? {} : { type }) })).removed;
+      await link(client, one, other);
+      await link(client, one, other, { type: 'follows' });
+      await link(client, one, other, { type: 'similar' });
+      expect(await unlink(other, one, 'supports')).toBe(0);
+      expect(await unlink(one, other, 'supports')).toBe(1);
+      expect(await unlink(other, one, 'similar')).toBe(1);
+      expect(await left()).toEqual(['follows']);
+      await link(client, one, other, { type: 'derived_from' });
+      expect(await unlink(one, other)).toBe(2);
+      expect([await unlink(one, other), await left()]).toEqual([0, []]);
+      await expectCode(client.unlinkMemories({ from: one.id, to: world.fresh().user }), 'invalid_input');
+    });
+
     test('the shortest way between two memories is found, of equals the strongest', async () => {
       const client = world.fresh();
       const { a, c, d } = await chain(client);

@@ -288,7 +288,7 @@ export function nightSuite(under: StoreUnderTest): void {
         ask: (_: UserScope, params: { readonly task: string; readonly data: Readonly<Record<string, string>> }) => {
           asked += 1;
           if (asked > 1) return Promise.resolve({ ok: false, reason: 'budget_spent' } as const);
-          expect(params.data['texts']).toContain('I moved to Lisbon');
+          expect(params.data['memories']).toContain('I moved to Lisbon');
           return Promise.resolve({
             ok: true,
             value: { summary: 'Ana settles in.' },

@@ -14,7 +14,7 @@ export function linksCommand(cli: Cli): Command {
   const command = new Command('links')
     .summary('how memories hang together')
     .description('Links between memories: made by hand, by rules, and strengthened by use.');
-  for (const child of [addCommand(cli), listCommand(cli), pathCommand(cli), aroundCommand(cli)]) {
+  for (const child of [addCommand(cli), removeCommand(cli), listCommand(cli), pathCommand(cli), aroundCommand(cli)]) {
     command.addCommand(child);
   }
   return withExamples(command, [
@@ -53,6 +53,33 @@ function addCommand(cli: Cli): Command {
     [
       'holdfast links add 01930000-0000-7000-8000-000000000000 supports 01930000-0000-7000-8000-000000000001',
       'the first speaks for the second',
+    ],
+  ]);
+}
+
+function removeCommand(cli: Cli): Command {
+  const command = new Command('remove')
+    .summary('take a link between two memories away')
+    .description('Takes links between two memories away, of one type or of all.')
+    .argument('<from>', 'id of a memory')
+    .argument('<to>', 'id of the other')
+    .option('--type <type>', 'only the link of this type')
+    .option('--space <name>', 'space they are in; may be given several times; "*" means any', collect)
+    .action(async (from: string, to: string) => {
+      const options = optionsOf<{ readonly space?: readonly string[]; readonly type?: string }>(command);
+      const { space, type } = options;
+      await withSession({ options }, async ({ call }) => {
+        const { removed } = await call('unlinkMemories', { from, to, type, spaces: readSpaces(space) });
+        const { terminal } = cli;
+        if (options.json === true) return terminal.printJson({ removed });
+        if (removed === 0) terminal.note('They were not linked.');
+        else await terminal.print(`${terminal.colors.green('Unlinked')} ${removed}`);
+      });
+    });
+  return withExamples(command, [
+    [
+      'holdfast links remove 01930000-0000-7000-8000-000000000000 01930000-0000-7000-8000-000000000001 --type similar',
+      'they are not alike',
     ],
   ]);
 }

@@ -1,3 +1,4 @@
+import type { OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import { type ExportEnd, exportFormat, type ExportHeader, exportVersion, toExportLine } from './line-format.ts';
 
@@ -6,6 +7,8 @@ export interface ExportOptions {
   readonly user: string;
   readonly spaces: readonly string[] | '*';
 }
+
+type WireMemory = OutputOf<'listMemories'>['memories'][number];
 
 const pageSize = 200;
 
@@ -19,25 +22,32 @@ export async function* exportMemories({ call, user, spaces }: ExportOptions): As
   yield JSON.stringify(header);
   let count = 0;
   for (const space of named) {
-    let cursor: string | undefined;
-    do {
-      const page = await call('listMemories', {
-        spaces: [space],
-        states: ['active', 'paused', 'archived'],
-        order: 'oldest',
-        limit: pageSize,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const memory of page.memories) yield JSON.stringify(toExportLine(memory));
-      count += page.memories.length;
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+    for await (const memory of eachMemory(call, space)) {
+      yield JSON.stringify(toExportLine(memory));
+      count += 1;
+    }
   }
   const end: ExportEnd = { end: { memories: count } };
   yield JSON.stringify(end);
 }
 
-async function allSpaces(call: Call): Promise<string[]> {
+/** Every memory of a space, the oldest first; one page is in memory at a time. */
+export async function* eachMemory(call: Call, space: string): AsyncGenerator<WireMemory> {
+  let cursor: string | undefined;
+  do {
+    const page = await call('listMemories', {
+      spaces: [space],
+      states: ['active', 'paused', 'archived'],
+      order: 'oldest',
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield* page.memories;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+export async function allSpaces(call: Call): Promise<string[]> {
   const { memories } = await call('stats', { spaces: '*' });
   return Object.keys(memories.bySpace).toSorted();
 }

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
-import { exportFormat, exportVersion, type ImportEntry, isObject, toImportEntry } from './line-format.ts';
+import { graphLineOf, type GraphReport, importGraphLine } from './import-graph.ts';
+import {
+  everythingFormat,
+  exportFormat,
+  exportVersion,
+  type ImportEntry,
+  isObject,
+  toImportEntry,
+} from './line-format.ts';
 import { type Line, lineFault } from './read-lines.ts';
 
 export interface ImportReport {
@@ -13,6 +21,8 @@ export interface ImportReport {
   readonly replaced: number;
   /** Left out because the memory, or its words, were forgotten in this space. */
   readonly forgotten: number;
+  /** What came of the rest of an export of everything. */
+  readonly graph: Readonly<GraphReport> | undefined;
 }
 
 export interface ImportOptions {
@@ -38,6 +48,9 @@ const batchSize = 500;
 export async function importMemories(options: ImportOptions): Promise<ImportReport> {
   const { call, lines, space, replace, vectors, onProgress } = options;
   const report = { read: 0, created: 0, duplicates: 0, replaced: 0, forgotten: 0 };
+  const graph: GraphReport = { facts: 0, links: 0, leftOut: 0 };
+  /** From the id that a memory was born with to that which it has here. */
+  const ids = new Map<string, string>();
   const filled = await filledSpaces(call);
   let batch: ImportEntry[] = [];
   let reader: LineReader | undefined;
@@ -75,12 +88,19 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
     report.replaced += stored.replaced;
     const kept = entries.filter((_, index) => !leftOut.has(index));
     await setStates(call, { entries: kept, results: stored.results, space: into });
+    if (reader?.ofEverything !== true) return;
+    for (const [index, { id }] of stored.results.entries()) ids.set(kept[index]?.id ?? id, id);
   }
 
   for await (const line of lines) {
     reader ??= createLineReader(line);
     const entry = reader.read(line, space);
     if (entry === undefined) continue;
+    if ('graph' in entry) {
+      await flush();
+      await importGraphLine({ call, idOf: (born) => ids.get(born) ?? born, report: graph, space }, line, entry.graph);
+      continue;
+    }
     if (batch.length >= batchSize || (batch[0] !== undefined && batch[0].space !== entry.space)) await flush();
     batch.push(entry);
     report.read += 1;
@@ -88,12 +108,16 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
   }
   await flush();
   reader?.finish(report.read);
-  return report;
+  return { ...report, graph: reader?.ofEverything === true ? graph : undefined };
 }
 
 interface LineReader {
-  /** Undefined for lines that hold no memory. */
-  read(line: Line, space: string | undefined): ImportEntry | undefined;
+  readonly ofEverything: boolean;
+  /** Undefined for lines that hold nothing to store. */
+  read(
+    line: Line,
+    space: string | undefined,
+  ): ImportEntry | { readonly graph: NonNullable<ReturnType<typeof graphLineOf>> } | undefined;
   finish(read: number): void;
 }
 
@@ -102,8 +126,10 @@ function createLineReader(first: Line): LineReader {
   const header = parse(first);
   const isExport = header['format'] !== undefined;
   if (isExport) checkHeader(first, header);
+  const ofEverything = header['format'] === everythingFormat;
   let end: number | undefined;
   return {
+    ofEverything,
     read(line, space) {
       if (isExport && line === first) return undefined;
       const fields = parse(line);
@@ -112,6 +138,8 @@ function createLineReader(first: Line): LineReader {
         end = Number(fields['end']['memories']);
         return undefined;
       }
+      const graph = ofEverything ? graphLineOf(fields) : undefined;
+      if (graph !== undefined) return { graph };
       checkHash(line, fields);
       const entry = toImportEntry(fields, { line: line.number, digest: () => `sha256:${sha256(line.text.trim())}` });
       return space === undefined ? entry : { ...entry, space };
@@ -127,7 +155,8 @@ function createLineReader(first: Line): LineReader {
 }
 
 function checkHeader(line: Line, header: Readonly<Record<string, unknown>>): void {
-  if (header['format'] !== exportFormat) throw lineFault(line.number, `names another format than ${exportFormat}`);
+  if (header['format'] !== exportFormat && header['format'] !== everythingFormat)
+    throw lineFault(line.number, `names another format than ${exportFormat}`);
   if (header['version'] === exportVersion) return;
   throw lineFault(
     line.number,

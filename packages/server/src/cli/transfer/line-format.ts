@@ -3,6 +3,8 @@ import type { OutputOf } from '@holdfast/contract';
 type WireMemory = OutputOf<'getMemory'>['memory'];
 
 export const exportFormat = 'holdfast.memories';
+/** With facts, entities, links, events and versions beside the memories. */
+export const everythingFormat = 'holdfast.everything';
 export const exportVersion = 1;
 
 /** First line of an export. No date stands in it: the same memories give the same bytes. */
@@ -88,7 +90,7 @@ export interface ImportEntry {
 }
 
 /** Fields of a line that are not fields of an item. */
-const besideItem = new Set(['id', 'space', 'state', 'derived', 'contentHash', 'record']);
+const besideItem = new Set(['id', 'space', 'state', 'derived', 'contentHash', 'record', 'versions']);
 
 /** The inverse of toExportLine: field by field, unknown ones included, so that the API can refuse them by name. */
 export function toImportEntry(

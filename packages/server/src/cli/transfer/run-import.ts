@@ -10,6 +10,7 @@ import { type ForeignReport, importForeign } from '../importers/import-foreign.t
 import { looksForeign, readForeign } from '../importers/read-foreign.ts';
 import { createProgress, formatCount, type Progress } from '../progress.ts';
 import { type Cli, type Session, withSession } from '../session.ts';
+import type { GraphReport } from './import-graph.ts';
 import { importMemories } from './import-memories.ts';
 import { readLines } from './read-lines.ts';
 
@@ -20,6 +21,8 @@ interface FileReport {
   readonly duplicates: number;
   readonly replaced: number;
   readonly forgotten: number;
+  /** Of an export of everything. */
+  readonly graph?: Readonly<GraphReport>;
   /** What only a file of another program has. */
   readonly foreign?: Pick<ForeignReport, 'from' | 'leftOut' | 'facts' | 'refused' | 'refusals'>;
 }
@@ -124,7 +127,7 @@ async function importFile({ cli, options, call, file, progress }: OneFile): Prom
   try {
     if (format === 'jsonl') {
       const bytes = path === '-' ? stdinBytes(cli) : createReadStream(path, { highWaterMark: 256 * 1_024 });
-      const { created, duplicates, replaced, forgotten } = await importMemories({
+      const { created, duplicates, replaced, forgotten, graph } = await importMemories({
         call,
         lines: readLines(bytes),
         space,
@@ -135,7 +138,15 @@ async function importFile({ cli, options, call, file, progress }: OneFile): Prom
           progress.update({ done: state.bytes, total: size, count: state.read });
         },
       });
-      return { file: path, format, created, duplicates, replaced, forgotten };
+      return {
+        file: path,
+        format,
+        created,
+        duplicates,
+        replaced,
+        forgotten,
+        ...(graph === undefined ? {} : { graph }),
+      };
     }
     if (format === 'foreign') return await importForeignFile({ cli, options, call, file, progress });
     const { created, duplicates, replaced, forgotten } = await importDocument(call, {
@@ -182,8 +193,8 @@ async function importForeignFile({ cli, options, call, file, progress }: OneFile
 }
 
 /** As scripts read it: one level. */
-function flat({ foreign, ...report }: FileReport): object {
-  return { ...report, ...foreign, ...(foreign === undefined ? {} : { format: foreign.from }) };
+function flat({ foreign, graph, ...report }: FileReport): object {
+  return { ...report, ...graph, ...foreign, ...(foreign === undefined ? {} : { format: foreign.from }) };
 }
 
 const shownRefusals = 10;
@@ -197,17 +208,20 @@ function noteRefusals({ foreign }: FileReport, { terminal }: Cli): void {
 }
 
 function reportLine(
-  { file, created, duplicates, replaced, forgotten, foreign }: FileReport,
+  { file, created, duplicates, replaced, forgotten, graph, foreign }: FileReport,
   { terminal }: Cli,
 ): string {
   const { green, bold } = terminal.colors;
+  const facts = foreign?.facts ?? graph?.facts ?? 0;
+  const leftOut = foreign?.leftOut ?? graph?.leftOut ?? 0;
   const parts = [
     `${formatCount(created)} stored`,
     ...(duplicates === 0 ? [] : [`${formatCount(duplicates)} known already`]),
     ...(replaced === 0 ? [] : [`${formatCount(replaced)} replaced`]),
     ...(forgotten === 0 ? [] : [`${formatCount(forgotten)} forgotten`]),
-    ...(foreign === undefined || foreign.facts === 0 ? [] : [`${formatCount(foreign.facts)} facts`]),
-    ...(foreign === undefined || foreign.leftOut === 0 ? [] : [`${formatCount(foreign.leftOut)} left out`]),
+    ...(facts === 0 ? [] : [`${formatCount(facts)} facts`]),
+    ...(graph === undefined || graph.links === 0 ? [] : [`${formatCount(graph.links)} links`]),
+    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} left out`]),
     ...(foreign === undefined || foreign.refused === 0 ? [] : [`${formatCount(foreign.refused)} refused`]),
   ];
   return `${green('Imported')} ${bold(file)}${foreign === undefined ? '' : ` (${foreign.from})`}: ${parts.join(', ')}`;

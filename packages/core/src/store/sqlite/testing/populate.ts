@@ -92,6 +92,12 @@ export async function populate(path: string, memories: number): Promise<void> {
     SELECT 'night', user_no, '2026-01-01', 'UTC', 'night', 'running', 'days', 1, 0, 2, '{"days":1}', 1, 2 FROM user_state;
     INSERT INTO consolidation_changes (user_no, consolidation_no, kind, before, after, at)
     SELECT user_no, consolidation_no, 'fact', '{}', '{}', 6 FROM consolidations`);
+  // A tenant with its settings, what was written on a day, and an audit log of one that nobody calls for.
+  db.exec(`INSERT INTO tenants (tenant, name, time_zone, quotas, created_at, updated_at) VALUES ('local', 'Ours', 'UTC', '{}', 1, 2);
+    INSERT INTO ingestions (user_no, day, count) SELECT user_no, '2026-01-01', 4 FROM user_state;
+    INSERT INTO audit_rows (tenant, no, at, who, operation, result, body, hash) VALUES ('other', 1, 2, 'w', 'o', 'r', '{}', 'h');
+    INSERT INTO audit_heads (tenant, no, hash, cut_no, cut_hash, seal) VALUES ('other', 1, 'h', 0, '', 's');
+    INSERT INTO audit_waiting (tenant, entry, seal) VALUES ('other', '{}', 's')`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }

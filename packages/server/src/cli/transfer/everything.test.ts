@@ -1,0 +1,179 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Holdfast, open } from '@holdfast/core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { runHere } from '../testing/run-here.ts';
+
+let folder: string;
+let source: string;
+
+beforeAll(async () => {
+  vi.stubEnv('HOLDFAST_EXTRACTION', 'off');
+  vi.stubEnv('HOLDFAST_TIME_ZONE', 'Europe/Berlin');
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-everything-'));
+  source = join(folder, 'source');
+  const holdfast = await open({ path: join(source, 'holdfast.db'), worker: false, extraction: 'off' });
+  await fill(holdfast);
+  await holdfast.close();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function fill(holdfast: Holdfast): Promise<void> {
+  const { results } = await holdfast.rememberMany({
+    sessionId: 'call *1*',
+    occurredAt: '2026-02-03T23:30:00Z',
+    turns: [
+      { role: 'user', speaker: 'Ada', content: 'I moved to Lisbon\n# not a heading' },
+      { role: 'assistant', content: 'Noted.' },
+    ],
+  });
+  const [one, two] = results.map(({ id }) => id);
+  await holdfast.linkMemories({ from: one ?? '', to: two ?? '', type: 'supports', weight: 0.75 });
+  const { memory } = await holdfast.remember({ content: 'The boat is red', occurredAt: '2026-02-05', tags: ['boat'] });
+  await holdfast.updateMemory({ id: memory.id, content: 'The boat is blue' });
+  await holdfast.createFact({
+    subject: 'Ada',
+    predicate: 'lives_in',
+    object: 'Bristol',
+    validFrom: '2020-01-01',
+    sources: [one ?? ''],
+  });
+  await holdfast.createFact({
+    subject: 'Ada',
+    predicate: 'lives_in',
+    object: 'Lisbon',
+    validFrom: '2026-02-01',
+    sources: [one ?? '', two ?? ''],
+    confidence: 0.8,
+  });
+  await holdfast.createFact({ subject: 'Ada', predicate: 'likes', object: 'rye bread' });
+  await holdfast.createFact({
+    subject: 'Ada',
+    predicate: 'visits',
+    object: 'Porto',
+    validFrom: '2026-01-01',
+    validTo: '2026-01-09',
+  });
+  const wrong = await holdfast.createFact({ subject: 'Ada', predicate: 'owns', object: 'a zeppelin' });
+  await holdfast.retractFact({ id: wrong.fact.id });
+  await holdfast.recordEvents({
+    events: [
+      {
+        type: 'purchase',
+        content: 'Ada bought a kayak',
+        occurredAt: '2026-02-06',
+        salience: 0.9,
+        source: { type: 'shop', id: '1' },
+      },
+    ],
+  });
+  await holdfast.remember({ content: 'A week of boats', kind: 'reflective', occurredAt: '2026-02-07' });
+  await holdfast.remember({ content: 'House thing', space: 'a house/../x' });
+}
+
+async function exported(data: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  const { code, stderr } = await runHere(['export', '--everything', '-o', path, '--force'], { data });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return path;
+}
+
+const line = z.record(z.string(), z.unknown());
+
+/** Without what belongs to the store that keeps the rows, in an order of its own. */
+async function said(path: string): Promise<readonly string[]> {
+  const all = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return all
+    .map((text) => line.parse(JSON.parse(text)))
+    .filter((fields) => fields['entity'] === undefined && fields['event'] === undefined && fields['end'] === undefined)
+    .map(({ versions: _versions, ...fields }) =>
+      JSON.stringify(fields, (key, value: unknown) => (key === 'record' ? undefined : value)),
+    )
+    .toSorted();
+}
+
+const report = z.object({
+  files: z.tuple([
+    z.looseObject({ created: z.int(), duplicates: z.int(), facts: z.int(), links: z.int(), leftOut: z.int() }),
+  ]),
+});
+
+async function importInto(data: string, path: string): Promise<z.output<typeof report>['files'][0]> {
+  const { code, stdout, stderr } = await runHere(['import', path, '--json'], { data });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return report.parse(JSON.parse(stdout)).files[0];
+}
+
+test('an export of everything holds facts of every status, links, entities, events and versions', async () => {
+  const all = (await readFile(await exported(source, 'all.jsonl'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((text) => line.parse(JSON.parse(text)));
+  const of = (kind: string): unknown[] => all.flatMap((fields) => (fields[kind] === undefined ? [] : [fields[kind]]));
+  expect(of('fact').map((fact) => line.parse(fact)['status'])).toEqual(
+    expect.arrayContaining(['active', 'superseded', 'retracted']),
+  );
+  expect(of('link')).toMatchObject([{ type: 'supports', weight: 0.75, origin: 'manual' }]);
+  expect(of('event')).toMatchObject([{ type: 'purchase', salience: 0.9 }]);
+  expect(of('versions')).toMatchObject([[{ version: 1, content: 'The boat is red' }]]);
+  expect(all.at(-1)).toMatchObject({ end: { memories: 6, facts: 5, links: 1, events: 1 } });
+});
+
+test('it comes back from an empty store equal, facts, times and links too, and a second import changes nothing', async () => {
+  const first = await exported(source, 'first.jsonl');
+  const copy = join(folder, 'copy');
+  expect(await importInto(copy, first)).toMatchObject({ created: 6, facts: 5, links: 1 });
+  const second = await exported(copy, 'second.jsonl');
+  expect(await said(second)).toEqual(await said(first));
+  expect(await importInto(copy, first)).toMatchObject({ created: 0, duplicates: 6, facts: 0, links: 0 });
+  expect(await said(await exported(copy, 'third.jsonl'))).toEqual(await said(first));
+});
+
+test('a fact that is not valid is refused by its line', async () => {
+  const text = await readFile(await exported(source, 'bad.jsonl'), 'utf8');
+  const path = join(folder, 'bad.jsonl');
+  await writeFile(path, text.replace('"object":"rye bread"', '"object":""'));
+  const { code, stderr } = await runHere(['import', path], { data: join(folder, 'bad') });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/Line \d+ holds a fact that is not valid/u);
+});
+
+test('Markdown is one page, or a folder by day with facts and summaries', async () => {
+  const { stdout } = await runHere(['export', '--format', 'markdown', '--all-spaces'], { data: source });
+  expect(stdout).toContain(
+    '# 2026-02-04\n\n## Session call \\*1\\*\n\n00:30 **Ada**\n\n> I moved to Lisbon\n> # not a heading\n',
+  );
+  expect(stdout).toContain('- **Ada** lives in **Bristol** since 2020-01-01 until 2026-02-01 (superseded)');
+  expect(stdout).toContain('- **Ada** likes **rye bread**\n');
+  expect(stdout).toContain('# Summaries\n\n2026-02-07 01:00\n\n> A week of boats\n');
+  expect(stdout).toContain('**purchase**: Ada bought a kayak');
+
+  const out = join(folder, 'markdown');
+  const made = await runHere(['export', '--format', 'markdown', '--all-spaces', '-o', out], { data: source });
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.map(({ parentPath, name }) => join(parentPath, name).slice(out.length + 1)).toSorted()).toEqual(
+    expect.arrayContaining([
+      'README.md',
+      'default/days/2026-02-04.md',
+      'default/days/2026-02-05.md',
+      'default/facts.md',
+      'default/summaries.md',
+      'default/events.md',
+    ]),
+  );
+  expect((await readdir(out)).toSorted()).toEqual(['README.md', 'a%20house%2F%2E%2E%2Fx', 'default']);
+  expect((await runHere(['export', '--format', 'markdown', '-o', out], { data: source })).stderr).toContain(
+    'not empty',
+  );
+  const file = join(folder, 'one.md');
+  expect((await runHere(['export', '--format', 'markdown', '--all-spaces', '-o', file], { data: source })).code).toBe(
+    0,
+  );
+  expect(await readFile(file, 'utf8')).toBe(stdout);
+});
