@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { open } from '@holdfast/core';
+import { secretKey } from './measured-alone.ts';
 import { timed } from '../measure.ts';
 
 /** A process that opens a database, recalls once, and says what that cost. Arguments: file, model folder, question. */
@@ -9,7 +10,14 @@ process.once('message', () => void measure().then((answer) => process.send?.(ans
 
 async function measure(): Promise<object> {
   const [holdfast, opened] = await timed(() =>
-    open({ extraction: 'off', path, touches: false, worker: false, embedder: { kind: 'static', path: model } }),
+    open({
+      extraction: 'off',
+      path,
+      touches: false,
+      worker: false,
+      embedder: { kind: 'static', path: model },
+      secretKey,
+    }),
   );
   const [, recalled] = await timed(() => holdfast.recall({ query, k: 10 }));
   const [, again] = await timed(() => holdfast.recall({ query: `${query} again`, k: 10 }));

@@ -5,7 +5,7 @@ import { percentile } from '../measure.ts';
 import { createItems } from './conversation.ts';
 import type { Language } from './texts.ts';
 import { rememberAll } from './writes.ts';
-import { measuredAlone } from './measured-alone.ts';
+import { measuredAlone, secretKey } from './measured-alone.ts';
 
 const OTHER = 'other';
 const ROUNDS = 3;
@@ -31,6 +31,7 @@ export async function measureOthers(params: {
   const openAgain = (): Promise<Holdfast> =>
     open({
       ...measuredAlone,
+      secretKey,
       path: params.path,
       indexBytes: params.indexBytes,
       embedder: { kind: 'static', path: params.model },

@@ -38,6 +38,7 @@ export const speed: Bench = {
     adds: 'memories added singly, by one and by 16 writers (2000)',
     http: 'yes (default) or no: also the server in a process of its own',
     floor: 'yes (default) or no: also the same by hand; it holds 1.5 KB a memory in RAM',
+    encrypt: 'no (default) or content: encrypted at rest',
     audit: 'off (default), writes or reads: what is written to the audit log',
     index: 'MB that the indexes of all users may hold (512, or 4096 with several users)',
   },

@@ -84,7 +84,7 @@ test('no file of an encrypted database, its log, its images, its backup or its f
   const needles = await needlesFor(planted);
   const query = planted.words['content'] ?? '';
   expect((await holdfast.recall({ query })).results.length).toBeGreaterThan(0);
-  await expect(holdfast.getMemory({ id: query })).rejects.toThrow('not');
+  await expect(holdfast.getMemory({ id: query })).rejects.toThrow('valid uuid');
   expect(searchSqlite(path, needles)).toEqual([]);
   expect(await searchFolder(needles)).toEqual([]);
   await holdfast.close();

@@ -48,6 +48,9 @@ export {
   type Maintenance,
   maintainSqlite,
 } from './maintenance.ts';
+export { type EncryptionProgress, type EncryptionReport, type EncryptionWork, workOnEncryption } from './encryption.ts';
+export { checkIntegrity, type IntegrityFault, type IntegrityReport } from './integrity.ts';
+export type { SecretKeyOptions } from './open-keys.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { nodePlatform } from './platform.ts';
 export { isReceiptSigned } from './verify-receipt.ts';

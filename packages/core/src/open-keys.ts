@@ -22,6 +22,8 @@ export interface SecretKeyOptions {
    * stays so, whatever is given here.
    */
   readonly encrypt?: 'raw' | 'content';
+  /** Holds the content of every memory that is read against the hash that was stored with it; false when not given. */
+  readonly verifyReads?: boolean;
 }
 
 export interface OpenedKeys {

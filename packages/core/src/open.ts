@@ -183,17 +183,24 @@ export async function open(options: OpenOptions): Promise<Holdfast> {
 export async function openStore(
   options: Pick<
     OpenOptions,
-    'path' | 'database' | 'poolSize' | 'statementTimeoutMs' | 'allowSuperuser' | 'durability' | 'encrypt'
+    | 'path'
+    | 'database'
+    | 'poolSize'
+    | 'statementTimeoutMs'
+    | 'allowSuperuser'
+    | 'durability'
+    | 'encrypt'
+    | 'verifyReads'
   >,
   { platform, keyring }: { readonly platform: Platform; readonly keyring: Keyring | undefined },
 ): Promise<Store> {
   const content = options.encrypt === 'content';
-  const { path, database, poolSize, statementTimeoutMs, allowSuperuser } = options;
+  const { path, database, poolSize, statementTimeoutMs, allowSuperuser, verifyReads } = options;
   if ((path === undefined) === (database === undefined)) {
     throw new HoldfastError('config_invalid', { detail: 'Name either a `path` (SQLite) or a `database` (Postgres).' });
   }
   if (path !== undefined)
-    return openSqliteStore({ path, platform, durability: options.durability ?? 'full', keyring, content });
+    return openSqliteStore({ path, platform, durability: options.durability ?? 'full', keyring, content, verifyReads });
   // Only now: who keeps everything in a file need not have the driver, nor wait for it to load.
   const { openPostgresStore } = await import('./store/postgres/open.ts');
   return openPostgresStore({
@@ -201,6 +208,7 @@ export async function openStore(
     platform,
     keyring,
     content,
+    verifyReads,
     ...defined({ poolSize, statementTimeoutMs, allowSuperuser }),
   });
 }

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { defined, HoldfastError } from '@holdfast/contract';
-import { type AiDefaults, defaultQuotas, type EmbedderSettings, type OpenOptions } from '@holdfast/core';
+import {
+  type AiDefaults,
+  defaultQuotas,
+  type EmbedderSettings,
+  type OpenOptions,
+  type SecretKeyOptions,
+} from '@holdfast/core';
+import { keySourceOf } from './config/encryption-settings.ts';
 import { voiceSettings } from './voice/voice-settings.ts';
 import type { Config } from './config/load.ts';
 
@@ -39,7 +46,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     language: languageOf(config),
     traceContent: config.traceContent,
     voice: voiceSettings(config),
-    ...secretKeyOf(config),
+    ...encryptionOf(config),
     embedder: embedderOf(config, embedderHeaders),
     embedding: {
       heads: config.embeddingHeads,
@@ -103,10 +110,16 @@ function taskAndModel(pair: string): [task: string, model: string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** A file of this machine would be of no use to the other processes of a Postgres database. */
-function secretKeyOf({ secretKey, databaseUrl, data }: Config): Pick<OpenOptions, 'secretKey' | 'secretKeyFile'> {
-  if (secretKey !== undefined) return { secretKey };
-  return databaseUrl === undefined ? { secretKeyFile: join(data, 'secret.key') } : {};
+function encryptionOf(config: Config): SecretKeyOptions {
+  const source = keySourceOf(config);
+  return {
+    ...(source?.secret === undefined ? {} : { secretKey: source.secret }),
+    ...(source?.file === undefined ? {} : { secretKeyFile: source.file }),
+    ...(source?.command === undefined ? {} : { secretKeyCommand: source.command }),
+    ...(source === undefined || source.older.length === 0 ? {} : { olderSecretKeys: source.older }),
+    ...(config.encrypt === 'auto' ? {} : { encrypt: config.encrypt }),
+    verifyReads: config.verifyReads,
+  };
 }
 
 function embedderOf(config: Config, headers?: () => Readonly<Record<string, string>>): EmbedderSettings {

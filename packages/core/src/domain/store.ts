@@ -8,6 +8,7 @@ import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-st
 import type { IdempotencyWriter } from './idempotency/idempotency-store.ts';
 import type { EntityReader, EntityWriter } from './entities/entity-store.ts';
 import type { EventReader, EventWriter } from './events/event-store.ts';
+import type { IntegrityReader } from './integrity/integrity-store.ts';
 import type { ExtractionReader, ExtractionWriter } from './extraction/extraction-store.ts';
 import type { FactReader, FactWriter } from './facts/fact-store.ts';
 import type { LinkReader, LinkWriter } from './links/link-store.ts';
@@ -48,6 +49,7 @@ export interface Readers {
   readonly templates: TemplateReader;
   readonly secrets: SecretReader;
   readonly vault: VaultReader;
+  readonly integrity: IntegrityReader;
   readonly tombstones: TombstoneReader;
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
@@ -92,6 +94,8 @@ export interface StoreCapabilities {
   readonly driver: 'sqlite' | 'postgres';
   /** True when data outlives `close()`. */
   readonly durable: boolean;
+  /** True when the content of memories is encrypted at rest. */
+  readonly content: boolean;
   /** True when users whose index does not fit into memory can be searched in the database. */
   readonly searches: boolean;
   /** True when rows of the audit log are stored beside its chain first, and get their place there by `AuditWriter.chain`. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { HoldfastError } from '@holdfast/contract';
 import type { SecretKeySource } from '@holdfast/core/backup';
+import { keySourceOf } from '../config/encryption-settings.ts';
 import type { Config } from '../config/load.ts';
 import { folderTarget } from './folder-target.ts';
 import { s3Target } from './s3/s3-target.ts';
@@ -13,6 +14,8 @@ export type BackupConfig = Pick<
   | 'databaseUrl'
   | 'databaseAppRole'
   | 'secretKey'
+  | 'secretKeyCommand'
+  | 'olderSecretKeys'
   | 'backupTarget'
   | 'backupKeepDays'
   | 'backupEncrypt'
@@ -49,8 +52,7 @@ export function databaseOf({ data, databaseUrl, backupDatabaseUrl }: BackupConfi
   return databaseUrl === undefined ? `sqlite:${join(data, 'holdfast.db')}` : (backupDatabaseUrl ?? databaseUrl);
 }
 
-/** Where the secret key is; with Postgres there is none beside the setting. */
-export function secretKeyOf({ data, databaseUrl, secretKey }: BackupConfig): SecretKeySource | undefined {
-  if (secretKey !== undefined) return { secret: secretKey };
-  return databaseUrl === undefined ? { file: join(data, 'secret.key') } : undefined;
+/** Where the root keys are; with Postgres there is none beside the settings. */
+export function secretKeyOf(config: BackupConfig): SecretKeySource | undefined {
+  return keySourceOf(config);
 }

@@ -6,6 +6,7 @@ import { contextCommand } from './commands/context.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { encryptionCommand } from './commands/encryption.ts';
 import { entitiesCommand } from './commands/entities.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
@@ -104,6 +105,7 @@ export function createProgram(cli: Cli, version: string): Command {
     usersCommand(cli),
     tenantsCommand(cli),
     auditCommand(cli),
+    encryptionCommand(cli),
     doctorCommand(cli),
     upgradeCommand(cli),
     migrateCommand(cli),

@@ -144,7 +144,15 @@ function neededByModels(settings: Settings): FieldFault[] {
 }
 
 function neededByBackups(settings: Settings): FieldFault[] {
-  const { backupTarget, backupS3AccessKey, backupS3SecretKey, backupEncrypt, databaseUrl, secretKey } = settings;
+  const {
+    backupTarget,
+    backupS3AccessKey,
+    backupS3SecretKey,
+    backupEncrypt,
+    databaseUrl,
+    secretKey,
+    secretKeyCommand,
+  } = settings;
   const faults: FieldFault[] = [];
   const need = (name: SettingName, why: string): void => {
     faults.push({ field: variableOf(name), message: `is needed with ${why}` });
@@ -154,7 +162,7 @@ function neededByBackups(settings: Settings): FieldFault[] {
     if (backupS3AccessKey === undefined) need('backupS3AccessKey', why);
     if (backupS3SecretKey === undefined) need('backupS3SecretKey', why);
   }
-  if (backupEncrypt && databaseUrl !== undefined && secretKey === undefined) {
+  if (backupEncrypt && databaseUrl !== undefined && secretKey === undefined && secretKeyCommand === undefined) {
     need('secretKey', `${variableOf('backupEncrypt')} and Postgres`);
   }
   return faults;

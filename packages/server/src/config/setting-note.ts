@@ -11,6 +11,7 @@ export interface SettingNote {
     | 'Embeddings'
     | 'Language models'
     | 'Nights'
+    | 'Encryption'
     | 'Voice'
     | 'Backups'
     | 'Monitoring'

@@ -6,6 +6,7 @@ import { doorSettings } from './door-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { voiceSettings } from './voice-settings.ts';
 import { nightSettings } from './night-settings.ts';
+import { encryptionSettings } from './encryption-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
 
@@ -326,15 +327,7 @@ export const settingsSchema = z.strictObject({
   ...backupSettings,
   ...telemetrySettings,
   ...auditSettings,
-  secretKey: z.string().min(32, 'must have at least 32 characters').max(1_000).optional().register(settingNotes, {
-    group: 'Storage',
-    description:
-      'Encrypts secrets in the database, such as stored API keys of models; the same for all processes, and never in the database.',
-    example: 'a-long-random-text-of-32-characters-or-more',
-    otherwise:
-      'with SQLite a file `secret.key` of the data folder, made when it is first needed; with Postgres such secrets are not stored',
-    secret: true,
-  }),
+  ...encryptionSettings,
   logLevel: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

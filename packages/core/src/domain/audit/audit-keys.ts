@@ -41,7 +41,7 @@ export function createAuditKeys({
     const there = await find(scope);
     if (there !== undefined || cipher === undefined) return there;
     const fresh = platform.randomBytes(keyBytes);
-    const sealed = new TextEncoder().encode(await cipher.seal(toHex(fresh), contextOf(tenant)));
+    const sealed = new TextEncoder().encode(await cipher.seal(toHex(fresh), auditKeyContext(tenant)));
     const at = platform.now();
     const stored = await store.write(scope, async ({ secrets, audit }) => {
       const value = await secrets.ensure(scope, { name: 'audit', value: sealed, at });
@@ -69,12 +69,13 @@ export function createAuditKeys({
   };
 }
 
-function contextOf(tenant: string): string {
+/** What the sealed key of an audit log is bound to. */
+export function auditKeyContext(tenant: string): string {
   return `audit key of ${tenant}`;
 }
 
 async function open(cipher: Cipher | undefined, tenant: string, stored: Uint8Array): Promise<Uint8Array> {
-  const hex = await cipher?.open(new TextDecoder().decode(stored), contextOf(tenant));
+  const hex = await cipher?.open(new TextDecoder().decode(stored), auditKeyContext(tenant));
   const key = hex === undefined ? undefined : fromHex(hex);
   if (key !== undefined) return key;
   throw new HoldfastError('config_invalid', {

@@ -14,10 +14,14 @@ const mark = (text: string): string | undefined => markOf(platform, key, text);
 
 function secretsWith(value?: Uint8Array): SecretWriter {
   let held = value;
-  return { get: async () => held, ensure: async (_, params) => (held ??= params.value) };
+  return {
+    get: async () => held,
+    ensure: async (_, params) => (held ??= params.value),
+    replace: async (_, params) => void (held = params.value),
+  };
 }
 
-function sign(secrets: SecretWriter): Promise<Receipt> {
+function sign(secrets: SecretWriter, more: { readonly keysDestroyed?: number } = {}): Promise<Receipt> {
   return signReceipt(secrets, platform, ana, {
     id: 'r',
     scope: { type: 'space', user: 'u' },
@@ -26,6 +30,7 @@ function sign(secrets: SecretWriter): Promise<Receipt> {
     removed: { ...nothingRemoved, memories: 3 },
     flagged: 0,
     marks: { count: 0, digest: '', first: [] },
+    ...more,
   });
 }
 
@@ -100,3 +105,9 @@ function present<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('nothing there');
   return value;
 }
+
+test('a receipt of a user whose keys were destroyed says so, and what that means for copies', async () => {
+  const receipt = await sign(secretsWith(), { keysDestroyed: 2 });
+  expect(receipt).toMatchObject({ keysDestroyed: 2, backups: expect.stringContaining('root key') as unknown });
+  expect(isSigned(platform, receipt)).toBe(true);
+});

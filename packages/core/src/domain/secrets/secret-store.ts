@@ -13,4 +13,9 @@ export interface SecretWriter extends SecretReader {
     scope: TenantScope | UserScope,
     params: { readonly name: SecretName; readonly value: Uint8Array; readonly at: number },
   ): Promise<Uint8Array>;
+  /** Puts another value in the place of one that is there. */
+  replace(
+    scope: TenantScope | UserScope,
+    params: { readonly name: SecretName; readonly value: Uint8Array },
+  ): Promise<void>;
 }

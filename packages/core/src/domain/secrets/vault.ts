@@ -6,6 +6,8 @@ export interface SealingState {
   readonly roots: readonly string[];
   /** What is not yet under the current data key: nothing, values that are not sealed, or values under an older key. */
   readonly rest: 'none' | 'plain' | 'old';
+  /** When the current data key was made. */
+  readonly keyMadeAt: number;
 }
 
 /** Sealed texts of a user, outside of the tables that are sealed by themselves: raw payloads, transcripts of calls. */

@@ -4,10 +4,10 @@ import type { Platform } from '../../domain/platform.ts';
 import { type Scope, type UserScope, userKey } from '../../domain/scope.ts';
 import type { Readers, Store, StoreCapabilities, StoreFigures, Writers } from '../../domain/store.ts';
 import { addWaiting } from '../sql/audit/audit-statements.ts';
-import { type CommittedSession, readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import type { StoreSealing } from '../sql/sealing/store-sealing.ts';
-import { readersOf, writersOf } from '../sql/repositories.ts';
 import type { Executor } from '../sql/statement.ts';
+import { readersOf, writersOf } from '../sql/repositories.ts';
+import { type CommittedSession, readSession, type WriteSession, writeSession } from '../sql/session.ts';
 import { userNumbers } from '../sql/user-numbers.ts';
 import type { Driver } from './connect.ts';
 import { postgresDialect } from './dialect.ts';
@@ -47,7 +47,13 @@ export class PostgresStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'postgres', durable: true, searches: !parts.sealing.content, chainsLater: true };
+    this.capabilities = {
+      driver: 'postgres',
+      durable: true,
+      content: parts.sealing.content,
+      searches: !parts.sealing.content,
+      chainsLater: true,
+    };
     this.#dialect = postgresDialect(parts.vectorType, parts.search);
     this.#statements = compiledStatements(this.#dialect);
     const { pool } = parts;

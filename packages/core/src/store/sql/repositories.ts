@@ -14,6 +14,7 @@ import { extractionReader, extractionWriter } from './extractions/extraction-rep
 import { factReader, factWriter } from './facts/fact-repository.ts';
 import { idempotencyWriter } from './idempotency/idempotency-writer.ts';
 import { imageReader, imageWriter } from './images/image-repository.ts';
+import { integrityReader } from './integrity/integrity-repository.ts';
 import { jobReader } from './jobs/job-reader.ts';
 import { jobWriter } from './jobs/job-writer.ts';
 import { keyReader, keyWriter } from './keys/key-repository.ts';
@@ -65,6 +66,7 @@ class LazyReaders implements Readers {
   #templates: Readers['templates'] | undefined;
   #secrets: Readers['secrets'] | undefined;
   #vault: Readers['vault'] | undefined;
+  #integrity: Readers['integrity'] | undefined;
   #tombstones: Readers['tombstones'] | undefined;
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
@@ -133,6 +135,9 @@ class LazyReaders implements Readers {
   get secrets(): Readers['secrets'] {
     return (this.#secrets ??= secretReader(this.#session));
   }
+  get integrity(): Readers['integrity'] {
+    return (this.#integrity ??= integrityReader(this.#session));
+  }
   get vault(): Readers['vault'] {
     return (this.#vault ??= vaultReader(this.#session));
   }
@@ -178,6 +183,7 @@ class LazyWriters implements Writers {
   #templates: Writers['templates'] | undefined;
   #secrets: Writers['secrets'] | undefined;
   #vault: Writers['vault'] | undefined;
+  #integrity: Writers['integrity'] | undefined;
   #tombstones: Writers['tombstones'] | undefined;
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
@@ -246,6 +252,9 @@ class LazyWriters implements Writers {
   }
   get secrets(): Writers['secrets'] {
     return (this.#secrets ??= secretWriter(this.#session));
+  }
+  get integrity(): Writers['integrity'] {
+    return (this.#integrity ??= integrityReader(this.#session));
   }
   get vault(): Writers['vault'] {
     return (this.#vault ??= vaultWriter(this.#session));

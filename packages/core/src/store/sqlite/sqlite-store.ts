@@ -44,7 +44,13 @@ export class SqliteStore implements Store {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.capabilities = { driver: 'sqlite', durable: !parts.inMemory, searches: false, chainsLater: false };
+    this.capabilities = {
+      driver: 'sqlite',
+      durable: !parts.inMemory,
+      content: parts.sealing.content,
+      searches: false,
+      chainsLater: false,
+    };
     this.#lane = new WriteLane({
       connection: parts.writer,
       path: parts.path,

@@ -4,16 +4,41 @@ import { formatBytes } from '../render/bytes.ts';
 import { tableLines } from '../render/table.ts';
 import { type Cli, type GlobalOptions, loadSettings } from '../session.ts';
 import type { Colors } from '../terminal.ts';
+import { checkDeep, deepLines } from './run-deep.ts';
 import { type Examination, examine, type Finding } from './examine.ts';
 
-/** Prints what examine() finds. @throws HoldfastError store_unavailable when something is broken, after printing it */
-export async function runDoctor({ terminal }: Cli, options: GlobalOptions): Promise<void> {
-  const examination = await examine(await loadSettings(options));
-  if (options.json === true) await terminal.printJson({ version, node: process.version, ...examination });
-  else for (const line of doctorLines(examination, terminal.colors)) await terminal.print(line);
+/**
+ * Prints what examine() finds, and with `deep` what does not fit of everything stored.
+ *
+ * @throws HoldfastError store_unavailable when something is broken, integrity_failed when something stored is damaged; after
+ *   printing it
+ */
+export async function runDoctor(cli: Cli, options: GlobalOptions & { readonly deep?: boolean }): Promise<void> {
+  const { terminal } = cli;
+  const settings = await loadSettings(options);
+  const examination = await examine(settings);
   const broken = examination.findings.filter(({ status }) => status === 'failed');
-  if (broken.length === 0) return;
-  throw new HoldfastError('store_unavailable', { detail: `Broken: ${broken.map(({ name }) => name).join(', ')}.` });
+  const wanted = options.deep === true && broken.length === 0;
+  const print = async (): Promise<void> => {
+    for (const line of doctorLines(examination, terminal.colors)) await terminal.print(line);
+  };
+  if (options.json !== true) await print();
+  const deep = wanted ? await checkDeep(cli, settings.config) : undefined;
+  if (options.json === true) {
+    await terminal.printJson({
+      version,
+      node: process.version,
+      ...examination,
+      ...(deep === undefined ? {} : { deep }),
+    });
+  } else if (deep !== undefined) for (const line of deepLines(deep, terminal.colors)) await terminal.print(line);
+  if (broken.length > 0) {
+    throw new HoldfastError('store_unavailable', { detail: `Broken: ${broken.map(({ name }) => name).join(', ')}.` });
+  }
+  if (deep === undefined || deep.faults.length === 0) return;
+  throw new HoldfastError('integrity_failed', {
+    detail: `Of what is stored ${deep.faults.length} things are damaged. Make sure that nothing writes and look again; then restore a backup, or forget what is named.`,
+  });
 }
 
 function doctorLines({ findings, settings, files }: Examination, colors: Colors): string[] {

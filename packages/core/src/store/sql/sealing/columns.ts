@@ -22,6 +22,9 @@ export interface SealedColumn {
   readonly context: string;
 }
 
+/** Finds how a column is sealed, if it is. */
+export type FindColumn = (table: string, column: string) => SealedColumn | undefined;
+
 type Forms<T extends keyof Tables> = Partial<Record<keyof Tables[T], Form>>;
 
 /**
@@ -90,7 +93,19 @@ export const sealedColumns: readonly SealedColumn[] = [...listed(ofUsers, 'user'
 
 const byTable = Map.groupBy([...sealedColumns, sealedVector], ({ table }) => table);
 
-export function sealedColumn(table: string, column: string): SealedColumn | undefined {
+export const sealedColumn: FindColumn = (table, column) =>
   // Sound: a name that is no table is simply not there.
-  return byTable.get(table as keyof Tables)?.find((one) => one.column === column);
-}
+  byTable.get(table as keyof Tables)?.find((one) => one.column === column);
+
+/** Raw payloads and transcripts of calls, which are sealed whenever there is a root key, whatever else is. */
+const raw: { readonly [T in keyof Tables]?: readonly (keyof Tables[T])[] } = {
+  conversations: ['details'],
+  call_events: ['payload'],
+  tool_invocations: ['request', 'response'],
+};
+
+export const rawColumn: FindColumn = (table, column) => {
+  // Sound, as above.
+  const names: readonly string[] | undefined = raw[table as keyof Tables];
+  return names?.includes(column) === true ? sealedColumn(table, column) : undefined;
+};

@@ -2,7 +2,7 @@ import type { Compilable, Kysely, OperationNodeSource } from 'kysely';
 import type { Dialect } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import { compile, type Statement, statement } from '../statement.ts';
-import type { SealedColumn } from './columns.ts';
+import type { FindColumn, SealedColumn } from './columns.ts';
 import { mostStates, rewrite, type Rewritten, type Slot } from './rewrite.ts';
 
 /** What is done about one statement so that nothing in sealed columns is stored, asked for or given back as it is. */
@@ -25,13 +25,13 @@ export interface Plans {
   of<P, R>(source: Statement<P, R>): Plan<P, R> | undefined;
 }
 
-export function createPlans(dialect: Dialect): Plans {
+export function createPlans(dialect: Dialect, find: FindColumn): Plans {
   const known = new WeakMap<object, object>();
   return {
     of<P, R>(source: Statement<P, R>) {
       let found = known.get(source);
       if (found === undefined) {
-        found = planOf(source, dialect) ?? nothing;
+        found = planOf(source, { dialect, find }) ?? nothing;
         known.set(source, found);
       }
       // Sound: it was made of this statement.
@@ -43,20 +43,25 @@ export function createPlans(dialect: Dialect): Plans {
 /** Stands for the plan of a statement that touches nothing sealed. */
 const nothing = {};
 
-function planOf<P, R>(source: Statement<P, R>, dialect: Dialect): Plan<P, R> | undefined {
-  const rewritten = rewrittenBy(source, dialect, 1);
+interface Ways {
+  readonly dialect: Dialect;
+  readonly find: FindColumn;
+}
+
+function planOf<P, R>(source: Statement<P, R>, ways: Ways): Plan<P, R> | undefined {
+  const rewritten = rewrittenBy(source, ways, 1);
   if (rewritten.slots.length === 0 && rewritten.outputs.size === 0) return undefined;
   const compares = rewritten.slots.some(({ use }) => use !== 'stored');
   const columns = [...rewritten.slots.map(({ column }) => column), ...rewritten.outputs.values()];
   const owners = new Set(columns.map(({ owner }) => owner));
   const [whose] = owners;
   if (whose === undefined || owners.size > 1) throw new Error('a statement has to do with values of several owners');
-  const single = derived(source, dialect, 1);
+  const single = derived(source, ways, 1);
   return {
     single,
-    mixed: compares ? derived(source, dialect, mostStates) : single,
+    mixed: compares ? derived(source, ways, mostStates) : single,
     slots: rewritten.slots,
-    mixedSlots: compares ? rewrittenBy(source, dialect, mostStates).slots : rewritten.slots,
+    mixedSlots: compares ? rewrittenBy(source, ways, mostStates).slots : rewritten.slots,
     outputs: rewritten.outputs,
     whose,
     stores: rewritten.slots.some(({ use }) => use === 'stored'),
@@ -64,12 +69,12 @@ function planOf<P, R>(source: Statement<P, R>, dialect: Dialect): Plan<P, R> | u
   };
 }
 
-function rewrittenBy<P, R>(source: Statement<P, R>, dialect: Dialect, states: number): Rewritten {
+function rewrittenBy<P, R>(source: Statement<P, R>, { dialect, find }: Ways, states: number): Rewritten {
   let result: Rewritten | undefined;
   // Compiled for what the builder is handed on the way: the markers.
   compile(
     statement((db: Kysely<Tables>, p: P) => {
-      result = rewritten(source.build(db, p, dialect), states);
+      result = rewritten(source.build(db, p, dialect), states, find);
       return db.selectNoFrom((eb) => eb.lit(1).as('one'));
     }),
     dialect,
@@ -78,16 +83,20 @@ function rewrittenBy<P, R>(source: Statement<P, R>, dialect: Dialect, states: nu
   return result;
 }
 
-function derived<P, R>(source: Statement<P, R>, dialect: Dialect, states: number): Statement<P, R> {
+function derived<P, R>(source: Statement<P, R>, { dialect, find }: Ways, states: number): Statement<P, R> {
   return {
     build(db, p) {
-      const { node } = rewritten(source.build(db, p, dialect), states);
+      const { node } = rewritten(source.build(db, p, dialect), states, find);
       const executor = db.getExecutor();
       return { compile: () => executor.compileQuery<R>(node, { queryId: 'sealed' }) };
     },
   };
 }
 
-function rewritten(query: Compilable<unknown> & Partial<OperationNodeSource>, states: number): Rewritten {
-  return rewrite(query.toOperationNode?.() ?? query.compile().query, states);
+function rewritten(
+  query: Compilable<unknown> & Partial<OperationNodeSource>,
+  states: number,
+  find: FindColumn,
+): Rewritten {
+  return rewrite(query.toOperationNode?.() ?? query.compile().query, states, find);
 }

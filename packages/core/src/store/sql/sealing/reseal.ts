@@ -1,4 +1,5 @@
 import type { Resealed } from '../../../domain/secrets/vault.ts';
+import type { IdentityKind } from '../../../domain/calls/call-store.ts';
 import { present } from '../../../domain/present.ts';
 import type { Dialect } from '../dialect.ts';
 import { type Statement, statement } from '../statement.ts';
@@ -61,6 +62,20 @@ const setSecret = statement((db, p: { tenant: string; name: string; value: Uint8
     .where('tenant', '=', p.tenant)
     // Sound: it is one of those that were read.
     .where('name', '=', p.name as 'receipt'),
+);
+
+const identityRows = statement((db, p: { tenant: string }) =>
+  db.selectFrom('call_identities').select(['kind', 'address']).where('tenant', '=', p.tenant),
+);
+
+const setIdentity = statement((db, p: { tenant: string; kind: string; was: string; address: string }) =>
+  db
+    .updateTable('call_identities')
+    .set({ address: p.address })
+    .where('tenant', '=', p.tenant)
+    // Sound: it is one of those that were read.
+    .where('kind', '=', p.kind as IdentityKind)
+    .where('address', '=', p.was),
 );
 
 const failures = statement((db, p: { userNo: number }) =>
@@ -126,7 +141,7 @@ export async function resealUser(
   return { rows: changed, done: false };
 }
 
-/** All of a tenant's at once: a day's keys of calls, and two secrets. */
+/** All of a tenant's at once: a day's keys of calls, telephone numbers, and a few secrets. */
 export async function resealTenant(keys: UnitKeys, owner: Owner): Promise<Resealed> {
   const [current] = await keys.rows(owner);
   if (current?.state !== 'current') await keys.make(owner, 'plain');
@@ -148,6 +163,13 @@ export async function resealTenant(keys: UnitKeys, owner: Owner): Promise<Reseal
     if (next === undefined) continue;
     const sealed = next as { value: Uint8Array };
     await executor.run(setSecret, { tenant, name: row.name, ...sealed });
+    rows += 1;
+  }
+  for (const row of await executor.all(identityRows, { tenant })) {
+    const next = await resealedRow(keys, owner, { key, table: 'call_identities', row });
+    if (next === undefined) continue;
+    const sealed = next as { address: string };
+    await executor.run(setIdentity, { tenant, kind: row.kind, was: row.address, ...sealed });
     rows += 1;
   }
   await endReseal(keys, owner, present((await keys.rows(owner))[0]));

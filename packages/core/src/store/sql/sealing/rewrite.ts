@@ -1,6 +1,6 @@
 import type { RootOperationNode } from 'kysely';
 import { Marker } from '../statement.ts';
-import { type SealedColumn, sealedColumn } from './columns.ts';
+import type { FindColumn, SealedColumn } from './columns.ts';
 
 /** A parameter that stands in a sealed column's place: what is bound there is the sealed form of another parameter. */
 export interface Slot {
@@ -41,12 +41,12 @@ interface Node {
 
 /** Tables of one level of a query by the name that they go by there, and the elements of a sealed list. */
 interface Level {
+  readonly find: FindColumn;
   readonly tables: ReadonlyMap<string, string>;
   readonly elements: ReadonlyMap<string, SealedColumn>;
   readonly outer: Level | undefined;
 }
 
-const noLevel: Level = { tables: new Map(), elements: new Map(), outer: undefined };
 const compared = new Set(['=', 'in', 'is not distinct from']);
 
 /**
@@ -56,7 +56,8 @@ const compared = new Set(['=', 'in', 'is not distinct from']);
  *
  * With `states` above 1 each comparison is made once for each state that rows may be in.
  */
-export function rewrite(root: unknown, states: number): Rewritten {
+export function rewrite(root: unknown, states: number, find: FindColumn): Rewritten {
+  const noLevel: Level = { find, tables: new Map(), elements: new Map(), outer: undefined };
   const slots = new Map<string, Slot>();
 
   const marked = (marker: Marker, column: SealedColumn, use: Slot['use']): Marker => {
@@ -125,17 +126,17 @@ export function rewrite(root: unknown, states: number): Rewritten {
     const level = levelOf(node, outer);
     return mapped(node, (one, property) => {
       if (property === 'selections') {
-        for (const selection of listOf(one)) checkSelection(selection);
+        for (const selection of listOf(one)) checkSelection(selection, level);
       }
-      if (property === 'from' || property === 'joins') checkSources(one);
+      if (property === 'from' || property === 'joins') checkSources(one, level);
       return walk(one, level);
     });
   };
 
   const insert = (node: Node): unknown => {
     const table = tableName(node['into']);
-    const level: Level = { tables: new Map([[table, table]]), elements: new Map(), outer: undefined };
-    const columns = listOf(node['columns']).map((column) => sealedColumn(table, columnName(column)));
+    const level: Level = { find, tables: new Map([[table, table]]), elements: new Map(), outer: undefined };
+    const columns = listOf(node['columns']).map((column) => find(table, columnName(column)));
     return mapped(node, (one, property) => {
       if (property !== 'values') return walk(one, level);
       if (isSelect(one)) {
@@ -158,7 +159,7 @@ export function rewrite(root: unknown, states: number): Rewritten {
 
   const update = (node: Node, level: Level): unknown => {
     const [table] = level.tables.values();
-    const column = sealedColumn(table ?? '', columnName(node['column']));
+    const column = find(table ?? '', columnName(node['column']));
     return column === undefined
       ? { ...node, value: walk(node['value'], level) }
       : { ...node, value: stored(node['value'], column, level) };
@@ -197,13 +198,13 @@ export function rewrite(root: unknown, states: number): Rewritten {
 
   const node = walk(root, noLevel);
   // Sound: the same tree with other parameters.
-  return { node: node as RootOperationNode, slots: [...slots.values()], outputs: outputsOf(asNode(root)) };
+  return { node: node as RootOperationNode, slots: [...slots.values()], outputs: outputsOf(asNode(root), noLevel) };
 }
 
 /** What the answer of a query has of sealed columns. */
-function outputsOf(root: Node): Map<string, SealedColumn> {
+function outputsOf(root: Node, outer: Level): Map<string, SealedColumn> {
   const outputs = new Map<string, SealedColumn>();
-  const level = root.kind === 'InsertQueryNode' ? insertLevel(root) : levelOf(root, noLevel);
+  const level = root.kind === 'InsertQueryNode' ? insertLevel(root, outer) : levelOf(root, outer);
   const returned = isNode(root['returning']) ? root['returning']['selections'] : undefined;
   for (const selection of listOf(root.kind === 'SelectQueryNode' ? root['selections'] : returned)) {
     const inner = asNode(asNode(selection)['selection']);
@@ -218,23 +219,23 @@ function outputsOf(root: Node): Map<string, SealedColumn> {
   return outputs;
 }
 
-function insertLevel(node: Node): Level {
+function insertLevel(node: Node, { find }: Level): Level {
   const table = tableName(node['into']);
-  return { tables: new Map([[table, table]]), elements: new Map(), outer: undefined };
+  return { find, tables: new Map([[table, table]]), elements: new Map(), outer: undefined };
 }
 
-function checkSelection(selection: unknown): void {
+function checkSelection(selection: unknown, level: Level): void {
   const inner = asNode(asNode(selection)['selection']);
   const source = asNode(inner.kind === 'AliasNode' ? inner['node'] : inner);
   if (!isSelect(source)) return;
-  const [column] = outputsOf(source).values();
+  const [column] = outputsOf(source, level).values();
   if (column !== undefined) refuse(column, 'is selected by an inner query');
 }
 
-function checkSources(sources: unknown): void {
+function checkSources(sources: unknown, level: Level): void {
   for (const source of [sources].flat()) {
     for (const query of selectsIn(source)) {
-      const [column] = outputsOf(query).values();
+      const [column] = outputsOf(query, level).values();
       if (column !== undefined) refuse(column, 'comes out of an inner query');
     }
   }
@@ -263,7 +264,7 @@ function levelOf(node: Node, outer: Level): Level {
       else pending.push({ alias, source: inner });
     }
   }
-  const level: Level = { tables, elements, outer };
+  const level: Level = { find: outer.find, tables, elements, outer };
   for (const { alias, source } of pending) {
     const [column] = source.kind === 'RawNode' ? sealedRefs(source, level) : [];
     if (column !== undefined) elements.set(alias, { ...column, form: 'match' });
@@ -289,10 +290,10 @@ function resolve(table: string | undefined, column: string, level: Level): Seale
     if (element !== undefined) return [element];
     if (table !== undefined) {
       const name = at.tables.get(table);
-      if (name !== undefined) return [sealedColumn(name, column)].filter((one) => one !== undefined);
+      if (name !== undefined) return [at.find(name, column)].filter((one) => one !== undefined);
       continue;
     }
-    const found = [...at.tables.values()].map((name) => sealedColumn(name, column)).filter((one) => one !== undefined);
+    const found = [...at.tables.values()].map((name) => level.find(name, column)).filter((one) => one !== undefined);
     if (found.length > 0) return found.slice(0, 1);
     if (at.tables.size === 1) return undefined;
   }

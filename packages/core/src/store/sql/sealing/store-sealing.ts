@@ -3,6 +3,8 @@ import type { Keyring } from '../../../domain/secrets/keyring.ts';
 import type { Scope } from '../../../domain/scope.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Executor } from '../statement.ts';
+import { verifyingExecutor } from '../verifying-executor.ts';
+import { rawColumn, sealedColumn } from './columns.ts';
 import { createPlans } from './plan.ts';
 import { SealedExecutor } from './sealed-executor.ts';
 import { type Sealing, UnitKeys } from './unit-keys.ts';
@@ -12,6 +14,8 @@ export interface EncryptionOptions {
   readonly keyring?: Keyring | undefined;
   /** Seals content from now on, where the database does not do so already. */
   readonly content?: boolean | undefined;
+  /** Holds every content that is read against its hash. */
+  readonly verifyReads?: boolean | undefined;
 }
 
 /** A row of `root_keys`. */
@@ -39,7 +43,7 @@ export interface StoreSealing {
  * @throws HoldfastError encryption_key_missing, encryption_key_wrong
  */
 export function startSealing(
-  { keyring, content = false }: EncryptionOptions,
+  { keyring, content = false, verifyReads = false }: EncryptionOptions,
   {
     roots,
     dialect,
@@ -54,7 +58,8 @@ export function startSealing(
 ): { readonly sealing: StoreSealing; readonly missing: RootRow | undefined } {
   const encrypted = content || roots.some((root) => root.content === 1);
   if (keyring === undefined) {
-    if (!encrypted && roots.length === 0) return { sealing: unsealed, missing: undefined };
+    if (!encrypted && roots.length === 0)
+      return { sealing: verifyReads ? verified(unsealed) : unsealed, missing: undefined };
     const ids = roots.map(({ id }) => id).join(', ');
     throw new HoldfastError('encryption_key_missing', {
       detail:
@@ -71,25 +76,31 @@ export function startSealing(
   }
   const current = roots.find(({ id }) => id === keyring.current);
   const missing = encrypted && current?.content !== 1 ? { id: keyring.current, content: 1 } : undefined;
-  return {
-    sealing: sealed({ keyring, known: new Map(), content: encrypted, now, dialect: dialect.sealed?.() ?? dialect }),
-    missing,
-  };
+  const sealing = { keyring, known: new Map(), content: encrypted, now, dialect: dialect.sealed?.() ?? dialect };
+  const made = sealed(sealing, dialect);
+  return { sealing: verifyReads ? verified(made) : made, missing };
 }
 
 const unsealed: StoreSealing = { content: false, unit: (executor) => ({ executor, keys: undefined }) };
 
-function sealed(sealing: Sealing): StoreSealing {
-  const { dialect } = sealing;
-  if (!sealing.content) {
-    return {
-      content: false,
-      unit: (executor, _, writing) => ({ executor, keys: new UnitKeys(executor, sealing, writing) }),
-    };
-  }
-  const plans = createPlans(dialect);
+/** Outermost, so that what was opened is held against its hash. */
+function verified(sealing: StoreSealing): StoreSealing {
   return {
-    content: true,
+    content: sealing.content,
+    unit(inner, scope, writing) {
+      const unit = sealing.unit(inner, scope, writing);
+      return { ...unit, executor: verifyingExecutor(unit.executor) };
+    },
+  };
+}
+
+function sealed(sealing: Sealing, base: Dialect): StoreSealing {
+  const { content } = sealing;
+  // Without encrypted content all but a few columns lie as ever, and so do vectors.
+  const dialect = content ? sealing.dialect : base;
+  const plans = createPlans(dialect, content ? sealedColumn : rawColumn);
+  return {
+    content,
     unit(inner, scope, writing) {
       const keys = new UnitKeys(inner, sealing, writing);
       return { keys, executor: new SealedExecutor({ inner, keys, plans, dialect, scope }) };

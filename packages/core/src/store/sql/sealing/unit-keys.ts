@@ -38,11 +38,20 @@ export interface KeyRow {
   readonly rest: 'none' | 'plain' | 'old';
   /** JSON; empty when nothing is under way. */
   readonly place: string;
+  readonly createdAt: number;
 }
 
 type Name = { tenant: string; user: string };
 
-const columns = ['key_no as no', 'root', 'wrapped', 'data_keys.state', 'rest', 'place'] as const;
+const columns = [
+  'key_no as no',
+  'root',
+  'wrapped',
+  'data_keys.state',
+  'rest',
+  'place',
+  'data_keys.created_at as createdAt',
+] as const;
 
 const ofUser = statement((db, p: Name) =>
   db

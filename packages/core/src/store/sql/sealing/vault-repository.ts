@@ -50,7 +50,7 @@ export function vaultReader(session: Session): VaultReader {
       const rows = await session.keys?.rows(ownerOf(scope, scope.kind));
       const [current] = rows ?? [];
       if (rows === undefined || current === undefined) return undefined;
-      return { roots: [...new Set(rows.map(({ root }) => root))], rest: current.rest };
+      return { roots: [...new Set(rows.map(({ root }) => root))], rest: current.rest, keyMadeAt: current.createdAt };
     },
   };
 }

@@ -18,6 +18,10 @@ const addSecret = statement((db, p: Place & { value: Uint8Array; at: number }) =
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+const setSecret = statement((db, p: Place & { value: Uint8Array }) =>
+  db.updateTable('tenant_secrets').set({ value: p.value }).where('tenant', '=', p.tenant).where('name', '=', p.name),
+);
+
 export function secretReader(session: Session): SecretReader {
   return {
     async get(scope, { name }) {
@@ -38,6 +42,10 @@ export function secretWriter(session: WriteSession): SecretWriter {
       await executor.run(addSecret, { tenant: scope.tenant, name, value, at });
       // Another process may have been faster; its value is the one that counts.
       return (await reader.get(scope, { name })) ?? value;
+    },
+    async replace(scope, { name, value }) {
+      session.demand(scope);
+      await executor.run(setSecret, { tenant: scope.tenant, name, value });
     },
   };
 }

@@ -1,0 +1,170 @@
+/** What an operator does with the keys of a whole database. */
+import { auditKeyContext } from './domain/audit/audit-keys.ts';
+import { HoldfastError } from './domain/errors.ts';
+import { keyContext } from './domain/language/ai-settings-source.ts';
+import type { StoredAiSettings } from './domain/language/ai-settings.ts';
+import { systemScope, type TenantScope, type UserScope } from './domain/scope.ts';
+import type { Cipher } from './domain/secrets/cipher.ts';
+import type { Keyring } from './domain/secrets/keyring.ts';
+import type { Store } from './domain/store.ts';
+import { everyUser } from './every-user.ts';
+import { openKeys } from './open-keys.ts';
+import { openStore, type OpenOptions } from './open.ts';
+import { nodePlatform } from './platform.ts';
+
+/** What is to be done. What an earlier call left off is always finished. */
+export type EncryptionWork =
+  /** Puts what is not sealed, or under an older key, under the current data keys. */
+  | 'apply'
+  /** Seals every data key and secret under the current root key, and lets go of root keys that nothing lies under any more. */
+  | 'rotate-root'
+  /** Gives every user a new data key, and puts all that the user has under it. */
+  | 'rotate-users';
+
+export interface EncryptionProgress {
+  /** Users that are done. */
+  readonly done: number;
+  readonly total: number;
+  /** Rows that were sealed anew. */
+  readonly rows: number;
+}
+
+export interface EncryptionReport {
+  /** Whether the content of memories is encrypted in this database. */
+  readonly content: boolean;
+  /** Id of the root key that everything new is sealed under. */
+  readonly root: string;
+  readonly users: number;
+  /** Users of whom something is not sealed, or lies under an older key. */
+  readonly unfinished: number;
+  /** Rows that were sealed anew. */
+  readonly rows: number;
+  /** Data keys that were made. */
+  readonly renewed: number;
+  /** Data keys and secrets that were sealed under the current root key. */
+  readonly rewrapped: number;
+  /** Root keys that need not be given any more. */
+  readonly dropped: readonly string[];
+}
+
+export interface EncryptionParams {
+  readonly options: OpenOptions;
+  readonly work: EncryptionWork | 'look';
+  /** With `rotate-users`: only users whose key was made before this instant; now, when not given. */
+  readonly before?: number;
+  readonly onProgress?: (progress: EncryptionProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Rows a transaction: others wait for the write lane no longer than for that. */
+const slice = 250;
+
+/**
+ * Carries a work on the keys of a database through, user after user, while others may read and write. Ended early, the same
+ * call goes on: how far a user has come stands with the user's key.
+ *
+ * @throws HoldfastError config_invalid without a root key, encryption_key_missing, encryption_key_wrong, and those of the
+ *   store
+ */
+export async function workOnEncryption({
+  options,
+  work,
+  before,
+  onProgress,
+  signal,
+}: EncryptionParams): Promise<EncryptionReport> {
+  const platform = options.platform ?? nodePlatform();
+  const { cipher, keyring } = await openKeys(options);
+  if (cipher === undefined || keyring === undefined) {
+    throw new HoldfastError('encryption_key_missing', {
+      detail:
+        'There is no secret key yet, so nothing is encrypted. Set HOLDFAST_ENCRYPT=content, or give a secret key.',
+    });
+  }
+  const store = await openStore(options, { platform, keyring });
+  try {
+    const found = await everyUser(store);
+    const counted = { rows: 0, renewed: 0, rewrapped: 0, unfinished: 0 };
+    const { content } = store.capabilities;
+    const until = before ?? platform.now();
+    for (const tenant of new Set(found.map((one) => one.tenant))) {
+      const scope: TenantScope = { kind: 'tenant', tenant };
+      if (work === 'rotate-root') {
+        counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
+        counted.rewrapped += await resealSecrets(store, { cipher, keyring, scope, now: () => platform.now() });
+      } else if (work !== 'look' && content) {
+        counted.rows += (await store.write(scope, ({ vault }) => vault.reseal(scope, { limit: slice }))).rows;
+      }
+    }
+    for (const [done, { tenant, user }] of found.entries()) {
+      signal?.throwIfAborted();
+      const scope: UserScope = { kind: 'user', tenant, user, spaces: '*' };
+      const tell = (): void => onProgress?.({ done, total: found.length, rows: counted.rows });
+      tell();
+      const finish = async (): Promise<void> => {
+        for (let over = false; !over;) {
+          signal?.throwIfAborted();
+          const step = await store.write(scope, ({ vault }) => vault.reseal(scope, { limit: slice }));
+          counted.rows += step.rows;
+          over = step.done;
+          tell();
+        }
+      };
+      if (work === 'rotate-root') counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
+      if ((work === 'apply' || work === 'rotate-users') && content) await finish();
+      const state = await store.read(scope, ({ vault }) => vault.state(scope));
+      if (work === 'rotate-users' && content && state !== undefined && state.keyMadeAt < until) {
+        await store.write(scope, ({ vault }) => vault.renew(scope));
+        counted.renewed += 1;
+        await finish();
+      } else if (content && state?.rest !== 'none') counted.unfinished += 1;
+    }
+    onProgress?.({ done: found.length, total: found.length, rows: counted.rows });
+    const dropped =
+      work === 'rotate-root' ? await store.write(systemScope, ({ vault }) => vault.dropRoots(systemScope)) : [];
+    await store.scrub();
+    return { content, root: keyring.current, users: found.length, ...counted, dropped };
+  } finally {
+    await store.close();
+  }
+}
+
+/** What the cipher sealed for a tenant and keeps in a table: the key of an endpoint of models, and that of the audit log. */
+async function resealSecrets(
+  store: Store,
+  {
+    cipher,
+    keyring,
+    scope,
+    now,
+  }: {
+    readonly cipher: Cipher;
+    readonly keyring: Keyring;
+    readonly scope: TenantScope;
+    readonly now: () => number;
+  },
+): Promise<number> {
+  const anew = async (sealed: string, context: string): Promise<string | undefined> => {
+    if (sealed.startsWith(`v2.${keyring.current}.`)) return undefined;
+    const text = await cipher.open(sealed, context);
+    return text === undefined ? undefined : cipher.seal(text, context);
+  };
+  let changed = 0;
+  const setting = await store.read(scope, ({ settings }) => settings.get(scope, { name: 'ai' }));
+  // Sound: only `updateAiSettings` writes it.
+  const ai = setting?.value as StoredAiSettings | undefined;
+  const sealedKey = ai?.sealedKey === undefined ? undefined : await anew(ai.sealedKey, keyContext(scope));
+  if (setting !== undefined && ai !== undefined && sealedKey !== undefined) {
+    const put = { name: 'ai', value: { ...ai, sealedKey }, expected: setting.version, at: now() } as const;
+    if ((await store.write(scope, ({ settings }) => settings.put(scope, put))) !== undefined) changed += 1;
+  }
+  const stored = await store.read(scope, ({ secrets }) => secrets.get(scope, { name: 'audit' }));
+  const audit =
+    stored === undefined ? undefined : await anew(new TextDecoder().decode(stored), auditKeyContext(scope.tenant));
+  if (audit !== undefined) {
+    const value = new TextEncoder().encode(audit);
+    await store.write(scope, ({ secrets }) => secrets.replace(scope, { name: 'audit', value }));
+    changed += 1;
+  }
+  return changed;
+}
