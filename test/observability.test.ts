@@ -51,7 +51,9 @@ describe('dashboards and alerts', () => {
     const folder = join(root, 'deploy/grafana/dashboards');
     const titles = await Promise.all(
       (await readdir(folder)).map(async (file) => {
-        const { title } = z.looseObject({ title: z.string() }).parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+        const { title } = z
+          .looseObject({ title: z.string() })
+          .parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
         return title.replace('Holdfast: ', '');
       }),
     );
@@ -82,13 +84,20 @@ describe('dashboards and alerts', () => {
   });
 
   test('lead to a page for whoever is woken, at a heading that is there', async () => {
-    const rule = z.looseObject({ alert: z.string().optional(), annotations: z.record(z.string(), z.string()).optional() });
+    const rule = z.looseObject({
+      alert: z.string().optional(),
+      annotations: z.record(z.string(), z.string()).optional(),
+    });
     const file = z.looseObject({ groups: z.array(z.looseObject({ rules: z.array(rule) })) });
     const { groups } = file.parse(parse(await readFile(join(root, 'deploy/prometheus/rules/holdfast.yml'), 'utf8')));
     const alerts = groups.flatMap(({ rules }) => rules).filter(({ alert }) => alert !== undefined);
     const page = await readFile(join(root, 'docs/operate/troubleshoot.md'), 'utf8');
-    const headings = [...page.matchAll(/^#+ (.+)$/gmu)].map(([, heading = '']) =>
-      `docs/operate/troubleshoot.md#${heading.toLowerCase().replaceAll(/[^\w\s-]/gu, '').replaceAll(' ', '-')}`,
+    const headings = [...page.matchAll(/^#+ (.+)$/gmu)].map(
+      ([, heading = '']) =>
+        `docs/operate/troubleshoot.md#${heading
+          .toLowerCase()
+          .replaceAll(/[^\w\s-]/gu, '')
+          .replaceAll(' ', '-')}`,
     );
     for (const { alert, annotations } of alerts) expect(headings, alert).toContain(annotations?.['runbook']);
   });

@@ -27,7 +27,14 @@ const markNames = ['continues', 'types-only', 'fails', 'reply', 'prints', 'confi
  */
 export type MarkName = (typeof markNames)[number];
 
-const PAGES = ['README.md', 'docs/README.md', 'docs/guide/*.md', 'docs/operate/*.md', 'examples/**/*.md', 'packages/*/README.md'];
+const PAGES = [
+  'README.md',
+  'docs/README.md',
+  'docs/guide/*.md',
+  'docs/operate/*.md',
+  'examples/**/*.md',
+  'packages/*/README.md',
+];
 
 /** All snippets of the pages that users read, in order. */
 export async function readSnippets(root: string): Promise<Snippet[]> {

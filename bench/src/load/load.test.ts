@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureLoad } from './load.ts';
 
-test('a mixed load of several connections is answered without an error', { timeout: 60_000 }, async () => {
+test('a mixed load of several connections is answered without an error', { timeout: 120_000 }, async () => {
   const run = {
     store: 'sqlite',
     seconds: 3,

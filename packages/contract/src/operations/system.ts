@@ -12,7 +12,9 @@ const healthOutput = z.object({
   status: z.enum(['ok', 'degraded', 'failed']),
   version: z.string(),
   uptimeSeconds: z.number(),
-  checks: z.record(z.string(), check).describe('store, embedder, queue, worker, and what else there is: redis, disk, backup'),
+  checks: z
+    .record(z.string(), check)
+    .describe('store, embedder, queue, worker, and what else there is: redis, disk, backup'),
 });
 const liveOutput = z.object({ status: z.literal('ok') });
 const readyOutput = z.object({ status: z.literal('ok') });
