@@ -48,9 +48,7 @@ export function describeWebhooks({
       expect(new Set(received.map(({ id }) => id)).size).toBe(3);
       const last = async () => (await deliveriesOf(webhook.id))[0];
       // The answer is noted after it was received.
-      await expect
-        .poll(last)
-        .toMatchObject({ type: 'memory.forgotten', state: 'delivered', attempts: 1, status: 204 });
+      await expect.poll(last).toMatchObject({ type: 'memory.forgotten', state: 'delivered', attempts: 1, status: 204 });
       expect(await deliveriesOf(webhook.id)).toHaveLength(3);
       expect(JSON.stringify(await holdfast.listWebhooks({}))).not.toContain(secret);
     });
