@@ -217,6 +217,28 @@ describe('failures', () => {
   });
 });
 
+describe('tenants and users', () => {
+  test('are made, changed and shown; a tenant has keys of its own, which rotate', async () => {
+    expect(await cli('tenants', 'list')).toMatchObject({ code: 0, stderr: containing('Only the local tenant') });
+    const made = await cli('tenants', 'create', 'acme', '--time-zone', 'Europe/Berlin', '--user-memories', '20');
+    expect(made.stdout).toContain('acme  acme  Europe/Berlin  at most 20 memories a user');
+    const { stdout: changed } = await cli('tenants', 'update', 'acme', '--user-memories', '-1', '--name', 'Acme');
+    expect(changed).toContain('acme  Acme  Europe/Berlin  no quotas of its own');
+    expect((await cli('tenants', 'list')).stdout).toContain('Acme');
+    expect(await cli('tenants', 'create', 'acme')).toMatchObject({ code: 2, stderr: containing('already') });
+    const { stdout: key } = await cli('keys', 'create', 'backend', '--tenant', 'acme', '--json');
+    const { id } = z.object({ key: z.object({ id: z.string() }) }).parse(JSON.parse(key)).key;
+    expect((await cli('keys', 'list')).stdout).not.toContain('backend');
+    expect(await cli('keys', 'rotate', id)).toMatchObject({ code: 3 });
+    const rotated = await cli('keys', 'rotate', id, '--tenant', 'acme', '--overlap', '60');
+    expect(rotated).toMatchObject({ code: 0, stdout: containing('hf_'), stderr: containing('The old one works until') });
+    await cli('users', 'create', 'mia', '--tenant', 'acme', '--time-zone', 'Europe/Lisbon');
+    await cli('users', 'update', 'mia', '--tenant', 'acme', '--daily', '5');
+    expect((await cli('users', 'show', 'mia', '--tenant', 'acme')).stdout).toContain('mia  Europe/Lisbon  0 memories');
+    expect(await cli('users', 'show', 'mia')).toMatchObject({ code: 3 });
+  });
+});
+
 describe('keys', () => {
   test('a secret alone stands on standard output, is listed by its prefix and can be revoked', async () => {
     const { stdout: secret, stderr } = await cli('keys', 'create', 'laptop');
