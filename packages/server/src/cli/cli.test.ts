@@ -231,7 +231,11 @@ describe('tenants and users', () => {
     expect((await cli('keys', 'list')).stdout).not.toContain('backend');
     expect(await cli('keys', 'rotate', id)).toMatchObject({ code: 3 });
     const rotated = await cli('keys', 'rotate', id, '--tenant', 'acme', '--overlap', '60');
-    expect(rotated).toMatchObject({ code: 0, stdout: containing('hf_'), stderr: containing('The old one works until') });
+    expect(rotated).toMatchObject({
+      code: 0,
+      stdout: containing('hf_'),
+      stderr: containing('The old one works until'),
+    });
     await cli('users', 'create', 'mia', '--tenant', 'acme', '--time-zone', 'Europe/Lisbon');
     await cli('users', 'update', 'mia', '--tenant', 'acme', '--daily', '5');
     expect((await cli('users', 'show', 'mia', '--tenant', 'acme')).stdout).toContain('mia  Europe/Lisbon  0 memories');
