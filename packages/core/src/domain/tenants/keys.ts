@@ -3,6 +3,7 @@ import { defined } from '../defined.ts';
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
 import { type TenantScope, systemScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import type { ApiKey } from './key-store.ts';
@@ -99,7 +100,7 @@ export async function rotateKey(
     const expiresAt = earliest(asked.expiresAt ?? old.expiresAt, asked.latest);
     const wanted = { name, permissions, replaces: id, ...defined({ user, spaces, operations, expiresAt }) };
     const key = await writers.keys.insert(scope, entryOf(platform, wanted, { secret, shown: shownChars }));
-    const replaced = (await writers.keys.expire(scope, { id, at: oldUntil })) ?? old;
+    const replaced = present(await writers.keys.expire(scope, { id, at: oldUntil }));
     return { key, secret, replaced };
   });
 }
