@@ -70,6 +70,8 @@ export async function runFuzz(
       ...(place.database === undefined ? {} : { HOLDFAST_DATABASE_URL: place.database }),
       HOLDFAST_MODE: 'team',
       HOLDFAST_RATE_LIMITS: 'off',
+      // Without it, storing a model's key is refused as a fault of the server's configuration.
+      HOLDFAST_SECRET_KEY: 'a secret of the bench, longer than thirty-two characters',
       HOLDFAST_QUOTA_MEMORIES: '1000000',
       HOLDFAST_QUOTA_DAILY_INGESTIONS: '1000000',
       HOLDFAST_EXTRACTION: 'rules',
