@@ -1,14 +1,8 @@
 import type { NewInvocation } from './domain/calls/call-store.ts';
+import type { InvocationLog } from './domain/calls/invocation-log.ts';
 import { type UserScope, userKey } from './domain/scope.ts';
 import type { Store } from './domain/store.ts';
 import { systemScheduler } from './system-scheduler.ts';
-
-/** Takes note of what tools were asked, off the path of the answer. */
-export interface InvocationLog {
-  add(scope: UserScope, invocation: NewInvocation): void;
-  /** Writes what is waiting and stops. */
-  stop(): Promise<void>;
-}
 
 const afterMs = 100;
 

@@ -24,6 +24,7 @@ export async function expectWholeCall(served: Served): Promise<readonly Scene[]>
     fetch,
     now: Date.now,
     wait: (ms) => sleep(ms),
+    patienceMs: 45_000,
   });
   const scenes: Scene[] = [];
   for await (const scene of play) scenes.push(scene);
