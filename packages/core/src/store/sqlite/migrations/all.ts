@@ -12,10 +12,10 @@ import { forgetting } from './0010-forgetting.ts';
 import { searchWords } from './0011-search-words.ts';
 import { access } from './0012-access.ts';
 import { encryption } from './0013-encryption.ts';
-import { audit } from './0015-audit.ts';
-import { webhooks } from './0016-webhooks.ts';
-import { jobFigures } from './0017-job-figures.ts';
-import { calls } from './0018-calls.ts';
+import { audit } from './0014-audit.ts';
+import { webhooks } from './0015-webhooks.ts';
+import { jobFigures } from './0016-job-figures.ts';
+import { calls } from './0017-calls.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [

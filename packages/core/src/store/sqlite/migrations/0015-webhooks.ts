@@ -2,7 +2,7 @@ import type { Migration } from '../../sql/migration.ts';
 
 /** Outgoing webhooks, what is to be sent to them, and how far each user's change log has been turned into that. */
 export const webhooks: Migration = {
-  number: 16,
+  number: 15,
   name: 'webhooks',
   breaking: false,
   sql: `

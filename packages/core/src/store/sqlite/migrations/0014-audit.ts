@@ -10,7 +10,7 @@ import type { Migration } from '../../sql/migration.ts';
  * Breaking: code that does not know it would write without a trace.
  */
 export const audit: Migration = {
-  number: 15,
+  number: 14,
   name: 'audit',
   breaking: true,
   sql: `

@@ -5,7 +5,7 @@ import type { Migration } from '../../sql/migration.ts';
  * a function of the owner's. A user's transaction may leave a row behind that waits, and sees none.
  */
 export const audit: Migration = {
-  number: 15,
+  number: 14,
   name: 'audit',
   breaking: true,
   sql: `

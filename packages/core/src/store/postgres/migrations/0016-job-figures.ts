@@ -2,7 +2,7 @@ import type { Migration } from '../../sql/migration.ts';
 
 /** How many jobs wait, run and are dead, of all tenants: numbers by kind, whose they are is not told. */
 export const jobFigures: Migration = {
-  number: 17,
+  number: 16,
   name: 'job-figures',
   breaking: false,
   sql: `

@@ -2,7 +2,7 @@ import type { Migration } from '../../sql/migration.ts';
 
 /** As SQLite's step. A user's own work sees the identities of that user alone; looking a caller up is the tenant's. */
 export const calls: Migration = {
-  number: 18,
+  number: 17,
   name: 'calls',
   breaking: true,
   sql: `

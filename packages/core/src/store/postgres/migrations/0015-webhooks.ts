@@ -2,7 +2,7 @@ import type { Migration } from '../../sql/migration.ts';
 
 /** As SQLite's step. A user's job reads the webhooks of its tenant, and notes how they fare. */
 export const webhooks: Migration = {
-  number: 16,
+  number: 15,
   name: 'webhooks',
   breaking: false,
   sql: `

@@ -8,7 +8,7 @@ import type { Migration } from '../../sql/migration.ts';
  * Breaking: code that does not know these tables would leave them behind when a user is forgotten.
  */
 export const calls: Migration = {
-  number: 18,
+  number: 17,
   name: 'calls',
   breaking: true,
   sql: `
