@@ -207,7 +207,9 @@ test('settings of language models that lack each other are all named', () => {
   ]);
   expect(faults({ HOLDFAST_LLM_MODELS: 'sing=m' })).toEqual(['HOLDFAST_LLM_MODELS']);
   expect(faults({ HOLDFAST_LLM_URL: 'file:///etc/passwd' })).toEqual(['HOLDFAST_LLM_URL']);
-  expect(faults({ HOLDFAST_LLM_URL: 'http://m/v1', HOLDFAST_LLM_MODELS: 'extract=a=b,summarise_week=off' })).toEqual([]);
+  expect(faults({ HOLDFAST_LLM_URL: 'http://m/v1', HOLDFAST_LLM_MODELS: 'extract=a=b,summarise_week=off' })).toEqual(
+    [],
+  );
   expect(faults({ HOLDFAST_LANGFUSE_PUBLIC_KEY: 'pk' })).toEqual(['HOLDFAST_LANGFUSE_SECRET_KEY']);
   expect(faults({ HOLDFAST_LANGFUSE_SECRET_KEY: 'sk', HOLDFAST_TRACE_URL: 'http://c/v1/traces' })).toEqual([
     'HOLDFAST_LANGFUSE_PUBLIC_KEY',
