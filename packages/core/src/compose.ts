@@ -26,7 +26,6 @@ import { defaultQuotas, type QuotaDefaults } from './domain/limits/quotas.ts';
 import { createRateLimiter } from './domain/limits/rate-limiter.ts';
 import type { Reach } from './domain/outbound/reach.ts';
 import type { Platform } from './domain/platform.ts';
-import { systemScope } from './domain/scope.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
