@@ -5,9 +5,7 @@ import type { Config } from '../config/load.ts';
 type Voice = NonNullable<OpenOptions['voice']>;
 
 /** What is decided about calls, as core takes it. */
-export function voiceSettings(
-  config: Config,
-): Voice & {
+export function voiceSettings(config: Config): Voice & {
   readonly variables: Readonly<Record<string, string>>;
   readonly nameless: string;
   readonly userVariable: string;
