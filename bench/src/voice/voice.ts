@@ -24,7 +24,7 @@ export const voice: Bench = {
     calls: 'requests of each kind (300)',
     concurrent: 'calls at once (10)',
     crowd: 'calls at once in the second round (100)',
-    pause: 'milliseconds between two requests of one call (100)',
+    pause: 'milliseconds between two requests of one call (100); ten times that in a crowd',
     whole: 'calls followed until their memories can be recalled (40)',
   },
   async run(options) {
@@ -75,7 +75,8 @@ export async function measureVoice(params: VoiceParams): Promise<Metrics> {
       ids,
       calls: Math.max(calls, crowd * 3),
       concurrent: crowd,
-      pause,
+      // Of a hundred each asks once a second.
+      pause: pause * 10,
       name: 'crowd.',
     });
     progress(3, 4, 'until recallable');
@@ -184,10 +185,10 @@ async function round({ served, key, ids, calls, concurrent, pause, name }: Round
     const cpu = cpuOf(served);
     const caller = async (): Promise<void> => {
       for (let at = next++; at < calls; at = next++) {
-        own.push(await took(() => work(at)));
-        beside.push(await took(() => empty(served)));
         // Nobody on the telephone asks without a breath; without one this would measure how many fit into a second.
         await sleep(pause / 2 + (pause * ((at * 7) % 11)) / 11);
+        own.push(await took(() => work(at)));
+        beside.push(await took(() => empty(served)));
       }
     };
     await Promise.all(Array.from({ length: concurrent }, caller));

@@ -191,7 +191,12 @@ function authenticate({ api }: Door, { header, origin }: Asked): Promise<Caller>
 
 async function callEdge(door: Door, edge: Edge, c: HttpContext, asked: Asked): Promise<Response> {
   const caller = edge.open === true ? ANONYMOUS : await authenticate(door, asked);
-  const response = await edge.handler(c.req.raw, { caller, requestId: asked.requestId, origin: asked.origin });
+  const response = await edge.handler(c.req.raw, {
+    caller,
+    ...(asked.incoming === undefined ? {} : { incoming: asked.incoming }),
+    requestId: asked.requestId,
+    origin: asked.origin,
+  });
   const headers = new Headers(asked.headers);
   // What the edge says wins over the defaults.
   for (const [name, value] of response.headers) headers.set(name, value);

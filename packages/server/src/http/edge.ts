@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { HttpMethod } from '@holdfast/contract';
 import type { CallContext, Caller } from '@holdfast/core';
 
@@ -5,6 +6,8 @@ import type { CallContext, Caller } from '@holdfast/core';
 export interface EdgeContext {
   readonly caller: Caller;
   readonly requestId: string;
+  /** Node's own request, from which a body is read at a fraction of the cost; undefined when the app is called with a bare Request. */
+  readonly incoming?: IncomingMessage;
   /** What an edge hands on with the calls that it makes. */
   readonly origin: Pick<CallContext, 'address' | 'onLimits'>;
 }

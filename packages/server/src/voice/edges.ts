@@ -36,12 +36,13 @@ function initiationEdge(parts: VoiceParts): Edge {
     method: 'POST',
     path: '/webhook/conversation-init',
     open: true,
-    handler: async (request, { requestId }) => {
-      const sent = request.headers.get(config.voiceSecretHeader) ?? secretOf(headersOf(request, undefined));
+    handler: async (request, { requestId, incoming }) => {
+      const header = headersOf(request, incoming);
+      const sent = header(config.voiceSecretHeader.toLowerCase()) ?? secretOf(header);
       if (!knowsSecret(config.voiceSecret, sent)) {
         throw new HoldfastError('unauthenticated', { detail: 'The secret of this webhook is missing or wrong.' });
       }
-      const body = await readPlain(request, config.bodyLimit).catch(
+      const body = await readPlain(request, { limit: config.bodyLimit, incoming }).catch(
         (error: unknown): Readonly<Record<string, unknown>> => {
           // A call rings all the same.
           if (error instanceof HoldfastError && error.code !== 'payload_too_large') return {};
@@ -73,11 +74,12 @@ function postCallEdge(parts: VoiceParts): Edge {
     method: 'POST',
     path: '/webhook/post-call',
     open: true,
-    handler: async (request, { requestId }) => {
-      const header = request.headers.get('elevenlabs-signature') ?? undefined;
+    handler: async (request, { requestId, incoming }) => {
+      const header = headersOf(request, incoming);
       const read = await readSigned({
         request,
-        check: checkElevenLabs(header, signatureRules(parts, config.elevenlabsWebhookSecret)),
+        incoming,
+        check: checkElevenLabs(header('elevenlabs-signature'), signatureRules(parts, config.elevenlabsWebhookSecret)),
         limit: config.bodyLimit,
         audioLimit: config.voiceAudioLimit,
         keepsAudio: config.voiceAudio === 'store',

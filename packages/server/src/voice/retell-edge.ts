@@ -1,4 +1,5 @@
 import type { Edge } from '../http/edge.ts';
+import { headersOf } from '../http/headers.ts';
 import { unknownCaller } from './answers.ts';
 import { answerJson, platformCaller, signatureRules, type VoiceParts } from './parts.ts';
 import { checkRetell } from './signatures.ts';
@@ -12,10 +13,11 @@ export function retellEdge(parts: VoiceParts): Edge {
     method: 'POST',
     path: '/webhook/retell',
     open: true,
-    handler: async (request, { requestId }) => {
-      const header = request.headers.get('x-retell-signature') ?? undefined;
+    handler: async (request, { requestId, incoming }) => {
+      const header = headersOf(request, incoming)('x-retell-signature');
       const read = await readSigned({
         request,
+        incoming,
         check: checkRetell(header, signatureRules(parts, config.retellApiKey)),
         limit: config.bodyLimit,
         audioLimit: config.bodyLimit,

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { HoldfastError } from '@holdfast/contract';
+import { headersOf } from '../http/headers.ts';
 import type { SignatureCheck } from './signatures.ts';
 
 export type SignedBody =
@@ -13,6 +15,7 @@ const audio = /"type"\s*:\s*"post_call_audio"/u;
 
 export interface BodyRules {
   readonly request: Request;
+  readonly incoming: IncomingMessage | undefined;
   readonly check: SignatureCheck | undefined;
   /** Bytes of the largest body that is held, and of the largest recording. */
   readonly limit: number;
@@ -27,14 +30,15 @@ export interface BodyRules {
  * @throws HoldfastError unauthenticated when the signature does not hold, payload_too_large, invalid_json, invalid_input
  */
 export async function readSigned(rules: BodyRules): Promise<SignedBody> {
-  const { request, check, limit, audioLimit, keepsAudio } = rules;
-  const known = Number(request.headers.get('content-length') ?? 0);
+  const { request, incoming, check, limit, audioLimit, keepsAudio } = rules;
+  const known = Number(headersOf(request, incoming)('content-length') ?? 0);
   if (known > Math.max(limit, audioLimit)) throw tooLarge(Math.max(limit, audioLimit));
   if (check === undefined) throw unsigned();
   let chunks: Uint8Array[] = [];
   let size = 0;
   let recording: boolean | undefined;
-  const body: AsyncIterable<Uint8Array> | null = request.body;
+  // Left whole when it is too large, so that there is somebody to answer.
+  const body: AsyncIterable<Uint8Array> | null = incoming?.iterator({ destroyOnReturn: false }) ?? request.body;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     check.update(chunk);
@@ -52,9 +56,13 @@ export async function readSigned(rules: BodyRules): Promise<SignedBody> {
 }
 
 /** A body without a signature, of one who has shown a secret. */
-export async function readPlain(request: Request, limit: number): Promise<Readonly<Record<string, unknown>>> {
+export async function readPlain(
+  request: Request,
+  { limit, incoming }: { readonly limit: number; readonly incoming: IncomingMessage | undefined },
+): Promise<Readonly<Record<string, unknown>>> {
   const read = await readSigned({
     request,
+    incoming,
     limit,
     audioLimit: limit,
     keepsAudio: true,

@@ -16,14 +16,15 @@ export function toolEdge(parts: VoiceParts): Edge {
   return {
     method: 'POST',
     path: '/tools/memory-query',
-    handler: async (request, { caller, requestId, origin }) => {
+    handler: async (request, { caller, requestId, origin, incoming }) => {
       if (caller.kind === 'anonymous') {
         throw new HoldfastError('unauthenticated', { detail: 'Send an API key as "Authorization: Bearer KEY".' });
       }
-      const asked = readQuery(await readPlain(request, config.bodyLimit));
+      const asked = readQuery(await readPlain(request, { limit: config.bodyLimit, incoming }));
+      const header = headersOf(request, incoming);
       // Headers are set by the agent's settings, out of reach of a language model.
-      const user = userOf(headersOf(request, undefined));
-      const named = request.headers.get('x-holdfast-caller') ?? undefined;
+      const user = userOf(header);
+      const named = header('x-holdfast-caller');
       if (user !== undefined && asked.userId !== undefined && user !== asked.userId) throw twoUsers();
       const whose = { ...asked, userId: user ?? asked.userId, caller: named ?? asked.caller };
       const call = { caller, requestId, ...origin };

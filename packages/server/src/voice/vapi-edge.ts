@@ -17,12 +17,13 @@ export function vapiEdge(parts: VoiceParts): Edge {
     method: 'POST',
     path: '/webhook/vapi',
     open: true,
-    handler: async (request, { requestId }) => {
-      const sent = request.headers.get('x-vapi-secret') ?? secretOf(headersOf(request, undefined));
+    handler: async (request, { requestId, incoming }) => {
+      const header = headersOf(request, incoming);
+      const sent = header('x-vapi-secret') ?? secretOf(header);
       if (!knowsSecret(config.vapiSecret, sent)) {
         throw new HoldfastError('unauthenticated', { detail: 'The secret of this webhook is missing or wrong.' });
       }
-      const payload = await readPlain(request, config.bodyLimit);
+      const payload = await readPlain(request, { limit: config.bodyLimit, incoming });
       const message = fieldsOf(payload['message']);
       switch (message['type']) {
         case 'assistant-request':
