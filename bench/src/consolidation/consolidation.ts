@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { open, type OpenOptions } from '@holdfast/core';
+import { nodePlatform, open, type OpenOptions, type Platform } from '@holdfast/core';
 import { z } from 'zod';
 import { type Bench, type BenchOptions, type Metrics, numberFlag } from '../bench.ts';
 import { analyze, benchDatabase } from '../bench-store.ts';
@@ -61,9 +61,11 @@ export async function measureNight(params: {
   const { n, kills, recalls, seed, vectors, store = 'sqlite', progress } = params;
   await using stack = new AsyncDisposableStack();
   const inStore = store === 'sqlite' ? await inFiles(stack) : () => onPostgres(stack);
+  // Ids decide between equals, so all three get the same ones.
   const stored = async (): Promise<Ground> => {
     const ground = await inStore();
-    await using holdfast = await open({ ...ground.place, worker: false, touches: false, links: false });
+    const platform = sameEachTime(seed);
+    await using holdfast = await open({ ...ground.place, platform, worker: false, touches: false, links: false });
     const step = (done: number): void => progress(done, n, 'storing');
     await storeDay(holdfast, { userId: user, memories: n, vectors, seed, step });
     await storeDay(holdfast, { userId: other, memories: Math.ceil(n / 10), vectors, seed: seed + 1 });
@@ -92,6 +94,17 @@ export async function measureNight(params: {
     'links.twice': missing(found.links, expected.links),
     'report.differs': expected.report === found.report ? 0 : 1,
     ...beside,
+  };
+}
+
+/** Ids and instants that are the same for the same writes in the same order. */
+function sameEachTime(seed: number): Platform {
+  const random = seededRandom(seed);
+  let now = Date.parse(`${benchDay}T22:30:00Z`);
+  return {
+    ...nodePlatform(),
+    now: () => (now += 1),
+    randomBytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
   };
 }
 
