@@ -37,7 +37,7 @@ test('a webhook in team mode leads to no private address', async () => {
 
 test('a webhook needs a secret key to keep its secret with', async () => {
   await using holdfast = await open({ path: ':memory:', worker: false });
-  await expect(holdfast.createWebhook({ url, events: ['*'] })).rejects.toMatchObject({ code: 'config_invalid' });
+  await expect(holdfast.createWebhook({ url, events: ['*'] })).rejects.toMatchObject({ code: 'secret_key_needed' });
 });
 
 test('a tenant has a bounded number of webhooks', async () => {

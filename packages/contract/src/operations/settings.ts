@@ -48,7 +48,7 @@ export const updateAiSettings = operation({
   permission: 'admin',
   input: aiSettingsPatch,
   output: settingsOutput,
-  errors: ['version_conflict', 'config_invalid'],
+  errors: ['version_conflict', 'secret_key_needed'],
   aliases: [
     settingsAlias({
       method: 'PATCH',

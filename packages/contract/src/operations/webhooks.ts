@@ -72,7 +72,7 @@ export const createWebhook = operation({
   permission: 'admin',
   input: z.strictObject({ url, events, userId: userId.optional(), content: content.default(false) }),
   output: z.object({ webhook, secret }),
-  errors: ['config_invalid'],
+  errors: ['secret_key_needed'],
 });
 
 export const listWebhooks = operation({
@@ -106,7 +106,7 @@ export const updateWebhook = operation({
     rotateSecret: z.boolean().default(false),
   }),
   output: z.object({ webhook, secret: secret.optional().describe('The new one, when it was asked for') }),
-  errors: ['not_found', 'config_invalid'],
+  errors: ['not_found', 'secret_key_needed'],
 });
 
 export const deleteWebhook = operation({

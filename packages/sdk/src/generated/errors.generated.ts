@@ -23,6 +23,7 @@ export const errorCatalogue = {
   vector_mismatch: { status: 422, retryable: false, title: "The vector does not fit the stored model" },
   backup_damaged: { status: 422, retryable: false, title: "The backup is not what was written" },
   backup_incomplete: { status: 422, retryable: false, title: "The backup was cut short" },
+  secret_key_needed: { status: 422, retryable: false, title: "It is only kept encrypted, and the server has no secret key" },
   backup_key_missing: { status: 422, retryable: false, title: "The backup is encrypted under a key that is not here" },
   target_not_empty: { status: 409, retryable: false, title: "The place to restore to is not empty" },
   receipt_invalid: { status: 422, retryable: false, title: "The receipt does not hold" },

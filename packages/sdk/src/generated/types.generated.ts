@@ -145,7 +145,7 @@ export interface Client {
   readonly resumeJobs: (input: ResumeJobsInput, options?: CallOptions) => Promise<ResumeJobsOutput>;
   /** Settings of the language models, and what they have used today. */
   readonly getAiSettings: (input: GetAiSettingsInput, options?: CallOptions) => Promise<GetAiSettingsOutput>;
-  /** Change the settings of the language models; they hold for the next call of every process. What is left out stays; `null` takes a stored value back, so that the one of the environment holds again. Beyond the common errors: version_conflict, config_invalid. */
+  /** Change the settings of the language models; they hold for the next call of every process. What is left out stays; `null` takes a stored value back, so that the one of the environment holds again. Beyond the common errors: version_conflict, secret_key_needed. */
   readonly updateAiSettings: (input: UpdateAiSettingsInput, options?: CallOptions) => Promise<UpdateAiSettingsOutput>;
   /** Ask the language model of a task the least there is to ask. Booked on the budget of the day like any call. What the endpoint answers is not returned. */
   readonly testAiSettings: (input: TestAiSettingsInput, options?: CallOptions) => Promise<TestAiSettingsOutput>;
@@ -161,11 +161,11 @@ export interface Client {
   readonly verifyAudit: (input: VerifyAuditInput, options?: CallOptions) => Promise<VerifyAuditOutput>;
   /** Get the end of the audit log, to note it where nobody can change it. Beyond the common errors: config_invalid. */
   readonly getAuditHead: (input: GetAuditHeadInput, options?: CallOptions) => Promise<GetAuditHeadOutput>;
-  /** Have events sent to an address; its secret is shown this once. Signed after Standard Webhooks: headers webhook-id, webhook-timestamp and webhook-signature. Events come at least once, of one user in order of what changed. An answer other than 2xx is tried again with growing pauses. Beyond the common errors: config_invalid. */
+  /** Have events sent to an address; its secret is shown this once. Signed after Standard Webhooks: headers webhook-id, webhook-timestamp and webhook-signature. Events come at least once, of one user in order of what changed. An answer other than 2xx is tried again with growing pauses. Beyond the common errors: secret_key_needed. */
   readonly createWebhook: (input: CreateWebhookInput, options?: CallOptions) => Promise<CreateWebhookOutput>;
   /** List the webhooks of the tenant, without secrets. */
   readonly listWebhooks: (input: ListWebhooksInput, options?: CallOptions) => Promise<ListWebhooksOutput>;
-  /** Change a webhook, stop it, let it go on, or give it a new secret. Active again, it gets what has waited meanwhile. Beyond the common errors: not_found, config_invalid. */
+  /** Change a webhook, stop it, let it go on, or give it a new secret. Active again, it gets what has waited meanwhile. Beyond the common errors: not_found, secret_key_needed. */
   readonly updateWebhook: (input: UpdateWebhookInput, options?: CallOptions) => Promise<UpdateWebhookOutput>;
   /** Remove a webhook with all of its deliveries. Beyond the common errors: not_found. */
   readonly deleteWebhook: (input: DeleteWebhookInput, options?: CallOptions) => Promise<DeleteWebhookOutput>;

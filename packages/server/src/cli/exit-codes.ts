@@ -35,6 +35,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'already_exists':
     case 'idempotency_conflict':
     case 'head_unavailable':
+    case 'secret_key_needed':
     case 'vector_mismatch':
     case 'config_invalid':
     case 'target_not_empty':

@@ -24,6 +24,7 @@ const nextStep: Readonly<Record<ErrorCode, string>> = {
   idempotency_conflict: 'Call again without the earlier key.',
   head_unavailable: 'Search again; words, times and speakers are searched without vectors.',
   vector_mismatch: 'Leave the vector out.',
+  secret_key_needed: 'Do not retry; tell the user that the memory server needs a secret key for this.',
   backup_damaged: 'No tool makes or reads backups; tell the user.',
   backup_incomplete: 'No tool makes or reads backups; tell the user.',
   backup_key_missing: 'No tool makes or reads backups; tell the user.',

@@ -151,14 +151,14 @@ function checkUrl({ webhooks: { reach } }: ApiDependencies, url: string): void {
   throw new HoldfastError('invalid_input', { detail: `url ${message}.`, faults: [{ field: 'url', message }] });
 }
 
-/** @throws HoldfastError config_invalid where no secret key is known to seal it with */
+/** @throws HoldfastError secret_key_needed where no secret key is known to seal it with */
 async function makeSecret(
   { ai: { cipher }, platform }: ApiDependencies,
   scope: TenantScope,
   id: string,
 ): Promise<{ readonly secret: string; readonly sealed: string }> {
   if (cipher === undefined) {
-    throw new HoldfastError('config_invalid', {
+    throw new HoldfastError('secret_key_needed', {
       detail:
         'The secret of a webhook is only kept encrypted, and no secret key to do so is known. Set HOLDFAST_SECRET_KEY (`secretKey` of open()).',
     });

@@ -60,7 +60,7 @@ describe('the API key', () => {
 
   test('is refused where nothing is there to encrypt it with, and said to be closed where the secret is another', async () => {
     const refused = update({ apiKey: 'sk-1' }, { cipher: undefined });
-    await expect(refused).rejects.toMatchObject({ code: 'config_invalid', faults: [{ field: 'apiKey' }] });
+    await expect(refused).rejects.toMatchObject({ code: 'secret_key_needed', faults: [{ field: 'apiKey' }] });
     await update({ apiKey: 'sk-1' });
     const other = createCipher({ secret: 'another long enough secret, also of thirty-two' });
     await expect(keyNow({ cipher: other })).rejects.toMatchObject({ code: 'config_invalid' });

@@ -28,7 +28,7 @@ export interface AiSettingsPatch extends Patch<Omit<AiSettings, 'models' | 'pric
  * Stores a change. A key that belongs to another endpoint is dropped with it, so that nobody can have it sent to an
  * address of theirs without knowing it.
  *
- * @throws HoldfastError invalid_input, version_conflict, config_invalid when a key is given and none is known to
+ * @throws HoldfastError invalid_input, version_conflict, secret_key_needed when a key is given and none is known to
  *   encrypt it with
  */
 export async function updateAiSettings(
@@ -64,7 +64,7 @@ async function seal(
   apiKey: string,
 ): Promise<string> {
   if (cipher !== undefined) return cipher.seal(apiKey, keyContext(scope));
-  throw new HoldfastError('config_invalid', {
+  throw new HoldfastError('secret_key_needed', {
     detail:
       'An API key is only kept encrypted, and no secret key to do so is known. Set HOLDFAST_SECRET_KEY (`secretKey` of open()), or give the API key as HOLDFAST_LLM_KEY.',
     faults: [{ field: 'apiKey', message: 'cannot be encrypted without HOLDFAST_SECRET_KEY' }],
