@@ -98,6 +98,19 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO audit_rows (tenant, no, at, who, operation, result, body, hash) VALUES ('other', 1, 2, 'w', 'o', 'r', '{}', 'h');
     INSERT INTO audit_heads (tenant, no, hash, cut_no, cut_hash, seal) VALUES ('other', 1, 'h', 0, '', 's');
     INSERT INTO audit_waiting (tenant, entry, seal) VALUES ('other', '{}', 's')`);
+  // A call of each user with what was sent and asked of it, and a webhook with what it was told.
+  db.exec(`INSERT INTO call_identities SELECT tenant, 'phone', '+1' || user_no, user_id, 1, 1, 2 FROM user_state;
+    INSERT INTO conversations (id, tenant, user_no, space, provider, external_id, status, started_at, turns, details, created_at, updated_at)
+    SELECT 'call' || user_no, tenant, user_no, 'default', 'vapi', 'x' || user_no, 'completed', 1, 2, '{}', 3, 4 FROM user_state;
+    INSERT INTO call_events (tenant, user_no, provider, event_key, type, external_id, payload, received_at)
+    SELECT tenant, user_no, 'vapi', 'key' || user_no, 't', 'x', '{}', 1 FROM user_state;
+    INSERT INTO tool_invocations (id, user_no, tool, origin, outcome, latency_ms, request, response, at)
+    SELECT 'tool' || user_no, user_no, 't', 'call', 'ok', 0.1, '{}', '{}', 1 FROM user_state;
+    INSERT INTO webhooks (tenant, id, url, events, content, secret, state, created_at, updated_at, retry_at)
+    VALUES ('local', 'hook', 'https://hooks.example/a', '["*"]', 0, 's', 'active', 1, 2, 0);
+    INSERT INTO webhook_feeds SELECT user_no, 1, 2 FROM user_state;
+    INSERT INTO webhook_deliveries (tenant, webhook_id, user_no, event_id, type, at, data, state, attempts, next_at, created_at)
+    SELECT tenant, 'hook', user_no, 'news' || user_no, 'memory.created', 1, '{}', 'waiting', 0, 5, 1 FROM user_state`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }
