@@ -63,6 +63,10 @@ const bounds: readonly (readonly [path: string, characters: number])[] = [
   ['core/src/domain/extraction/', 400],
   // One word.
   ['core/src/domain/recall/analyzer/stem.ts', 100],
+  // A telephone number (`longest` there).
+  ['core/src/domain/lib/phone-number.ts', 100],
+  // The folder of an export, out of the command line.
+  ['server/src/cli/transfer/run-export-markdown.ts', 2_000],
   // What stands before a name on its line.
   ['core/src/domain/embeddings/head-texts.ts', 400],
   // Addresses out of settings.

@@ -8,4 +8,5 @@ test('numbers become E.164, with the country they were dialled in where they nam
   expect(toE164('030 901820', 'XX')).toBeUndefined();
   expect(toE164('+1555')).toBeUndefined();
   expect(toE164('anonymous')).toBeUndefined();
+  expect(toE164(`+1555${' '.repeat(100)}1234567`)).toBeUndefined();
 });

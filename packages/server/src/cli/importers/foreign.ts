@@ -80,7 +80,7 @@ export function instantOf(value: unknown): string | undefined {
   const iso = text
     .replace(/^(\d{4}-\d\d-\d\d) (\d)/u, '$1T$2')
     .replace(/(\.\d{3})\d+/u, '$1')
-    .replace(/(T.*[+-]\d\d)$/u, '$1:00');
+    .replace(/(T[\d:.,]*[+-]\d\d)$/u, '$1:00');
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/u.test(iso) || !iso.includes('T') ? iso : `${iso}Z`;
   const at = new Date(zoned);
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();

@@ -81,12 +81,22 @@ const setName = statement((db, p: { no: number; name: string; at: number }) =>
 );
 
 /** The one with this key is its own name from now on, and no other. */
+const clearOwnKey = statement((db, p: { userNo: number; no: number }) =>
+  db
+    .updateTable('entity_aliases')
+    .set({ own: 0 })
+    .where('user_no', '=', p.userNo)
+    .where('entity_no', '=', p.no)
+    .where('own', '=', 1),
+);
+
 const setOwnKey = statement((db, p: { userNo: number; no: number; key: string }) =>
   db
     .updateTable('entity_aliases')
-    .set({ own: sql<0 | 1>`case when key = ${p.key} then 1 else 0 end` })
+    .set({ own: 1 })
     .where('user_no', '=', p.userNo)
-    .where('entity_no', '=', p.no),
+    .where('entity_no', '=', p.no)
+    .where('key', '=', p.key),
 );
 
 const removeAliases = statement((db, p: { userNo: number; no: number; keys: readonly string[] }, dialect) =>
@@ -179,6 +189,7 @@ export function entityWriter(session: WriteSession): EntityWriter {
       const key = nameKey(name);
       if (userNo === undefined || entity?.aliases.some((alias) => nameKey(alias) === key) !== true) return;
       await executor.run(setName, { no: entity.no, name, at });
+      await executor.run(clearOwnKey, { userNo, no: entity.no });
       await executor.run(setOwnKey, { userNo, no: entity.no, key });
       session.notePurge();
       await raiseGraphVersion(session, userNo);

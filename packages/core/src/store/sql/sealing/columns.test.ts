@@ -52,6 +52,10 @@ const readable: Readonly<Record<string, string>> = {
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',
   data_keys: 'created_at key_no place rest root state tenant user_no wrapped',
+  webhooks: 'content created_at events failing_since id reason retry_at secret state tenant updated_at url user_id',
+  webhook_feeds: 'at user_no version',
+  webhook_deliveries:
+    'at attempts created_at data delivery_no error event_id next_at settled_at state status tenant type user_no webhook_id',
   audit_rows: 'at body hash no operation result tenant who',
   audit_heads: 'cut_hash cut_no hash no seal tenant',
   audit_waiting: 'entry seal tenant waiting_no',
