@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { EntityType, EntityWriter, NewEntity } from '../../../domain/entities/entity-store.ts';
 import { nameKey } from '../../../domain/memories/match-key.ts';
 import { present } from '../../../domain/present.ts';
