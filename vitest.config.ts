@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => {
         '**/node_modules/**',
         '**/dist/**',
         ...(packed ? [] : ['test/packed/**', ...testsOfOtherStores(stores)]),
+        // CI runs the same snippets on the packed packages, as users have them; once is enough.
+        ...(ci && !packed ? ['test/docs.test.ts'] : []),
       ],
       globalSetup: packed ? ['test/packed/install.ts'] : ['test/stores.ts'],
       env: { HOLDFAST_TEST_STORES: stores },
