@@ -21,7 +21,7 @@ test('the best places are those of the highest scores', () => {
 });
 
 test('a run gives every figure of the issue', async () => {
-  const flags = new Map(Object.entries({ n: '60', queries: '3', adds: '8' }));
+  const flags = new Map(Object.entries({ n: '60', queries: '3', adds: '8', warm: '5' }));
   const { metrics } = await speed.run({
     store: 'sqlite',
     data: undefined,
@@ -49,7 +49,7 @@ test('a run gives every figure of the issue', async () => {
 }, 120_000);
 
 test('many users are measured cold and warm', async () => {
-  const flags = new Map(Object.entries({ users: '3', n: '40', queries: '5' }));
+  const flags = new Map(Object.entries({ users: '3', n: '40', queries: '5', warm: '5' }));
   const { settings, metrics } = await speed.run({
     store: 'sqlite',
     data: undefined,

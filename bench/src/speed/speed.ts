@@ -21,8 +21,6 @@ import { addSingly, bytesOnDisk, rememberAll } from './writes.ts';
 import { measuredWith } from './measured-alone.ts';
 
 const SEED = 7;
-/** Questions before the measured ones: a server is measured as it runs, not as it starts. */
-const WARM_UP = 600;
 /** Memories of the user who is not loaded beside one who is. */
 const OTHER_MEMORIES = 1_000;
 /** Memories of the store that HTTP is measured on. */
@@ -36,6 +34,7 @@ export const speed: Bench = {
     users: 'users with --n memories each; more than one leaves out what is measured of one alone (1)',
     queries: 'questions asked, each once (300)',
     adds: 'memories added singly, by one and by 16 writers (2000)',
+    warm: 'questions asked before (600)',
     http: 'yes (default) or no: also the server in a process of its own',
     floor: 'yes (default) or no: also the same by hand; it holds 1.5 KB a memory in RAM',
     encrypt: 'no (default) or content: encrypted at rest',
@@ -52,7 +51,8 @@ export const speed: Bench = {
     const random = seededRandom(SEED + 1);
     const queries = Array.from({ length: queryCount }, () => language.query(random));
     const beforehand = seededRandom(SEED + 5);
-    const warmUp = Array.from({ length: WARM_UP }, () => language.query(beforehand));
+    const warm = numberFlag(options, 'warm', 600);
+    const warmUp = Array.from({ length: warm }, () => language.query(beforehand));
     await using folder = await temporaryFolder();
     const users = numberFlag(options, 'users', 1);
     const indexMb = numberFlag(options, 'index', users === 1 ? 512 : 4_096);
@@ -78,7 +78,7 @@ export const speed: Bench = {
       turns_per_session: 20,
       dimensions: DIMENSIONS,
       queries: queryCount,
-      warm_up: WARM_UP,
+      warm_up: warm,
       seed: SEED,
       profile: profileHash(profiles.relevance),
       k: 10,

@@ -88,6 +88,22 @@ describe('what is written to the audit log', () => {
     expect(await sealed.verifyAudit({})).toMatchObject({ valid: true, rows: 3, sealedFrom: 2 });
   });
 
+  test('has calls with a secret that opens nothing', async () => {
+    const platform = fakePlatform();
+    await using holdfast = await open({ path: ':memory:', worker: false, mode: 'team', secretKey, platform });
+    const expiresAt = new Date(platform.now() + 1_000).toISOString();
+    const { key, secret } = await holdfast.createKey({ name: 'old', expiresAt });
+    platform.advance(2_000);
+    const refused = { code: 'unauthenticated' };
+    await expect(holdfast.api.authenticate(secret, { address: '192.0.2.7' })).rejects.toMatchObject(refused);
+    await expect(holdfast.api.authenticate('hf_guessed')).rejects.toMatchObject(refused);
+    const { rows } = await holdfast.listAudit({ operation: 'authenticate', order: 'oldest' });
+    expect(rows).toMatchObject([
+      { who: `key:${key.id}`, result: 'unauthenticated', address: '192.0.2.7' },
+      { who: 'anonymous', result: 'unauthenticated' },
+    ]);
+  });
+
   test('goes after the days that were set, and says so', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-audit-'));
     await using _ = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };

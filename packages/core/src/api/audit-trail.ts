@@ -4,6 +4,7 @@ import type { AuditKey } from '../domain/audit/chain.ts';
 import type { AuditLog } from '../domain/audit/audit-log.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Scope } from '../domain/scope.ts';
+import type { ApiKey } from '../domain/tenants/key-store.ts';
 import type { Store } from '../domain/store.ts';
 import type { CallContext } from './api.ts';
 import { namedIds } from './audit-targets.ts';
@@ -109,6 +110,31 @@ export function auditTrail(
       }
     },
   };
+}
+
+/**
+ * Leaves the row of a secret that opened nothing: with the tenant of the key, if it is one that was revoked or has expired,
+ * else with the local tenant. Never throws.
+ */
+export async function auditRefusedKey(
+  { audit: { log, level }, platform, forgetting }: Pick<ApiDependencies, 'audit' | 'platform' | 'forgetting'>,
+  { key, address }: { readonly key: ApiKey | undefined; readonly address: string | undefined },
+): Promise<void> {
+  if (level === 'off') return;
+  const caller: Caller = key === undefined ? { kind: 'anonymous' } : { kind: 'key', key };
+  const entry: AuditEntry = {
+    at: platform.now(),
+    who: whoIs(caller),
+    operation: 'authenticate',
+    on: [],
+    result: 'unauthenticated',
+    ...(address === undefined ? {} : { address }),
+  };
+  try {
+    await log.write(tenantOf(caller).tenant, entry);
+  } catch (error) {
+    forgetting.onError(error);
+  }
 }
 
 function whoIs(caller: Caller): string {

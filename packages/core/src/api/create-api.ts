@@ -1,8 +1,8 @@
 import { HoldfastError, type OperationName, type OutputOf, operations } from '@holdfast/contract';
-import { authenticateKey } from '../domain/tenants/keys.ts';
+import { findKey } from '../domain/tenants/keys.ts';
 import type { Api, CallContext } from './api.ts';
 import { addressDraw } from '../domain/limits/call-limits.ts';
-import { type AuditTrail, auditTrail } from './audit-trail.ts';
+import { type AuditTrail, auditRefusedKey, auditTrail } from './audit-trail.ts';
 import { systemScope } from '../domain/scope.ts';
 import { drawsOf } from './draws.ts';
 import {
@@ -66,7 +66,11 @@ export function createApi(dependencies: ApiDependencies): Api {
     async authenticate(secret, { address, onLimits } = {}) {
       if (address !== undefined) await dependencies.limits?.check([addressDraw(address)], onLimits);
       if (secret === undefined || secret === '') return { kind: 'anonymous' };
-      const key = await authenticateKey(dependencies, secret);
+      const { key, fault } = await findKey(dependencies, secret);
+      if (fault !== undefined) {
+        await auditRefusedKey(dependencies, { key, address });
+        throw fault;
+      }
       dependencies.touches?.addKey(key, dependencies.platform.now());
       return { kind: 'key', key };
     },

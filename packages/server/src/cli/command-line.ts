@@ -55,3 +55,8 @@ export async function textOf(words: readonly string[], { terminal }: Cli, what: 
     throw error;
   }
 }
+
+/** What a command's -1 means on the wire. */
+export function orNone(count: number | undefined): number | null | undefined {
+  return count === -1 ? null : count;
+}

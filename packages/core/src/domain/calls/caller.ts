@@ -21,18 +21,30 @@ export interface ResolvedCaller {
 }
 
 /** A number in E.164 or an address of SIP; undefined for a number that is withheld, and for what is neither. */
-export function addressOf(text: string, country?: string): Address | undefined {
+export async function addressOf(text: string, country?: string): Promise<Address | undefined> {
   const plain = text.trim();
   const sip = /^(?:sips?:)?(?<name>[^@\s]+)@(?<host>[\w.:[\]-]+)/iu.exec(plain)?.groups;
   if (sip !== undefined) {
     // Numbers are often dialled as the name of a SIP address: then they are the number.
-    const number = /^\+\d/u.test(sip['name'] ?? '') ? toE164(sip['name'] ?? '') : undefined;
+    const number = /^\+\d/u.test(sip['name'] ?? '') ? await toE164(sip['name'] ?? '') : undefined;
     if (number !== undefined) return { kind: 'phone', address: number };
     const host = (sip['host'] ?? '').replace(/:\d+$/u, '').toLowerCase();
     return { kind: 'sip', address: `${sip['name'] ?? ''}@${host}` };
   }
-  const number = toE164(plain.replace(/^(?:tel|sip):/iu, ''), country);
+  const number = await toE164(plain.replace(/^(?:tel|sip):/iu, ''), country);
   return number === undefined ? undefined : { kind: 'phone', address: number };
+}
+
+/** What the call's data name, read as far as that needs no store. */
+export interface CallerClues {
+  readonly userIds: readonly string[];
+  readonly address: Address | undefined;
+}
+
+/** The first number or address among the hints that is one. */
+export async function cluesOf({ userIds, addresses }: CallerHints, country?: string): Promise<CallerClues> {
+  const read = await Promise.all(addresses.map((text) => addressOf(text, country)));
+  return { userIds, address: read.find((one) => one !== undefined) };
 }
 
 /** The user that an address stands for until somebody says who it is; the same in every process. */
@@ -52,11 +64,10 @@ function isUserId(text: string): boolean {
 export async function resolveCaller(
   { calls, platform }: { readonly calls: CallReader; readonly platform: Pick<Platform, 'sha256'> },
   tenant: TenantScope,
-  { hints, country }: { readonly hints: CallerHints; readonly country?: string | undefined },
+  { userIds, address }: CallerClues,
 ): Promise<ResolvedCaller | undefined> {
-  const address = hints.addresses.map((text) => addressOf(text, country)).find((one) => one !== undefined);
   const at = address === undefined ? {} : { address };
-  const named = hints.userIds.find(isUserId);
+  const named = userIds.find(isUserId);
   if (named !== undefined) {
     const merged = await calls.identity(tenant, { kind: 'merged', address: named });
     const user = merged?.user ?? named;

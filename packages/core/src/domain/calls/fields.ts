@@ -47,6 +47,12 @@ export function dateOf(value: unknown): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
+/** When a call was, and how long it took where both ends are known. Times in ms since 1970. */
+export function lastingOf(startedAt: number | undefined, endedAt: number | undefined) {
+  const known = startedAt !== undefined && endedAt !== undefined;
+  return { startedAt, endedAt, durationSecs: known ? Math.round((endedAt - startedAt) / 1_000) : undefined };
+}
+
 /** What came as JSON is JSON; an empty object or list is nothing to keep. */
 export function jsonOf(value: unknown): Json | undefined {
   if (value === undefined || value === null) return undefined;

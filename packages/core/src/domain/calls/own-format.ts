@@ -5,6 +5,7 @@ import {
   directions,
   jsonOf,
   jsonText,
+  lastingOf,
   listOf,
   notAnEvent,
   numberOf,
@@ -33,7 +34,6 @@ export const own: CallFormat = {
   },
 
   call(payload) {
-    const [startedAt, endedAt] = [dateOf(payload['startedAt']), dateOf(payload['endedAt'])];
     return {
       status: payload['status'] === 'failed' ? 'failed' : 'completed',
       turns: listOf(payload['turns']).flatMap((turn, place): CallTurn[] => {
@@ -51,10 +51,7 @@ export const own: CallFormat = {
       })),
       ...defined({
         agentId: textOf(payload['agentId']),
-        startedAt,
-        endedAt,
-        durationSecs:
-          startedAt === undefined || endedAt === undefined ? undefined : Math.round((endedAt - startedAt) / 1_000),
+        ...lastingOf(dateOf(payload['startedAt']), dateOf(payload['endedAt'])),
       }),
       details: defined({
         summary: textOf(payload['summary']),

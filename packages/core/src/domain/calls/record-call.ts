@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { NewJob } from '../jobs/job-store.ts';
 import type { TenantScope, UserScope } from '../scope.ts';
 import type { CallNotice, CallProvider, Fields } from './call.ts';
-import { guestOf, type ResolvedCaller, resolveCaller } from './caller.ts';
+import { cluesOf, guestOf, type ResolvedCaller, resolveCaller } from './caller.ts';
 import { formats } from './formats.ts';
 import { contexts } from './sealing.ts';
 import type { CallDependencies } from './start-call.ts';
@@ -83,8 +83,9 @@ async function callerOf(
   { provider, notice }: { readonly provider: CallProvider; readonly notice: CallNotice },
 ): Promise<ResolvedCaller> {
   const { hints, kind, externalId } = notice;
+  const clues = await cluesOf(hints, settings.country);
   const found = await store.read(tenant, async ({ calls }) => {
-    const resolved = await resolveCaller({ calls, platform }, tenant, { hints, country: settings.country });
+    const resolved = await resolveCaller({ calls, platform }, tenant, clues);
     if (resolved !== undefined) return resolved;
     const told = await calls.identity(tenant, { kind: 'agent', ...sessionAddress(provider, externalId) });
     return told === undefined ? undefined : { user: told.user, known: true, guest: told.guest };

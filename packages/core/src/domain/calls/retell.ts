@@ -4,6 +4,7 @@ import {
   directions,
   jsonOf,
   jsonText,
+  lastingOf,
   listOf,
   notAnEvent,
   numberOf,
@@ -39,7 +40,7 @@ export const retell: CallFormat = {
   call(payload) {
     const call = within(payload, 'call');
     const analysis = within(call, 'call_analysis');
-    const [startedAt, endedAt] = [numberOf(call['start_timestamp']), numberOf(call['end_timestamp'])];
+    const startedAt = numberOf(call['start_timestamp']);
     const told = listOf(call['transcript_with_tool_calls']);
     const lines = told.length > 0 ? told : listOf(call['transcript_object']);
     return {
@@ -48,10 +49,7 @@ export const retell: CallFormat = {
       tools: lines.flatMap((line) => toolOf(line, lines, startedAt)),
       ...defined({
         agentId: textOf(call['agent_id']),
-        startedAt,
-        endedAt,
-        durationSecs:
-          startedAt === undefined || endedAt === undefined ? undefined : Math.round((endedAt - startedAt) / 1_000),
+        ...lastingOf(startedAt, numberOf(call['end_timestamp'])),
       }),
       details: defined({
         summary: textOf(analysis['call_summary']),

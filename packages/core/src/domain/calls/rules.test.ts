@@ -4,7 +4,7 @@ import { fakePlatform } from '../../testing/fake-platform.ts';
 import { prepareMemory, type RememberItem } from '../memories/prepare.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { CallReader, StoredConversation } from './call-store.ts';
-import { addressOf, guestOf, resolveCaller } from './caller.ts';
+import { addressOf, cluesOf, guestOf, resolveCaller } from './caller.ts';
 import { expand, placesFor } from './expand.ts';
 import { extractSummary } from './extract-summary.ts';
 import { filledIn, shortened, standingScore, variablesOf } from './greeting.ts';
@@ -16,14 +16,17 @@ const platform = fakePlatform();
 const now = Date.UTC(2026, 0, 10);
 
 describe('addresses', () => {
-  test('are numbers in E.164 or addresses of SIP', () => {
-    expect(addressOf('+1 (555) 123-4567')).toEqual({ kind: 'phone', address: '+15551234567' });
-    expect(addressOf('tel:+15551234567')).toEqual({ kind: 'phone', address: '+15551234567' });
-    expect(addressOf('030 901820', 'DE')).toEqual({ kind: 'phone', address: '+4930901820' });
-    expect(addressOf('sip:ana@Example.COM:5060;transport=udp')).toEqual({ kind: 'sip', address: 'ana@example.com' });
-    expect(addressOf('sip:+15551234567@trunk.example.com')).toEqual({ kind: 'phone', address: '+15551234567' });
-    expect(addressOf('+1@trunk.example.com')).toEqual({ kind: 'sip', address: '+1@trunk.example.com' });
-    expect(addressOf('anonymous')).toBeUndefined();
+  test('are numbers in E.164 or addresses of SIP', async () => {
+    expect(await addressOf('+1 (555) 123-4567')).toEqual({ kind: 'phone', address: '+15551234567' });
+    expect(await addressOf('tel:+15551234567')).toEqual({ kind: 'phone', address: '+15551234567' });
+    expect(await addressOf('030 901820', 'DE')).toEqual({ kind: 'phone', address: '+4930901820' });
+    expect(await addressOf('sip:ana@Example.COM:5060;transport=udp')).toEqual({
+      kind: 'sip',
+      address: 'ana@example.com',
+    });
+    expect(await addressOf('sip:+15551234567@trunk.example.com')).toEqual({ kind: 'phone', address: '+15551234567' });
+    expect(await addressOf('+1@trunk.example.com')).toEqual({ kind: 'sip', address: '+1@trunk.example.com' });
+    expect(await addressOf('anonymous')).toBeUndefined();
   });
 });
 
@@ -40,8 +43,8 @@ describe('who calls', () => {
       return found === undefined ? undefined : { ...found, kind, address, createdAt: 1, calledAt: 1 };
     },
   } as unknown as CallReader;
-  const resolve = (userIds: readonly string[], ...addresses: readonly string[]) =>
-    resolveCaller({ calls, platform }, tenant, { hints: { userIds, addresses } });
+  const resolve = async (userIds: readonly string[], ...addresses: readonly string[]) =>
+    resolveCaller({ calls, platform }, tenant, await cluesOf({ userIds, addresses }));
 
   test('is whom the call names, else whom the number is known as, else a guest', async () => {
     expect(await resolve(['cleo'], '+15551234567')).toMatchObject({ user: 'cleo', known: true, guest: false });

@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts';
 import type { TenantScope, UserScope } from '../scope.ts';
 import type { Readers, Store } from '../store.ts';
 import type { CallDetails, CallerHints } from './call.ts';
-import { type ResolvedCaller, resolveCaller } from './caller.ts';
+import { cluesOf, type ResolvedCaller, resolveCaller } from './caller.ts';
 import { type Acquaintance, filledIn, standingScore, variablesOf } from './greeting.ts';
 import { contexts, type Sealing } from './sealing.ts';
 import type { VoiceSettings } from './settings.ts';
@@ -27,14 +27,13 @@ export interface StartedCall {
 /** Typed memories that are looked at, of the most salient and of the latest. */
 const lookedAt = 40;
 
-export function identify(
+export async function identify(
   { store, platform, settings }: CallDependencies,
   tenant: TenantScope,
   hints: CallerHints,
 ): Promise<ResolvedCaller | undefined> {
-  return store.read(tenant, ({ calls }) =>
-    resolveCaller({ calls, platform }, tenant, { hints, country: settings.country }),
-  );
+  const clues = await cluesOf(hints, settings.country);
+  return store.read(tenant, ({ calls }) => resolveCaller({ calls, platform }, tenant, clues));
 }
 
 /** What an agent should know as a call begins. Writes nothing: who hangs up at once leaves no trace. */

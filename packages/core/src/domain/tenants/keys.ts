@@ -128,23 +128,30 @@ export function noSuchKey(id: string): HoldfastError {
   });
 }
 
+/** The key behind a secret, where there is one, and why it opens nothing, where it does not. */
+export type FoundKey =
+  | { readonly key: ApiKey; readonly fault?: undefined }
+  | { readonly key?: ApiKey; readonly fault: HoldfastError };
+
 /**
- * The live key behind a secret. It is looked up by its hash, so that neither the search nor the comparison takes time
- * that depends on how much of a guessed secret is right.
- * @throws HoldfastError unauthenticated
+ * Looks a secret up by its hash, so that neither the search nor the comparison takes time that depends on how much of a
+ * guessed secret is right. A fault is `unauthenticated`: unknown, revoked or expired.
  */
-export async function authenticateKey(
+export async function findKey(
   { store, platform }: { readonly store: Store; readonly platform: Platform },
   secret: string,
-): Promise<ApiKey> {
+): Promise<FoundKey> {
   const hash = platform.sha256(secret);
   const found = await store.read(systemScope, (readers) => readers.keys.findByHash(systemScope, { hash }));
-  if (found === undefined || !isSame(found.hash, hash)) throw unauthenticated('This API key is not known here.');
+  if (found === undefined || !isSame(found.hash, hash)) {
+    return { fault: unauthenticated('This API key is not known here.') };
+  }
   const { key } = found;
-  if (key.revokedAt !== undefined) throw unauthenticated('This API key has been revoked.');
-  if (key.expiresAt !== undefined && key.expiresAt <= platform.now())
-    throw unauthenticated('This API key has expired.');
-  return key;
+  if (key.revokedAt !== undefined) return { key, fault: unauthenticated('This API key has been revoked.') };
+  if (key.expiresAt !== undefined && key.expiresAt <= platform.now()) {
+    return { key, fault: unauthenticated('This API key has expired.') };
+  }
+  return { key };
 }
 
 /** Compares in a time that depends on the lengths alone; what a database compares by, nobody promises. */

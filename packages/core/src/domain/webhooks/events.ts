@@ -1,24 +1,13 @@
+import type { InputOf } from '@holdfast/contract';
 import type { Change, ChangeType } from '../changes/change-store.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Webhook, WebhookEvent } from './webhook-store.ts';
 
-/** Every type of event that a webhook can ask for. */
-export const webhookEventTypes = [
-  'memory.created',
-  'memory.updated',
-  'memory.forgotten',
-  'memory.restored',
-  'memory.purged',
-  'fact.created',
-  'fact.retracted',
-  'fact.superseded',
-  'consolidation.finished',
-  'job.dead',
-] as const;
+type WebhookEventType = Exclude<InputOf<'createWebhook'>['events'][number], `${string}*`>;
 
 /** A vector is no news to anybody. */
-const ofChange: Partial<Record<ChangeType, (typeof webhookEventTypes)[number]>> = {
+const ofChange: Partial<Record<ChangeType, WebhookEventType>> = {
   created: 'memory.created',
   updated: 'memory.updated',
   deleted: 'memory.forgotten',

@@ -1,6 +1,6 @@
 import type { OutputOf } from '@holdfast/contract';
 import { Command } from 'commander';
-import { optionsOf, wholeNumber, withExamples } from '../command-line.ts';
+import { optionsOf, orNone, wholeNumber, withExamples } from '../command-line.ts';
 import { type Cli, ownerOf, withSession } from '../session.ts';
 import { quotaText } from '../render/quotas.ts';
 
@@ -59,11 +59,6 @@ function changeCommand(cli: Cli, verb: 'create' | 'update'): Command {
   return withExamples(command, [
     [`holdfast tenants ${verb} acme --user-memories 200000`, 'with more room for its users'],
   ]);
-}
-
-/** What a command's -1 means on the wire. */
-export function orNone(count: number | undefined): number | null | undefined {
-  return count === -1 ? null : count;
 }
 
 function listCommand(cli: Cli): Command {

@@ -1,9 +1,8 @@
 import type { OutputOf } from '@holdfast/contract';
 import { Command } from 'commander';
-import { optionsOf, wholeNumber, withExamples } from '../command-line.ts';
+import { optionsOf, orNone, wholeNumber, withExamples } from '../command-line.ts';
 import { formatCount } from '../progress.ts';
 import { type Cli, ownerOf, withSession } from '../session.ts';
-import { orNone } from './tenants.ts';
 
 interface OfTenant {
   readonly tenant?: string;

@@ -1,4 +1,5 @@
 import {
+  type Fields,
   type ForeignEntry,
   given,
   idOf,
@@ -29,8 +30,6 @@ export function* readChatGpt(value: unknown): Generator<ForeignEntry> {
     else yield* readConversation({ conversation, mapping, id, where });
   }
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 interface Conversation {
   readonly conversation: Fields;

@@ -1,4 +1,5 @@
 import {
+  type Fields,
   type ForeignEntry,
   given,
   idOf,
@@ -28,8 +29,6 @@ export function* readClaude(value: unknown): Generator<ForeignEntry> {
     else yield* readMessages({ conversation, messages, id, where });
   }
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function* readMessages({
   conversation,

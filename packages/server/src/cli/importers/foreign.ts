@@ -29,7 +29,7 @@ export type ForeignEntry =
   /** Left out on purpose: not said by anybody, on a branch that was given up, deleted there. */
   | { readonly kind: 'left'; readonly where: string };
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 export function refused(where: string, reason: string): ForeignEntry {
   return { kind: 'refused', where, reason };

@@ -1,4 +1,5 @@
 import {
+  type Fields,
   entryFields,
   type ForeignEntry,
   given,
@@ -33,8 +34,6 @@ export function* readMcpMemory(value: unknown): Generator<ForeignEntry> {
     else yield refused(where, `has the type ${JSON.stringify(fields['type'])}, which is neither entity nor relation`);
   }
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function* readEntity(fields: Fields, where: string): Generator<ForeignEntry, void> {
   const name = textOf(fields['name']);

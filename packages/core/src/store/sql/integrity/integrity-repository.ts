@@ -16,8 +16,12 @@ const memoryRows = statement((db, p: Owner & { afterSeq: number; limit: number }
     .limit(p.limit),
 );
 
-/** Rows of a table of whose memory the user has none. */
-const withoutMemory = (table: 'embeddings' | 'mentions' | 'fact_sources' | 'events' | 'links', column: string): Count =>
+type Part = 'embeddings' | 'mentions' | 'entity_aliases' | 'fact_sources' | 'events' | 'links';
+
+const keys = { memories: 'seq', entities: 'entity_no', facts: 'fact_no' } as const;
+
+/** Rows of a table that point, by `column`, to a memory, entity or fact that the user has not. */
+const without = (table: Part, target: keyof typeof keys, column: string = keys[target]): Count =>
   statement((db, p) =>
     // Sound: each of these tables has its column, and `user_no`.
     (db as unknown as Kysely<Record<string, Record<string, unknown>>>)
@@ -28,34 +32,9 @@ const withoutMemory = (table: 'embeddings' | 'mentions' | 'fact_sources' | 'even
         eb.not(
           eb.exists(
             eb
-              .selectFrom('memories')
-              .select('memories.id')
-              .whereRef('memories.seq', '=', `row.${column}`)
-              .where('memories.user_no', '=', p.userNo),
-          ),
-        ),
-      ),
-  );
-
-/** Rows of a table of whose entity or fact the user has none. */
-const without = (
-  table: 'mentions' | 'entity_aliases' | 'fact_sources',
-  target: 'entities' | 'facts',
-  column: 'entity_no' | 'fact_no',
-): Count =>
-  statement((db, p) =>
-    // Sound, as above.
-    (db as unknown as Kysely<Record<string, Record<string, unknown>>>)
-      .selectFrom(`${table} as row`)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('row.user_no', '=', p.userNo)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
               .selectFrom(target)
               .select(`${target}.id`)
-              .whereRef(`${target}.${column}`, '=', `row.${column}`)
+              .whereRef(`${target}.${keys[target]}`, '=', `row.${column}`)
               .where(`${target}.user_no`, '=', p.userNo),
           ),
         ),
@@ -126,19 +105,19 @@ const miscounted: Count = statement((db, p) =>
 );
 
 const checks: readonly (readonly [what: string, why: string, count: Count])[] = [
-  ['vectors', 'belong to no memory', withoutMemory('embeddings', 'seq')],
+  ['vectors', 'belong to no memory', without('embeddings', 'memories')],
   ['vectors', 'lie in another space or under another id than their memory', elsewhere],
   ['vectors', 'are missing of a memory that is said to have one', readyWithout],
-  ['links', 'begin at no memory', withoutMemory('links', 'from_seq')],
-  ['links', 'end at no memory', withoutMemory('links', 'to_seq')],
-  ['mentions', 'are in no memory', withoutMemory('mentions', 'seq')],
-  ['mentions', 'are of no entity', without('mentions', 'entities', 'entity_no')],
+  ['links', 'begin at no memory', without('links', 'memories', 'from_seq')],
+  ['links', 'end at no memory', without('links', 'memories', 'to_seq')],
+  ['mentions', 'are in no memory', without('mentions', 'memories')],
+  ['mentions', 'are of no entity', without('mentions', 'entities')],
   ['entities', 'are mentioned another number of times than they say', miscounted],
-  ['names', 'are of no entity', without('entity_aliases', 'entities', 'entity_no')],
+  ['names', 'are of no entity', without('entity_aliases', 'entities')],
   ['facts', 'are superseded by none', supersededByNone],
-  ['sources of facts', 'are no memory', withoutMemory('fact_sources', 'seq')],
-  ['sources of facts', 'are of no fact', without('fact_sources', 'facts', 'fact_no')],
-  ['events', 'have no memory', withoutMemory('events', 'seq')],
+  ['sources of facts', 'are no memory', without('fact_sources', 'memories')],
+  ['sources of facts', 'are of no fact', without('fact_sources', 'facts')],
+  ['events', 'have no memory', without('events', 'memories')],
 ];
 
 const counted = statement((db, p: Owner) =>

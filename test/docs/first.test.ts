@@ -1,0 +1,4 @@
+import { describePages, describeTypes } from './pages.ts';
+
+describeTypes();
+describePages(0);
