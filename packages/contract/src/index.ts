@@ -25,6 +25,8 @@ export {
   type Permission,
   permissions,
   tool,
+  type Toolset,
+  toolsets,
 } from './operation.ts';
 export { type OperationName, operationNames, type Operations, operations } from './operations.ts';
 export { isTimeZone, limits } from './schemas/common.ts';

@@ -52,6 +52,23 @@ import {
 } from './operations/settings.ts';
 import { health, live, ready } from './operations/system.ts';
 import { createTenant, listTenants, updateTenant } from './operations/tenants.ts';
+import { listDecisions, logDecision, supersedeDecision } from './operations/decisions.ts';
+import {
+  checkpointSession,
+  endSession,
+  getSession,
+  getSnapshot,
+  handOverSession,
+  listSessions,
+  listSnapshots,
+  listSystemState,
+  listTodos,
+  restoreSession,
+  saveSnapshot,
+  saveTodos,
+  setSystemState,
+  startSession,
+} from './operations/sessions.ts';
 import { createUser, getUser, listUsers, stats, updateUser } from './operations/users.ts';
 
 /**
@@ -105,6 +122,23 @@ export const operations = {
   getConversation,
   deleteConversation,
   listToolInvocations,
+  startSession,
+  checkpointSession,
+  endSession,
+  restoreSession,
+  handOverSession,
+  getSession,
+  listSessions,
+  saveSnapshot,
+  listSnapshots,
+  getSnapshot,
+  saveTodos,
+  listTodos,
+  setSystemState,
+  listSystemState,
+  logDecision,
+  supersedeDecision,
+  listDecisions,
   createUser,
   listUsers,
   getUser,

@@ -10,13 +10,15 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   entities: 'entity',
   extractions: 'extraction',
   consolidation: 'consolidation',
+  sessions: 'session',
+  decisions: 'decision',
   users: 'user',
   keys: 'key',
   jobs: 'job',
   webhooks: 'webhook',
 };
 /** Operations whose ids are of another kind than the rest of their group. */
-const otherKinds: Readonly<Record<string, string>> = { getReceipt: 'forgetting' };
+const otherKinds: Readonly<Record<string, string>> = { getReceipt: 'forgetting', getSnapshot: 'snapshot' };
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** Fields that hold ids of Holdfast; names that callers choose (users, sessions, sources) are looked for nowhere. */
 const fields = ['id', 'ids', 'from', 'to', 'sources', 'memoryId', 'memoryIds'];

@@ -16,6 +16,9 @@ import {
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { callHandlers } from './handlers/calls.ts';
+import { decisionHandlers } from './handlers/decisions.ts';
+import { sessionHandlers } from './handlers/sessions.ts';
+import { sessionStateHandlers } from './handlers/session-state.ts';
 import { extractionHandlers } from './handlers/extractions.ts';
 import { entityHandlers } from './handlers/entities.ts';
 import { eventHandlers } from './handlers/events.ts';
@@ -52,6 +55,9 @@ const handlers: Handlers = {
   ...webhookHandlers,
   ...consolidationHandlers,
   ...callHandlers,
+  ...sessionHandlers,
+  ...sessionStateHandlers,
+  ...decisionHandlers,
   ...systemHandlers,
 };
 

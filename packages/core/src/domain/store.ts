@@ -26,6 +26,8 @@ import type { VaultReader, VaultWriter } from './secrets/vault.ts';
 import type { KeyReader, KeyWriter } from './tenants/key-store.ts';
 import type { TenantReader, TenantWriter } from './tenants/tenant-store.ts';
 import type { UserReader, UserWriter } from './tenants/user-store.ts';
+import type { DecisionReader, DecisionWriter } from './decisions/decision-store.ts';
+import type { SessionReader, SessionWriter } from './sessions/session-store.ts';
 import type { WebhookReader, WebhookWriter } from './webhooks/webhook-store.ts';
 
 export interface Readers {
@@ -54,6 +56,8 @@ export interface Readers {
   readonly receipts: ReceiptReader;
   readonly audit: AuditReader;
   readonly calls: CallReader;
+  readonly sessions: SessionReader;
+  readonly decisions: DecisionReader;
   readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
@@ -84,6 +88,8 @@ export interface Writers extends Readers {
   readonly receipts: ReceiptWriter;
   readonly audit: AuditWriter;
   readonly calls: CallWriter;
+  readonly sessions: SessionWriter;
+  readonly decisions: DecisionWriter;
   readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;

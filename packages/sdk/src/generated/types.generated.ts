@@ -107,6 +107,40 @@ export interface Client {
   readonly deleteConversation: (input: DeleteConversationInput, options?: CallOptions) => Promise<DeleteConversationOutput>;
   /** List what tools were asked during calls of a user, newest first. Beyond the common errors: invalid_cursor. */
   readonly listToolInvocations: (input: ListToolInvocationsInput, options?: CallOptions) => Promise<ListToolInvocationsOutput>;
+  /** Begin a session, or go on with one. A session that is there is opened again. A new one goes on from the latest of its space, unless `continues` says otherwise. With `restore` the answer holds what restoreSession would give. A session also begins by itself with the first thing stored under its name. Beyond the common errors: not_found, store_full. */
+  readonly startSession: (input: StartSessionInput, options?: CallOptions) => Promise<StartSessionOutput>;
+  /** Keep where the work of a session stands. All of it in one transaction: a snapshot of kind `task`, and what comes with it of errors, todos and system state. Cheap enough for every event, and the same again changes nothing. Beyond the common errors: store_full, not_found. */
+  readonly checkpointSession: (input: CheckpointSessionInput, options?: CallOptions) => Promise<CheckpointSessionOutput>;
+  /** End a session. Its done todos are archived, and the sessions inside it end with it. What is open stays for the next. Beyond the common errors: not_found. */
+  readonly endSession: (input: EndSessionInput, options?: CallOptions) => Promise<EndSessionOutput>;
+  /** What an agent should know to go on: context, todos, state, errors, decisions, memories. Of the session named, or the latest of the space (of the agent), but for those inside others. Where it is new, what it goes on from counts. The capsule holds the best of it in a budget of tokens; the newest decision is always in it. Stores nothing. */
+  readonly restoreSession: (input: RestoreSessionInput, options?: CallOptions) => Promise<RestoreSessionOutput>;
+  /** Hand a session over to another agent. The session is closed as handed over; a new one of the receiver goes on from it and takes its open todos. The receiver restores the new session with `expectedHash`, and learns whether it has what was handed over. Beyond the common errors: not_found, already_exists. */
+  readonly handOverSession: (input: HandOverSessionInput, options?: CallOptions) => Promise<HandOverSessionOutput>;
+  /** A session with the sessions inside it. Beyond the common errors: not_found. */
+  readonly getSession: (input: GetSessionInput, options?: CallOptions) => Promise<GetSessionOutput>;
+  /** List sessions, the one that was last at work first. Beyond the common errors: invalid_cursor. */
+  readonly listSessions: (input: ListSessionsInput, options?: CallOptions) => Promise<ListSessionsOutput>;
+  /** Keep a snapshot of a task, the system, an error or a decision. The same data as the latest snapshot of its kind and session is not stored twice, but counted. Past its time a snapshot is archived: no longer restored, and never deleted. Beyond the common errors: store_full. */
+  readonly saveSnapshot: (input: SaveSnapshotInput, options?: CallOptions) => Promise<SaveSnapshotOutput>;
+  /** List snapshots, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listSnapshots: (input: ListSnapshotsInput, options?: CallOptions) => Promise<ListSnapshotsOutput>;
+  /** A snapshot as it was stored, archived or not. Beyond the common errors: not_found, integrity_failed. */
+  readonly getSnapshot: (input: GetSnapshotInput, options?: CallOptions) => Promise<GetSnapshotOutput>;
+  /** Add todos, or change those that are there. Beyond the common errors: not_found, store_full. */
+  readonly saveTodos: (input: SaveTodosInput, options?: CallOptions) => Promise<SaveTodosOutput>;
+  /** List todos, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listTodos: (input: ListTodosInput, options?: CallOptions) => Promise<ListTodosOutput>;
+  /** Note how things are set up: configuration, versions, addresses. Beyond the common errors: store_full. */
+  readonly setSystemState: (input: SetSystemStateInput, options?: CallOptions) => Promise<SetSystemStateOutput>;
+  /** List how things are set up. */
+  readonly listSystemState: (input: ListSystemStateInput, options?: CallOptions) => Promise<ListSystemStateOutput>;
+  /** Write down a decision: question, options, choice, reasons. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly logDecision: (input: LogDecisionInput, options?: CallOptions) => Promise<LogDecisionOutput>;
+  /** Put another decision in the place of one. What is not given is taken from the one before, but for choice, reasons and the day to look again. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly supersedeDecision: (input: SupersedeDecisionInput, options?: CallOptions) => Promise<SupersedeDecisionOutput>;
+  /** List decisions, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listDecisions: (input: ListDecisionsInput, options?: CallOptions) => Promise<ListDecisionsOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -206,6 +240,118 @@ export interface ApiKey {
   lastUsedAt?: string | undefined;
   /** UTC, ISO 8601 with milliseconds */
   revokedAt?: string | undefined;
+}
+
+export interface CheckpointSessionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId: string;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place. Default: 'manual' */
+  cause?: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown' | undefined;
+  /** What it is all for */
+  task?: string | undefined;
+  /** What was asked for last */
+  request?: string | undefined;
+  /** Where it stands */
+  step?: string | undefined;
+  nextStep?: string | undefined;
+  plan?: {
+    id?: string | undefined;
+    step?: string | undefined;
+  } | undefined;
+  lastCommand?: {
+    command: string;
+    exitCode?: number | undefined;
+    /** Its end is enough */
+    output?: string | undefined;
+  } | undefined;
+  /** Files in flight */
+  files?: Array<{
+    path: string;
+    /** Of its contents, by whatever rule the caller has */
+    hash?: string | undefined;
+    note?: string | undefined;
+  }> | undefined;
+  openQuestions?: string[] | undefined;
+  blockers?: string[] | undefined;
+  /** Where the work is done: cwd, gitHead, gitBranch, dirty and the like */
+  environment?: Record<string, string | boolean | number> | undefined;
+  /** Free JSON object; comes back as it was */
+  data?: Record<string, JsonValue> | undefined;
+  /** What failed */
+  error?: {
+    message: string;
+    tool?: string | undefined;
+    command?: string | undefined;
+    exitCode?: number | undefined;
+  } | undefined;
+  todos?: Array<{
+    /** Of a todo that is there */
+    id?: string | undefined;
+    /** The caller's own name of it: the same key is the same todo */
+    key?: string | undefined;
+    /** Without id and key, the same title in the same session is the same todo */
+    title: string;
+    /** Default: 'pending' */
+    status?: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled' | undefined;
+    /** 0 to 1; 1 once done. From 0 to 1 */
+    progress?: number | undefined;
+    /** What it waits for */
+    blockers?: string[] | undefined;
+    notes?: string | undefined;
+    /** From 0 to 1 */
+    salience?: number | undefined;
+  }> | undefined;
+  /** Todos of the session that are not among these are archived. Default: false */
+  replaceTodos?: boolean | undefined;
+  systemState?: Record<string, JsonValue> | undefined;
+  tags?: string[] | undefined;
+  /** From 0 to 1 */
+  salience?: number | undefined;
+}
+
+export interface CheckpointSessionOutput {
+  session: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  /** false of a session that is not to be kept */
+  stored: boolean;
+  outcome: 'created' | 'coalesced' | 'unchanged' | 'none';
+  /** Id given by Holdfast */
+  snapshotId?: string | undefined;
+  contentHash?: string | undefined;
+  /** Id given by Holdfast */
+  errorId?: string | undefined;
 }
 
 export interface ConsolidateInput {
@@ -596,6 +742,52 @@ export interface DropJobOutput {
 
 /** none: no embedder; pending: words are findable, the vector follows; ready */
 export type EmbeddingState = 'none' | 'pending' | 'ready';
+
+export interface EndSessionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId: string;
+  /** Default: 'completed' */
+  outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+  summary?: string | undefined;
+}
+
+export interface EndSessionOutput {
+  session: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  archivedTodos: number;
+  /** With those inside it */
+  ended: number;
+}
 
 export interface ExplainMissInput {
   /** Whose memories; not needed when the API key is bound to a user */
@@ -1159,6 +1351,113 @@ export interface GetReceiptOutput {
   } | undefined;
 }
 
+export interface GetSessionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId: string;
+}
+
+export interface GetSessionOutput {
+  session: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  nested: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  }>;
+}
+
+export interface GetSnapshotInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  id: string;
+}
+
+export interface GetSnapshotOutput {
+  snapshot: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** task: where the work stands; system: how things are set up; error: what failed; decision */
+    kind: 'task' | 'system' | 'error' | 'decision';
+    /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+    cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+    data: Record<string, JsonValue>;
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** SHA-256 of `data` as JSON writes it */
+    contentHash: string;
+    /** How often the same came in a row. At least 1 */
+    times: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** When it last came */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    expiresAt?: string | undefined;
+    /** Past its time: kept and readable, no longer restored */
+    archived: boolean;
+  };
+}
+
 export interface GetUserInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId: string;
@@ -1199,6 +1498,298 @@ export interface GetUserSummaryOutput {
   restsOn: Memory[];
   /** false: much has changed since it was made */
   fresh: boolean;
+}
+
+export interface HandOverSessionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId: string;
+  /** Which agent was talking */
+  toAgentId: string;
+  /** Conversation or run the memory belongs to */
+  newSessionId?: string | undefined;
+  note?: string | undefined;
+  /** Default: 1500. From 100 to 20000 */
+  maxTokens?: number | undefined;
+}
+
+export interface HandOverSessionOutput {
+  from: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  session: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  todos: number;
+  stateHash: string;
+  restored: {
+    found: boolean;
+    /** It was never ended: it broke off, or is still under way */
+    interrupted: boolean;
+    session?: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Conversation or run the memory belongs to */
+      sessionId: string;
+      space: string;
+      /** Which agent was talking */
+      agentId?: string | undefined;
+      /** The session that it is part of */
+      parent?: string | undefined;
+      /** The session that it goes on from */
+      continues?: string | undefined;
+      /** active: begun and not ended, which a session that broke off is too */
+      status: 'active' | 'ended' | 'handed_over';
+      outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+      /** false: checkpoints and snapshots of it are not kept */
+      capture: boolean;
+      task?: string | undefined;
+      summary?: string | undefined;
+      /** What whoever handed it over has to say */
+      note?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startedAt: string;
+      /** When something of it was last stored */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endedAt?: string | undefined;
+    } | undefined;
+    /** The last snapshot of where the work stood */
+    context?: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** task: where the work stands; system: how things are set up; error: what failed; decision */
+      kind: 'task' | 'system' | 'error' | 'decision';
+      /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+      cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+      data: Record<string, JsonValue>;
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** SHA-256 of `data` as JSON writes it */
+      contentHash: string;
+      /** How often the same came in a row. At least 1 */
+      times: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** When it last came */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      expiresAt?: string | undefined;
+      /** Past its time: kept and readable, no longer restored */
+      archived: boolean;
+    } | undefined;
+    /** Those under way, of this session first */
+    todos: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      key?: string | undefined;
+      title: string;
+      status: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled';
+      /** From 0 to 1 */
+      progress: number;
+      blockers: string[];
+      notes?: string | undefined;
+      /** From 0 to 1 */
+      salience: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      doneAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      archivedAt?: string | undefined;
+    }>;
+    systemState: Array<{
+      name: string;
+      value: JsonValue;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    }>;
+    /** Latest first */
+    errors: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** task: where the work stands; system: how things are set up; error: what failed; decision */
+      kind: 'task' | 'system' | 'error' | 'decision';
+      /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+      cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+      data: Record<string, JsonValue>;
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** SHA-256 of `data` as JSON writes it */
+      contentHash: string;
+      /** How often the same came in a row. At least 1 */
+      times: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** When it last came */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      expiresAt?: string | undefined;
+      /** Past its time: kept and readable, no longer restored */
+      archived: boolean;
+    }>;
+    /** In force, latest first */
+    decisions: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      question: string;
+      options: Array<{
+        name: string;
+        note?: string | undefined;
+      }>;
+      choice?: string | undefined;
+      reasons?: string | undefined;
+      /** open: nothing is chosen yet; superseded: another has taken its place */
+      status: 'open' | 'decided' | 'superseded';
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** UTC, ISO 8601 with milliseconds */
+      decidedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      revisitAt?: string | undefined;
+      /** Id given by Holdfast */
+      supersededBy?: string | undefined;
+    }>;
+    /** What recall finds about the task */
+    memories: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      content: string;
+      /** UTC, ISO 8601 with milliseconds */
+      occurredAt: string;
+      score: number;
+    }>;
+    /** Sessions under way that are part of it */
+    nested: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      /** Conversation or run the memory belongs to */
+      sessionId: string;
+      space: string;
+      /** Which agent was talking */
+      agentId?: string | undefined;
+      /** The session that it is part of */
+      parent?: string | undefined;
+      /** The session that it goes on from */
+      continues?: string | undefined;
+      /** active: begun and not ended, which a session that broke off is too */
+      status: 'active' | 'ended' | 'handed_over';
+      outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+      /** false: checkpoints and snapshots of it are not kept */
+      capture: boolean;
+      task?: string | undefined;
+      summary?: string | undefined;
+      /** What whoever handed it over has to say */
+      note?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startedAt: string;
+      /** When something of it was last stored */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endedAt?: string | undefined;
+    }>;
+    /** What the agent should know, in a budget of tokens, the most valuable first to be let in */
+    capsule: {
+      /** Facts, ready for a prompt; empty when there is nothing */
+      text: string;
+      tokens: number;
+      /** SHA-256 of `text` */
+      contentHash: string;
+      items: Array<{
+        kind: string;
+        /** To read the whole of it */
+        id?: string | undefined;
+        tokens: number;
+      }>;
+      /** Items for which there was no room */
+      omitted: number;
+    };
+    /** SHA-256 of all that was found but the memories, whatever had room */
+    stateHash: string;
+    staleness: {
+      /** empty: nothing is known. unchanged: the receiver has it already. stale: see `reasons`. hash_mismatch: not what was handed over */
+      state: 'empty' | 'loaded' | 'unchanged' | 'stale' | 'hash_mismatch';
+      ageMs?: number | undefined;
+      reasons: Array<'old' | 'environment_changed' | 'files_changed'>;
+      /** Names in the environment, and files, that are not as they were */
+      changed: string[];
+    };
+    degraded: string[];
+    tookMs: number;
+  };
 }
 
 export type Head = 'semantic' | 'entity' | 'situation';
@@ -1438,6 +2029,55 @@ export interface ListConversationsOutput {
     direction?: 'inbound' | 'outbound' | undefined;
     language?: string | undefined;
     caller?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListDecisionsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** open: nothing is chosen yet; superseded: another has taken its place */
+  status?: 'open' | 'decided' | 'superseded' | undefined;
+  /** Default: false */
+  includeSuperseded?: boolean | undefined;
+  /** Only those to be looked at again before */
+  revisitBefore?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListDecisionsOutput {
+  decisions: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    question: string;
+    options: Array<{
+      name: string;
+      note?: string | undefined;
+    }>;
+    choice?: string | undefined;
+    reasons?: string | undefined;
+    /** open: nothing is chosen yet; superseded: another has taken its place */
+    status: 'open' | 'decided' | 'superseded';
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    decidedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    revisitAt?: string | undefined;
+    /** Id given by Holdfast */
+    supersededBy?: string | undefined;
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
@@ -1871,6 +2511,124 @@ export interface ListReceiptsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListSessionsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** active: begun and not ended, which a session that broke off is too */
+  status?: 'active' | 'ended' | 'handed_over' | undefined;
+  /** false: without those inside others. Default: true */
+  nested?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListSessionsOutput {
+  sessions: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListSnapshotsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** task: where the work stands; system: how things are set up; error: what failed; decision */
+  kind?: 'task' | 'system' | 'error' | 'decision' | undefined;
+  /** true: those past their time as well. Default: false */
+  archived?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListSnapshotsOutput {
+  snapshots: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** task: where the work stands; system: how things are set up; error: what failed; decision */
+    kind: 'task' | 'system' | 'error' | 'decision';
+    /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+    cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+    data: Record<string, JsonValue>;
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** SHA-256 of `data` as JSON writes it */
+    contentHash: string;
+    /** How often the same came in a row. At least 1 */
+    times: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** When it last came */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    expiresAt?: string | undefined;
+    /** Past its time: kept and readable, no longer restored */
+    archived: boolean;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListSystemStateInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface ListSystemStateOutput {
+  systemState: Array<{
+    name: string;
+    value: JsonValue;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+}
+
 export interface ListTenantsInput {
   /** Default: 50. From 1 to 200 */
   limit?: number | undefined;
@@ -1896,6 +2654,51 @@ export interface ListTenantsOutput {
     };
     /** UTC, ISO 8601 with milliseconds */
     createdAt: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListTodosInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  status?: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled' | undefined;
+  /** true: archived ones as well. Default: false */
+  archived?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListTodosOutput {
+  todos: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    key?: string | undefined;
+    title: string;
+    status: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled';
+    /** From 0 to 1 */
+    progress: number;
+    blockers: string[];
+    notes?: string | undefined;
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    doneAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    archivedAt?: string | undefined;
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
@@ -1984,6 +2787,86 @@ export type LiveInput = Record<string, never>;
 
 export interface LiveOutput {
   status: 'ok';
+}
+
+export interface LogDecisionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** What had to be decided */
+  question: string;
+  options?: Array<{
+    name: string;
+    note?: string | undefined;
+  }> | undefined;
+  /** What was chosen; without one the question is open */
+  choice?: string | undefined;
+  reasons?: string | undefined;
+  /** When to look at it again */
+  revisitAt?: string | undefined;
+  tags?: string[] | undefined;
+  /** From 0 to 1 */
+  salience?: number | undefined;
+  /** Now when not given */
+  decidedAt?: string | undefined;
+  /** The decision that this one takes the place of */
+  supersedes?: string | undefined;
+}
+
+export interface LogDecisionOutput {
+  decision: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    question: string;
+    options: Array<{
+      name: string;
+      note?: string | undefined;
+    }>;
+    choice?: string | undefined;
+    reasons?: string | undefined;
+    /** open: nothing is chosen yet; superseded: another has taken its place */
+    status: 'open' | 'decided' | 'superseded';
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    decidedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    revisitAt?: string | undefined;
+    /** Id given by Holdfast */
+    supersededBy?: string | undefined;
+  };
+  superseded?: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    question: string;
+    options: Array<{
+      name: string;
+      note?: string | undefined;
+    }>;
+    choice?: string | undefined;
+    reasons?: string | undefined;
+    /** open: nothing is chosen yet; superseded: another has taken its place */
+    status: 'open' | 'decided' | 'superseded';
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    decidedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    revisitAt?: string | undefined;
+    /** Id given by Holdfast */
+    supersededBy?: string | undefined;
+  } | undefined;
 }
 
 export interface Memory {
@@ -2576,6 +3459,254 @@ export interface RestoreMemoryOutput {
   memory: Memory;
 }
 
+export interface RestoreSessionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** The latest session of this agent */
+  agentId?: string | undefined;
+  /** What the memories should be about; the task when not given */
+  about?: string | undefined;
+  /** false: no memories are looked for. Default: true */
+  recall?: boolean | undefined;
+  /** Default: 1500. From 100 to 20000 */
+  maxTokens?: number | undefined;
+  /** Where the receiver is, to be compared */
+  environment?: Record<string, string | boolean | number> | undefined;
+  /** Files as the receiver finds them */
+  files?: Array<{
+    path: string;
+    /** Of its contents, by whatever rule the caller has */
+    hash?: string | undefined;
+    note?: string | undefined;
+  }> | undefined;
+  /** contentHash of the capsule that the receiver has already */
+  knownHash?: string | undefined;
+  /** The `stateHash` that was handed over */
+  expectedHash?: string | undefined;
+  /** Default: 168. From 0 to 8760 */
+  staleAfterHours?: number | undefined;
+}
+
+export interface RestoreSessionOutput {
+  found: boolean;
+  /** It was never ended: it broke off, or is still under way */
+  interrupted: boolean;
+  session?: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  } | undefined;
+  /** The last snapshot of where the work stood */
+  context?: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** task: where the work stands; system: how things are set up; error: what failed; decision */
+    kind: 'task' | 'system' | 'error' | 'decision';
+    /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+    cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+    data: Record<string, JsonValue>;
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** SHA-256 of `data` as JSON writes it */
+    contentHash: string;
+    /** How often the same came in a row. At least 1 */
+    times: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** When it last came */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    expiresAt?: string | undefined;
+    /** Past its time: kept and readable, no longer restored */
+    archived: boolean;
+  } | undefined;
+  /** Those under way, of this session first */
+  todos: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    key?: string | undefined;
+    title: string;
+    status: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled';
+    /** From 0 to 1 */
+    progress: number;
+    blockers: string[];
+    notes?: string | undefined;
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    doneAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    archivedAt?: string | undefined;
+  }>;
+  systemState: Array<{
+    name: string;
+    value: JsonValue;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Latest first */
+  errors: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** task: where the work stands; system: how things are set up; error: what failed; decision */
+    kind: 'task' | 'system' | 'error' | 'decision';
+    /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+    cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+    data: Record<string, JsonValue>;
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** SHA-256 of `data` as JSON writes it */
+    contentHash: string;
+    /** How often the same came in a row. At least 1 */
+    times: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** When it last came */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    expiresAt?: string | undefined;
+    /** Past its time: kept and readable, no longer restored */
+    archived: boolean;
+  }>;
+  /** In force, latest first */
+  decisions: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    question: string;
+    options: Array<{
+      name: string;
+      note?: string | undefined;
+    }>;
+    choice?: string | undefined;
+    reasons?: string | undefined;
+    /** open: nothing is chosen yet; superseded: another has taken its place */
+    status: 'open' | 'decided' | 'superseded';
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    decidedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    revisitAt?: string | undefined;
+    /** Id given by Holdfast */
+    supersededBy?: string | undefined;
+  }>;
+  /** What recall finds about the task */
+  memories: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    content: string;
+    /** UTC, ISO 8601 with milliseconds */
+    occurredAt: string;
+    score: number;
+  }>;
+  /** Sessions under way that are part of it */
+  nested: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  }>;
+  /** What the agent should know, in a budget of tokens, the most valuable first to be let in */
+  capsule: {
+    /** Facts, ready for a prompt; empty when there is nothing */
+    text: string;
+    tokens: number;
+    /** SHA-256 of `text` */
+    contentHash: string;
+    items: Array<{
+      kind: string;
+      /** To read the whole of it */
+      id?: string | undefined;
+      tokens: number;
+    }>;
+    /** Items for which there was no room */
+    omitted: number;
+  };
+  /** SHA-256 of all that was found but the memories, whatever had room */
+  stateHash: string;
+  staleness: {
+    /** empty: nothing is known. unchanged: the receiver has it already. stale: see `reasons`. hash_mismatch: not what was handed over */
+    state: 'empty' | 'loaded' | 'unchanged' | 'stale' | 'hash_mismatch';
+    ageMs?: number | undefined;
+    reasons: Array<'old' | 'environment_changed' | 'files_changed'>;
+    /** Names in the environment, and files, that are not as they were */
+    changed: string[];
+  };
+  degraded: string[];
+  tookMs: number;
+}
+
 export interface ResumeJobsInput {
   kinds: string[];
 }
@@ -2827,6 +3958,120 @@ export interface RotateKeyOutput {
   };
 }
 
+export interface SaveSnapshotInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** task: where the work stands; system: how things are set up; error: what failed; decision */
+  kind: 'task' | 'system' | 'error' | 'decision';
+  /** Free JSON object; comes back as it was */
+  data: Record<string, JsonValue>;
+  /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place. Default: 'manual' */
+  cause?: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown' | undefined;
+  tags?: string[] | undefined;
+  /** From 0 to 1 */
+  salience?: number | undefined;
+  /** 1 to 10, as older clients say salience; 5 is 0.5. From 1 to 10 */
+  importance?: number | undefined;
+  /** When it is archived; 30 days on when not given, null for never */
+  expiresAt?: string | null | undefined;
+}
+
+export interface SaveSnapshotOutput {
+  /** Absent of a session that is not to be kept */
+  snapshot?: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** task: where the work stands; system: how things are set up; error: what failed; decision */
+    kind: 'task' | 'system' | 'error' | 'decision';
+    /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+    cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+    data: Record<string, JsonValue>;
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** SHA-256 of `data` as JSON writes it */
+    contentHash: string;
+    /** How often the same came in a row. At least 1 */
+    times: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** When it last came */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    expiresAt?: string | undefined;
+    /** Past its time: kept and readable, no longer restored */
+    archived: boolean;
+  } | undefined;
+  outcome: 'created' | 'coalesced' | 'unchanged' | 'none';
+}
+
+export interface SaveTodosInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  todos: Array<{
+    /** Of a todo that is there */
+    id?: string | undefined;
+    /** The caller's own name of it: the same key is the same todo */
+    key?: string | undefined;
+    /** Without id and key, the same title in the same session is the same todo */
+    title: string;
+    /** Default: 'pending' */
+    status?: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled' | undefined;
+    /** 0 to 1; 1 once done. From 0 to 1 */
+    progress?: number | undefined;
+    /** What it waits for */
+    blockers?: string[] | undefined;
+    notes?: string | undefined;
+    /** From 0 to 1 */
+    salience?: number | undefined;
+  }>;
+  /** Todos of the session that are not among these are archived. Default: false */
+  replace?: boolean | undefined;
+}
+
+export interface SaveTodosOutput {
+  todos: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    key?: string | undefined;
+    title: string;
+    status: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled';
+    /** From 0 to 1 */
+    progress: number;
+    blockers: string[];
+    notes?: string | undefined;
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    doneAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    archivedAt?: string | undefined;
+  }>;
+  archived: number;
+}
+
 /** How the score came about */
 export interface ScoreParts {
   /** max(cosine, 0) or normalised BM25, whichever is larger, 0 to 1 */
@@ -2892,6 +4137,30 @@ export interface SessionTurn {
   onConflict?: 'error' | 'replace' | undefined;
 }
 
+export interface SetSystemStateInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** Values by name; null removes one */
+  entries: Record<string, JsonValue>;
+}
+
+export interface SetSystemStateOutput {
+  systemState: Array<{
+    name: string;
+    value: JsonValue;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  removed: number;
+}
+
 /** Origin of the memory */
 export interface Source {
   /** Where it came from, such as discord, email, import */
@@ -2923,6 +4192,295 @@ export interface StartCallOutput {
   /** Where a setting says how to greet */
   firstMessage?: string | undefined;
   language?: string | undefined;
+}
+
+export interface StartSessionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Its name; one is made when not given */
+  sessionId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** The session that it is part of: one of a helper inside the other */
+  parent?: string | undefined;
+  /** The session that it goes on from; false for none */
+  continues?: false | string | undefined;
+  task?: string | undefined;
+  /** false: checkpoints and snapshots of it are not kept. Default: true */
+  capture?: boolean | undefined;
+  /** Default: false */
+  restore?: boolean | undefined;
+  /** What the memories should be about; the task when not given */
+  about?: string | undefined;
+  /** false: no memories are looked for. Default: true */
+  recall?: boolean | undefined;
+  /** Default: 1500. From 100 to 20000 */
+  maxTokens?: number | undefined;
+  /** Where the receiver is, to be compared */
+  environment?: Record<string, string | boolean | number> | undefined;
+  /** Files as the receiver finds them */
+  files?: Array<{
+    path: string;
+    /** Of its contents, by whatever rule the caller has */
+    hash?: string | undefined;
+    note?: string | undefined;
+  }> | undefined;
+  /** contentHash of the capsule that the receiver has already */
+  knownHash?: string | undefined;
+  /** The `stateHash` that was handed over */
+  expectedHash?: string | undefined;
+  /** Default: 168. From 0 to 8760 */
+  staleAfterHours?: number | undefined;
+}
+
+export interface StartSessionOutput {
+  session: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Conversation or run the memory belongs to */
+    sessionId: string;
+    space: string;
+    /** Which agent was talking */
+    agentId?: string | undefined;
+    /** The session that it is part of */
+    parent?: string | undefined;
+    /** The session that it goes on from */
+    continues?: string | undefined;
+    /** active: begun and not ended, which a session that broke off is too */
+    status: 'active' | 'ended' | 'handed_over';
+    outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+    /** false: checkpoints and snapshots of it are not kept */
+    capture: boolean;
+    task?: string | undefined;
+    summary?: string | undefined;
+    /** What whoever handed it over has to say */
+    note?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** When something of it was last stored */
+    seenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  /** It was there */
+  resumed: boolean;
+  restored?: {
+    found: boolean;
+    /** It was never ended: it broke off, or is still under way */
+    interrupted: boolean;
+    session?: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Conversation or run the memory belongs to */
+      sessionId: string;
+      space: string;
+      /** Which agent was talking */
+      agentId?: string | undefined;
+      /** The session that it is part of */
+      parent?: string | undefined;
+      /** The session that it goes on from */
+      continues?: string | undefined;
+      /** active: begun and not ended, which a session that broke off is too */
+      status: 'active' | 'ended' | 'handed_over';
+      outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+      /** false: checkpoints and snapshots of it are not kept */
+      capture: boolean;
+      task?: string | undefined;
+      summary?: string | undefined;
+      /** What whoever handed it over has to say */
+      note?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startedAt: string;
+      /** When something of it was last stored */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endedAt?: string | undefined;
+    } | undefined;
+    /** The last snapshot of where the work stood */
+    context?: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** task: where the work stands; system: how things are set up; error: what failed; decision */
+      kind: 'task' | 'system' | 'error' | 'decision';
+      /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+      cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+      data: Record<string, JsonValue>;
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** SHA-256 of `data` as JSON writes it */
+      contentHash: string;
+      /** How often the same came in a row. At least 1 */
+      times: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** When it last came */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      expiresAt?: string | undefined;
+      /** Past its time: kept and readable, no longer restored */
+      archived: boolean;
+    } | undefined;
+    /** Those under way, of this session first */
+    todos: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      key?: string | undefined;
+      title: string;
+      status: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled';
+      /** From 0 to 1 */
+      progress: number;
+      blockers: string[];
+      notes?: string | undefined;
+      /** From 0 to 1 */
+      salience: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      doneAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      archivedAt?: string | undefined;
+    }>;
+    systemState: Array<{
+      name: string;
+      value: JsonValue;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    }>;
+    /** Latest first */
+    errors: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** task: where the work stands; system: how things are set up; error: what failed; decision */
+      kind: 'task' | 'system' | 'error' | 'decision';
+      /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+      cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+      data: Record<string, JsonValue>;
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** SHA-256 of `data` as JSON writes it */
+      contentHash: string;
+      /** How often the same came in a row. At least 1 */
+      times: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** When it last came */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      expiresAt?: string | undefined;
+      /** Past its time: kept and readable, no longer restored */
+      archived: boolean;
+    }>;
+    /** In force, latest first */
+    decisions: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      question: string;
+      options: Array<{
+        name: string;
+        note?: string | undefined;
+      }>;
+      choice?: string | undefined;
+      reasons?: string | undefined;
+      /** open: nothing is chosen yet; superseded: another has taken its place */
+      status: 'open' | 'decided' | 'superseded';
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** UTC, ISO 8601 with milliseconds */
+      decidedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      revisitAt?: string | undefined;
+      /** Id given by Holdfast */
+      supersededBy?: string | undefined;
+    }>;
+    /** What recall finds about the task */
+    memories: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      content: string;
+      /** UTC, ISO 8601 with milliseconds */
+      occurredAt: string;
+      score: number;
+    }>;
+    /** Sessions under way that are part of it */
+    nested: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      /** Conversation or run the memory belongs to */
+      sessionId: string;
+      space: string;
+      /** Which agent was talking */
+      agentId?: string | undefined;
+      /** The session that it is part of */
+      parent?: string | undefined;
+      /** The session that it goes on from */
+      continues?: string | undefined;
+      /** active: begun and not ended, which a session that broke off is too */
+      status: 'active' | 'ended' | 'handed_over';
+      outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+      /** false: checkpoints and snapshots of it are not kept */
+      capture: boolean;
+      task?: string | undefined;
+      summary?: string | undefined;
+      /** What whoever handed it over has to say */
+      note?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startedAt: string;
+      /** When something of it was last stored */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endedAt?: string | undefined;
+    }>;
+    /** What the agent should know, in a budget of tokens, the most valuable first to be let in */
+    capsule: {
+      /** Facts, ready for a prompt; empty when there is nothing */
+      text: string;
+      tokens: number;
+      /** SHA-256 of `text` */
+      contentHash: string;
+      items: Array<{
+        kind: string;
+        /** To read the whole of it */
+        id?: string | undefined;
+        tokens: number;
+      }>;
+      /** Items for which there was no room */
+      omitted: number;
+    };
+    /** SHA-256 of all that was found but the memories, whatever had room */
+    stateHash: string;
+    staleness: {
+      /** empty: nothing is known. unchanged: the receiver has it already. stale: see `reasons`. hash_mismatch: not what was handed over */
+      state: 'empty' | 'loaded' | 'unchanged' | 'stale' | 'hash_mismatch';
+      ageMs?: number | undefined;
+      reasons: Array<'old' | 'environment_changed' | 'files_changed'>;
+      /** Names in the environment, and files, that are not as they were */
+      changed: string[];
+    };
+    degraded: string[];
+    tookMs: number;
+  } | undefined;
 }
 
 export interface StatsInput {
@@ -3001,6 +4559,86 @@ export interface SubgraphOutput {
     updatedAt: string;
   }>;
   truncated: boolean;
+}
+
+export interface SupersedeDecisionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Id given by Holdfast */
+  id: string;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** What had to be decided */
+  question?: string | undefined;
+  options?: Array<{
+    name: string;
+    note?: string | undefined;
+  }> | undefined;
+  /** What was chosen; without one the question is open */
+  choice?: string | undefined;
+  reasons?: string | undefined;
+  /** When to look at it again */
+  revisitAt?: string | undefined;
+  tags?: string[] | undefined;
+  /** From 0 to 1 */
+  salience?: number | undefined;
+  /** ISO 8601 date, or date and time with Z or an offset */
+  decidedAt?: string | undefined;
+}
+
+export interface SupersedeDecisionOutput {
+  decision: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    question: string;
+    options: Array<{
+      name: string;
+      note?: string | undefined;
+    }>;
+    choice?: string | undefined;
+    reasons?: string | undefined;
+    /** open: nothing is chosen yet; superseded: another has taken its place */
+    status: 'open' | 'decided' | 'superseded';
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    decidedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    revisitAt?: string | undefined;
+    /** Id given by Holdfast */
+    supersededBy?: string | undefined;
+  };
+  superseded: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    question: string;
+    options: Array<{
+      name: string;
+      note?: string | undefined;
+    }>;
+    choice?: string | undefined;
+    reasons?: string | undefined;
+    /** open: nothing is chosen yet; superseded: another has taken its place */
+    status: 'open' | 'decided' | 'superseded';
+    tags: string[];
+    /** From 0 to 1 */
+    salience: number;
+    /** UTC, ISO 8601 with milliseconds */
+    decidedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    revisitAt?: string | undefined;
+    /** Id given by Holdfast */
+    supersededBy?: string | undefined;
+  };
 }
 
 export interface TestAiSettingsInput {

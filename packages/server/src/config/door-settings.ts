@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { toolsets } from '@holdfast/contract';
 import { z } from 'zod';
 import { settingNotes } from './setting-note.ts';
 
@@ -27,6 +28,13 @@ export const doorSettings = {
       example: 'https://memory.example.com',
       otherwise: 'the Host header of each request',
     }),
+  mcpToolsets: z.array(z.enum(toolsets)).default([]).register(settingNotes, {
+    group: 'Server',
+    description:
+      'Sets of MCP tools beyond those that every client sees, separated by commas. `continuity`: sessions, checkpoints, decisions.',
+    example: 'continuity',
+    otherwise: 'none',
+  }),
   trustedProxies: z
     .array(z.string().refine(isNetwork, 'is not an address or a network such as 10.0.0.0/8'))
     .default([])

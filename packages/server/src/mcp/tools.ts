@@ -1,4 +1,4 @@
-import { type Operation, type OperationName, operationNames, operations } from '@holdfast/contract';
+import { type Operation, type OperationName, operationNames, operations, type Toolset } from '@holdfast/contract';
 import type { Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
@@ -11,12 +11,17 @@ export interface BoundTool {
   readonly tool: AnyTool;
 }
 
-/** All tools by name, in the order of the operation table, which never varies between connections. */
-export function boundTools(): ReadonlyMap<string, BoundTool> {
+/**
+ * Tools by name, in the order of the operation table, which never varies between connections: those that every client sees,
+ * and those of the sets that are switched on.
+ */
+export function boundTools(sets: readonly Toolset[] = []): ReadonlyMap<string, BoundTool> {
   const found = new Map<string, BoundTool>();
   for (const operation of operationNames) {
     const declared: Operation = operations[operation];
-    for (const tool of declared.tools) found.set(tool.name, { operation, tool });
+    for (const tool of declared.tools) {
+      if (tool.toolset === undefined || sets.includes(tool.toolset)) found.set(tool.name, { operation, tool });
+    }
   }
   return found;
 }

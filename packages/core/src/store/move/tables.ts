@@ -129,6 +129,30 @@ export const movedTables: readonly MovedTable[] = [
     key: ['invocation_no'],
     serial: 'invocation_no',
   }),
+  table(
+    'sessions',
+    'session_no id user_no space session_id agent_id parent_id continues_id status outcome capture words started_at seen_at ended_at',
+    { key: ['session_no'], serial: 'session_no' },
+  ),
+  table(
+    'snapshots',
+    'snapshot_no id user_no space session_id kind cause salience hash words times created_at seen_at expires_at',
+    { key: ['snapshot_no'], serial: 'snapshot_no' },
+  ),
+  table(
+    'todos',
+    'todo_no id user_no space session_id status progress salience words created_at updated_at done_at archived_at',
+    { key: ['todo_no'], serial: 'todo_no' },
+  ),
+  table('system_states', 'state_no user_no space name session_id words updated_at', {
+    key: ['state_no'],
+    serial: 'state_no',
+  }),
+  table(
+    'decisions',
+    'decision_no id user_no space session_id is_open salience words decided_at revisit_at superseded_by created_at',
+    { key: ['decision_no'], serial: 'decision_no' },
+  ),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',

@@ -48,6 +48,11 @@ const tables = [
   'conversations',
   'call_events',
   'tool_invocations',
+  'sessions',
+  'snapshots',
+  'todos',
+  'system_states',
+  'decisions',
   'search_words',
   'search_states',
 ];

@@ -28,6 +28,9 @@ import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
 import { vaultReader, vaultWriter } from './sealing/vault-repository.ts';
 import { settingsReader, settingsWriter } from './settings/settings-repository.ts';
+import { decisionReader, decisionWriter } from './sessions/decision-repository.ts';
+import { sessionReader } from './sessions/session-reader.ts';
+import { sessionWriter } from './sessions/session-writer.ts';
 import { tombstoneReader, tombstoneWriter } from './tombstones/tombstone-repository.ts';
 import { quotaReader, quotaWriter } from './users/quota-repository.ts';
 import { tenantReader, tenantWriter } from './users/tenant-repository.ts';
@@ -71,6 +74,8 @@ class LazyReaders implements Readers {
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
   #calls: Readers['calls'] | undefined;
+  #sessions: Readers['sessions'] | undefined;
+  #decisions: Readers['decisions'] | undefined;
   #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
@@ -156,6 +161,12 @@ class LazyReaders implements Readers {
   get calls(): Readers['calls'] {
     return (this.#calls ??= callReader(this.#session));
   }
+  get sessions(): Readers['sessions'] {
+    return (this.#sessions ??= sessionReader(this.#session));
+  }
+  get decisions(): Readers['decisions'] {
+    return (this.#decisions ??= decisionReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -188,6 +199,8 @@ class LazyWriters implements Writers {
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
   #calls: Writers['calls'] | undefined;
+  #sessions: Writers['sessions'] | undefined;
+  #decisions: Writers['decisions'] | undefined;
   #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
@@ -273,6 +286,12 @@ class LazyWriters implements Writers {
   }
   get calls(): Writers['calls'] {
     return (this.#calls ??= callWriter(this.#session));
+  }
+  get sessions(): Writers['sessions'] {
+    return (this.#sessions ??= sessionWriter(this.#session));
+  }
+  get decisions(): Writers['decisions'] {
+    return (this.#decisions ??= decisionWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

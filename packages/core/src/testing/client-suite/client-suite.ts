@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBadInput } from './bad-input.ts';
 import { describeCallDoors } from './calls.ts';
+import { describeSessions } from './sessions.ts';
 import { describeConsolidating } from './consolidating.ts';
 import { describeContext } from './context.ts';
 import { describeDuplicates } from './duplicates.ts';
@@ -55,6 +56,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeJobs(world);
     describeConsolidating(world);
     describeCallDoors(world);
+    describeSessions(world);
     describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);

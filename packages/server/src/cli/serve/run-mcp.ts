@@ -21,6 +21,7 @@ export async function runMcp(
       version,
       user: config.user,
       space: options.space,
+      toolsets: config.mcpToolsets,
       stdin: terminal.stdin,
       stdout: terminal.stdout,
       signal,

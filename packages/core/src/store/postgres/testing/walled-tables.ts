@@ -35,6 +35,11 @@ export const byUser = [
   'conversations',
   'call_events',
   'tool_invocations',
+  'sessions',
+  'snapshots',
+  'todos',
+  'system_states',
+  'decisions',
   'webhook_feeds',
   'webhook_deliveries',
 ];
@@ -44,7 +49,7 @@ export const byTenant =
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations webhook_deliveries'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions webhook_deliveries'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -97,6 +102,7 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     await w.calls.addEvent(scope, { event: sent, at: 1 });
     const asked = { tool: 't', origin: 'call', outcome: 'ok', request: name, response: '', at: 1 } as const;
     await w.calls.addInvocations(scope, { invocations: [{ ...asked, id: `tool of ${name}` }] });
+    await fillSessions(w, scope, name);
     await w.webhooks.advance(scope, { place: { version: 1, at: 1 } });
     const news = { id: `news of ${name}`, type: 'memory.created', at: 1, data: {} };
     await w.webhooks.addDeliveries(scope, { deliveries: [{ webhookId: 'hook', event: news }], at: 1 });
@@ -121,6 +127,19 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     const amount = { inputTokens: 1, outputTokens: 1, cost: 1 };
     await w.usage.reserve(tenant, { place, amount, limits: { calls: 9, tokens: 99, cost: 9 } });
   });
+}
+
+async function fillSessions(w: Writers, scope: UserScope, name: string): Promise<void> {
+  const of = { sessionId: name, words: '{}', createdAt: 1, salience: 0.5 } as const;
+  const session = { id: `session of ${name}`, sessionId: name, status: 'active', capture: true, words: '{}' } as const;
+  await w.sessions.addSession(scope, { session: { ...session, startedAt: 1, seenAt: 1 } });
+  const kept = { ...of, id: `snapshot of ${name}`, kind: 'task', cause: 'manual', hash: 'h' } as const;
+  await w.sessions.addSnapshot(scope, { snapshot: kept });
+  const todo = { ...of, id: `todo of ${name}`, status: 'pending', progress: 0, updatedAt: 1 } as const;
+  await w.sessions.addTodos(scope, { todos: [todo] });
+  await w.sessions.putSystemState(scope, { name: 'n', words: '1', at: 1 });
+  const decision = { ...of, id: `decision of ${name}`, open: false, decidedAt: 1 };
+  await w.decisions.addDecision(scope, { decision });
 }
 
 async function fillGraph(w: Writers, platform: Platform, scope: UserScope, seq: number): Promise<void> {

@@ -52,6 +52,11 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
   conversations: { details: 'text' },
   call_events: { payload: 'text' },
   tool_invocations: { request: 'text', response: 'text' },
+  sessions: { session_id: 'match', agent_id: 'match', parent_id: 'match', continues_id: 'match', words: 'text' },
+  snapshots: { session_id: 'match', hash: 'text', words: 'text' },
+  todos: { session_id: 'match', words: 'text' },
+  system_states: { name: 'match', session_id: 'match', words: 'text' },
+  decisions: { session_id: 'match', words: 'text' },
   index_images: { contents: 'text' },
   index_parts: { bytes: 'bytes' },
 };

@@ -36,6 +36,11 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   conversations: 'conversation_no',
   call_events: 'event_no',
   tool_invocations: 'invocation_no',
+  sessions: 'session_no',
+  snapshots: 'snapshot_no',
+  todos: 'todo_no',
+  system_states: 'state_no',
+  decisions: 'decision_no',
 };
 
 /**

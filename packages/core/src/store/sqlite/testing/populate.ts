@@ -111,6 +111,16 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO webhook_feeds SELECT user_no, 1, 2 FROM user_state;
     INSERT INTO webhook_deliveries (tenant, webhook_id, user_no, event_id, type, at, data, state, attempts, next_at, created_at)
     SELECT tenant, 'hook', user_no, 'news' || user_no, 'memory.created', 1, '{}', 'waiting', 0, 5, 1 FROM user_state`);
+  // A session of each user with all that it can keep.
+  db.exec(`INSERT INTO sessions (id, user_no, space, session_id, status, capture, words, started_at, seen_at)
+    SELECT 'session' || user_no, user_no, 'default', 's1', 'active', 1, '{"task":"Müller"}', 1, 2 FROM user_state;
+    INSERT INTO snapshots (id, user_no, space, session_id, kind, cause, salience, hash, words, times, created_at, seen_at, expires_at)
+    SELECT 'snapshot' || user_no, user_no, 'default', 's1', 'task', 'manual', 0.1 + 0.2, 'h', '{"data":"{}"}', 1, 1, 2, 9 FROM user_state;
+    INSERT INTO todos (id, user_no, space, session_id, status, progress, salience, words, created_at, updated_at)
+    SELECT 'todo' || user_no, user_no, 'default', 's1', 'pending', 0.3, 0.5, '{"title":"t"}', 1, 2 FROM user_state;
+    INSERT INTO system_states (user_no, space, name, words, updated_at) SELECT user_no, 'default', 'node', '"24"', 3 FROM user_state;
+    INSERT INTO decisions (id, user_no, space, is_open, salience, words, decided_at, created_at)
+    SELECT 'decision' || user_no, user_no, 'default', 0, 0.8, '{"question":"q"}', 1, 1 FROM user_state`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }

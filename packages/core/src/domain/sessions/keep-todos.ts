@@ -1,0 +1,148 @@
+import { HoldfastError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Platform } from '../platform.ts';
+import type { UserScope } from '../scope.ts';
+import type { Writers } from '../store.ts';
+import type { NewTodo, Todo, TodoStatus } from './session-store.ts';
+import { readTodo, type TodoWords } from './words.ts';
+
+export interface TodoItem {
+  readonly id?: string;
+  readonly key?: string;
+  readonly title: string;
+  readonly status: TodoStatus;
+  readonly progress?: number;
+  readonly blockers?: readonly string[];
+  readonly notes?: string;
+  readonly salience?: number;
+}
+
+export interface KeptTodos {
+  /** In the order in which they were given. */
+  readonly todos: readonly Todo[];
+  readonly archived: number;
+}
+
+/** Todos of a session that are looked at to find one again. */
+const MOST = 1_000;
+
+/**
+ * Adds todos and changes those that are there, inside a write: by id, else by the caller's key, else by the title within the
+ * session. With `replace` those of the session that are not among them are archived, so that a whole list can be given.
+ *
+ * @throws HoldfastError not_found for an id that is not there
+ */
+export async function keepTodos(
+  { sessions }: Pick<Writers, 'sessions'>,
+  platform: Pick<Platform, 'now' | 'randomBytes'>,
+  scope: UserScope,
+  {
+    sessionId,
+    items,
+    replace,
+  }: { readonly sessionId?: string; readonly items: readonly TodoItem[]; readonly replace: boolean },
+): Promise<KeptTodos> {
+  const at = platform.now();
+  const listed = await sessions.todos(scope, { limit: MOST, ...(sessionId === undefined ? {} : { sessionId }) });
+  const own = listed.filter((todo) => todo.sessionId === sessionId);
+  const named = new Set(items.flatMap(({ id }) => id ?? []));
+  const known = new Map([...own, ...(await sessions.todosById(scope, { ids: [...named] }))].map((t) => [t.id, t]));
+  const byName = new Map(own.toReversed().map((todo) => [nameOf(readTodo(todo)), todo.id]));
+  const order: string[] = [];
+  const made = new Map<string, NewTodo>();
+  const changed = new Map<string, Todo>();
+  for (const item of items) {
+    const id = item.id ?? byName.get(nameOf(item));
+    const before = id === undefined ? undefined : (changed.get(id) ?? known.get(id));
+    if (before !== undefined) {
+      changed.set(before.id, renewed(before, item, at));
+      order.push(before.id);
+      continue;
+    }
+    if (item.id !== undefined) throw noTodo(item.id);
+    const again = id === undefined ? undefined : made.get(id);
+    const todo = again === undefined ? fresh(item, { id: newId(platform), at, sessionId }) : renewed(again, item, at);
+    made.set(todo.id, todo);
+    byName.set(nameOf(item), todo.id);
+    order.push(todo.id);
+  }
+  const kept = new Set(order);
+  const gone = replace ? own.filter(({ id }) => !kept.has(id)) : [];
+  for (const todo of gone) changed.set(todo.id, { ...todo, updatedAt: at, archivedAt: at });
+  await sessions.addTodos(scope, { todos: [...made.values()] });
+  await sessions.setTodos(scope, { todos: [...changed.values()] });
+  const stored = new Map((await sessions.todosById(scope, { ids: [...kept] })).map((todo) => [todo.id, todo]));
+  return { todos: order.flatMap((id) => stored.get(id) ?? []), archived: gone.length };
+}
+
+/** Archives the done and cancelled todos of sessions. Returns how many. */
+export async function archiveDone(
+  { sessions }: Pick<Writers, 'sessions'>,
+  scope: UserScope,
+  { sessionIds, at }: { readonly sessionIds: readonly string[]; readonly at: number },
+): Promise<number> {
+  let archived = 0;
+  for (const sessionId of sessionIds) {
+    const todos = (await sessions.todos(scope, { sessionId, limit: MOST })).filter(
+      ({ doneAt }) => doneAt !== undefined,
+    );
+    await sessions.setTodos(scope, { todos: todos.map((todo) => ({ ...todo, archivedAt: at })) });
+    archived += todos.length;
+  }
+  return archived;
+}
+
+function nameOf({ key, title }: { readonly key?: string; readonly title: string }): string {
+  return key === undefined ? `title ${title}` : `key ${key}`;
+}
+
+const isOver = (status: TodoStatus): boolean => status === 'done' || status === 'cancelled';
+
+function fresh(
+  item: TodoItem,
+  { id, at, sessionId }: { readonly id: string; readonly at: number; readonly sessionId: string | undefined },
+): NewTodo {
+  const { status } = item;
+  return {
+    id,
+    status,
+    progress: item.progress ?? (status === 'done' ? 1 : 0),
+    salience: item.salience ?? 0.5,
+    words: wordsOf(item, undefined),
+    createdAt: at,
+    updatedAt: at,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(isOver(status) ? { doneAt: at } : {}),
+  };
+}
+
+/** What an item leaves out stays. One that comes back is no longer archived. */
+function renewed<T extends NewTodo>(before: T, item: TodoItem, at: number): T {
+  const { doneAt, archivedAt: _archived, ...rest } = before;
+  const { status } = item;
+  const after = {
+    ...rest,
+    status,
+    progress: item.progress ?? (status === 'done' ? 1 : before.progress),
+    salience: item.salience ?? before.salience,
+    words: wordsOf(item, readTodo(before)),
+    updatedAt: at,
+    ...(isOver(status) ? { doneAt: doneAt ?? at } : {}),
+  };
+  // Sound: the same fields, but for the two that may be absent.
+  return after as unknown as T;
+}
+
+function wordsOf({ title, key, blockers, notes }: TodoItem, before: TodoWords | undefined): string {
+  const words = {
+    title,
+    key: key ?? before?.key,
+    blockers: blockers ?? before?.blockers ?? [],
+    notes: notes ?? before?.notes,
+  };
+  return JSON.stringify(words);
+}
+
+function noTodo(id: string): HoldfastError {
+  return new HoldfastError('not_found', { detail: `There is no todo ${id} in this space.` });
+}
