@@ -24,7 +24,9 @@ export {
   operation,
   type Permission,
   permissions,
+  type Toolset,
   tool,
+  toolsets,
 } from './operation.ts';
 export { type OperationName, operationNames, type Operations, operations } from './operations.ts';
 export { isTimeZone, limits } from './schemas/common.ts';

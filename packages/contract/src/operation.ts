@@ -30,12 +30,18 @@ export interface McpAnnotations {
   readonly openWorldHint: boolean;
 }
 
+/** Sets of MCP tools beyond those that every client sees. */
+export const toolsets = ['continuity'] as const;
+export type Toolset = (typeof toolsets)[number];
+
 /**
  * An MCP tool over an operation: its own schemas and two pure mappings. `present` must stay within the token
  * bound that the door enforces; the door cuts lists, never a memory in the middle.
  */
 export interface McpTool<Input = unknown, Output = unknown> {
   readonly name: string;
+  /** Shown only where this set is switched on; always shown when it is in none. */
+  readonly toolset?: Toolset;
   readonly description: string;
   readonly annotations: McpAnnotations;
   readonly input: z.ZodObject;
@@ -74,6 +80,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'extractions'
     | 'consolidation'
     | 'calls'
+    | 'work'
+    | 'knowledge'
     | 'users'
     | 'keys'
     | 'tenants'
@@ -132,6 +140,7 @@ export function alias<I extends z.ZodObject, O extends z.ZodObject, Input, Outpu
 /** Declares an MCP tool whose mappings are checked against its own schemas and the operation's. */
 export function tool<I extends z.ZodObject, O extends z.ZodObject, Input, Output>(spec: {
   readonly name: string;
+  readonly toolset?: Toolset;
   readonly description: string;
   readonly annotations: McpAnnotations;
   readonly input: I;

@@ -28,6 +28,13 @@ import { consolidate, getUserSummary, listConsolidations, undoConsolidation } fr
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './operations/keys.ts';
+import {
+  addSolution,
+  findSolutions,
+  getProblem,
+  listProblems,
+  recordOutcome,
+} from './operations/knowledge.ts';
 import { linkMemories, neighbours, path, subgraph, unlinkMemories } from './operations/links.ts';
 import {
   forgetMemory,
@@ -52,6 +59,7 @@ import {
 } from './operations/settings.ts';
 import { health, live, ready } from './operations/system.ts';
 import { createTenant, listTenants, updateTenant } from './operations/tenants.ts';
+import { checkWork, listWork, logWork } from './operations/work.ts';
 import { createUser, getUser, listUsers, stats, updateUser } from './operations/users.ts';
 
 /**
@@ -105,6 +113,14 @@ export const operations = {
   getConversation,
   deleteConversation,
   listToolInvocations,
+  logWork,
+  listWork,
+  checkWork,
+  findSolutions,
+  addSolution,
+  recordOutcome,
+  listProblems,
+  getProblem,
   createUser,
   listUsers,
   getUser,

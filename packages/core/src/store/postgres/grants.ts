@@ -48,6 +48,9 @@ const tables = [
   'conversations',
   'call_events',
   'tool_invocations',
+  'problems',
+  'solutions',
+  'work_records',
   'search_words',
   'search_states',
 ];

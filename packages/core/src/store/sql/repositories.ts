@@ -2,6 +2,8 @@ import type { Readers, Writers } from '../../domain/store.ts';
 import { auditReader, auditWriter } from './audit/audit-repository.ts';
 import { callReader } from './calls/call-reader.ts';
 import { callWriter } from './calls/call-writer.ts';
+import { knowledgeReader, knowledgeWriter } from './knowledge/knowledge-repository.ts';
+import { workReader, workWriter } from './work/work-repository.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { changeWriter } from './changes/change-writer.ts';
 import { consolidationReader, consolidationWriter } from './consolidation/consolidation-repository.ts';
@@ -71,6 +73,8 @@ class LazyReaders implements Readers {
   #receipts: Readers['receipts'] | undefined;
   #audit: Readers['audit'] | undefined;
   #calls: Readers['calls'] | undefined;
+  #work: Readers['work'] | undefined;
+  #knowledge: Readers['knowledge'] | undefined;
   #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
@@ -156,6 +160,12 @@ class LazyReaders implements Readers {
   get calls(): Readers['calls'] {
     return (this.#calls ??= callReader(this.#session));
   }
+  get work(): Readers['work'] {
+    return (this.#work ??= workReader(this.#session));
+  }
+  get knowledge(): Readers['knowledge'] {
+    return (this.#knowledge ??= knowledgeReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -188,6 +198,8 @@ class LazyWriters implements Writers {
   #receipts: Writers['receipts'] | undefined;
   #audit: Writers['audit'] | undefined;
   #calls: Writers['calls'] | undefined;
+  #work: Writers['work'] | undefined;
+  #knowledge: Writers['knowledge'] | undefined;
   #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
@@ -273,6 +285,12 @@ class LazyWriters implements Writers {
   }
   get calls(): Writers['calls'] {
     return (this.#calls ??= callWriter(this.#session));
+  }
+  get work(): Writers['work'] {
+    return (this.#work ??= workWriter(this.#session));
+  }
+  get knowledge(): Writers['knowledge'] {
+    return (this.#knowledge ??= knowledgeWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

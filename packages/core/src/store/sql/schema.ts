@@ -27,6 +27,7 @@ import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, Settings
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
 import type { DataKeysTable, RootKeysTable } from './schema-sealing.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
+import type { ProblemsTable, SolutionsTable, WorkRecordsTable } from './schema-knowledge.ts';
 import type { CallEventsTable, CallIdentitiesTable, ConversationsTable, ToolInvocationsTable } from './schema-calls.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -74,6 +75,9 @@ export interface Tables {
   conversations: ConversationsTable;
   call_events: CallEventsTable;
   tool_invocations: ToolInvocationsTable;
+  problems: ProblemsTable;
+  solutions: SolutionsTable;
+  work_records: WorkRecordsTable;
   webhooks: WebhooksTable;
   webhook_feeds: WebhookFeedsTable;
   webhook_deliveries: WebhookDeliveriesTable;

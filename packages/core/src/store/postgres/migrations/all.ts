@@ -16,6 +16,7 @@ import { audit } from './0014-audit.ts';
 import { webhooks } from './0015-webhooks.ts';
 import { jobFigures } from './0016-job-figures.ts';
 import { calls } from './0017-calls.ts';
+import { knowledge } from './0019-knowledge.ts';
 
 /** In order; a step has the same number in the folder of every database. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   jobFigures,
   calls,
+  knowledge,
 ];

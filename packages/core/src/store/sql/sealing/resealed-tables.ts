@@ -36,6 +36,8 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   conversations: 'conversation_no',
   call_events: 'event_no',
   tool_invocations: 'invocation_no',
+  problems: 'problem_no',
+  work_records: 'work_no',
 };
 
 /**
