@@ -4,7 +4,7 @@ import { newId } from '../ids.ts';
 import { matchKey } from '../memories/match-key.ts';
 import { importAll, type RememberDependencies, rememberAll } from '../memories/remember.ts';
 import type { UserScope } from '../scope.ts';
-import type { Writers } from '../store.ts';
+import type { Readers } from '../store.ts';
 import type { Problem, Solution, SolutionOrigin } from './knowledge-store.ts';
 import { noteProblem } from './note-problem.ts';
 
@@ -75,7 +75,7 @@ export async function addSolution(
 
 /** A solution of the problem in the same words but for case, spacing and marks at the ends. */
 async function sameSolution(
-  { knowledge, memories }: Pick<Writers, 'memories'> & { readonly knowledge: Pick<Writers['knowledge'], 'solutionsOf'> },
+  { knowledge, memories }: Pick<Readers, 'memories' | 'knowledge'>,
   scope: UserScope,
   { problem, content }: { readonly problem: Problem; readonly content: string },
 ): Promise<Solution | undefined> {

@@ -110,14 +110,19 @@ const substituted = 0.8;
  * @param weightOf how much a term tells; rare ones more
  */
 export function likeness(one: WorkWords, other: WorkWords, weightOf: (term: string) => number): number {
-  if (one.names.symmetricDifference(other.names).size > 0) return 0;
-  if (one.deeds.size > 0 && other.deeds.size > 0 && one.deeds.isDisjointFrom(other.deeds)) return 0;
+  if (without(one.names, other.names).length + without(other.names, one.names).length > 0) return 0;
+  const deeds = without(one.deeds, other.deeds);
+  if (other.deeds.size > 0 && deeds.length > 0 && deeds.length === one.deeds.size) return 0;
   for (const [word, way] of one.ways) if ((other.ways.get(word) ?? way) !== way) return 0;
-  const sum = (terms: ReadonlySet<string>): number => [...terms].reduce((total, term) => total + weightOf(term), 0);
+  const sum = (terms: Iterable<string>): number => [...terms].reduce((total, term) => total + weightOf(term), 0);
+  const [mine, theirs] = [without(one.terms, other.terms), without(other.terms, one.terms)];
   // What both name is shared as well.
-  const both = sum(one.terms.intersection(other.terms)) + sum(one.names);
   const all = sum(one.terms) + sum(other.terms) + 2 * sum(one.names);
   if (all === 0) return 0;
-  const differ = one.terms.difference(other.terms).size > 0 && other.terms.difference(one.terms).size > 0;
-  return ((2 * both) / all) * (differ ? substituted : 1);
+  const share = (all - sum(mine) - sum(theirs)) / all;
+  return share * (mine.length > 0 && theirs.length > 0 ? substituted : 1);
+}
+
+function without(terms: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
+  return [...terms].filter((term) => !others.has(term));
 }
