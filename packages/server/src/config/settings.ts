@@ -1,4 +1,4 @@
-import { isTimeZone } from '@holdfast/contract';
+import { isTimeZone, toolsets } from '@holdfast/contract';
 import { z } from 'zod';
 import { backupSettings } from './backup-settings.ts';
 import { auditSettings } from './audit-settings.ts';
@@ -229,6 +229,12 @@ export const settingsSchema = z.strictObject({
     group: 'Web pages',
     description: 'Origins of web pages that may call, separated by commas; `*` allows all.',
     example: 'https://app.example.com',
+    otherwise: 'none',
+  }),
+  mcpToolsets: z.array(z.enum(toolsets)).default([]).register(settingNotes, {
+    group: 'Server',
+    description: 'Sets of MCP tools that clients are shown beside the usual ones, separated by commas: continuity.',
+    example: 'continuity',
     otherwise: 'none',
   }),
   privateHosts: z.array(text).default([]).register(settingNotes, {

@@ -1,3 +1,4 @@
+import type { Toolset } from '@holdfast/contract';
 import type { Api, CallContext, Caller } from '@holdfast/core';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { callTool } from './call-tool.ts';
@@ -11,6 +12,8 @@ export interface McpDoorOptions {
   readonly api: Api;
   /** Version of Holdfast, as clients show it. */
   readonly version: string;
+  /** Sets of tools that are shown beside those of every client. */
+  readonly toolsets?: readonly Toolset[] | undefined;
   /** Space of calls that name none; `default` when not given. */
   readonly space?: string | undefined;
   /** Estimated tokens of the largest reply; DEFAULT_MAX_TOKENS when not given. */
@@ -38,7 +41,7 @@ export interface McpPeer {
  * once. Both protocol eras are served by the same handlers.
  */
 export function mcpServers(options: McpDoorOptions): (peer: McpPeer) => Server {
-  const tools = boundTools();
+  const tools = boundTools(options.toolsets);
   const listing = [...tools.values()].map((tool) => listedTool(tool));
   const info = { name: 'holdfast', title: 'Holdfast memory', version: options.version };
   const settings = { capabilities: { tools: { listChanged: false } }, instructions: instructionsFor(options.space) };

@@ -1,4 +1,4 @@
-import { type Operation, type OperationName, operationNames, operations } from '@holdfast/contract';
+import { type Operation, type OperationName, operationNames, operations, type Toolset } from '@holdfast/contract';
 import type { Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
@@ -11,12 +11,14 @@ export interface BoundTool {
   readonly tool: AnyTool;
 }
 
-/** All tools by name, in the order of the operation table, which never varies between connections. */
-export function boundTools(): ReadonlyMap<string, BoundTool> {
+/** The tools of every client and of the sets asked for, by name, in the order of the operation table, which never varies between connections. */
+export function boundTools(toolsets: readonly Toolset[] = []): ReadonlyMap<string, BoundTool> {
   const found = new Map<string, BoundTool>();
   for (const operation of operationNames) {
     const declared: Operation = operations[operation];
-    for (const tool of declared.tools) found.set(tool.name, { operation, tool });
+    for (const tool of declared.tools) {
+      if (tool.toolset === undefined || toolsets.includes(tool.toolset)) found.set(tool.name, { operation, tool });
+    }
   }
   return found;
 }

@@ -36,6 +36,7 @@ export async function runServe({ terminal, signal, monotonic }: Cli, options: Se
       createLazyMcpEdge({
         api,
         version,
+        toolsets: config.mcpToolsets,
         allowedOrigins: config.corsOrigins,
         maxBodyBytes: config.bodyLimit,
         timeoutMs: config.requestTimeoutMs,
