@@ -28,13 +28,7 @@ import { consolidate, getUserSummary, listConsolidations, undoConsolidation } fr
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './operations/keys.ts';
-import {
-  addSolution,
-  findSolutions,
-  getProblem,
-  listProblems,
-  recordOutcome,
-} from './operations/knowledge.ts';
+import { addSolution, findSolutions, getProblem, listProblems, recordOutcome } from './operations/knowledge.ts';
 import { linkMemories, neighbours, path, subgraph, unlinkMemories } from './operations/links.ts';
 import {
   forgetMemory,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OutputOf } from '@holdfast/contract';
+import type { InputOf, OutputOf } from '@holdfast/contract';
 import { type Holdfast, open } from './open.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 
@@ -31,9 +31,8 @@ async function until<T>(work: () => Promise<T | undefined>): Promise<T> {
 describe('an agent at work', () => {
   test('a failure that was seen before brings what helped, learned from what was done after the first', async () => {
     const space = 'learning';
-    const step = (input: object): Promise<OutputOf<'logWork'>> =>
-      // Sound: each call below names an action.
-      holdfast.logWork({ space, sessionId: 's1', task: 'nightly export', ...input } as { action: string });
+    const step = (input: InputOf<'logWork'>): Promise<OutputOf<'logWork'>> =>
+      holdfast.logWork({ space, sessionId: 's1', task: 'nightly export', ...input });
     const first = await step({ action: 'run export', error: refused(5432, 'app') });
     expect(first).toMatchObject({ outcome: 'created', work: { success: false }, solutions: [] });
     await step({ action: 'restart the database proxy', input: { service: 'pgbouncer' } });

@@ -48,7 +48,8 @@ export const findSolutions = operation({
 export const addSolution = operation({
   name: 'addSolution',
   summary: 'Note a solution of a problem; it is unproven until an outcome is recorded',
-  description: 'The same words for the same problem are known already. Both are memories as well, and are recalled and forgotten like any.',
+  description:
+    'The same words for the same problem are known already. Both are memories as well, and are recalled and forgotten like any.',
   group: 'knowledge',
   method: 'POST',
   path: '/v1/knowledge/solutions',
@@ -91,7 +92,9 @@ export const recordOutcome = operation({
     })
     .refine(
       ({ solutionId, problem: text, solution: words }) =>
-        solutionId === undefined ? text !== undefined && words !== undefined : text === undefined && words === undefined,
+        solutionId === undefined
+          ? text !== undefined && words !== undefined
+          : text === undefined && words === undefined,
       { path: ['solutionId'], message: 'give either solutionId, or problem and solution' },
     ),
   output: z.object({ solution }),

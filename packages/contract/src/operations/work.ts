@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { cursor, fraction, id, instant, limit, nextCursor, readScope, sessionId, writeScope } from '../schemas/common.ts';
+import {
+  cursor,
+  fraction,
+  id,
+  instant,
+  limit,
+  nextCursor,
+  readScope,
+  sessionId,
+  writeScope,
+} from '../schemas/common.ts';
 import { foundSolution } from '../schemas/knowledge.ts';
 import { action, taskName, workFields, workInput, workMatch, workRecord } from '../schemas/work.ts';
 import { checkWorkTool, logWorkTool } from '../tools/work.ts';

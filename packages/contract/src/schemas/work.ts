@@ -9,7 +9,9 @@ const data = z.json().refine((value) => new TextEncoder().encode(JSON.stringify(
   message: `must be at most ${jsonBytes} bytes as JSON`,
 });
 
-export const taskName = name(1_000).describe('What the work is for, in words or as an id; the same for all steps of one task');
+export const taskName = name(1_000).describe(
+  'What the work is for, in words or as an id; the same for all steps of one task',
+);
 export const action = text(2_000)
   .refine((value) => value.trim().length > 0, { message: 'must not be blank' })
   .describe('What was done, in words or as the name of a tool');

@@ -28,9 +28,11 @@ function toKnown({ id: solutionId, content: words, successes, failures, confiden
 }
 
 /** A solution as a model sees it. */
-export function toToolSolution({ solution: found, match, why }: z.output<typeof foundSolution>): z.input<
-  typeof toolSolution
-> {
+export function toToolSolution({
+  solution: found,
+  match,
+  why,
+}: z.output<typeof foundSolution>): z.input<typeof toolSolution> {
   return { ...toKnown(found), match, why };
 }
 

@@ -19,7 +19,15 @@ const toolWork = z.object({
   occurred_at: z.string(),
 });
 
-function toToolWork({ id: workId, task, action: done, success, output, error, occurredAt }: Work): z.input<typeof toolWork> {
+function toToolWork({
+  id: workId,
+  task,
+  action: done,
+  success,
+  output,
+  error,
+  occurredAt,
+}: Work): z.input<typeof toolWork> {
   return { id: workId, action: done, success, occurred_at: occurredAt, ...defined({ task, output, error }) };
 }
 

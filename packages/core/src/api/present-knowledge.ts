@@ -116,7 +116,10 @@ export async function presentSolutions(
   });
 }
 
-export async function presentSolution(reading: Pick<Reading, 'readers' | 'scope'>, solution: Solution): Promise<WireSolution> {
+export async function presentSolution(
+  reading: Pick<Reading, 'readers' | 'scope'>,
+  solution: Solution,
+): Promise<WireSolution> {
   const { scope, readers } = reading;
   const [problem] = await readers.knowledge.problemsByNo(scope, { nos: [solution.problemNo] });
   const [shown] = await presentSolutions(reading, [{ ...solution, problemId: problem?.id ?? '' }]);
@@ -138,7 +141,10 @@ export async function presentRanked(
   });
 }
 
-export async function presentMatches(reading: Reading, matches: readonly ProblemMatch[]): Promise<WireFound['problems']> {
+export async function presentMatches(
+  reading: Reading,
+  matches: readonly ProblemMatch[],
+): Promise<WireFound['problems']> {
   const problems = await presentProblems(
     reading,
     matches.map(({ problem }) => problem),

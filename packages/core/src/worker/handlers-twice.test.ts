@@ -62,7 +62,10 @@ async function eventThatWaits(store: Store): Promise<number> {
 /** A failure of long ago, what helped, and the success after it. */
 async function workThatTaught(store: Store): Promise<string> {
   const scope: UserScope = { ...ana, spaces: ['default'] };
-  const memory = { ...prepareMemory({ content: 'Error: it failed' }, fakePlatform(), 'none'), id: 'words of the problem' };
+  const memory = {
+    ...prepareMemory({ content: 'Error: it failed' }, fakePlatform(), 'none'),
+    id: 'words of the problem',
+  };
   await store.write(scope, async (w) => {
     const [words] = await w.memories.insert(scope, { memories: [memory] });
     const hashes = { version: 1, exact: 'e', byMessage: 'm', occurrences: 1 };

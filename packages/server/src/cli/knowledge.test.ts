@@ -23,10 +23,14 @@ const added = z.object({ solution: z.object({ id: z.string(), problemId: z.strin
 test('an error is looked up, answered, and its answer counted', async () => {
   const error = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
   expect(await cli('knowledge', 'find', error)).toContain('Nothing like it is known.');
-  expect(await cli('work', 'log', 'migrate', '--error', error, '--task', 'release')).toMatch(/migrate {2}failed\n.*ECONN/u);
+  expect(await cli('work', 'log', 'migrate', '--error', error, '--task', 'release')).toMatch(
+    /migrate {2}failed\n.*ECONN/u,
+  );
   expect(await cli('knowledge', 'find', error)).toContain('nothing is known to help');
   expect(await cli('knowledge', 'problems', '--unsolved')).toMatch(/ECONNREFUSED.*\n.*seen 1 time,.*0 solutions/u);
-  const { solution } = added.parse(JSON.parse(await cli('knowledge', 'add', error, 'start the database first', '--json')));
+  const { solution } = added.parse(
+    JSON.parse(await cli('knowledge', 'add', error, 'start the database first', '--json')),
+  );
   expect(await cli('knowledge', 'add', solution.problemId, 'Start the database first.')).toContain('Known already');
   expect(await cli('knowledge', 'find', error)).toMatch(/start the database first\n.*unproven.*exact: the same/u);
   expect(await cli('knowledge', 'outcome', solution.id, 'helped')).toContain('helped 1 of 1 times, confidence 0.21');

@@ -24,8 +24,12 @@ describe('the tools of the operation table', () => {
     const shown = [...boundTools(['continuity']).keys()];
     expect(shown).toEqual(expect.arrayContaining(['log_work', 'check_work', 'find_solution', 'record_outcome']));
     const further = [...boundTools(['continuity']).values()].filter(({ tool }) => tool.toolset !== undefined);
-    expect(further.map(({ tool }) => tool.name).filter((name) => listed.some((tool) => tool.name === name))).toEqual([]);
-    const read = further.map((tool) => listedTool(tool)).map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(further.map(({ tool }) => tool.name).filter((name) => listed.some((tool) => tool.name === name))).toEqual(
+      [],
+    );
+    const read = further
+      .map((tool) => listedTool(tool))
+      .map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
     expect(encode(JSON.stringify(read)).length).toBeLessThan(4_000);
   });
 

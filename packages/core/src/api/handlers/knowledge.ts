@@ -67,7 +67,11 @@ export const knowledgeHandlers: KnowledgeHandlers = {
     }));
   },
 
-  async listProblems({ input: { unsolved, includeArchived, limit, cursor }, scope, dependencies: { store, platform } }) {
+  async listProblems({
+    input: { unsolved, includeArchived, limit, cursor },
+    scope,
+    dependencies: { store, platform },
+  }) {
     const list = platform.sha256(JSON.stringify(['problems', scope, unsolved, includeArchived])).slice(0, 16);
     const place = cursor === undefined ? undefined : readCursor(cursor, list, z.tuple([z.number(), z.int()]));
     return store.read(scope, async (readers) => {

@@ -40,8 +40,7 @@ export const workHandlers: Pick<Handlers, 'logWork' | 'listWork' | 'checkWork'> 
     const list = platform.sha256(JSON.stringify(['work', scope, asked])).slice(0, 16);
     const place = cursor === undefined ? undefined : readCursor(cursor, list, z.tuple([z.number(), z.int()]));
     return store.read(scope, async (readers) => {
-      const problem =
-        problemId === undefined ? undefined : await readers.knowledge.problem(scope, { id: problemId });
+      const problem = problemId === undefined ? undefined : await readers.knowledge.problem(scope, { id: problemId });
       if (problemId !== undefined && problem === undefined) return { work: [] };
       const filter = { includeArchived, ...defined({ task, sessionId, success, from, to, problemNo: problem?.no }) };
       const found = await readers.work.list(scope, {
@@ -62,11 +61,21 @@ export const workHandlers: Pick<Handlers, 'logWork' | 'listWork' | 'checkWork'> 
     const { store, platform } = dependencies;
     const { action, limit, minSimilarity } = input;
     const since = input.since === undefined ? platform.now() - windowMs : toMillis(input.since);
-    const asked = { action, since, minSimilarity, limit, ...defined({ task: input.task }), ...jsonOf('input', input.input) };
+    const asked = {
+      action,
+      since,
+      minSimilarity,
+      limit,
+      ...defined({ task: input.task }),
+      ...jsonOf('input', input.input),
+    };
     const { matches, failed } = await checkWork({ store, platform }, scope, asked);
     return store.read(scope, async (readers) => {
       const reading = { readers, scope };
-      const works = await presentWork(reading, matches.map(({ work }) => work));
+      const works = await presentWork(
+        reading,
+        matches.map(({ work }) => work),
+      );
       return {
         done: matches.length > 0,
         matches: matches.map(({ match, similarity, work: { occurredAt } }, place) => ({

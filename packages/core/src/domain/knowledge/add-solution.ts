@@ -34,7 +34,10 @@ export const solutionTag = 'solution';
 export async function addSolution(
   dependencies: RememberDependencies,
   scope: UserScope,
-  { problem: named, item }: { readonly problem: { readonly id: string } | { readonly text: string }; readonly item: SolutionItem },
+  {
+    problem: named,
+    item,
+  }: { readonly problem: { readonly id: string } | { readonly text: string }; readonly item: SolutionItem },
 ): Promise<AddedSolution | undefined> {
   const { store, platform } = dependencies;
   const { content, origin, sessionId, agentId } = item;

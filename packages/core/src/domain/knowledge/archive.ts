@@ -15,7 +15,14 @@ export async function enqueueArchiving(
   scope: UserScope,
 ): Promise<void> {
   const runAt = platform.now() + dayMs;
-  const job = { id: newId(platform), kind: 'archive_work', payload: {}, runAt, key: 'archive_work', priority: 'low' } as const;
+  const job = {
+    id: newId(platform),
+    kind: 'archive_work',
+    payload: {},
+    runAt,
+    key: 'archive_work',
+    priority: 'low',
+  } as const;
   await jobs.enqueue(scope, { jobs: [job] });
 }
 
@@ -25,7 +32,11 @@ export async function enqueueArchiving(
  * one day, a job is left for tomorrow.
  */
 export async function archiveWork(
-  { store, platform, retention = defaultRetention }: {
+  {
+    store,
+    platform,
+    retention = defaultRetention,
+  }: {
     readonly store: Store;
     readonly platform: Platform;
     readonly retention?: RetentionSettings;

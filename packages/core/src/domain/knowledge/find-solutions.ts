@@ -27,7 +27,9 @@ export async function findSolutions(
   const { store, platform } = dependencies;
   const signature = signatureOf(platform, text);
   const same = await store.read(scope, ({ knowledge }) => matchesOf(knowledge, scope, signature));
-  const alike = similar ? await similarTo(dependencies, scope, { signature, known: same }) : { matches: [], degraded: [] };
+  const alike = similar
+    ? await similarTo(dependencies, scope, { signature, known: same })
+    : { matches: [], degraded: [] };
   const matches = [...same, ...alike.matches].toSorted(
     (a, b) => matchLevels.indexOf(a.level) - matchLevels.indexOf(b.level) || b.similarity - a.similarity,
   );

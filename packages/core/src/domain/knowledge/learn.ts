@@ -40,7 +40,9 @@ export function lessonOf(success: WorkRecord, before: readonly WorkRecord[]): Le
 
 function stepOf({ action, input }: WorkRecord): string {
   const step = input === undefined ? action : `${action} ${input}`;
-  return (step.length > longestStep ? `${step.slice(0, longestStep - 1)}…` : step).replaceAll(/\s+/gu, ' ').toWellFormed();
+  return (step.length > longestStep ? `${step.slice(0, longestStep - 1)}…` : step)
+    .replaceAll(/\s+/gu, ' ')
+    .toWellFormed();
 }
 
 /** Leaves a job where a success may teach something: it has failed before in its session or task. */
@@ -51,7 +53,12 @@ export async function enqueueLearning(
   record: WorkRecord,
 ): Promise<void> {
   if (!record.success || lessonOf(record, await recordsBefore(work, scope, record)) === undefined) return;
-  const job = { id: newId(platform), kind: 'learn_from_work', payload: { workId: record.id }, runAt: platform.now() } as const;
+  const job = {
+    id: newId(platform),
+    kind: 'learn_from_work',
+    payload: { workId: record.id },
+    runAt: platform.now(),
+  } as const;
   await jobs.enqueue(scope, { jobs: [job] });
 }
 

@@ -81,7 +81,7 @@ function unwrapped(text: string): string {
 function fromJson(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return '';
-  const fields = new Map(Object.entries(value));
+  const fields = new Map<string, unknown>(Object.entries(value));
   const stack = fields.get('stack');
   // A stack repeats type and message, and has more.
   if (typeof stack === 'string' && stack !== '') return stack;

@@ -45,7 +45,9 @@ export dump
 
 /** Words of orders that say nothing about what is ordered. */
 const empty: ReadonlySet<string> = new Set(
-  list('please task work job step now today again new need needs needed want let lets us quickly soon properly carefully'),
+  list(
+    'please task work job step now today again new need needs needed want let lets us quickly soon properly carefully',
+  ),
 );
 
 const token = /[\p{L}\p{N}_@#][\p{L}\p{N}_@#.:/\\+-]*/gu;
@@ -94,7 +96,7 @@ function textOf(input: string | undefined): string {
   const found: string[] = [];
   const collect = (value: unknown): void => {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
-    else if (value !== null) found.push(String(value));
+    else if (value !== null) found.push(JSON.stringify(value));
   };
   collect(JSON.parse(input));
   return found.join('\n');

@@ -24,7 +24,12 @@ export function knowledgeSuite(under: StoreUnderTest): void {
       });
     const problem = async (
       scope: UserScope,
-      hashes: { readonly exact: string; readonly byFrames?: string; readonly byMessage?: string; readonly version?: number },
+      hashes: {
+        readonly exact: string;
+        readonly byFrames?: string;
+        readonly byMessage?: string;
+        readonly version?: number;
+      },
       at = 1_000,
     ): Promise<Problem> => {
       const { seq } = await remember(scope, `words of ${hashes.exact}`);
@@ -105,7 +110,14 @@ export function knowledgeSuite(under: StoreUnderTest): void {
       const met = await problem(ana, { exact: 'e' });
       const made = await solution(ana, met, 'restart it');
       const other = await solution(ana, met, 'wait');
-      const work = { id: newId(fixture.platform), action: 'a', key: 'k', success: false, problemNo: met.no, occurredAt: 1 };
+      const work = {
+        id: newId(fixture.platform),
+        action: 'a',
+        key: 'k',
+        success: false,
+        problemNo: met.no,
+        occurredAt: 1,
+      };
       await fixture.store.write(ana, (w) => w.work.add(ana, { work, at: 1 }));
       const memories = await fixture.store.read(ana, (r) => r.memories.getBySeqs(ana, { seqs: [made.seq, met.seq] }));
       const idOf = (seq: number): string => memories.find((memory) => memory.seq === seq)?.id ?? '';

@@ -76,10 +76,15 @@ export function workSuite(under: StoreUnderTest): void {
       await add(ana, 'new', { occurredAt: 9_000 });
       const archive = (scope: UserScope): Promise<number> =>
         fixture.store.write(scope, (w) => w.work.archive(scope, { before: 2_000, limit: 1 }));
-      expect([await archive(ana), await archive(ana), await archive(everywhere), await archive(ben)]).toEqual([1, 0, 1, 0]);
+      expect([await archive(ana), await archive(ana), await archive(everywhere), await archive(ben)]).toEqual([
+        1, 0, 1, 0,
+      ]);
       expect(await listed(everywhere)).toEqual(['new']);
       expect(await listed(everywhere, { includeArchived: true })).toEqual(['new', 'old at home', 'old']);
-      expect(await fixture.store.read(ana, (r) => r.work.get(ana, { id: old.id }))).toEqual({ ...old, state: 'archived' });
+      expect(await fixture.store.read(ana, (r) => r.work.get(ana, { id: old.id }))).toEqual({
+        ...old,
+        state: 'archived',
+      });
     });
 
     test.for<readonly [what: string, target: WorkTarget, left: string[]]>([

@@ -45,7 +45,9 @@ function findCommand(cli: Cli): Command {
         }
       });
     });
-  return withExamples(command, [['holdfast knowledge find "connect ECONNREFUSED 127.0.0.1:5432"', 'an error by its words']]);
+  return withExamples(command, [
+    ['holdfast knowledge find "connect ECONNREFUSED 127.0.0.1:5432"', 'an error by its words'],
+  ]);
 }
 
 function addCommand(cli: Cli): Command {
@@ -58,7 +60,9 @@ function addCommand(cli: Cli): Command {
     .action(async (problem: string, words: string[]) => {
       const options = optionsOf<{ readonly space?: string }>(command);
       await withSession({ options }, async ({ call }) => {
-        const named = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(problem) ? { problemId: problem } : { problem };
+        const named = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(problem)
+          ? { problemId: problem }
+          : { problem };
         const added = await call('addSolution', { ...named, solution: words.join(' '), space: options.space });
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(added);
@@ -83,7 +87,11 @@ function outcomeCommand(cli: Cli): Command {
         throw new HoldfastError('invalid_input', { detail: 'The outcome is helped or failed.' });
       }
       await withSession({ options }, async ({ call }) => {
-        const recorded = await call('recordOutcome', { solutionId, success: outcome === 'helped', space: options.space });
+        const recorded = await call('recordOutcome', {
+          solutionId,
+          success: outcome === 'helped',
+          space: options.space,
+        });
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(recorded);
         for (const line of solutionLines(recorded.solution, terminal.colors)) await terminal.print(line);

@@ -40,6 +40,8 @@ function namedToolsets(names: readonly string[]): readonly Toolset[] {
   return names.map((name) => {
     const found = toolsets.find((toolset) => toolset === name);
     if (found !== undefined) return found;
-    throw new HoldfastError('invalid_input', { detail: `There is no toolset ${name}; there is ${toolsets.join(', ')}.` });
+    throw new HoldfastError('invalid_input', {
+      detail: `There is no toolset ${name}; there is ${toolsets.join(', ')}.`,
+    });
   });
 }

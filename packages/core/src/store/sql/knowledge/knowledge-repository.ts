@@ -183,28 +183,32 @@ const seenAgain = statement((db, p: { userNo: number; no: number; at: number }) 
     .where('problem_no', '=', p.no),
 );
 
-const insertSolution = statement(
-  (db, p: NewSolution & { userNo: number; space: string; at: number }, dialect) =>
-    db
-      .insertInto('solutions')
-      .values({
-        id: p.id,
-        user_no: p.userNo,
-        space: p.space,
-        problem_no: p.problemNo,
-        seq: p.seq,
-        origin: p.origin,
-        successes: 0,
-        failures: 0,
-        learned_from: null,
-        last_used_at: null,
-        last_failed_at: null,
-        created_at: p.at,
-      })
-      .$if(dialect.returnsNumbers, (query) => query.returning('solution_no as number')),
+const insertSolution = statement((db, p: NewSolution & { userNo: number; space: string; at: number }, dialect) =>
+  db
+    .insertInto('solutions')
+    .values({
+      id: p.id,
+      user_no: p.userNo,
+      space: p.space,
+      problem_no: p.problemNo,
+      seq: p.seq,
+      origin: p.origin,
+      successes: 0,
+      failures: 0,
+      learned_from: null,
+      last_used_at: null,
+      last_failed_at: null,
+      created_at: p.at,
+    })
+    .$if(dialect.returnsNumbers, (query) => query.returning('solution_no as number')),
 );
 
-type Outcome = { readonly userNo: number; readonly no: number; readonly at: number; readonly learnedFrom: string | null };
+type Outcome = {
+  readonly userNo: number;
+  readonly no: number;
+  readonly at: number;
+  readonly learnedFrom: string | null;
+};
 
 const helped = statement((db, p: Outcome) =>
   db

@@ -48,8 +48,7 @@ const readable: Readonly<Record<string, string>> = {
     'agent_id conversation_no created_at duration_secs ended_at external_id id provider space started_at status tenant turns updated_at user_no',
   call_events: 'event_key event_no external_id processed_at provider received_at tenant type user_no',
   tool_invocations: 'at id invocation_no latency_ms origin outcome session_id tool user_no',
-  problems:
-    'first_seen_at id last_seen_at occurrences problem_no seq signature_version space state user_no',
+  problems: 'first_seen_at id last_seen_at occurrences problem_no seq signature_version space state user_no',
   solutions:
     'created_at failures id last_failed_at last_used_at learned_from origin problem_no seq solution_no space successes user_no',
   work_records: 'created_at duration_ms id occurred_at problem_no space state success user_no work_no',

@@ -30,7 +30,10 @@ const columns = [
   'created_at as createdAt',
 ] as const;
 
-interface Row extends Pick<WorkRecord, 'no' | 'id' | 'space' | 'action' | 'key' | 'state' | 'occurredAt' | 'createdAt'> {
+interface Row extends Pick<
+  WorkRecord,
+  'no' | 'id' | 'space' | 'action' | 'key' | 'state' | 'occurredAt' | 'createdAt'
+> {
   readonly task: string | null;
   readonly input: string | null;
   readonly output: string | null;
