@@ -96,7 +96,7 @@ function textOf(input: string | undefined): string {
   const found: string[] = [];
   const collect = (value: unknown): void => {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
-    else if (value !== null) found.push(JSON.stringify(value));
+    else if (value !== null) found.push(typeof value === 'string' ? value : JSON.stringify(value));
   };
   collect(JSON.parse(input));
   return found.join('\n');
