@@ -1,4 +1,4 @@
-import { type Operation, type OperationName, operationNames, operations } from '@holdfast/contract';
+import { type Operation, type OperationName, operationNames, operations, toolsets } from '@holdfast/contract';
 import { inputGenerator, seeded } from '@holdfast/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boundTools } from '../../packages/server/src/mcp/tools.ts';
@@ -118,7 +118,7 @@ export function describeMatrix(name: string, open: () => Promise<MatrixWorld & A
       });
     }
 
-    for (const [tool, { operation }] of boundTools()) {
+    for (const [tool, { operation }] of boundTools(toolsets)) {
       test(`of the tool ${tool}`, async () => {
         for (const one of cases) await tryTool(world, { tool, operation }, one);
       });
@@ -167,7 +167,7 @@ async function tryTool(
   { tool, operation }: { readonly tool: string; readonly operation: OperationName },
   one: Case,
 ): Promise<void> {
-  const bound = boundTools().get(tool);
+  const bound = boundTools(toolsets).get(tool);
   if (bound === undefined) throw new Error(`no tool ${tool}`);
   const known = { ...knownOf(operation, one.of(world)), space: [one.space ?? 'work'] };
   const generator = inputGenerator({ schema: bound.tool.input, random: seeded(tool.length), known, optional: 0 });

@@ -1,3 +1,4 @@
+import { toolsets } from '@holdfast/contract';
 import { testDatabases } from '@holdfast/core/testing';
 import { afterAll } from 'vitest';
 import { createMcpEdge } from '../../packages/server/src/mcp/edge.ts';
@@ -11,6 +12,6 @@ afterAll(() => databases.remove());
 describeMatrix('on Postgres', async () => {
   const { appUrl } = await databases.make();
   const settings = { databaseUrl: appUrl, mode: 'team', role: 'api', rateLimits: 'off', extraction: 'off' } as const;
-  const server = await serve(settings, (api) => [createMcpEdge({ api, version: '1' })]);
+  const server = await serve(settings, (api) => [createMcpEdge({ api, version: '1', toolsets })]);
   return { ...(await plantWorld(server)), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 });

@@ -24,8 +24,8 @@ export {
   operation,
   type Permission,
   permissions,
-  tool,
   type Toolset,
+  tool,
   toolsets,
 } from './operation.ts';
 export { type OperationName, operationNames, type Operations, operations } from './operations.ts';

@@ -82,6 +82,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'calls'
     | 'sessions'
     | 'decisions'
+    | 'work'
+    | 'knowledge'
     | 'users'
     | 'keys'
     | 'tenants'

@@ -28,6 +28,7 @@ import { consolidate, getUserSummary, listConsolidations, undoConsolidation } fr
 import { dropJob, listJobs, pauseJobs, resumeJobs, retryJob } from './operations/jobs.ts';
 import { forget, getReceipt, listReceipts, verifyReceipt } from './operations/forgetting.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './operations/keys.ts';
+import { addSolution, findSolutions, getProblem, listProblems, recordOutcome } from './operations/knowledge.ts';
 import { linkMemories, neighbours, path, subgraph, unlinkMemories } from './operations/links.ts';
 import {
   forgetMemory,
@@ -69,6 +70,7 @@ import {
   setSystemState,
   startSession,
 } from './operations/sessions.ts';
+import { checkWork, listWork, logWork } from './operations/work.ts';
 import { createUser, getUser, listUsers, stats, updateUser } from './operations/users.ts';
 
 /**
@@ -139,6 +141,14 @@ export const operations = {
   logDecision,
   supersedeDecision,
   listDecisions,
+  logWork,
+  listWork,
+  checkWork,
+  findSolutions,
+  addSolution,
+  recordOutcome,
+  listProblems,
+  getProblem,
   createUser,
   listUsers,
   getUser,

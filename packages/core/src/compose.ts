@@ -169,6 +169,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
                 index,
                 language: model,
                 calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
+                remembering: { store, platform, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
                 sender,
                 ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
               }),

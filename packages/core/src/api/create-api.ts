@@ -26,6 +26,7 @@ import { factHandlers } from './handlers/facts.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { consolidationHandlers } from './handlers/consolidation.ts';
 import { jobHandlers } from './handlers/jobs.ts';
+import { knowledgeHandlers } from './handlers/knowledge.ts';
 import { forgettingHandlers } from './handlers/forgetting.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import { recallHandlers } from './handlers/recall.ts';
@@ -35,6 +36,7 @@ import { keyHandlers } from './handlers/keys.ts';
 import { tenantHandlers } from './handlers/tenants.ts';
 import { userHandlers } from './handlers/users.ts';
 import { webhookHandlers } from './handlers/webhooks.ts';
+import { workHandlers } from './handlers/work.ts';
 import { validateInput } from './validate.ts';
 
 const handlers: Handlers = {
@@ -58,6 +60,8 @@ const handlers: Handlers = {
   ...sessionHandlers,
   ...sessionStateHandlers,
   ...decisionHandlers,
+  ...workHandlers,
+  ...knowledgeHandlers,
   ...systemHandlers,
 };
 

@@ -1,5 +1,7 @@
 import type { AuditReader, AuditWriter } from './audit/audit-store.ts';
 import type { CallReader, CallWriter } from './calls/call-store.ts';
+import type { KnowledgeReader, KnowledgeWriter } from './knowledge/knowledge-store.ts';
+import type { WorkReader, WorkWriter } from './work/work-store.ts';
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
@@ -58,6 +60,8 @@ export interface Readers {
   readonly calls: CallReader;
   readonly sessions: SessionReader;
   readonly decisions: DecisionReader;
+  readonly work: WorkReader;
+  readonly knowledge: KnowledgeReader;
   readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
@@ -90,6 +94,8 @@ export interface Writers extends Readers {
   readonly calls: CallWriter;
   readonly sessions: SessionWriter;
   readonly decisions: DecisionWriter;
+  readonly work: WorkWriter;
+  readonly knowledge: KnowledgeWriter;
   readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;

@@ -39,6 +39,11 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
   extract_memories: () => ({}),
   process_call: async (store) => ({ eventNo: await eventThatWaits(store) }),
   deliver_webhooks: () => ({}),
+  archive_work: async (store) => {
+    await workThatTaught(store);
+    return {};
+  },
+  learn_from_work: async (store) => ({ workId: await workThatTaught(store) }),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
@@ -52,6 +57,29 @@ async function eventThatWaits(store: Store): Promise<number> {
   const payload = `plain:${JSON.stringify({ conversationId: 'call', turns })}`;
   const event = { provider: 'holdfast', key: 'k', type: 'call_ended', externalId: 'call', payload } as const;
   return (await store.write(ana, (w) => w.calls.addEvent(ana, { event, at: start }))) ?? 0;
+}
+
+/** A failure of long ago, what helped, and the success after it. */
+async function workThatTaught(store: Store): Promise<string> {
+  const scope: UserScope = { ...ana, spaces: ['default'] };
+  const memory = {
+    ...prepareMemory({ content: 'Error: it failed' }, fakePlatform(), 'none'),
+    id: 'words of the problem',
+  };
+  await store.write(scope, async (w) => {
+    const [words] = await w.memories.insert(scope, { memories: [memory] });
+    const hashes = { version: 1, exact: 'e', byMessage: 'm', occurrences: 1 };
+    const problem = { id: 'problem', seq: words?.seq ?? 0, ...hashes };
+    const { no: problemNo } = await w.knowledge.addProblem(scope, { problem, at: 1 });
+    const step = { key: 'k', sessionId: 'work', occurredAt: 1, success: true };
+    const steps = [
+      { ...step, id: 'failure', action: 'try it', success: false, problemNo },
+      { ...step, id: 'help', action: 'mend it' },
+      { ...step, id: 'success', action: 'try it' },
+    ];
+    for (const work of steps) await w.work.add(scope, { work, at: 1 });
+  });
+  return 'success';
 }
 
 async function receiptUnderWay(store: Store): Promise<string> {
@@ -179,6 +207,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
             index: createIndexCache({ store, platform, maxBytes: 2 ** 24 }),
             restoreMs: dayMs,
             nightHour: 3,
+            remembering: calls,
             extraction: { extractor: rulesExtractor(), embeddings },
             calls: { ...calls, sealing: sealingOf(undefined), settings: defaultVoiceSettings },
             retention: { ...retention, maxActive: 10 },

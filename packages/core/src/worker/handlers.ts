@@ -5,6 +5,7 @@ import type { Embedder } from '../domain/embeddings/embedder.ts';
 import { type Head, semanticOnly } from '../domain/embeddings/head.ts';
 import { type ExtractionParts, extractNew } from '../domain/extraction/run.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
+import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { ForgettingCaches } from '../domain/forgetting/caches.ts';
 import type { SearchIndex } from '../domain/recall/search-index.ts';
@@ -18,6 +19,8 @@ import { deliverWebhooks } from './deliver-webhooks.ts';
 import { extractMemories } from './extract-memories.ts';
 import { embedMemories } from './embed-memories.ts';
 import { forgetJob } from './forget.ts';
+import { archiveWorkJob } from './archive-work.ts';
+import { learnFromWorkJob } from './learn-from-work.ts';
 import { linkMemories } from './link-memories.ts';
 import { processCallJob } from './process-call.ts';
 import { pruneChanges } from './prune-changes.ts';
@@ -42,6 +45,8 @@ export function jobHandlers({
   readonly extraction?: Pick<ExtractionParts, 'extractor' | 'embeddings'>;
   /** Undefined where this process works off no calls. */
   readonly calls?: ProcessDependencies;
+  /** Undefined where this process learns nothing from work. */
+  readonly remembering?: RememberDependencies;
   readonly caches: ForgettingCaches;
   /** The recall index of this process. */
   readonly index: Pick<SearchIndex, 'nearest'>;
@@ -82,6 +87,8 @@ export function jobHandlers({
     forget: forgetJob(parts),
     prune_changes: pruneChanges(parts),
     ...(parts.calls === undefined ? {} : { process_call: processCallJob(parts.calls) }),
+    archive_work: archiveWorkJob(parts),
+    ...(parts.remembering === undefined ? {} : { learn_from_work: learnFromWorkJob(parts.remembering) }),
     ...(parts.sender === undefined ? {} : { deliver_webhooks: deliverWebhooks({ ...parts, sender: parts.sender }) }),
     ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),
     ...(embedder === undefined

@@ -141,6 +141,22 @@ export interface Client {
   readonly supersedeDecision: (input: SupersedeDecisionInput, options?: CallOptions) => Promise<SupersedeDecisionOutput>;
   /** List decisions, newest first. Beyond the common errors: invalid_cursor. */
   readonly listDecisions: (input: ListDecisionsInput, options?: CallOptions) => Promise<ListDecisionsOutput>;
+  /** Record a step of work: what was done with what, what came of it, how long it took. A failure with an `error` is counted as an occurrence of its problem, and what is known to help is answered at once. Where the same action succeeds later in the session or task, the steps between are learned as a solution. The same `source` is recorded once. Beyond the common errors: store_full, quota_exceeded. */
+  readonly logWork: (input: LogWorkInput, options?: CallOptions) => Promise<LogWorkOutput>;
+  /** List the work history, newest first. Beyond the common errors: invalid_cursor. */
+  readonly listWork: (input: ListWorkInput, options?: CallOptions) => Promise<ListWorkOutput>;
+  /** Before starting: whether the same work was done already, with its result. The same task, action and input, or nearly the same words about the same things. What differs in a number, version, path or name is other work. Looks at what succeeded, of the latest 1,000 records. */
+  readonly checkWork: (input: CheckWorkInput, options?: CallOptions) => Promise<CheckWorkOutput>;
+  /** What has helped with a problem before, the best first, and why it is taken for the same. By signature, the strictest match first: exact, frames, message; then by words and meaning. Among solutions of one match those come first whose record can be counted on; what failed more often than it helped comes last. Stores nothing. */
+  readonly findSolutions: (input: FindSolutionsInput, options?: CallOptions) => Promise<FindSolutionsOutput>;
+  /** Note a solution of a problem; it is unproven until an outcome is recorded. The same words for the same problem are known already. Both are memories as well, and are recalled and forgotten like any. Beyond the common errors: not_found, store_full, quota_exceeded. */
+  readonly addSolution: (input: AddSolutionInput, options?: CallOptions) => Promise<AddSolutionOutput>;
+  /** Say whether a solution helped. Of a solution that is known by its id, or of a new one, which is noted with its problem. Beyond the common errors: not_found, store_full, quota_exceeded. */
+  readonly recordOutcome: (input: RecordOutcomeInput, options?: CallOptions) => Promise<RecordOutcomeOutput>;
+  /** List known problems, the latest seen first. Beyond the common errors: invalid_cursor. */
+  readonly listProblems: (input: ListProblemsInput, options?: CallOptions) => Promise<ListProblemsOutput>;
+  /** A problem with its solutions, the best first, and the latest work that met it. Beyond the common errors: not_found. */
+  readonly getProblem: (input: GetProblemInput, options?: CallOptions) => Promise<GetProblemOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -217,6 +233,81 @@ export interface Client {
   readonly ready: (input: ReadyInput, options?: CallOptions) => Promise<ReadyOutput>;
 }
 
+export interface AddSolutionInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** The error as it was printed: message, stack trace, log line */
+  problem?: string | undefined;
+  /** Id given by Holdfast */
+  problemId?: string | undefined;
+  /** What to do, so that somebody else can do it */
+  solution: string;
+}
+
+export interface AddSolutionOutput {
+  solution: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Id given by Holdfast */
+    problemId: string;
+    /** The memory that keeps the words */
+    memoryId: string;
+    content: string;
+    /** learned: drawn from work that succeeded after it had failed */
+    origin: 'told' | 'learned';
+    /** How often an outcome was recorded */
+    usageCount: number;
+    successes: number;
+    failures: number;
+    /** Share of tries that helped; absent before the first. From 0 to 1 */
+    successRate?: number | undefined;
+    /** Lower end of the 95 % interval of the success rate; 0 where nothing was tried yet. From 0 to 1 */
+    confidence: number;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastFailedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+  };
+  problem: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** The memory that keeps the words */
+    memoryId: string;
+    /** As it was first printed */
+    content: string;
+    /** What the problem is known by */
+    signature: {
+      /** Of the algorithm */
+      version: number;
+      /** Class or code of the error; empty where none is named */
+      type: string;
+      /** The message without times, ids, addresses, paths and numbers */
+      message: string;
+      /** The program's own frames, the innermost first */
+      frames: string[];
+    };
+    occurrences: number;
+    /** How many are known */
+    solutions: number;
+    /** UTC, ISO 8601 with milliseconds */
+    firstSeenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    lastSeenAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  };
+  outcome: 'created' | 'known';
+}
+
 export interface ApiKey {
   /** Id given by Holdfast */
   id: string;
@@ -240,6 +331,82 @@ export interface ApiKey {
   lastUsedAt?: string | undefined;
   /** UTC, ISO 8601 with milliseconds */
   revokedAt?: string | undefined;
+}
+
+export interface CheckWorkInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What the work is for, in words or as an id; the same for all steps of one task */
+  task?: string | undefined;
+  /** What was done, in words or as the name of a tool */
+  action: string;
+  /** What it was done with */
+  input?: JsonValue | undefined;
+  /** How far back to look; 30 days when not given */
+  since?: string | undefined;
+  /** Below it work is not told of as similar. Default: 0.75. From 0 to 1 */
+  minSimilarity?: number | undefined;
+  /** Default: 3. From 1 to 20 */
+  limit?: number | undefined;
+}
+
+export interface CheckWorkOutput {
+  /** Whether anything matches */
+  done: boolean;
+  /** The best first, the latest of equal ones */
+  matches: Array<{
+    work: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      task?: string | undefined;
+      action: string;
+      input?: JsonValue | undefined;
+      output?: JsonValue | undefined;
+      success: boolean;
+      error?: string | undefined;
+      /** The problem that the error is an occurrence of */
+      problemId?: string | undefined;
+      durationMs?: number | undefined;
+      sessionId?: string | undefined;
+      agentId?: string | undefined;
+      source?: Source | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      occurredAt: string;
+      /** archived: older than 30 days; kept as it was, and left out unless asked for */
+      state: 'active' | 'archived';
+    };
+    /** same: task, action and input are equal but for spelling */
+    match: 'same' | 'similar';
+    /** 0 to 1; 1 for the same */
+    similarity: number;
+    /** What makes it the same, for people to judge */
+    why: string;
+  }>;
+  /** The latest times at which the same work failed, at most 3 */
+  failed: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    task?: string | undefined;
+    action: string;
+    input?: JsonValue | undefined;
+    output?: JsonValue | undefined;
+    success: boolean;
+    error?: string | undefined;
+    /** The problem that the error is an occurrence of */
+    problemId?: string | undefined;
+    durationMs?: number | undefined;
+    sessionId?: string | undefined;
+    agentId?: string | undefined;
+    source?: Source | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    occurredAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  }>;
 }
 
 export interface CheckpointSessionInput {
@@ -881,6 +1048,104 @@ export interface FactHistoryOutput {
   }>;
 }
 
+export interface FindSolutionsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** The error as it was printed: message, stack trace, log line */
+  problem: string;
+  /** Whether to look for problems that are alike in words or meaning, too. Default: true */
+  similar?: boolean | undefined;
+  /** Default: 5. From 1 to 20 */
+  limit?: number | undefined;
+}
+
+export interface FindSolutionsOutput {
+  /** What the problem is known by */
+  signature: {
+    /** Of the algorithm */
+    version: number;
+    /** Class or code of the error; empty where none is named */
+    type: string;
+    /** The message without times, ids, addresses, paths and numbers */
+    message: string;
+    /** The program's own frames, the innermost first */
+    frames: string[];
+  };
+  solutions: Array<{
+    solution: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Id given by Holdfast */
+      problemId: string;
+      /** The memory that keeps the words */
+      memoryId: string;
+      content: string;
+      /** learned: drawn from work that succeeded after it had failed */
+      origin: 'told' | 'learned';
+      /** How often an outcome was recorded */
+      usageCount: number;
+      successes: number;
+      failures: number;
+      /** Share of tries that helped; absent before the first. From 0 to 1 */
+      successRate?: number | undefined;
+      /** Lower end of the 95 % interval of the success rate; 0 where nothing was tried yet. From 0 to 1 */
+      confidence: number;
+      /** UTC, ISO 8601 with milliseconds */
+      lastUsedAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      lastFailedAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+    };
+    /** exact: same error, message and place. frames: same kind of error in the same place. message: same message elsewhere. similar: alike in words or meaning only, to be judged before it is used */
+    match: 'exact' | 'frames' | 'message' | 'similar';
+    /** 1 where the signature matches. From 0 to 1 */
+    similarity: number;
+    why: string;
+  }>;
+  /** Problems that matched, solved or not, the best first */
+  problems: Array<{
+    problem: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** The memory that keeps the words */
+      memoryId: string;
+      /** As it was first printed */
+      content: string;
+      /** What the problem is known by */
+      signature: {
+        /** Of the algorithm */
+        version: number;
+        /** Class or code of the error; empty where none is named */
+        type: string;
+        /** The message without times, ids, addresses, paths and numbers */
+        message: string;
+        /** The program's own frames, the innermost first */
+        frames: string[];
+      };
+      occurrences: number;
+      /** How many are known */
+      solutions: number;
+      /** UTC, ISO 8601 with milliseconds */
+      firstSeenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      lastSeenAt: string;
+      /** archived: older than 30 days; kept as it was, and left out unless asked for */
+      state: 'active' | 'archived';
+    };
+    /** exact: same error, message and place. frames: same kind of error in the same place. message: same message elsewhere. similar: alike in words or meaning only, to be judged before it is used */
+    match: 'exact' | 'frames' | 'message' | 'similar';
+    /** 1 where the signature matches. From 0 to 1 */
+    similarity: number;
+    why: string;
+  }>;
+  /** What could not be asked for similar problems */
+  degraded: string[];
+}
+
 export interface ForgetInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -1280,6 +1545,93 @@ export interface GetMemoryInput {
 export interface GetMemoryOutput {
   memory: Memory;
   versions?: MemoryVersion[] | undefined;
+}
+
+export interface GetProblemInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Id given by Holdfast */
+  id: string;
+}
+
+export interface GetProblemOutput {
+  problem: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** The memory that keeps the words */
+    memoryId: string;
+    /** As it was first printed */
+    content: string;
+    /** What the problem is known by */
+    signature: {
+      /** Of the algorithm */
+      version: number;
+      /** Class or code of the error; empty where none is named */
+      type: string;
+      /** The message without times, ids, addresses, paths and numbers */
+      message: string;
+      /** The program's own frames, the innermost first */
+      frames: string[];
+    };
+    occurrences: number;
+    /** How many are known */
+    solutions: number;
+    /** UTC, ISO 8601 with milliseconds */
+    firstSeenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    lastSeenAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  };
+  solutions: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Id given by Holdfast */
+    problemId: string;
+    /** The memory that keeps the words */
+    memoryId: string;
+    content: string;
+    /** learned: drawn from work that succeeded after it had failed */
+    origin: 'told' | 'learned';
+    /** How often an outcome was recorded */
+    usageCount: number;
+    successes: number;
+    failures: number;
+    /** Share of tries that helped; absent before the first. From 0 to 1 */
+    successRate?: number | undefined;
+    /** Lower end of the 95 % interval of the success rate; 0 where nothing was tried yet. From 0 to 1 */
+    confidence: number;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastFailedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+  }>;
+  work: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    task?: string | undefined;
+    action: string;
+    input?: JsonValue | undefined;
+    output?: JsonValue | undefined;
+    success: boolean;
+    error?: string | undefined;
+    /** The problem that the error is an occurrence of */
+    problemId?: string | undefined;
+    durationMs?: number | undefined;
+    sessionId?: string | undefined;
+    agentId?: string | undefined;
+    source?: Source | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    occurredAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  }>;
 }
 
 export interface GetReceiptInput {
@@ -2412,6 +2764,55 @@ export interface ListMemoriesOutput {
   } | undefined;
 }
 
+export interface ListProblemsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Only those without a solution. Default: false */
+  unsolved?: boolean | undefined;
+  /** Default: false */
+  includeArchived?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListProblemsOutput {
+  problems: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    /** The memory that keeps the words */
+    memoryId: string;
+    /** As it was first printed */
+    content: string;
+    /** What the problem is known by */
+    signature: {
+      /** Of the algorithm */
+      version: number;
+      /** Class or code of the error; empty where none is named */
+      type: string;
+      /** The message without times, ids, addresses, paths and numbers */
+      message: string;
+      /** The program's own frames, the innermost first */
+      frames: string[];
+    };
+    occurrences: number;
+    /** How many are known */
+    solutions: number;
+    /** UTC, ISO 8601 with milliseconds */
+    firstSeenAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    lastSeenAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListPromptTemplatesInput {
   /** What a language model is asked for */
   task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
@@ -2783,6 +3184,56 @@ export interface ListWebhooksOutput {
   }>;
 }
 
+export interface ListWorkInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** What the work is for, in words or as an id; the same for all steps of one task */
+  task?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  success?: boolean | undefined;
+  /** Only failures of this problem */
+  problemId?: string | undefined;
+  /** ISO 8601 date, or date and time with Z or an offset */
+  from?: string | undefined;
+  /** A plain date includes that day */
+  to?: string | undefined;
+  /** Default: false */
+  includeArchived?: boolean | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListWorkOutput {
+  work: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    task?: string | undefined;
+    action: string;
+    input?: JsonValue | undefined;
+    output?: JsonValue | undefined;
+    success: boolean;
+    error?: string | undefined;
+    /** The problem that the error is an occurrence of */
+    problemId?: string | undefined;
+    durationMs?: number | undefined;
+    sessionId?: string | undefined;
+    agentId?: string | undefined;
+    source?: Source | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    occurredAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export type LiveInput = Record<string, never>;
 
 export interface LiveOutput {
@@ -2867,6 +3318,92 @@ export interface LogDecisionOutput {
     /** Id given by Holdfast */
     supersededBy?: string | undefined;
   } | undefined;
+}
+
+export interface LogWorkInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** What the work is for, in words or as an id; the same for all steps of one task */
+  task?: string | undefined;
+  /** What was done, in words or as the name of a tool */
+  action: string;
+  /** What it was done with */
+  input?: JsonValue | undefined;
+  /** What came of it */
+  output?: JsonValue | undefined;
+  /** The error as it was printed: message, stack trace, log line */
+  error?: string | undefined;
+  durationMs?: number | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  source?: Source | undefined;
+  /** Whether it worked; when not given, true without an error */
+  success?: boolean | undefined;
+  /** When it was done; now when not given */
+  occurredAt?: string | undefined;
+}
+
+export interface LogWorkOutput {
+  work: {
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    task?: string | undefined;
+    action: string;
+    input?: JsonValue | undefined;
+    output?: JsonValue | undefined;
+    success: boolean;
+    error?: string | undefined;
+    /** The problem that the error is an occurrence of */
+    problemId?: string | undefined;
+    durationMs?: number | undefined;
+    sessionId?: string | undefined;
+    agentId?: string | undefined;
+    source?: Source | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    occurredAt: string;
+    /** archived: older than 30 days; kept as it was, and left out unless asked for */
+    state: 'active' | 'archived';
+  };
+  /** duplicate: this source was recorded before */
+  outcome: 'created' | 'duplicate';
+  /** Of a failure: what is known to help, the best first */
+  solutions: Array<{
+    solution: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Id given by Holdfast */
+      problemId: string;
+      /** The memory that keeps the words */
+      memoryId: string;
+      content: string;
+      /** learned: drawn from work that succeeded after it had failed */
+      origin: 'told' | 'learned';
+      /** How often an outcome was recorded */
+      usageCount: number;
+      successes: number;
+      failures: number;
+      /** Share of tries that helped; absent before the first. From 0 to 1 */
+      successRate?: number | undefined;
+      /** Lower end of the 95 % interval of the success rate; 0 where nothing was tried yet. From 0 to 1 */
+      confidence: number;
+      /** UTC, ISO 8601 with milliseconds */
+      lastUsedAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      lastFailedAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+    };
+    /** exact: same error, message and place. frames: same kind of error in the same place. message: same message elsewhere. similar: alike in words or meaning only, to be judged before it is used */
+    match: 'exact' | 'frames' | 'message' | 'similar';
+    /** 1 where the signature matches. From 0 to 1 */
+    similarity: number;
+    why: string;
+  }>;
 }
 
 export interface Memory {
@@ -3306,6 +3843,53 @@ export interface RecordEventsOutput {
   }>;
   created: number;
   duplicates: number;
+}
+
+export interface RecordOutcomeInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** Which agent was talking */
+  agentId?: string | undefined;
+  /** Id given by Holdfast */
+  solutionId?: string | undefined;
+  /** The error as it was printed: message, stack trace, log line */
+  problem?: string | undefined;
+  /** What to do, so that somebody else can do it */
+  solution?: string | undefined;
+  /** Whether the problem was gone afterwards */
+  success: boolean;
+}
+
+export interface RecordOutcomeOutput {
+  solution: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Id given by Holdfast */
+    problemId: string;
+    /** The memory that keeps the words */
+    memoryId: string;
+    content: string;
+    /** learned: drawn from work that succeeded after it had failed */
+    origin: 'told' | 'learned';
+    /** How often an outcome was recorded */
+    usageCount: number;
+    successes: number;
+    failures: number;
+    /** Share of tries that helped; absent before the first. From 0 to 1 */
+    successRate?: number | undefined;
+    /** Lower end of the 95 % interval of the success rate; 0 where nothing was tried yet. From 0 to 1 */
+    confidence: number;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastFailedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+  };
 }
 
 export interface RememberInput {

@@ -14,6 +14,7 @@ import { factsCommand } from './commands/facts.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { jobsCommand } from './commands/jobs.ts';
+import { knowledgeCommand } from './commands/knowledge.ts';
 import { linksCommand } from './commands/links.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { memoryCommands } from './commands/memories.ts';
@@ -28,6 +29,7 @@ import { statsCommand } from './commands/stats.ts';
 import { tenantsCommand } from './commands/tenants.ts';
 import { voiceCommand } from './commands/voice.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
+import { workCommand } from './commands/work.ts';
 import { usersCommand } from './commands/users.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import type { Cli } from './session.ts';
@@ -95,6 +97,8 @@ export function createProgram(cli: Cli, version: string): Command {
     eventsCommand(cli),
     entitiesCommand(cli),
     linksCommand(cli),
+    workCommand(cli),
+    knowledgeCommand(cli),
     nightsCommand(cli),
     aboutCommand(cli),
     jobsCommand(cli),

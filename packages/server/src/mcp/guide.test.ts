@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { toolsets } from '@holdfast/contract';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { add, found, temporaryFolder } from './testing/connect.ts';
@@ -41,7 +42,7 @@ describe('the guide for MCP clients', () => {
     for (const { args } of published) {
       expect(args.slice(0, 3)).toEqual(['-y', name, 'mcp']);
       expect(args.slice(3).filter((arg) => arg.startsWith('-'))).toSatisfy((flags: string[]) =>
-        flags.every((flag) => ['--user', '--space'].includes(flag)),
+        flags.every((flag) => ['--user', '--space', '--toolset'].includes(flag)),
       );
     }
   });
@@ -50,7 +51,7 @@ describe('the guide for MCP clients', () => {
     const described = [...guide.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) => [
       ...cell.matchAll(/`(\w+)`/g),
     ]);
-    expect(new Set(described.map(([, name]) => name))).toEqual(new Set(boundTools().keys()));
+    expect(new Set(described.map(([, name]) => name))).toEqual(new Set(boundTools(toolsets).keys()));
   });
 
   test('the command from a checkout starts a server that remembers', { timeout: 60_000 }, async () => {

@@ -12,10 +12,10 @@ export interface McpDoorOptions {
   readonly api: Api;
   /** Version of Holdfast, as clients show it. */
   readonly version: string;
+  /** Sets of tools that are shown beside those of every client. */
+  readonly toolsets?: readonly Toolset[] | undefined;
   /** Space of calls that name none; `default` when not given. */
   readonly space?: string | undefined;
-  /** Sets of tools beyond those that every client sees; none when not given. */
-  readonly toolsets?: readonly Toolset[] | undefined;
   /** Estimated tokens of the largest reply; DEFAULT_MAX_TOKENS when not given. */
   readonly maxTokens?: number | undefined;
   /** Milliseconds until a call fails with `timeout`; no limit when not given. */

@@ -20,6 +20,19 @@ describe('the tools of the operation table', () => {
     expect(listed.length).toBeLessThanOrEqual(10);
   });
 
+  test('of a set are shown only where it is asked for', () => {
+    const shown = [...boundTools(['continuity']).keys()];
+    expect(shown).toEqual(expect.arrayContaining(['log_work', 'check_work', 'find_solution', 'record_outcome']));
+    const further = [...boundTools(['continuity']).values()].filter(({ tool }) => tool.toolset !== undefined);
+    expect(further.map(({ tool }) => tool.name).filter((name) => listed.some((tool) => tool.name === name))).toEqual(
+      [],
+    );
+    const read = further
+      .map((tool) => listedTool(tool))
+      .map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(encode(JSON.stringify(read)).length).toBeLessThan(4_000);
+  });
+
   test.each(listed.map((tool) => [tool.name, tool] as const))('%s says what it is and what it does', (_, tool) => {
     expect(tool.name).toMatch(/^[A-Za-z0-9_.-]{1,128}$/);
     expect(tool.title).toBe(tool.annotations?.title);

@@ -11,16 +11,13 @@ export interface BoundTool {
   readonly tool: AnyTool;
 }
 
-/**
- * Tools by name, in the order of the operation table, which never varies between connections: those that every client sees,
- * and those of the sets that are switched on.
- */
-export function boundTools(sets: readonly Toolset[] = []): ReadonlyMap<string, BoundTool> {
+/** The tools of every client and of the sets asked for, by name, in the order of the operation table, which never varies between connections. */
+export function boundTools(toolsets: readonly Toolset[] = []): ReadonlyMap<string, BoundTool> {
   const found = new Map<string, BoundTool>();
   for (const operation of operationNames) {
     const declared: Operation = operations[operation];
     for (const tool of declared.tools) {
-      if (tool.toolset === undefined || sets.includes(tool.toolset)) found.set(tool.name, { operation, tool });
+      if (tool.toolset === undefined || toolsets.includes(tool.toolset)) found.set(tool.name, { operation, tool });
     }
   }
   return found;

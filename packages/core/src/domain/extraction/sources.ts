@@ -12,9 +12,13 @@ export interface Passage {
   readonly memories: readonly Memory[];
 }
 
+/** What programs printed: no words of people, and nothing that is true of anybody. */
+const printedTypes: ReadonlySet<string> = new Set(['problem', 'solution']);
+
 /** Whether anything may be made of a memory. */
 export function isSource({ deletedAt, source }: Memory): boolean {
-  return deletedAt === undefined && (source === undefined || !ownSourceTypes.has(source.type));
+  if (deletedAt !== undefined) return false;
+  return source === undefined || !(ownSourceTypes.has(source.type) || printedTypes.has(source.type));
 }
 
 /** Memories as passages, in order of their first. */

@@ -1,7 +1,9 @@
+import { defined } from '../defined.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
+import type { WorkTarget } from '../work/work-store.ts';
 import { rebuildJobs } from '../consolidation/schedule.ts';
 import type { ForgettingCaches } from './caches.ts';
 import { ensureTombstoneKey, forgottenAmong } from './marks.ts';
@@ -9,7 +11,7 @@ import { advanced, type ForgettingProgress, readProgress } from './progress.ts';
 import { type Receipt, type Removed, signReceipt } from './receipt.ts';
 import { type ForgettingRequest, readRequest } from './request.ts';
 import { forgetMemories, type SliceOutcome } from './slice.ts';
-import { describeTarget, filterOf, isWhole } from './target.ts';
+import { describeTarget, filterOf, type ForgettingTarget, isWhole } from './target.ts';
 import { removeStatements } from './statements.ts';
 
 export interface ForgettingDependencies {
@@ -122,7 +124,7 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage, extractions, calls }) => {
+    work: async ({ jobs, idempotency, usage, extractions, calls, work }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
@@ -133,6 +135,8 @@ async function removeRest(
       // What is known of calls beside their turns, which are memories.
       if (isWhole(target)) await calls.forget(scope, { user: all });
       else if (target.type === 'session') await calls.forget(scope, { sessionIds: [target.sessionId] });
+      const worked = workOf(target);
+      if (worked !== undefined) await work.forget(scope, worked);
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {
@@ -147,6 +151,25 @@ async function removeRest(
     run,
     work: async ({ changes }) => ((await changes.drop(scope, { limit: CHANGES })) === 0 ? undefined : { removed: {} }),
   });
+}
+
+/** The work that a target means. Single memories, entities and filters name none: work has words of its own. */
+function workOf(target: ForgettingTarget): WorkTarget | undefined {
+  switch (target.type) {
+    case 'user':
+    case 'space':
+      return { of: 'all' };
+    case 'session':
+      return { of: 'session', sessionId: target.sessionId };
+    case 'source':
+      return { of: 'source', type: target.sourceType, ...defined({ id: target.sourceId }) };
+    case 'time':
+      return { of: 'time', from: target.from ?? 0, to: target.to ?? Number.MAX_SAFE_INTEGER };
+    case 'memory':
+    case 'entity':
+    case 'filter':
+      return undefined;
+  }
 }
 
 /** Slice after slice until there is nothing left to do; each notes in its own transaction what it did. */

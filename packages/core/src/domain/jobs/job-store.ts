@@ -14,6 +14,8 @@ export const jobKinds = [
   'forget',
   'process_call',
   'deliver_webhooks',
+  'learn_from_work',
+  'archive_work',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -153,6 +153,21 @@ export const movedTables: readonly MovedTable[] = [
     'decision_no id user_no space session_id is_open salience words decided_at revisit_at superseded_by created_at',
     { key: ['decision_no'], serial: 'decision_no' },
   ),
+  table(
+    'problems',
+    'problem_no id user_no space seq signature_version exact_hash frames_hash message_hash occurrences state first_seen_at last_seen_at',
+    { key: ['problem_no'], serial: 'problem_no' },
+  ),
+  table(
+    'solutions',
+    'solution_no id user_no space problem_no seq origin successes failures learned_from last_used_at last_failed_at created_at',
+    { key: ['solution_no'], serial: 'solution_no' },
+  ),
+  table(
+    'work_records',
+    'work_no id user_no space task action input output success error duration_ms session_id agent_id source_type source_id work_key problem_no state occurred_at created_at',
+    { key: ['work_no'], serial: 'work_no' },
+  ),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',

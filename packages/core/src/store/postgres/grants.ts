@@ -53,6 +53,9 @@ const tables = [
   'todos',
   'system_states',
   'decisions',
+  'problems',
+  'solutions',
+  'work_records',
   'search_words',
   'search_states',
 ];

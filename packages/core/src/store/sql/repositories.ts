@@ -2,6 +2,8 @@ import type { Readers, Writers } from '../../domain/store.ts';
 import { auditReader, auditWriter } from './audit/audit-repository.ts';
 import { callReader } from './calls/call-reader.ts';
 import { callWriter } from './calls/call-writer.ts';
+import { knowledgeReader, knowledgeWriter } from './knowledge/knowledge-repository.ts';
+import { workReader, workWriter } from './work/work-repository.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { changeWriter } from './changes/change-writer.ts';
 import { consolidationReader, consolidationWriter } from './consolidation/consolidation-repository.ts';
@@ -76,6 +78,8 @@ class LazyReaders implements Readers {
   #calls: Readers['calls'] | undefined;
   #sessions: Readers['sessions'] | undefined;
   #decisions: Readers['decisions'] | undefined;
+  #work: Readers['work'] | undefined;
+  #knowledge: Readers['knowledge'] | undefined;
   #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
@@ -167,6 +171,12 @@ class LazyReaders implements Readers {
   get decisions(): Readers['decisions'] {
     return (this.#decisions ??= decisionReader(this.#session));
   }
+  get work(): Readers['work'] {
+    return (this.#work ??= workReader(this.#session));
+  }
+  get knowledge(): Readers['knowledge'] {
+    return (this.#knowledge ??= knowledgeReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -201,6 +211,8 @@ class LazyWriters implements Writers {
   #calls: Writers['calls'] | undefined;
   #sessions: Writers['sessions'] | undefined;
   #decisions: Writers['decisions'] | undefined;
+  #work: Writers['work'] | undefined;
+  #knowledge: Writers['knowledge'] | undefined;
   #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
@@ -292,6 +304,12 @@ class LazyWriters implements Writers {
   }
   get decisions(): Writers['decisions'] {
     return (this.#decisions ??= decisionWriter(this.#session));
+  }
+  get work(): Writers['work'] {
+    return (this.#work ??= workWriter(this.#session));
+  }
+  get knowledge(): Writers['knowledge'] {
+    return (this.#knowledge ??= knowledgeWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

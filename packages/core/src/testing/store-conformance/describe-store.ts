@@ -6,6 +6,8 @@ import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
 import { embeddingsSuite } from './embeddings.ts';
 import { type StoreUnderTest, useStore } from './fixture.ts';
+import { knowledgeSuite } from './knowledge.ts';
+import { workSuite } from './work.ts';
 import { entitiesSuite } from './entities.ts';
 import { eventsSuite } from './events.ts';
 import { extractionsSuite } from './extractions.ts';
@@ -55,6 +57,8 @@ export function describeStore(under: StoreUnderTest): void {
     idempotencySuite(under);
     languageSuite(under);
     callsSuite(under);
+    workSuite(under);
+    knowledgeSuite(under);
     forgettingSuite(under);
     auditSuite(under);
     transactionsSuite(under);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { optionsOf, withExamples } from '../command-line.ts';
+import { collect, optionsOf, withExamples } from '../command-line.ts';
 import type { Cli } from '../session.ts';
 
 export function mcpCommand(cli: Cli): Command {
@@ -10,12 +10,14 @@ export function mcpCommand(cli: Cli): Command {
         'other commands may use the same data folder at once.',
     )
     .option('--space <name>', 'space of calls that name none')
+    .option('--toolset <name>', 'show this set of tools as well: continuity; may be given several times', collect)
     .action(async () => {
       const { runMcp } = await import('../serve/run-mcp.ts');
-      await runMcp(cli, optionsOf<{ readonly space?: string }>(command));
+      await runMcp(cli, optionsOf<{ readonly space?: string; readonly toolset?: readonly string[] }>(command));
     });
   return withExamples(command, [
     ['claude mcp add holdfast -- npx -y @holdfast/server mcp', 'for Claude Code'],
     ['holdfast mcp --space garden', 'one project alone'],
+    ['holdfast mcp --toolset continuity', 'with tools for sessions, work and known problems'],
   ]);
 }

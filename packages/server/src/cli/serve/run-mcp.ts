@@ -1,3 +1,4 @@
+import { HoldfastError, type Toolset, toolsets } from '@holdfast/contract';
 import { createLogger } from '../../logging.ts';
 import { runStdio } from '../../mcp/stdio.ts';
 import { version } from '../../version.ts';
@@ -8,7 +9,7 @@ import { quietUnlessAsked } from './log-level.ts';
 /** Serves MCP until the client goes away or a signal comes, then finishes what is under way. */
 export async function runMcp(
   { terminal, signal }: Cli,
-  options: GlobalOptions & { readonly space?: string },
+  options: GlobalOptions & { readonly space?: string; readonly toolset?: readonly string[] },
 ): Promise<void> {
   const settings = await loadSettings(options);
   const config = quietUnlessAsked(settings);
@@ -21,7 +22,7 @@ export async function runMcp(
       version,
       user: config.user,
       space: options.space,
-      toolsets: config.mcpToolsets,
+      toolsets: [...config.mcpToolsets, ...namedToolsets(options.toolset ?? [])],
       stdin: terminal.stdin,
       stdout: terminal.stdout,
       signal,
@@ -32,4 +33,15 @@ export async function runMcp(
   } finally {
     await holdfast.close();
   }
+}
+
+/** @throws HoldfastError invalid_input naming a set that there is not */
+function namedToolsets(names: readonly string[]): readonly Toolset[] {
+  return names.map((name) => {
+    const found = toolsets.find((toolset) => toolset === name);
+    if (found !== undefined) return found;
+    throw new HoldfastError('invalid_input', {
+      detail: `There is no toolset ${name}; there is ${toolsets.join(', ')}.`,
+    });
+  });
 }

@@ -40,6 +40,9 @@ export const byUser = [
   'todos',
   'system_states',
   'decisions',
+  'problems',
+  'solutions',
+  'work_records',
   'webhook_feeds',
   'webhook_deliveries',
 ];
@@ -49,7 +52,7 @@ export const byTenant =
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions webhook_deliveries'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions problems solutions work_records webhook_deliveries'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -103,6 +106,14 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     const asked = { tool: 't', origin: 'call', outcome: 'ok', request: name, response: '', at: 1 } as const;
     await w.calls.addInvocations(scope, { invocations: [{ ...asked, id: `tool of ${name}` }] });
     await fillSessions(w, scope, name);
+    const problem = await w.knowledge.addProblem(scope, {
+      problem: { id: `problem of ${name}`, seq, version: 1, exact: name, byMessage: name, occurrences: 1 },
+      at: 1,
+    });
+    const solution = { id: `solution of ${name}`, problemNo: problem.no, seq, origin: 'told' } as const;
+    await w.knowledge.addSolution(scope, { solution, at: 1 });
+    const done = { id: `work of ${name}`, action: name, key: name, success: true, occurredAt: 1 } as const;
+    await w.work.add(scope, { work: done, at: 1 });
     await w.webhooks.advance(scope, { place: { version: 1, at: 1 } });
     const news = { id: `news of ${name}`, type: 'memory.created', at: 1, data: {} };
     await w.webhooks.addDeliveries(scope, { deliveries: [{ webhookId: 'hook', event: news }], at: 1 });

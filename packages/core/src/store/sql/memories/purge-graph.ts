@@ -1,4 +1,5 @@
 import { removeEntities } from '../entities/remove-entities.ts';
+import { purgeKnowledge } from '../knowledge/purge-knowledge.ts';
 import { purgeExtractions } from '../extractions/extraction-repository.ts';
 import { removeFacts } from '../facts/remove-facts.ts';
 import { raiseGraphVersion } from '../links/graph-version.ts';
@@ -85,6 +86,7 @@ export async function purgeGraph(session: WriteSession, params: Params): Promise
   const { userNo } = params;
   const links = (await executor.run(removeLinksFrom, params)) + (await executor.run(removeLinksTo, params));
   await purgeExtractions(session, params);
+  await purgeKnowledge(session, params);
   const events = await executor.run(removeEvents, params);
   let entities = 0;
   const counts = await executor.all(mentioned, params);

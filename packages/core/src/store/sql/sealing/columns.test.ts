@@ -53,6 +53,10 @@ const readable: Readonly<Record<string, string>> = {
   todos: 'archived_at created_at done_at id progress salience space status todo_no updated_at user_no',
   system_states: 'space state_no updated_at user_no',
   decisions: 'created_at decided_at decision_no id is_open revisit_at salience space superseded_by user_no',
+  problems: 'first_seen_at id last_seen_at occurrences problem_no seq signature_version space state user_no',
+  solutions:
+    'created_at failures id last_failed_at last_used_at learned_from origin problem_no seq solution_no space successes user_no',
+  work_records: 'created_at duration_ms id occurred_at problem_no space state success user_no work_no',
   tenants: 'created_at name quotas tenant time_zone updated_at',
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',

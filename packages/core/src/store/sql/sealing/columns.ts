@@ -57,6 +57,20 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
   todos: { session_id: 'match', words: 'text' },
   system_states: { name: 'match', session_id: 'match', words: 'text' },
   decisions: { session_id: 'match', words: 'text' },
+  // Hashes of masked messages, which could be guessed.
+  problems: { exact_hash: 'match', frames_hash: 'match', message_hash: 'match' },
+  work_records: {
+    task: 'match',
+    action: 'text',
+    input: 'text',
+    output: 'text',
+    error: 'text',
+    session_id: 'match',
+    agent_id: 'match',
+    source_type: 'match',
+    source_id: 'match',
+    work_key: 'match',
+  },
   index_images: { contents: 'text' },
   index_parts: { bytes: 'bytes' },
 };

@@ -41,6 +41,8 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   todos: 'todo_no',
   system_states: 'state_no',
   decisions: 'decision_no',
+  problems: 'problem_no',
+  work_records: 'work_no',
 };
 
 /**

@@ -121,6 +121,13 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO system_states (user_no, space, name, words, updated_at) SELECT user_no, 'default', 'node', '"24"', 3 FROM user_state;
     INSERT INTO decisions (id, user_no, space, is_open, salience, words, decided_at, created_at)
     SELECT 'decision' || user_no, user_no, 'default', 0, 0.8, '{"question":"q"}', 1, 1 FROM user_state`);
+  // A problem of each user, what helps with it, and work.
+  db.exec(`INSERT INTO problems (id, user_no, space, seq, signature_version, exact_hash, frames_hash, message_hash, occurrences, state, first_seen_at, last_seen_at)
+    SELECT 'problem' || user_no, user_no, space, min(seq), 1, 'e', NULL, 'm', 2, 'active', 1, 2 FROM memories GROUP BY user_no;
+    INSERT INTO solutions (id, user_no, space, problem_no, seq, origin, successes, failures, learned_from, last_used_at, created_at)
+    SELECT 'solution' || user_no, user_no, space, problem_no, seq, 'learned', 1, 0, 'work', 3, 1 FROM problems;
+    INSERT INTO work_records (id, user_no, space, task, action, input, success, duration_ms, work_key, problem_no, state, occurred_at, created_at)
+    SELECT 'work' || user_no, user_no, space, 'Müller', 'a', '{"a":1}', 0, 0.1, 'k', problem_no, 'archived', 1, 2 FROM problems`);
   db.exec("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'memories'");
   db.close();
 }

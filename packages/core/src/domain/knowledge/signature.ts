@@ -1,0 +1,164 @@
+import type { Platform } from '../platform.ts';
+import { maskedMessage } from './mask.ts';
+import { type Frame, framesOf, isFrame } from './stack-frames.ts';
+
+/** Raised with every change of what is masked or hashed; signatures of other versions are never compared. */
+export const signatureVersion = 1;
+
+/** How strictly two problems are the same, the strictest first. */
+export const signatureLevels = ['exact', 'frames', 'message'] as const;
+export type SignatureLevel = (typeof signatureLevels)[number];
+
+/** What a problem is known by. Hashes are the first 32 hex digits of a SHA-256. */
+export interface ProblemSignature {
+  readonly version: number;
+  /** The class or code of the error, such as `TypeError` or `ECONNREFUSED`; empty where none is named. */
+  readonly type: string;
+  /** The message as it is compared, without times, ids, addresses, paths and numbers. */
+  readonly message: string;
+  /** At most five of the program's own frames, `name (file)`, the innermost first. */
+  readonly frames: readonly string[];
+  /** Type, message and frames. */
+  readonly exact: string;
+  /** Type and frames; only where there are any. */
+  readonly byFrames?: string;
+  /** Type and message. */
+  readonly byMessage: string;
+}
+
+const mostFrames = 5;
+/** Lines of a message that are looked at; what follows is output, not the problem. */
+const mostLines = 4;
+const mostCharacters = 20_000;
+const digits = 32;
+
+/**
+ * The signature of a problem from what a program printed of it: a message, with or without a stack trace, a log line, a
+ * JSON log line. Levels after Sentry's grouping: the program's own frames before the message, and library frames never.
+ */
+export function signatureOf(platform: Pick<Platform, 'sha256'>, text: string): ProblemSignature {
+  const plain = unwrapped(text.slice(0, mostCharacters));
+  const { type, message } = readMessage(plain);
+  const frames = ownFrames(framesOf(plain)).map(({ name, place }) => (name === '' ? place : `${name} (${place})`));
+  const hash = (...parts: readonly string[]): string =>
+    platform.sha256(JSON.stringify([signatureVersion, ...parts])).slice(0, digits);
+  return {
+    version: signatureVersion,
+    type,
+    message,
+    frames,
+    exact: hash('exact', type, message.toLowerCase(), ...frames),
+    ...(frames.length === 0 ? {} : { byFrames: hash('frames', type, ...frames) }),
+    byMessage: hash('message', type, message.toLowerCase()),
+  };
+}
+
+/** Frames of the program; where a trace has none of them, its innermost ones, as they are all that is known. */
+function ownFrames(frames: readonly Frame[]): readonly Frame[] {
+  const own = frames.filter((frame) => frame.own);
+  return (own.length === 0 ? frames : own).slice(0, mostFrames);
+}
+
+/** Fields of JSON log lines that hold a problem, in order. */
+const jsonFields = ['err', 'error', 'exception', 'stack', 'message', 'msg', 'stack_trace', 'log'] as const;
+
+/** Colours of a terminal. */
+const colour = /\p{Cc}\[[\d;]*[A-Za-z]/gu;
+
+/** The text within a JSON log line; any other text as it is. */
+function unwrapped(text: string): string {
+  const trimmed = text.replaceAll('\r\n', '\n').replaceAll(colour, '').trim();
+  if (!trimmed.startsWith('{')) return trimmed;
+  try {
+    const found = fromJson(JSON.parse(trimmed));
+    return found === '' ? trimmed : found;
+  } catch {
+    // No JSON after all: a message may begin with a brace.
+    return trimmed;
+  }
+}
+
+function fromJson(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const stack = fields.get('stack');
+  // A stack repeats type and message, and has more.
+  if (typeof stack === 'string' && stack !== '') return stack;
+  for (const name of jsonFields) {
+    const found = fromJson(fields.get(name));
+    if (found === '') continue;
+    const type = fields.get('type') ?? fields.get('name');
+    return typeof type === 'string' && /^\w+(?:Error|Exception)$/u.test(type) && !found.startsWith(type)
+      ? `${type}: ${found}`
+      : found;
+  }
+  return '';
+}
+
+/** What a logger puts before the message: time, level, process, name of the logger, in any order. */
+const logPrefix =
+  /^(?:\[?<time>\]?|\[?(?:FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|DEBUG|E)\]?(?=[\s:\]|-])|[\w-]+\.(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)(?=:)|\[[\w.<>#:/ -]{1,40}\]|\(?pid[ =:]?<n>\)?|<n>|[a-z][\w.-]*\[<n>\]:|[-–|:,>]+|level=\w+|ts=<time>|time="?<time>"?|msg=|logger=\S+|thread=\S+|stderr:?|npm (?:ERR!|error)|[\w.-]+(?:<n>)?\s+\|)\s*/iu;
+/** `Uncaught`, `Unhandled rejection`: who noticed it, and in which place, is no part of the problem. */
+const noticed =
+  /^(?:uncaught(?: \(in promise\))?|unhandled(?:promise)?rejection(?:warning)?:?|unhandled exception[.:]?|exception in thread "[^"]*"|thread '[^']*' panicked at(?: <path>)?:?|(?:php )?fatal error:|panic:|traceback \(most recent call last\):|error response from daemon:|caused by:|error:|<path>(?:\(<n>,<n>\))?:(?: line <n>:)?(?:in [`'][^']*':)?)\s*/iu;
+/** `(attempt <n> of <n>)`, `retry <n>/<n>`, `request id <id>`: which try it was is no part of it either. */
+const tries =
+  /[[(,;-]?\s*(?:attempt|retry|retries|try)[ #:=]*<n>(?:\s*(?:of|\/)\s*<n>)?\s*[\])]?|[[(,;]?\s*(?:request|trace|correlation|span|req)[ _-]?id[ =:]*\S+\s*[\])]?/giu;
+/** Ruby names the class at the end. */
+const typeAtEnd = / \((?<type>(?:\w+::)*\w+(?:Error|Exception))\)$/u;
+const typeAtStart =
+  /^(?:[\w$]+[.:\\]+)*(?<type>[A-Za-z_$][\w$]*(?:Error|Exception|Fault|Failure|Interrupt|Panic|Warning))\b(?: \[(?<code>[\w-]+)\])?(?:\s*:\s*|\s+-\s+|$)/u;
+const codeInside =
+  /\b(?<code>E(?!RROR\b)[A-Z]{3,}|[A-Z]{2,5}-?\d{3,6}|SQLSTATE\[?\s?\w{5}\]?|OOMKilled|CrashLoopBackOff|ImagePullBackOff|SIG[A-Z]{3,}|CERT_[A-Z_]+|[A-Z]{3,}(?:_[A-Z\d]{2,}){1,6})\b/u;
+
+function readMessage(text: string): { readonly type: string; readonly message: string } {
+  const chosen = causeLines(text.split('\n'));
+  let message = maskedMessage(chosen.join('\n'));
+  for (;;) {
+    const shorter = message.replace(logPrefix, '').replace(noticed, '');
+    if (shorter === message) break;
+    message = shorter;
+  }
+  message = message
+    .replaceAll(tries, '')
+    .replaceAll(/\s+/gu, ' ')
+    .replace(/^\s+|[\s.:;,]+$/gu, '');
+  const named = typeAtStart.exec(message) ?? typeAtEnd.exec(message);
+  const type = named?.groups?.['type'] ?? '';
+  const rest = named === null ? message : message.replace(named[0], '').trim();
+  const code = named?.groups?.['code'] ?? codeInside.exec(rest)?.groups?.['code'] ?? '';
+  return { type: [type, code].filter((part) => part !== '').join(' '), message: rest === '' ? message : rest };
+}
+
+/** What Go prints between message and frames. */
+const goroutine = /^goroutine \d+ \[/u;
+
+/**
+ * The lines that say what is wrong. A trace of Python says it in its last line, one of Java in its last `Caused by`, all
+ * others before their first frame.
+ */
+function causeLines(lines: readonly string[]): readonly string[] {
+  const firstFrame = lines.findIndex((line) => isFrame(line) || goroutine.test(line));
+  const meant = (line: string): boolean => line.trim() !== '' && !isFrame(line) && !/^\s*\.\.\. \d+ more$/u.test(line);
+  const cause = lines.findLast((line) => /^\s*Caused by: /u.test(line));
+  if (cause !== undefined) return [cause.trim()];
+  if (lines.some((line) => line.includes('Traceback (most recent call last)'))) {
+    const last = lines.findLastIndex(isFrame);
+    // Behind the last frame stands the line of source, indented, and behind that what was raised.
+    const raised = lines.slice(last + 1).filter((line) => /^\S/u.test(line));
+    if (raised.length > 0) return raised.slice(0, mostLines);
+  }
+  const before = (firstFrame === -1 ? lines : lines.slice(0, firstFrame)).filter(meant);
+  return (before.length === 0 ? lines.filter(meant) : before).slice(0, firstFrame === -1 ? mostLines : 2);
+}
+
+type Hashes = Pick<ProblemSignature, 'version' | 'exact' | 'byFrames' | 'byMessage'>;
+
+/** Whether, and how strictly, two problems are the same; undefined when they are not, or by other versions. */
+export function matchLevel(one: Hashes, other: Hashes): SignatureLevel | undefined {
+  if (one.version !== other.version) return undefined;
+  if (one.exact === other.exact) return 'exact';
+  if (one.byFrames !== undefined && one.byFrames === other.byFrames) return 'frames';
+  return one.byMessage === other.byMessage ? 'message' : undefined;
+}
