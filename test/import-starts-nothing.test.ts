@@ -14,6 +14,9 @@ const DOORS = [
   '@holdfast/core/scheduling',
   '@holdfast/server',
   '@holdfast/sdk',
+  // The adapters of other frameworks import types alone.
+  '@holdfast/sdk/ai-sdk',
+  '@holdfast/sdk/langgraph',
 ];
 
 /** Ways in which a module could show that importing it did something. */
