@@ -79,6 +79,9 @@ export const contextInput = z.strictObject({
   maxTokens: z.int().min(50).max(limits.contextTokens).default(2_000),
   k: z.int().min(1).max(limits.recallK).default(30).describe('At most so many memories are considered'),
   window: z.int().min(0).max(10).default(1),
+  exceptSessionId: sessionId
+    .optional()
+    .describe('Leaves out what was said in this session: the caller has it before it already'),
 });
 
 export const understood = z

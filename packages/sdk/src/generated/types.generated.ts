@@ -451,6 +451,8 @@ export interface ContextInput {
   k?: number | undefined;
   /** Default: 1. From 0 to 10 */
   window?: number | undefined;
+  /** Leaves out what was said in this session: the caller has it before it already */
+  exceptSessionId?: string | undefined;
 }
 
 export interface ContextOutput {

@@ -1,4 +1,4 @@
-import { type ParsedInputOf, defined } from '@holdfast/contract';
+import { type ParsedInputOf, defined, limits } from '@holdfast/contract';
 import { packContext } from '../../domain/context/pack.ts';
 import { unitOf } from '../../domain/embeddings/attach.ts';
 import { explainMiss } from '../../domain/recall/miss.ts';
@@ -31,14 +31,20 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
 
   async context({ input, scope, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const query = await toQuery(input, scope, dependencies);
+    const { exceptSessionId: known, maxTokens } = input;
+    // Its own turns are often the nearest: they must not take the place of all others.
+    const k = known === undefined ? input.k : Math.min(limits.recallK, input.k * 3);
+    const query = await toQuery({ ...input, k }, scope, dependencies);
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
-    const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
+    const results = recalled.results
+      .filter(({ memory }) => known === undefined || memory.sessionId !== known)
+      .slice(0, input.k);
+    const packed = await packContext({ results, maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
     noteUse(dependencies, scope, {
       query,
       recalled,
-      used: recalled.results.filter(({ memory }) => used.has(memory.id)),
+      used: results.filter(({ memory }) => used.has(memory.id)),
     });
     return {
       context: packed.context,
