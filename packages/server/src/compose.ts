@@ -13,6 +13,8 @@ import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
 import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
+import { mem0Edges } from './mem0/edges.ts';
+import { proxyEdges } from './proxy/edges.ts';
 import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
 import { voiceEdges } from './voice/edges.ts';
 import { startSync } from './voice/start-sync.ts';
@@ -83,7 +85,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       newestBackup: age === undefined ? undefined : () => age.newest(),
     });
     const voice = voiceEdges({ api, config, logger, now: Date.now });
-    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice];
+    const proxy = proxyEdges({ api, config, logger });
+    const mem0 = mem0Edges({ api, config });
+    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice, ...proxy, ...mem0];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {

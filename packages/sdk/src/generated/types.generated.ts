@@ -620,6 +620,8 @@ export interface ContextInput {
   window?: number | undefined;
   /** Content hashes of texts that the prompt holds already, such as the turns of this conversation; left out */
   knownHashes?: string[] | undefined;
+  /** Leaves out what was said in this session: the caller has it before it already */
+  exceptSessionId?: string | undefined;
 }
 
 export interface ContextOutput {
