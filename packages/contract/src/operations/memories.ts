@@ -149,6 +149,7 @@ export const listMemoriesInput = z.strictObject({
   sessionId: sessionId.optional(),
   agentId: agentId.optional(),
   sourceType: z.string().optional(),
+  sourceId: z.string().optional().describe('Of the source that the caller gave; most useful with sourceType'),
   minSalience: fraction.optional(),
   from: instant.optional(),
   to: instant.optional().describe('A plain date includes that day'),

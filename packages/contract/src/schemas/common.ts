@@ -13,6 +13,7 @@ export const limits = {
   pageSize: 200,
   vectorDimensions: 4_096,
   contextTokens: 100_000,
+  knownTexts: 1_000,
 } as const;
 
 const loneSurrogate = 'must not contain half of a surrogate pair';

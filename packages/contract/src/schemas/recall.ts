@@ -79,6 +79,13 @@ export const contextInput = z.strictObject({
   maxTokens: z.int().min(50).max(limits.contextTokens).default(2_000),
   k: z.int().min(1).max(limits.recallK).default(30).describe('At most so many memories are considered'),
   window: z.int().min(0).max(10).default(1),
+  knownHashes: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in lower-case hex'))
+    .max(limits.knownTexts)
+    .optional()
+    .describe(
+      'Content hashes of texts that the prompt holds already, such as the turns of this conversation; left out',
+    ),
 });
 
 export const understood = z

@@ -618,6 +618,8 @@ export interface ContextInput {
   k?: number | undefined;
   /** Default: 1. From 0 to 10 */
   window?: number | undefined;
+  /** Content hashes of texts that the prompt holds already, such as the turns of this conversation; left out */
+  knownHashes?: string[] | undefined;
 }
 
 export interface ContextOutput {
@@ -2729,6 +2731,8 @@ export interface ListMemoriesInput {
   /** Which agent was talking */
   agentId?: string | undefined;
   sourceType?: string | undefined;
+  /** Of the source that the caller gave; most useful with sourceType */
+  sourceId?: string | undefined;
   /** From 0 to 1 */
   minSalience?: number | undefined;
   /** ISO 8601 date, or date and time with Z or an offset */

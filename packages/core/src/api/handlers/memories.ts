@@ -181,7 +181,8 @@ function claimOf(
 }
 
 function toMemoryFilter(input: ParsedInputOf<'listMemories'>): MemoryFilter {
-  const { kinds, contentTypes, tags, speaker, role, sessionId, agentId, sourceType, minSalience, pinned } = input;
+  const { kinds, contentTypes, tags, speaker, role, sessionId, agentId, sourceType, sourceId, minSalience, pinned } =
+    input;
   const from = input.from === undefined ? undefined : toMillis(input.from);
   const to = input.to === undefined ? undefined : toEndMillis(input.to);
   checkRange({ from, to }, 'to');
@@ -197,6 +198,7 @@ function toMemoryFilter(input: ParsedInputOf<'listMemories'>): MemoryFilter {
       sessionId,
       agentId,
       sourceType,
+      sourceId,
       minSalience,
       pinned,
       from,

@@ -1,6 +1,7 @@
-import { type ParsedInputOf, defined } from '@holdfast/contract';
+import { type ParsedInputOf, defined, limits } from '@holdfast/contract';
 import { packContext } from '../../domain/context/pack.ts';
 import { unitOf } from '../../domain/embeddings/attach.ts';
+import type { Memory } from '../../domain/memories/memory.ts';
 import { explainMiss } from '../../domain/recall/miss.ts';
 import type { RecallFilter, RecallQuery, RecallResult } from '../../domain/recall/query.ts';
 import { type Recalled, recallMemories } from '../../domain/recall/recall.ts';
@@ -31,14 +32,16 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
 
   async context({ input, scope, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const query = await toQuery(input, scope, dependencies);
+    const known = new Set(input.knownHashes);
+    const query = await toQuery({ ...input, k: Math.min(input.k + known.size, limits.recallK) }, scope, dependencies);
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
-    const packed = await packContext({ results: recalled.results, maxTokens: input.maxTokens });
+    const results = withoutKnown(recalled.results, known).slice(0, input.k);
+    const packed = await packContext({ results, maxTokens: input.maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
     noteUse(dependencies, scope, {
       query,
       recalled,
-      used: recalled.results.filter(({ memory }) => used.has(memory.id)),
+      used: results.filter(({ memory }) => used.has(memory.id)),
     });
     return {
       context: packed.context,
@@ -68,6 +71,16 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
     };
   },
 };
+
+/** What the prompt holds already would be said twice; a neighbour of the same words too. */
+function withoutKnown(results: readonly RecallResult[], known: ReadonlySet<string>): readonly RecallResult[] {
+  if (known.size === 0) return results;
+  const isNew = ({ contentHash }: Memory): boolean => !known.has(contentHash);
+  return results.flatMap((result): RecallResult[] => {
+    if (!isNew(result.memory)) return [];
+    return [result.neighbours === undefined ? result : { ...result, neighbours: result.neighbours.filter(isNew) }];
+  });
+}
 
 async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependencies): Promise<RecallQuery> {
   const now = input.now === undefined ? dependencies.platform.now() : toMillis(input.now);

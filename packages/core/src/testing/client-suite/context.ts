@@ -49,6 +49,18 @@ export function describeContext(world: World): void {
       });
     });
 
+    test('leaves out what the prompt holds already, as a memory and as a neighbour, and finds more in its place', async () => {
+      const client = world.fresh();
+      const turns = ['The boat is called Merle', 'Where does the boat lie?', 'The boat lies in Kiel'];
+      await client.rememberMany({ sessionId: 's', turns: turns.map((content) => ({ role: 'user', content })) });
+      const { contentHash } = await remember(client, 'The boat needs paint');
+      const { memories } = await client.listMemories({ sessionId: 's', order: 'oldest' });
+      const knownHashes = [contentHash, ...memories.slice(0, 2).map((memory) => memory.contentHash)];
+      const packed = await client.context({ query: 'boat', k: 1, knownHashes });
+      expect(ids(packed.memories)).toEqual(ids(memories.slice(2)));
+      expect(packed.context).not.toMatch(/Merle|Where|paint/u);
+    });
+
     test('uses the memories that recall finds, under the same filter', async () => {
       const client = world.fresh();
       await remember(client, 'Train to Graz at nine', { tags: ['travel'] });

@@ -118,6 +118,8 @@ export function describeListing(world: World): void {
         [{ sessionId: 's1' }, ['breakfast']],
         [{ agentId: 'a2' }, ['likes rye bread']],
         [{ sourceType: 'diary' }, ['breakfast']],
+        [{ sourceType: 'diary', sourceId: '1' }, ['breakfast']],
+        [{ sourceId: '2' }, []],
         [{ minSalience: 0.5 }, ['old recipe', 'likes rye bread']],
         [{ from: '2026-02-01' }, ['old recipe', 'likes rye bread']],
         [{ to: '2026-02-01' }, ['likes rye bread', 'breakfast']],
