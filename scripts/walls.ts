@@ -40,6 +40,17 @@ export const DOMAIN_LIBRARIES = [
   'libphonenumber-js',
 ] as const;
 
+/** Folders of the SDK that plug into a framework, which the SDK brings nothing of along, with the packages that each may name. */
+export const FRAMEWORKS = {
+  'ai-sdk': ['ai'],
+  anthropic: ['@anthropic-ai/sdk'],
+  langgraph: ['@langchain/langgraph'],
+  mastra: ['@mastra/core'],
+  'openai-agents': ['@openai/agents'],
+} as const;
+
+const ADAPTERS = 'packages/sdk/src/frameworks';
+
 /** The two files through which domain takes values of the contract: the error class and a helper without meaning. */
 export const CONTRACT_VALUES = ['packages/core/src/domain/errors.ts', 'packages/core/src/domain/defined.ts'] as const;
 
@@ -183,6 +194,7 @@ export const WALLS: readonly Wall[] = [
   },
   {
     files: ['packages/sdk/src/**'],
+    except: Object.keys(FRAMEWORKS).map((name) => `${ADAPTERS}/${name}/**`),
     refuse: [
       contractTypesOnly('sdk'),
       everyPackageBut(
@@ -191,6 +203,15 @@ export const WALLS: readonly Wall[] = [
       ),
     ],
   },
+  ...Object.entries(FRAMEWORKS).map(([name, packages]): Wall => ({
+    files: [`${ADAPTERS}/${name}/**`],
+    refuse: [
+      {
+        group: ['*', ...OWN_FILES, ...packages.flatMap((one) => [`!${one}`, `!${one}/**`])],
+        message: `This adapter imports its framework (${packages.join(', ')}) and the SDK’s own files, nothing else.`,
+      },
+    ],
+  })),
   {
     files: ['apps/console/src/**'],
     refuse: [

@@ -14,6 +14,12 @@ const DOORS = [
   '@holdfast/core/scheduling',
   '@holdfast/server',
   '@holdfast/sdk',
+  // Of the adapters, those whose framework starts nothing either; types alone are no import.
+  '@holdfast/sdk/anthropic',
+  '@holdfast/sdk/openai-agents',
+  '@holdfast/sdk/mastra',
+  '@holdfast/sdk/ai-sdk',
+  '@holdfast/sdk/langgraph',
 ];
 
 /** Ways in which a module could show that importing it did something. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CONTRACT_VALUES, DOMAIN_LIBRARIES } from '../scripts/walls.ts';
+import { CONTRACT_VALUES, DOMAIN_LIBRARIES, FRAMEWORKS } from '../scripts/walls.ts';
 import { importsBelow, importsOf, ROOT, sourcesBelow, type Import } from './imports.ts';
 
 const CORE = 'packages/core/src';
@@ -113,9 +113,23 @@ describe('server', () => {
 });
 
 describe('sdk', () => {
-  test('imports its own files and types of the contract', () => {
-    const own = isIn('packages/sdk/src');
-    expect(complaints(importsBelow('packages/sdk/src'), (one) => own(one) || isContractType(one))).toEqual([]);
+  const own = isIn('packages/sdk/src');
+  const adapters = 'packages/sdk/src/frameworks';
+  const frameworkOf = ({ from }: Import): readonly string[] =>
+    Object.entries(FRAMEWORKS).find(([name]) => from.startsWith(`${adapters}/${name}/`))?.[1] ?? [];
+
+  test('imports its own files and types of the contract; an adapter its framework as well', () => {
+    const allowed = (one: Import) => own(one) || isContractType(one) || isPackage(one, ...frameworkOf(one));
+    expect(complaints(importsBelow('packages/sdk/src'), allowed)).toEqual([]);
+  });
+
+  test('has its adapters behind doors of their own, so that nobody loads a framework unasked', () => {
+    const doors = Object.keys(FRAMEWORKS).map((name) => `packages/sdk/src/${name}.ts`);
+    const outside = importsBelow('packages/sdk/src').filter(
+      ({ from }) => !from.startsWith(`${adapters}/`) && !doors.includes(from),
+    );
+    expect(complaints(outside, (one) => !isIn(adapters)(one))).toEqual([]);
+    expect(complaints(outside, (one) => !doors.includes(one.target))).toEqual([]);
   });
 });
 
