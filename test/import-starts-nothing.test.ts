@@ -14,10 +14,7 @@ const DOORS = [
   '@holdfast/core/scheduling',
   '@holdfast/server',
   '@holdfast/sdk',
-  // Of the adapters, those whose framework starts nothing either; types alone are no import.
-  '@holdfast/sdk/anthropic',
-  '@holdfast/sdk/openai-agents',
-  '@holdfast/sdk/mastra',
+  // The adapters of other frameworks import types alone.
   '@holdfast/sdk/ai-sdk',
   '@holdfast/sdk/langgraph',
 ];
