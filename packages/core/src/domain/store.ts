@@ -2,6 +2,7 @@ import type { AuditReader, AuditWriter } from './audit/audit-store.ts';
 import type { CallReader, CallWriter } from './calls/call-store.ts';
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
+import type { PlannerReader, PlannerWriter } from './planner/records/record-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { ReceiptReader, ReceiptWriter } from './forgetting/receipt-store.ts';
 import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-store.ts';
@@ -58,6 +59,7 @@ export interface Readers {
   readonly calls: CallReader;
   readonly sessions: SessionReader;
   readonly decisions: DecisionReader;
+  readonly planner: PlannerReader;
   readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
@@ -90,6 +92,7 @@ export interface Writers extends Readers {
   readonly calls: CallWriter;
   readonly sessions: SessionWriter;
   readonly decisions: DecisionWriter;
+  readonly planner: PlannerWriter;
   readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
@@ -122,7 +123,7 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage, extractions, calls }) => {
+    work: async ({ jobs, idempotency, usage, extractions, calls, planner }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
@@ -133,6 +134,10 @@ async function removeRest(
       // What is known of calls beside their turns, which are memories.
       if (isWhole(target)) await calls.forget(scope, { user: all });
       else if (target.type === 'session') await calls.forget(scope, { sessionIds: [target.sessionId] });
+      // Plans and tasks are what the user said: they go with their session and time, not with memories.
+      if (isWhole(target)) await planner.forget(scope, {});
+      else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
+      else if (target.type === 'time') await planner.forget(scope, defined({ from: target.from, to: target.to }));
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {

@@ -153,6 +153,16 @@ export const movedTables: readonly MovedTable[] = [
     'decision_no id user_no space session_id is_open salience words decided_at revisit_at superseded_by created_at',
     { key: ['decision_no'], serial: 'decision_no' },
   ),
+  table(
+    'planner_records',
+    'record_no id user_no space noun state version key plan_id sprint_id procedure_id session_id due_at content created_at updated_at',
+    { key: ['record_no'], serial: 'record_no' },
+  ),
+  table('planner_versions', 'version_no user_no record_no version state content replaced_at', {
+    key: ['version_no'],
+    serial: 'version_no',
+  }),
+  table('planner_sources', 'user_no record_no seq', { key: ['record_no', 'seq'] }),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',

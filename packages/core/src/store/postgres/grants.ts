@@ -53,6 +53,9 @@ const tables = [
   'todos',
   'system_states',
   'decisions',
+  'planner_records',
+  'planner_versions',
+  'planner_sources',
   'search_words',
   'search_states',
 ];

@@ -23,6 +23,7 @@ import { templateReader, templateWriter } from './language/template-repository.t
 import { usageReader, usageWriter } from './language/usage-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
+import { plannerReader, plannerWriter } from './planner/planner-repository.ts';
 import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
 import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
@@ -76,6 +77,7 @@ class LazyReaders implements Readers {
   #calls: Readers['calls'] | undefined;
   #sessions: Readers['sessions'] | undefined;
   #decisions: Readers['decisions'] | undefined;
+  #planner: Readers['planner'] | undefined;
   #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
@@ -167,6 +169,9 @@ class LazyReaders implements Readers {
   get decisions(): Readers['decisions'] {
     return (this.#decisions ??= decisionReader(this.#session));
   }
+  get planner(): Readers['planner'] {
+    return (this.#planner ??= plannerReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -201,6 +206,7 @@ class LazyWriters implements Writers {
   #calls: Writers['calls'] | undefined;
   #sessions: Writers['sessions'] | undefined;
   #decisions: Writers['decisions'] | undefined;
+  #planner: Writers['planner'] | undefined;
   #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
@@ -292,6 +298,9 @@ class LazyWriters implements Writers {
   }
   get decisions(): Writers['decisions'] {
     return (this.#decisions ??= decisionWriter(this.#session));
+  }
+  get planner(): Writers['planner'] {
+    return (this.#planner ??= plannerWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

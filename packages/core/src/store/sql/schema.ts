@@ -34,6 +34,7 @@ import type {
   SystemStatesTable,
   TodosTable,
 } from './schema-sessions.ts';
+import type { PlannerRecordsTable, PlannerSourcesTable, PlannerVersionsTable } from './schema-planner.ts';
 import type { CallEventsTable, CallIdentitiesTable, ConversationsTable, ToolInvocationsTable } from './schema-calls.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -86,6 +87,9 @@ export interface Tables {
   todos: TodosTable;
   system_states: SystemStatesTable;
   decisions: DecisionsTable;
+  planner_records: PlannerRecordsTable;
+  planner_versions: PlannerVersionsTable;
+  planner_sources: PlannerSourcesTable;
   webhooks: WebhooksTable;
   webhook_feeds: WebhookFeedsTable;
   webhook_deliveries: WebhookDeliveriesTable;

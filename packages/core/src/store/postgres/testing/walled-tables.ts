@@ -40,6 +40,9 @@ export const byUser = [
   'todos',
   'system_states',
   'decisions',
+  'planner_records',
+  'planner_versions',
+  'planner_sources',
   'webhook_feeds',
   'webhook_deliveries',
 ];
@@ -49,7 +52,7 @@ export const byTenant =
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions webhook_deliveries'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions planner_records planner_versions webhook_deliveries'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -103,6 +106,10 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     const asked = { tool: 't', origin: 'call', outcome: 'ok', request: name, response: '', at: 1 } as const;
     await w.calls.addInvocations(scope, { invocations: [{ ...asked, id: `tool of ${name}` }] });
     await fillSessions(w, scope, name);
+    const plan = { id: `plan of ${name}`, noun: 'plan', state: 'draft', content: name, sources: [seq] } as const;
+    const [drafted] = await w.planner.insert(scope, { records: [plan], at: 1 });
+    if (drafted !== undefined)
+      await w.planner.update(scope, { record: drafted, patch: { state: 'approved' }, keep: true, at: 2 });
     await w.webhooks.advance(scope, { place: { version: 1, at: 1 } });
     const news = { id: `news of ${name}`, type: 'memory.created', at: 1, data: {} };
     await w.webhooks.addDeliveries(scope, { deliveries: [{ webhookId: 'hook', event: news }], at: 1 });

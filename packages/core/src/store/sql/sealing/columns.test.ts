@@ -53,6 +53,10 @@ const readable: Readonly<Record<string, string>> = {
   todos: 'archived_at created_at done_at id progress salience space status todo_no updated_at user_no',
   system_states: 'space state_no updated_at user_no',
   decisions: 'created_at decided_at decision_no id is_open revisit_at salience space superseded_by user_no',
+  planner_records:
+    'created_at due_at id noun plan_id procedure_id record_no space sprint_id state updated_at user_no version',
+  planner_versions: 'record_no replaced_at state user_no version version_no',
+  planner_sources: 'record_no seq user_no',
   tenants: 'created_at name quotas tenant time_zone updated_at',
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',

@@ -57,6 +57,8 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
   todos: { session_id: 'match', words: 'text' },
   system_states: { name: 'match', session_id: 'match', words: 'text' },
   decisions: { session_id: 'match', words: 'text' },
+  planner_records: { key: 'match', session_id: 'match', content: 'text' },
+  planner_versions: { content: 'text' },
   index_images: { contents: 'text' },
   index_parts: { bytes: 'bytes' },
 };

@@ -41,6 +41,8 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   todos: 'todo_no',
   system_states: 'state_no',
   decisions: 'decision_no',
+  planner_records: 'record_no',
+  planner_versions: 'version_no',
 };
 
 /**

@@ -17,6 +17,7 @@ import { webhooks } from './0015-webhooks.ts';
 import { jobFigures } from './0016-job-figures.ts';
 import { calls } from './0017-calls.ts';
 import { sessions } from './0018-sessions.ts';
+import { planner } from './0020-planner.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   jobFigures,
   calls,
   sessions,
+  planner,
 ];
