@@ -15,7 +15,13 @@ export const plansBench: Bench = {
 };
 
 export async function measurePlans(options: BenchOptions): Promise<Metrics> {
-  await using holdfast = await open({ path: ':memory:', touches: false, workingSet: false, extraction: 'off', worker: false });
+  await using holdfast = await open({
+    path: ':memory:',
+    touches: false,
+    workingSet: false,
+    extraction: 'off',
+    worker: false,
+  });
   const say = (text: string): void => {
     if (options.flags.get('misses') === 'yes') console.error(text);
   };
@@ -66,9 +72,7 @@ export function isRight({ dueAt, happensAt }: Plan, { due, happens, time }: Plan
   const day = (at: string | undefined): string | undefined =>
     at === undefined ? undefined : local.format(new Date(at)).slice(0, 10);
   const clock = (at: string | undefined): string => (at === undefined ? '' : local.format(new Date(at)).slice(11, 16));
-  return (
-    day(dueAt) === due && day(happensAt) === happens && (time === undefined || clock(happensAt ?? dueAt) === time)
-  );
+  return day(dueAt) === due && day(happensAt) === happens && (time === undefined || clock(happensAt ?? dueAt) === time);
 }
 
 function fits({ kind, owner, steps }: Plan, expected: PlannedIntent): boolean {
@@ -86,13 +90,15 @@ export function faultsOf({ steps, dueAt, happensAt }: Plan): string[] {
   const faults: string[] = steps.length === 0 || byKey.size < steps.length ? ['steps'] : [];
   const end = (at: string | undefined): number => (at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at));
   for (const { key, owner, title, verification, minutes, after, dueAt: own, phase } of steps) {
-    if ([owner, title, verification].some((text) => text.trim() === '' || text.includes('{'))) faults.push(`${key} words`);
+    if ([owner, title, verification].some((text) => text.trim() === '' || text.includes('{')))
+      faults.push(`${key} words`);
     if (!(minutes >= 5)) faults.push(`${key} duration`);
     if (reaches(key, key)) faults.push(`${key} circle`);
     if (own !== undefined && Date.parse(own) < now + minutes * 60_000) faults.push(`${key} too soon`);
     for (const one of after) {
       const before = byKey.get(one);
-      if (before === undefined || (own !== undefined && end(before.dueAt) > Date.parse(own))) faults.push(`${key} order`);
+      if (before === undefined || (own !== undefined && end(before.dueAt) > Date.parse(own)))
+        faults.push(`${key} order`);
     }
     if ((dueAt !== undefined || happensAt !== undefined) && own === undefined) faults.push(`${key} no date`);
     if (own !== undefined && phase === 'before' && Date.parse(own) > Math.min(end(dueAt), end(happensAt))) {

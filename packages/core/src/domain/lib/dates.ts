@@ -43,13 +43,15 @@ export async function loadDateReader(): Promise<DateReader> {
   const chrono = await import('chrono-node/en');
   return ({ text, day }) => {
     const instant = new Date(`${day}T12:00:00Z`);
-    return chrono.parse(text, { instant, timezone: 0 }, { forwardDate: true }).flatMap(({ start, index, text: read }) => {
-      // Of a text with a time only the date: times are read beside any date.
-      const figures = FIGURES.exec(read);
-      if (figures === null || !start.isCertain('day')) return [];
-      const at = isoDay(start.get('year') ?? 0, start.get('month') ?? 1, start.get('day') ?? 1);
-      return [{ start: index + figures.index, end: index + figures.index + figures[0].length, day: at }];
-    });
+    return chrono
+      .parse(text, { instant, timezone: 0 }, { forwardDate: true })
+      .flatMap(({ start, index, text: read }) => {
+        // Of a text with a time only the date: times are read beside any date.
+        const figures = FIGURES.exec(read);
+        if (figures === null || !start.isCertain('day')) return [];
+        const at = isoDay(start.get('year') ?? 0, start.get('month') ?? 1, start.get('day') ?? 1);
+        return [{ start: index + figures.index, end: index + figures.index + figures[0].length, day: at }];
+      });
   };
 }
 
@@ -87,13 +89,19 @@ const YEAR = String.raw`(?:,?\s+(?<year>20\d\d))?(?!\d|[ap]m)`;
 const rules: readonly Rule[] = [
   {
     form: /\b(?<year>20\d\d)-(?<month>\d\d)-(?<date>\d\d)\b/u,
-    day: ({ year, month = '', date = '' }) => writtenDay({ year: Number(year), month: Number(month), date: Number(date) }),
+    day: ({ year, month = '', date = '' }) =>
+      writtenDay({ year: Number(year), month: Number(month), date: Number(date) }),
   },
   {
-    form: new RegExp(String.raw`\b(?<first>\d{1,2})(?:st|nd|rd|th)?\s*(?:to|until|till|-|–)\s*${DATE}\s+(?:of\s+)?(?<month>${MONTHS})\b\.?${YEAR}`, 'iu'),
+    form: new RegExp(
+      String.raw`\b(?<first>\d{1,2})(?:st|nd|rd|th)?\s*(?:to|until|till|-|–)\s*${DATE}\s+(?:of\s+)?(?<month>${MONTHS})\b\.?${YEAR}`,
+      'iu',
+    ),
     day: ({ first, date, month, year }, today) => {
       const last = nextDay({ date, month, year }, today);
-      return last === undefined ? undefined : { day: `${last.day.slice(0, 8)}${(first ?? '').padStart(2, '0')}`, lastDay: last.day };
+      return last === undefined
+        ? undefined
+        : { day: `${last.day.slice(0, 8)}${(first ?? '').padStart(2, '0')}`, lastDay: last.day };
     },
   },
   {
@@ -315,7 +323,15 @@ function nextDay({ date, month = '', year }: Written, { day }: Today): Reckoned 
   return undefined;
 }
 
-function writtenDay({ year, month, date }: { readonly year: number; readonly month: number; readonly date: number }): Reckoned | undefined {
+function writtenDay({
+  year,
+  month,
+  date,
+}: {
+  readonly year: number;
+  readonly month: number;
+  readonly date: number;
+}): Reckoned | undefined {
   const day = isoDay(year, month, date);
   const same = day === `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
   return same ? { day } : undefined;
