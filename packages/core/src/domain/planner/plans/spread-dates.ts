@@ -1,5 +1,5 @@
 import { addDays } from '../../lib/calendar.ts';
-import { isWeekend } from '../../lib/dates.ts';
+import { isWeekend } from '../../lib/reckoned-days.ts';
 import { dayIn, endOfDayIn } from '../../lib/zoned-time.ts';
 import { stepMinutes } from './check-plan.ts';
 import type { PlanNote, PlanStep } from './plan.ts';
