@@ -1,0 +1,20 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the platform keeps data of programs. */
+export function defaultDataFolder(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const home = homedir();
+  const named = (variable: string, ...otherwise: readonly string[]): string => {
+    const value = env[variable] ?? '';
+    return value === '' ? join(home, ...otherwise) : value;
+  };
+  switch (process.platform) {
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'holdfast');
+    case 'win32':
+      return join(named('LOCALAPPDATA', 'AppData', 'Local'), 'holdfast', 'Data');
+    default:
+      // XDG Base Directory Specification
+      return join(named('XDG_DATA_HOME', '.local', 'share'), 'holdfast');
+  }
+}
