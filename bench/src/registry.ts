@@ -8,6 +8,7 @@ import { extract } from './extract/extract.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
+import { hooks } from './hooks/hooks.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { life } from './life/life.ts';
@@ -52,6 +53,7 @@ export const benches: readonly Bench[] = [
   linking,
   extract,
   scheduleBench,
+  hooks,
   voice,
   redelivery,
 ];

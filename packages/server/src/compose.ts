@@ -6,6 +6,7 @@ import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
+import { hookEdges } from './hooks/edges.ts';
 import { isLoopback } from './http/host.ts';
 import { resourceEdges } from './http/resource-metadata.ts';
 import { listen, type Listening } from './http/server.ts';
@@ -83,7 +84,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       newestBackup: age === undefined ? undefined : () => age.newest(),
     });
     const voice = voiceEdges({ api, config, logger, now: Date.now });
-    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice];
+    const hooks = hookEdges({ api, config, logger });
+    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice, ...hooks];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {

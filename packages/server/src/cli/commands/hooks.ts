@@ -1,12 +1,19 @@
 import { Argument, Command } from 'commander';
 import { type CodingAgent, codingAgents } from '../../hooks/agent-event.ts';
 import { optionsOf, wholeNumber, withExamples } from '../command-line.ts';
+import type { ConnectFlags } from '../hooks/connect-hooks.ts';
 import type { InstallFlags, PlaceFlags } from '../hooks/run-install.ts';
 import type { Cli } from '../session.ts';
 
 const agentArgument = (): Argument => new Argument('<agent>', 'which coding agent').choices(codingAgents);
 const ofProject = ['--project', 'in the settings of the project in this folder, not in your own'] as const;
 const dryRun = ['--dry-run', 'print what the settings would become, and change nothing'] as const;
+
+const connecting = {
+  url: ['--url <address>', 'address of the server; that of the settings when not given'],
+  key: ['--key <secret>', 'API key to use; one is made when not given'],
+  timeout: ['--timeout <ms>', 'milliseconds after which a hook gives up; 220 when not given', wholeNumber],
+} as const;
 
 export function hooksCommand(cli: Cli): Command {
   const command = new Command('hooks')
@@ -15,7 +22,9 @@ export function hooksCommand(cli: Cli): Command {
       'Hooks of Claude Code, Cursor and Codex: a session begins with what the one before it left, prompts bring along what is known, ' +
         'and what is done is kept. When the server is down they let the agent go on within 300 ms.',
     );
-  for (const child of [installCommand(cli), uninstallCommand(cli), statusCommand(cli)]) command.addCommand(child);
+  for (const child of [installCommand(cli), uninstallCommand(cli), connectCommand(cli), statusCommand(cli)]) {
+    command.addCommand(child);
+  }
   return withExamples(command, [
     ['holdfast hooks install claude-code', 'for every project of yours'],
     ['holdfast hooks status', 'whether they are in, and the server answers'],
@@ -33,9 +42,9 @@ function installCommand(cli: Cli): Command {
     .option(...ofProject)
     .option(...dryRun)
     .option('--space <name>', 'space of all memories; that of the repository when not given')
-    .option('--url <address>', 'address of the server; that of the settings when not given')
-    .option('--key <secret>', 'API key to use; one is made when not given')
-    .option('--timeout <ms>', 'milliseconds after which a hook gives up; 220 when not given', wholeNumber)
+    .option(...connecting.url)
+    .option(...connecting.key)
+    .option(...connecting.timeout)
     .action(async (agent: CodingAgent) => {
       const { runInstall } = await import('../hooks/run-install.ts');
       await runInstall(cli, optionsOf<InstallFlags>(command), agent);
@@ -59,6 +68,25 @@ function uninstallCommand(cli: Cli): Command {
       await runUninstall(cli, optionsOf<PlaceFlags>(command), agent);
     });
   return withExamples(command, [['holdfast hooks uninstall claude-code', 'the settings are as they were']]);
+}
+
+function connectCommand(cli: Cli): Command {
+  const command = new Command('connect')
+    .summary('tell hooks where the server is')
+    .description(
+      'Writes address and key into `hooks.json` of the data folder, as `install` does too. For the plugin of Claude Code, which brings its own hooks.',
+    )
+    .option(...connecting.url)
+    .option(...connecting.key)
+    .option(...connecting.timeout)
+    .action(async () => {
+      const { runConnect } = await import('../hooks/run-install.ts');
+      await runConnect(cli, optionsOf<ConnectFlags>(command));
+    });
+  return withExamples(command, [
+    ['holdfast hooks connect', 'to the server of this machine'],
+    ['holdfast hooks connect --url https://memory.example.com --key YOUR_KEY --timeout 800', 'to one far away'],
+  ]);
 }
 
 function statusCommand(cli: Cli): Command {

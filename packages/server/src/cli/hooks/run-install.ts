@@ -42,6 +42,14 @@ export async function runInstall({ terminal }: Cli, flags: InstallFlags, agent: 
   for (const line of notesFor(agent, shown.url)) terminal.note(line);
 }
 
+/** Tells hooks that come from elsewhere, such as a plugin, where the server is. */
+export async function runConnect({ terminal }: Cli, flags: ConnectFlags): Promise<void> {
+  const { config } = await loadSettings(flags);
+  const { key: _secret, ...shown } = await connectHooks(config, flags);
+  if (flags.json === true) return terminal.printJson(shown);
+  await terminal.print(`Hooks talk to ${shown.url}, as ${shown.file} says.`);
+}
+
 export async function runUninstall(
   { terminal }: Cli,
   flags: ConnectFlags & PlaceFlags,
