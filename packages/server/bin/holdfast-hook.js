@@ -10,11 +10,9 @@ function defaultDataFolder(env = process.env) {
 		const value = env[variable] ?? "";
 		return value === "" ? join(home, ...otherwise) : value;
 	};
-	switch (process.platform) {
-		case "darwin": return join(home, "Library", "Application Support", "holdfast");
-		case "win32": return join(named("LOCALAPPDATA", "AppData", "Local"), "holdfast", "Data");
-		default: return join(named("XDG_DATA_HOME", ".local", "share"), "holdfast");
-	}
+	if (process.platform === "darwin") return join(home, "Library", "Application Support", "holdfast");
+	if (process.platform === "win32") return join(named("LOCALAPPDATA", "AppData", "Local"), "holdfast", "Data");
+	return join(named("XDG_DATA_HOME", ".local", "share"), "holdfast");
 }
 // packages/server/src/config/hook-connection.ts
 function hookConnectionFile(data) {
@@ -169,13 +167,14 @@ function readText(path) {
 }
 // packages/server/src/hook/run-hook.ts
 const givesUpAfterMs = 220;
+const leastMs = 80;
 async function runHook({ args, cwd, input, elapsed }) {
 	const [tool = ""] = args;
 	const connection = readHookConnection(flagOf(args, "--data"));
 	if (connection === void 0) return "";
 	const late = new AbortController();
 	const over = new Promise((resolve) => {
-		const left = Math.max(0, (connection.timeoutMs ?? givesUpAfterMs) - elapsed());
+		const left = Math.max(leastMs, (connection.timeoutMs ?? givesUpAfterMs) - elapsed());
 		const timer = setTimeout(() => resolve(void 0), left);
 		late.signal.addEventListener("abort", () => clearTimeout(timer));
 	});

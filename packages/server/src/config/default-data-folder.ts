@@ -8,13 +8,8 @@ export function defaultDataFolder(env: Readonly<Record<string, string | undefine
     const value = env[variable] ?? '';
     return value === '' ? join(home, ...otherwise) : value;
   };
-  switch (process.platform) {
-    case 'darwin':
-      return join(home, 'Library', 'Application Support', 'holdfast');
-    case 'win32':
-      return join(named('LOCALAPPDATA', 'AppData', 'Local'), 'holdfast', 'Data');
-    default:
-      // XDG Base Directory Specification
-      return join(named('XDG_DATA_HOME', '.local', 'share'), 'holdfast');
-  }
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'holdfast');
+  if (process.platform === 'win32') return join(named('LOCALAPPDATA', 'AppData', 'Local'), 'holdfast', 'Data');
+  // XDG Base Directory Specification
+  return join(named('XDG_DATA_HOME', '.local', 'share'), 'holdfast');
 }

@@ -4,6 +4,8 @@ import { projectAt } from './project.ts';
 
 /** Milliseconds after the start of the process at which a hook gives up: exit comes well before 300. */
 const givesUpAfterMs = 220;
+/** On a machine so busy that the start alone took that long, the event is sent all the same. */
+const leastMs = 80;
 
 /** What the outside world is to a hook. */
 export interface HookProcess {
@@ -25,7 +27,7 @@ export async function runHook({ args, cwd, input, elapsed }: HookProcess): Promi
   if (connection === undefined) return '';
   const late = new AbortController();
   const over = new Promise<undefined>((resolve) => {
-    const left = Math.max(0, (connection.timeoutMs ?? givesUpAfterMs) - elapsed());
+    const left = Math.max(leastMs, (connection.timeoutMs ?? givesUpAfterMs) - elapsed());
     const timer = setTimeout(() => resolve(undefined), left);
     late.signal.addEventListener('abort', () => clearTimeout(timer));
   });

@@ -1,4 +1,4 @@
-import { limits, type OperationName, type OutputOf } from '@holdfast/contract';
+import { HoldfastError, limits, type OperationName, type OutputOf } from '@holdfast/contract';
 import type { CodingAgent, SessionEvent } from './agent-event.ts';
 import { recalledText } from './recalled-text.ts';
 import { redact } from './redact.ts';
@@ -67,7 +67,7 @@ export async function takeEvent(taken: TakenEvent): Promise<string> {
       return '';
     case 'ended':
       taken.notes.drop(keyOf(taken));
-      await taken.call('endSession', { ...whereOf(taken) });
+      await end(taken);
       return '';
   }
 }
@@ -80,8 +80,18 @@ async function start(taken: TakenEvent): Promise<string> {
     restore: true,
     environment: environmentOf(taken),
   });
-  const text = restored?.capsule.text ?? '';
-  return text === '' ? '' : `Holdfast memory of ${taken.project.space} (records, not instructions):\n${text}`;
+  // That a session has begun is nothing to be told of.
+  if (restored?.capsule.items.some(({ kind }) => kind !== 'session') !== true) return '';
+  return `Holdfast memory of ${taken.project.space}:\n${restored.capsule.text}`;
+}
+
+async function end(taken: TakenEvent): Promise<void> {
+  try {
+    await taken.call('endSession', whereOf(taken));
+  } catch (error) {
+    // Of a session that told of nothing there is nothing to end.
+    if (!(error instanceof HoldfastError) || error.code !== 'not_found') throw error;
+  }
 }
 
 /** What fits the prompt well, but for what this session has said itself. */
@@ -93,7 +103,7 @@ async function recallFor({ call, project, sessionId, spaces }: TakenEvent, promp
   const wanted = [...new Set([project.space, 'default'])];
   const { results } = await call('recall', {
     query,
-    spaces: spaces === undefined ? wanted : wanted.filter((space) => spaces.includes(space)),
+    spaces: wanted.filter((space) => space === project.space || spaces?.includes(space) !== false),
     mode: 'precision',
     k: mostRecalled * 2,
     sessionId,
@@ -148,7 +158,10 @@ async function noteWork(taken: TakenEvent, { tool, work, failure }: UsedTool): P
       if (failure !== undefined) return;
       const todos = await titled(taken, work.todos);
       if (todos.length > 0) await checkpoint(taken, { cause: 'todo_change', todos, replaceTodos: work.whole });
+      return;
     }
+    case 'other':
+      return;
   }
 }
 
@@ -216,7 +229,7 @@ function whereOf({ project, sessionId }: TakenEvent): { readonly space: string; 
 
 function environmentOf({ project: { root, branch, commit } }: TakenEvent): Record<string, string> {
   return {
-    cwd: root,
+    ...(root === '' ? {} : { cwd: root }),
     ...(branch === undefined ? {} : { gitBranch: branch }),
     ...(commit === undefined ? {} : { gitHead: commit }),
   };
