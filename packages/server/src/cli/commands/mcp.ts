@@ -12,7 +12,11 @@ export function mcpCommand(cli: Cli): Command {
     )
     .option('--space <name>', 'space of calls that name none')
     .option('--project', "that space is the repository's of the folder it is started in, as hooks have it")
-    .option('--toolset <name>', 'show this set of tools as well: continuity, reference; may be given several times', collect)
+    .option(
+      '--toolset <name>',
+      'show this set of tools as well: continuity, reference; may be given several times',
+      collect,
+    )
     .action(async () => {
       const { runMcp } = await import('../serve/run-mcp.ts');
       await runMcp(cli, optionsOf<McpFlags>(command));

@@ -15,10 +15,7 @@ export interface McpFlags extends GlobalOptions {
 }
 
 /** Serves MCP until the client goes away or a signal comes, then finishes what is under way. */
-export async function runMcp(
-  { terminal, signal }: Cli,
-  options: McpFlags,
-): Promise<void> {
+export async function runMcp({ terminal, signal }: Cli, options: McpFlags): Promise<void> {
   const settings = await loadSettings(options);
   const config = quietUnlessAsked(settings);
   const logger = createLogger(config);
