@@ -33,6 +33,8 @@ export default {
       entry: [
         'src/cli/main.ts',
         'src/cli/bin.ts',
+        'src/hook/holdfast-hook.ts',
+        'bin/holdfast-hook.js',
         'src/backup/backup-thread.ts',
         'src/mcp/testing/stdio-main.ts',
         ...tests,

@@ -1,6 +1,7 @@
 import { cliPage } from '../packages/server/src/cli/reference.ts';
 import { configurationPage, envExample } from '../packages/server/src/config/documents.ts';
 import { errorsPage, operationsPage } from '../packages/server/src/openapi/reference.ts';
+import { generateHook, hookOutputs } from './hooks/generate-hook.ts';
 import { generateKernel, kernelOutputs } from './kernel/generate-kernel.ts';
 import { dashboardOutputs, generateDashboards } from './observability/dashboards.ts';
 import { generateSdk, sdkOutputs } from './sdk/generate-sdk.ts';
@@ -21,6 +22,7 @@ export interface Generator {
 export const generators: readonly Generator[] = [
   { name: 'sdk', outputs: sdkOutputs, run: () => Promise.resolve(generateSdk()) },
   { name: 'kernel', outputs: kernelOutputs, run: generateKernel },
+  { name: 'hook', outputs: hookOutputs, run: generateHook },
   { name: 'dashboards', outputs: dashboardOutputs, run: () => Promise.resolve(generateDashboards()) },
   page('env-example', '.env.example', envExample),
   page('configuration', 'docs/reference/configuration.md', configurationPage),

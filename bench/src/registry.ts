@@ -9,6 +9,7 @@ import { fuzz } from './fuzz/fuzz.ts';
 import { plansBench } from './plans/plans.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
+import { hooks } from './hooks/hooks.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
 import { life } from './life/life.ts';
@@ -54,6 +55,7 @@ export const benches: readonly Bench[] = [
   extract,
   scheduleBench,
   plansBench,
+  hooks,
   voice,
   redelivery,
 ];

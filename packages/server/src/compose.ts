@@ -6,6 +6,7 @@ import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
+import { hookEdges } from './hooks/edges.ts';
 import { isLoopback } from './http/host.ts';
 import { resourceEdges } from './http/resource-metadata.ts';
 import { listen, type Listening } from './http/server.ts';
@@ -87,7 +88,15 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     const voice = voiceEdges({ api, config, logger, now: Date.now });
     const proxy = proxyEdges({ api, config, logger });
     const mem0 = mem0Edges({ api, config });
-    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice, ...proxy, ...mem0];
+    const hooks = hookEdges({ api, config, logger });
+    const own = [
+      ...openApiEdges(version),
+      ...resourceEdges(config.publicUrl),
+      ...voice,
+      ...proxy,
+      ...mem0,
+      ...hooks,
+    ];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {

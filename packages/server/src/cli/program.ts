@@ -11,6 +11,7 @@ import { entitiesCommand } from './commands/entities.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
 import { factsCommand } from './commands/facts.ts';
+import { hooksCommand } from './commands/hooks.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -90,6 +91,7 @@ export function createProgram(cli: Cli, version: string): Command {
   const commands = [
     serveCommand(cli),
     mcpCommand(cli),
+    hooksCommand(cli),
     rememberCommand(cli),
     recallCommand(cli),
     contextCommand(cli),

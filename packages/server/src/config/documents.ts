@@ -56,6 +56,7 @@ export function configurationPage(): string {
     });
     return `## ${group}\n\n| variable | type | when not given | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
   });
+  const clientVariables = new Intl.ListFormat('en').format(CLIENT_VARIABLES.map((name) => `\`${name}\``));
   return `# Configuration
 
 Generated from \`packages/server/src/config/settings.ts\`; edit it there.
@@ -65,7 +66,7 @@ A value is looked for in this order: flags of the command line, \`HOLDFAST_*\` v
 names, else \`config.json\` in the data folder. Its names may be flat or nested: \`logLevel\`, \`log.level\` and
 \`HOLDFAST_LOG_LEVEL\` are the same setting. Lists are JSON lists there, and separated by commas in variables. An empty
 variable counts as not given. An unknown \`HOLDFAST_*\` variable is an error, and all errors are reported at once;
-${CLIENT_VARIABLES.map((name) => `\`${name}\``).join(' and ')} are left to clients of a server.
+${clientVariables} are left to clients of a server.
 
 ${sections.join('\n')}`;
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { toolsets } from '@holdfast/contract';
 import { z } from 'zod';
+import { shownToolsets } from '../mcp/toolsets.ts';
 import { settingNotes } from './setting-note.ts';
 
 const perMinute = z.int().min(0).max(100_000_000);
@@ -28,10 +28,10 @@ export const doorSettings = {
       example: 'https://memory.example.com',
       otherwise: 'the Host header of each request',
     }),
-  mcpToolsets: z.array(z.enum(toolsets)).default([]).register(settingNotes, {
+  mcpToolsets: z.array(z.enum(shownToolsets)).default([]).register(settingNotes, {
     group: 'Server',
     description:
-      'Sets of MCP tools beyond those that every client sees, separated by commas. `continuity`: sessions, checkpoints, decisions.',
+      'Sets of MCP tools beyond those that every client sees, separated by commas. `continuity`: sessions, checkpoints, decisions, work, known problems. `reference`: the nine of the reference memory server, in place of the usual ones.',
     example: 'continuity',
     otherwise: 'none',
   }),

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type FieldFault, HoldfastError } from '@holdfast/contract';
-import envPaths from 'env-paths';
 import type { z } from 'zod';
 import { DEBUG_VARIABLE } from './debug.ts';
+import { defaultDataFolder } from './default-data-folder.ts';
 import {
   CLIENT_VARIABLES,
   CONFIG_VARIABLE,
@@ -60,11 +60,6 @@ export function loadConfig({ overrides = {}, env = process.env }: LoadOptions = 
   else faults.push(...needed(parsed.data));
   if (!parsed.success || faults.length > 0) throw invalid(faults);
   return { config: { ...parsed.data, data: absolute(parsed.data.data ?? data) }, origins };
-}
-
-/** Where the platform keeps data of programs. */
-export function defaultDataFolder(): string {
-  return envPaths('holdfast', { suffix: '' }).data;
 }
 
 function readFile(named: string | undefined, data: string): Source {

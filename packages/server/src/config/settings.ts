@@ -353,7 +353,7 @@ export const settingNames = settingsSchema.keyof().options;
 export const CONFIG_VARIABLE = 'HOLDFAST_CONFIG';
 
 /** Address and key that clients of a server use. Never settings, and no mistake either: both stand in one shell. */
-export const CLIENT_VARIABLES = ['HOLDFAST_URL', 'HOLDFAST_KEY'] as const;
+export const CLIENT_VARIABLES = ['HOLDFAST_URL', 'HOLDFAST_KEY', 'HOLDFAST_HOOKS'] as const;
 
 /** `embedderApiKey` as HOLDFAST_EMBEDDER_API_KEY. */
 export function variableOf(name: SettingName): string {

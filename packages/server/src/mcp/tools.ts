@@ -1,6 +1,7 @@
-import { type Operation, type OperationName, operationNames, operations, type Toolset } from '@holdfast/contract';
+import { type Operation, type OperationName, operationNames, operations } from '@holdfast/contract';
 import type { Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import type { ShownToolset } from './toolsets.ts';
 
 /** A tool of any operation. */
 export type AnyTool = Operation['tools'][number];
@@ -12,12 +13,14 @@ export interface BoundTool {
 }
 
 /** The tools of every client and of the sets asked for, by name, in the order of the operation table, which never varies between connections. */
-export function boundTools(toolsets: readonly Toolset[] = []): ReadonlyMap<string, BoundTool> {
+export function boundTools(toolsets: readonly ShownToolset[] = []): ReadonlyMap<string, BoundTool> {
   const found = new Map<string, BoundTool>();
   for (const operation of operationNames) {
     const declared: Operation = operations[operation];
     for (const tool of declared.tools) {
-      if (tool.toolset === undefined || toolsets.includes(tool.toolset)) found.set(tool.name, { operation, tool });
+      // Two sets of tools for one thing would leave a model to guess.
+      const shown = tool.toolset === undefined ? !toolsets.includes('reference') : toolsets.includes(tool.toolset);
+      if (shown) found.set(tool.name, { operation, tool });
     }
   }
   return found;
@@ -32,7 +35,14 @@ export function hasFixedForm(tool: AnyTool): boolean {
 
 /** A tool as `tools/list` shows it. */
 export function listedTool({ tool }: BoundTool): Tool {
-  const output = hasFixedForm(tool) ? tool.output : tool.output.extend({ note: note.optional() });
+  return listedAs(tool, hasFixedForm(tool) ? tool.output : tool.output.extend({ note: note.optional() }));
+}
+
+/** Any tool as `tools/list` shows it, with the output given. */
+export function listedAs(
+  tool: Pick<AnyTool, 'name' | 'description' | 'annotations' | 'input'>,
+  output: z.ZodObject,
+): Tool {
   return {
     name: tool.name,
     title: tool.annotations.title,

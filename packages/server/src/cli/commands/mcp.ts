@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collect, optionsOf, withExamples } from '../command-line.ts';
+import type { McpFlags } from '../serve/run-mcp.ts';
 import type { Cli } from '../session.ts';
 
 export function mcpCommand(cli: Cli): Command {
@@ -10,10 +11,15 @@ export function mcpCommand(cli: Cli): Command {
         'other commands may use the same data folder at once.',
     )
     .option('--space <name>', 'space of calls that name none')
-    .option('--toolset <name>', 'show this set of tools as well: continuity; may be given several times', collect)
+    .option('--project', "that space is the repository's of the folder it is started in, as hooks have it")
+    .option(
+      '--toolset <name>',
+      'show this set of tools as well: continuity, reference; may be given several times',
+      collect,
+    )
     .action(async () => {
       const { runMcp } = await import('../serve/run-mcp.ts');
-      await runMcp(cli, optionsOf<{ readonly space?: string; readonly toolset?: readonly string[] }>(command));
+      await runMcp(cli, optionsOf<McpFlags>(command));
     });
   return withExamples(command, [
     ['claude mcp add holdfast -- npx -y @holdfast/server mcp', 'for Claude Code'],

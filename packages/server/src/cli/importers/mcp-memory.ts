@@ -10,7 +10,8 @@ import {
   refused,
   textOf,
 } from './foreign.ts';
-import { sourceIdOf, statement } from './mem0.ts';
+import { sourceIdOf } from '../../text/source-id.ts';
+import { statement } from './mem0.ts';
 
 /**
  * The file of the reference memory server of MCP: entities with observations, and relations between them, a line each; or what its
@@ -70,5 +71,8 @@ function readRelation(fields: Fields, where: string): ForeignEntry {
   if (subject === undefined || predicate === undefined || object === undefined) {
     return refused(where, 'lacks one of from, relationType and to');
   }
-  return statement({ subject, predicate, object }, { where, type: 'mcp-memory' });
+  const stated = statement({ subject, predicate, object }, { where, type: 'mcp-memory' });
+  if (stated.kind !== 'memory') return stated;
+  const metadata = { graph: 'relation', from: subject, to: object, relationType: predicate };
+  return { ...stated, item: { ...stated.item, metadata } };
 }

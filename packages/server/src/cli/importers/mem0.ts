@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sourceIdOf } from '../../text/source-id.ts';
 import {
   entryFields,
   type ForeignEntry,
@@ -79,12 +79,4 @@ export function statement(
     },
     facts: [fact],
   };
-}
-
-/** An id for what has none: the same words give the same. */
-export function sourceIdOf(...parts: readonly string[]): string {
-  const id = parts.join(':');
-  return id.length <= 200 && !/[\u0000-\u001f\u007f]/u.test(id)
-    ? id
-    : `sha256:${createHash('sha256').update(id).digest('hex')}`;
 }

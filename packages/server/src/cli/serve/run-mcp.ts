@@ -1,16 +1,21 @@
-import { HoldfastError, type Toolset, toolsets } from '@holdfast/contract';
+import { HoldfastError } from '@holdfast/contract';
+import { projectAt } from '../../hook/project.ts';
 import { createLogger } from '../../logging.ts';
 import { runStdio } from '../../mcp/stdio.ts';
+import { type ShownToolset, shownToolsets } from '../../mcp/toolsets.ts';
 import { version } from '../../version.ts';
 import { openHoldfast } from '../open-holdfast.ts';
 import { type Cli, type GlobalOptions, loadSettings } from '../session.ts';
 import { quietUnlessAsked } from './log-level.ts';
 
+export interface McpFlags extends GlobalOptions {
+  readonly space?: string;
+  readonly project?: boolean;
+  readonly toolset?: readonly string[];
+}
+
 /** Serves MCP until the client goes away or a signal comes, then finishes what is under way. */
-export async function runMcp(
-  { terminal, signal }: Cli,
-  options: GlobalOptions & { readonly space?: string; readonly toolset?: readonly string[] },
-): Promise<void> {
+export async function runMcp({ terminal, signal }: Cli, options: McpFlags): Promise<void> {
   const settings = await loadSettings(options);
   const config = quietUnlessAsked(settings);
   const logger = createLogger(config);
@@ -21,7 +26,7 @@ export async function runMcp(
       api: holdfast.api,
       version,
       user: config.user,
-      space: options.space,
+      space: options.space ?? (options.project === true ? projectAt('.').space : undefined),
       toolsets: [...config.mcpToolsets, ...namedToolsets(options.toolset ?? [])],
       stdin: terminal.stdin,
       stdout: terminal.stdout,
@@ -36,12 +41,12 @@ export async function runMcp(
 }
 
 /** @throws HoldfastError invalid_input naming a set that there is not */
-function namedToolsets(names: readonly string[]): readonly Toolset[] {
+function namedToolsets(names: readonly string[]): readonly ShownToolset[] {
   return names.map((name) => {
-    const found = toolsets.find((toolset) => toolset === name);
+    const found = shownToolsets.find((toolset) => toolset === name);
     if (found !== undefined) return found;
     throw new HoldfastError('invalid_input', {
-      detail: `There is no toolset ${name}; there is ${toolsets.join(', ')}.`,
+      detail: `There is no toolset ${name}; there is ${shownToolsets.join(', ')}.`,
     });
   });
 }
