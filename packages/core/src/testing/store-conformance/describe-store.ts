@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { auditSuite } from './audit.ts';
 import { callsSuite } from './calls.ts';
+import { sessionsSuite } from './sessions.ts';
 import { changesSuite } from './changes.ts';
 import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
@@ -59,6 +60,7 @@ export function describeStore(under: StoreUnderTest): void {
     callsSuite(under);
     workSuite(under);
     knowledgeSuite(under);
+    sessionsSuite(under);
     forgettingSuite(under);
     auditSuite(under);
     transactionsSuite(under);
