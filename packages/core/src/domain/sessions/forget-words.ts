@@ -2,6 +2,7 @@ import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { JsonValue } from './json.ts';
 import type { Worded } from './session-store.ts';
+import { readSnapshot } from './words.ts';
 
 const nouns: readonly Worded[] = ['snapshots', 'todos', 'system_states', 'decisions', 'sessions'];
 /** Rows that are read at once. */
@@ -25,7 +26,7 @@ export async function forgetWords(
     let after = 0;
     for (let more = true; more;) {
       const rows = await sessions.worded(scope, { of, after, limit: SLICE, ...limits });
-      const nos = rows.filter(({ words }) => repeats(plain(said(words)), wanted)).map(({ no }) => no);
+      const nos = rows.filter(({ words }) => repeats(plain(said(of, words)), wanted)).map(({ no }) => no);
       await sessions.dropWorded(scope, { of, nos });
       after = rows.at(-1)?.no ?? after;
       more = rows.length === SLICE;
@@ -48,25 +49,14 @@ function wordsOf(text: string): string {
   return text.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
 }
 
-/** All texts inside of JSON, and inside of JSON that is a text there: the data of snapshots. */
-function said(words: string): string {
-  // Sound: these texts were written as JSON.
-  const value = JSON.parse(words) as JsonValue;
-  return textsOf(value).join('\n');
+/** All texts inside of a row: what it says is JSON, and the data of a snapshot JSON within it. */
+function said(of: Worded, words: string): string {
+  // Sound, both: these texts were written as JSON.
+  const inner = of === 'snapshots' ? (JSON.parse(readSnapshot({ words }).data) as JsonValue) : null;
+  return [...textsOf(JSON.parse(words) as JsonValue), ...textsOf(inner)].join('\n');
 }
 
 function textsOf(value: JsonValue): string[] {
-  if (typeof value === 'string') return value.startsWith('{') ? [value, ...textsIn(value)] : [value];
   if (typeof value !== 'object' || value === null) return [String(value)];
   return Object.entries(value).flatMap(([name, inner]: [string, JsonValue]) => [name, ...textsOf(inner)]);
-}
-
-function textsIn(text: string): string[] {
-  try {
-    return textsOf(JSON.parse(text) as JsonValue);
-  } catch (error) {
-    // A text of the caller's that only begins like JSON.
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
 }
