@@ -1,3 +1,4 @@
+import { toolsets } from '@holdfast/contract';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
