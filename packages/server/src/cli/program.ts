@@ -25,6 +25,7 @@ import { aboutCommand, nightsCommand } from './commands/nights.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionCommand } from './commands/session.ts';
 import { statsCommand } from './commands/stats.ts';
 import { tenantsCommand } from './commands/tenants.ts';
 import { voiceCommand } from './commands/voice.ts';
@@ -99,6 +100,7 @@ export function createProgram(cli: Cli, version: string): Command {
     linksCommand(cli),
     workCommand(cli),
     knowledgeCommand(cli),
+    sessionCommand(cli),
     nightsCommand(cli),
     aboutCommand(cli),
     jobsCommand(cli),
