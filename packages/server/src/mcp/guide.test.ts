@@ -1,4 +1,3 @@
-import { toolsets } from '@holdfast/contract';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
