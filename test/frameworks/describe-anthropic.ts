@@ -247,6 +247,24 @@ export function describeAnthropic(): void {
       expect(told[1]).toContain('     1\\tx');
     });
 
+    test('a file is no directory, for what is made or moved', async () => {
+      const files = memoryFiles(doors.placeOf('open', 'no-directory'));
+      const told = await results(files, [
+        create('/memories/dir/a.md', 'a'),
+        create('/memories/b.md', 'b'),
+        create('/memories/dir/a.md/deep/c.md', 'c'),
+        rename('/memories/b.md', '/memories/dir/a.md/b.md'),
+        create('/memories/dir', 'd'),
+        rename('/memories/dir', '/memories/dir/inside'),
+      ]);
+      expect(told.slice(2)).toEqual([
+        'error: The path /memories/dir/a.md is not a directory.',
+        'error: The path /memories/dir/a.md is not a directory.',
+        'error: File /memories/dir already exists',
+        'error: Cannot move /memories/dir into itself',
+      ]);
+    });
+
     test('a file larger than a memory is refused', async () => {
       const files = memoryFiles(doors.placeOf('open', 'large'));
       expect(await results(files, [create('/memories/a.md', 'x'.repeat(100_001))])).toEqual([
