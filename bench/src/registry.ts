@@ -15,6 +15,7 @@ import { linking } from './linking/linking.ts';
 import { load } from './load/load.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
+import { proxy } from './proxy/proxy.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
@@ -52,6 +53,7 @@ export const benches: readonly Bench[] = [
   linking,
   extract,
   scheduleBench,
+  proxy,
   voice,
   redelivery,
 ];
