@@ -6,6 +6,7 @@ import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
 import { extract } from './extract/extract.ts';
 import { fuzz } from './fuzz/fuzz.ts';
+import { plansBench } from './plans/plans.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
 import { hooks } from './hooks/hooks.ts';
@@ -54,6 +55,7 @@ export const benches: readonly Bench[] = [
   extract,
   scheduleBench,
   hooks,
+  plansBench,
   voice,
   redelivery,
 ];

@@ -19,11 +19,11 @@ export interface Mark {
   readonly reason: string;
 }
 
-const markNames = ['continues', 'types-only', 'fails', 'reply', 'prints', 'config', 'import'] as const;
+const markNames = ['continues', 'types-only', 'fails', 'reply', 'prints', 'config', 'import', 'example'] as const;
 /**
  * `continues`: a ts snippet goes on where the one before it ended. `types-only WHY`: a ts snippet that cannot be run here.
  * `fails`: a sh snippet that shows a failure. `reply`: json that the sh snippet before it printed. `config`: json that stands in the
- * configuration file. `import`: JSON lines that can be imported. `prints`: text among what the ts or sh snippet before it printed.
+ * configuration file. `import`: JSON lines that can be imported. `example PATH`: a part of that file, which is tested by itself. `prints`: text among what the ts or sh snippet before it printed.
  */
 export type MarkName = (typeof markNames)[number];
 
@@ -74,6 +74,7 @@ function markOf(line: string, place: string): Mark | undefined {
   if (word === undefined) return undefined;
   const name = markNames.find((one) => one === word);
   if (name === undefined) throw new Error(`${place}: no test is called ${word}`);
-  if (name === 'types-only' && reason === '') throw new Error(`${place}: ${word} needs a reason`);
+  if ((name === 'types-only' || name === 'example') && reason === '')
+    throw new Error(`${place}: ${word} needs a reason`);
   return { name, reason };
 }

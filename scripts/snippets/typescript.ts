@@ -17,6 +17,7 @@ export interface Module {
 export function modulesOf(snippets: readonly Snippet[]): Module[] {
   const modules: Module[] = [];
   for (const { page, line, code, mark } of snippets) {
+    if (mark?.name === 'example') continue;
     const last = modules.at(-1);
     const runs = mark?.name !== 'types-only';
     if (mark?.name !== 'continues') modules.push({ page, line, code, runs });

@@ -98,7 +98,12 @@ export function describePages(part: number): void {
       await runners[language](snippet);
     });
 
-    async function runTs({ line }: Snippet): Promise<void> {
+    async function runTs({ line, code, mark }: Snippet): Promise<void> {
+      if (mark?.name === 'example') {
+        // Run by a test of its own, on packages that none of ours brings along.
+        expect(await readFile(join(root, mark.reason), 'utf8')).toContain(code);
+        return;
+      }
       const module = modules.find((one) => one.line === line);
       // A snippet that continues another has been run with it.
       if (module === undefined || !module.runs) return;
@@ -143,6 +148,7 @@ export function describePages(part: number): void {
         case 'prints':
         case 'continues':
         case 'types-only':
+        case 'example':
         case 'fails':
           throw new Error(`${page}:${line}: json cannot be marked ${mark?.name}`);
       }

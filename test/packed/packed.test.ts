@@ -99,6 +99,16 @@ test('the part on Redis is built, and the server brings its client package along
   expect((await runModule('redis.mjs', source, data)).trim()).toBe('function');
 });
 
+test('the doors for agent frameworks are built, and need none where they take types alone', async () => {
+  const source = `
+    const names = ['ai-sdk', 'anthropic', 'mastra', 'openai-agents'];
+    const doors = await Promise.all(names.map((name) => import('@holdfast/sdk/' + name)));
+    console.log(doors.flatMap((door) => Object.keys(door)).join(' '));`;
+  expect((await runModule('frameworks.mjs', source, data)).trim()).toBe(
+    'memoryMiddleware memoryTools withMemory memoryFiles memoryProcessor holdfastSession',
+  );
+});
+
 test('the command explains itself and gives its demonstration', async () => {
   const holdfast = join(project, 'node_modules/.bin/holdfast');
   const env = userEnvironment(data);

@@ -31,7 +31,7 @@ export interface McpAnnotations {
 }
 
 /** Sets of MCP tools beyond those that every client sees. */
-export const toolsets = ['continuity'] as const;
+export const toolsets = ['continuity', 'planner'] as const;
 export type Toolset = (typeof toolsets)[number];
 
 /**
@@ -84,6 +84,9 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'decisions'
     | 'work'
     | 'knowledge'
+    | 'plans'
+    | 'tasks'
+    | 'procedures'
     | 'users'
     | 'keys'
     | 'tenants'

@@ -51,6 +51,18 @@ import {
   updateAiSettings,
   updatePromptTemplate,
 } from './operations/settings.ts';
+import { approvePlan, cancelPlan, createPlan, getPlan, listPlans, refinePlan, replan } from './operations/plans.ts';
+import {
+  closeSprint,
+  completeTask,
+  createSprint,
+  createTask,
+  deleteTask,
+  listSprints,
+  listTasks,
+  updateSprint,
+  updateTask,
+} from './operations/tasks.ts';
 import { health, live, ready } from './operations/system.ts';
 import { createTenant, listTenants, updateTenant } from './operations/tenants.ts';
 import { listDecisions, logDecision, supersedeDecision } from './operations/decisions.ts';
@@ -149,6 +161,22 @@ export const operations = {
   recordOutcome,
   listProblems,
   getProblem,
+  createPlan,
+  getPlan,
+  listPlans,
+  refinePlan,
+  approvePlan,
+  replan,
+  cancelPlan,
+  createTask,
+  listTasks,
+  updateTask,
+  completeTask,
+  deleteTask,
+  createSprint,
+  listSprints,
+  updateSprint,
+  closeSprint,
   createUser,
   listUsers,
   getUser,

@@ -13,6 +13,7 @@ import { nodePlatform } from './platform.ts';
 import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { findIn, type Finding, type Needles, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
+import { plantPlans } from './testing/canary/plant-plans.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 import { vectorToBytes } from './store/sql/half-bytes.ts';
@@ -48,7 +49,8 @@ afterEach(async () => {
 
 async function plantAll(): Promise<Planted> {
   const seed = newId(platform);
-  const planted = await plant(holdfast, { seed, space: 'default' });
+  const remembered = await plant(holdfast, { seed, space: 'default' });
+  const planted = await plantPlans(holdfast, { seed, space: 'default', planted: remembered });
   const { keyring } = await openKeys(options());
   // As another process would: jobs write what no call can.
   const store = await openSqliteStore({ path, platform, keyring });

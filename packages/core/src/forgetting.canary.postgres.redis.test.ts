@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabases } from './store/postgres/testing/test-
 import { redisWorld, type RedisWorld } from './store/redis/testing/world.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
+import { plantPlans } from './testing/canary/plant-plans.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchPostgres } from './store/postgres/testing/search-postgres.ts';
 import { searchRedis } from './store/redis/testing/search-redis.ts';
@@ -48,7 +49,8 @@ function clientOf(user: string): Client {
 
 async function plantAll(user = 'default'): Promise<Planted> {
   const seed = newId(platform);
-  const planted = await plant(clientOf(user), { seed, space: 'default' });
+  const remembered = await plant(clientOf(user), { seed, space: 'default' });
+  const planted = await plantPlans(clientOf(user), { seed, space: 'default', planted: remembered });
   const store = await openPostgresStore({ url: database.appUrl, platform });
   const scope: UserScope = { kind: 'user', tenant: 'local', user, spaces: ['default'] };
   try {

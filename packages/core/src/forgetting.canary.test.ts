@@ -11,6 +11,7 @@ import { purgeDeleted } from './worker/purge-deleted.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
+import { plantPlans } from './testing/canary/plant-plans.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
@@ -32,8 +33,10 @@ afterEach(async () => {
 
 const scopeOf = (space: string): UserScope => ({ kind: 'user', tenant: 'local', user: 'default', spaces: [space] });
 
-async function plantAll(space = 'default', seed = newId(platform)): Promise<Planted> {
-  const planted = await plant(holdfast, { seed, space });
+async function plantAll(space = 'default', { plans = true } = {}): Promise<Planted> {
+  const seed = newId(platform);
+  const remembered = await plant(holdfast, { seed, space });
+  const planted = plans ? await plantPlans(holdfast, { seed, space, planted: remembered }) : remembered;
   // As another process would: jobs write what no call can.
   const store = await openSqliteStore({ path, platform });
   try {
@@ -74,12 +77,13 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
     for (const name of Object.keys(other.words)) if (name !== 'query') expect(still, name).toContain(name);
   });
 
-  test.for<readonly [what: string, target: (planted: Planted) => InputOf<'forget'>['target']]>([
-    ['memories by id', ({ memoryIds }) => ({ type: 'memory', ids: [...memoryIds] })],
-    ['a time', () => ({ type: 'time', from: '2000-01-01' })],
-    ['a filter', () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective'] })],
-  ])('of %s', async ([, target]) => {
-    const planted = await plantAll();
+  // Plans are not memories: they go with a time, but with no choice of memories.
+  test.for<readonly [what: string, target: (planted: Planted) => InputOf<'forget'>['target'], plans: boolean]>([
+    ['memories by id', ({ memoryIds }) => ({ type: 'memory', ids: [...memoryIds] }), false],
+    ['a time', () => ({ type: 'time', from: '2000-01-01' }), true],
+    ['a filter', () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective'] }), false],
+  ])('of %s', async ([, target, plans]) => {
+    const planted = await plantAll('default', { plans });
     await forget(target(planted));
     expect(left(planted)).toEqual([]);
   });
@@ -107,7 +111,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
   });
 
   test('of what was deleted, once its time is over', async () => {
-    const planted = await plantAll();
+    const planted = await plantAll('default', { plans: false });
     for (const id of [planted.memoryIds[0] ?? '', planted.memoryIds[2] ?? '']) await holdfast.forgetMemory({ id });
     const store = await openSqliteStore({ path, platform });
     const scope: UserScope = { ...scopeOf('default'), spaces: '*' };

@@ -53,5 +53,6 @@ export { checkIntegrity, type IntegrityFault, type IntegrityReport } from './int
 export type { SecretKeyOptions } from './open-keys.ts';
 export { type Holdfast, open, type OpenOptions } from './open.ts';
 export { nodePlatform } from './platform.ts';
+export { loadTokenCounter } from './domain/lib/tokens.ts';
 export { isReceiptSigned } from './verify-receipt.ts';
 export { version } from './version.ts';

@@ -14,6 +14,8 @@ import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
 import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
+import { mem0Edges } from './mem0/edges.ts';
+import { proxyEdges } from './proxy/edges.ts';
 import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
 import { voiceEdges } from './voice/edges.ts';
 import { startSync } from './voice/start-sync.ts';
@@ -85,7 +87,10 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     });
     const voice = voiceEdges({ api, config, logger, now: Date.now });
     const hooks = hookEdges({ api, config, logger });
-    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...voice, ...hooks];
+    const proxy = proxyEdges({ api, config, logger });
+    const mem0 = mem0Edges({ api, config });
+    const platforms = [...voice, ...hooks, ...proxy, ...mem0];
+    const own = [...openApiEdges(version), ...resourceEdges(config.publicUrl), ...platforms];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
     return {

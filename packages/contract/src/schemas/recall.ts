@@ -86,6 +86,9 @@ export const contextInput = z.strictObject({
     .describe(
       'Content hashes of texts that the prompt holds already, such as the turns of this conversation; left out',
     ),
+  exceptSessionId: sessionId
+    .optional()
+    .describe('Leaves out what was said in this session: the caller has it before it already'),
 });
 
 export const understood = z

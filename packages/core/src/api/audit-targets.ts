@@ -16,9 +16,17 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   keys: 'key',
   jobs: 'job',
   webhooks: 'webhook',
+  plans: 'plan',
+  tasks: 'task',
 };
 /** Operations whose ids are of another kind than the rest of their group. */
-const otherKinds: Readonly<Record<string, string>> = { getReceipt: 'forgetting', getSnapshot: 'snapshot' };
+const otherKinds: Readonly<Record<string, string>> = {
+  getReceipt: 'forgetting',
+  getSnapshot: 'snapshot',
+  listSprints: 'sprint',
+  updateSprint: 'sprint',
+  closeSprint: 'sprint',
+};
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** Fields that hold ids of Holdfast; names that callers choose (users, sessions, sources) are looked for nowhere. */
 const fields = ['id', 'ids', 'from', 'to', 'sources', 'memoryId', 'memoryIds'];

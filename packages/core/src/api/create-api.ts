@@ -15,6 +15,8 @@ import {
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { auditHandlers } from './handlers/audit.ts';
+import { planHandlers } from './handlers/plans.ts';
+import { taskHandlers } from './handlers/tasks.ts';
 import { callHandlers } from './handlers/calls.ts';
 import { decisionHandlers } from './handlers/decisions.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
@@ -62,6 +64,8 @@ const handlers: Handlers = {
   ...decisionHandlers,
   ...workHandlers,
   ...knowledgeHandlers,
+  ...planHandlers,
+  ...taskHandlers,
   ...systemHandlers,
 };
 

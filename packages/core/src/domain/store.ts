@@ -4,6 +4,7 @@ import type { KnowledgeReader, KnowledgeWriter } from './knowledge/knowledge-sto
 import type { WorkReader, WorkWriter } from './work/work-store.ts';
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
+import type { PlannerReader, PlannerWriter } from './planner/records/record-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { ReceiptReader, ReceiptWriter } from './forgetting/receipt-store.ts';
 import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-store.ts';
@@ -62,6 +63,7 @@ export interface Readers {
   readonly decisions: DecisionReader;
   readonly work: WorkReader;
   readonly knowledge: KnowledgeReader;
+  readonly planner: PlannerReader;
   readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
@@ -96,6 +98,7 @@ export interface Writers extends Readers {
   readonly decisions: DecisionWriter;
   readonly work: WorkWriter;
   readonly knowledge: KnowledgeWriter;
+  readonly planner: PlannerWriter;
   readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;

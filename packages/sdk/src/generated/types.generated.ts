@@ -157,6 +157,38 @@ export interface Client {
   readonly listProblems: (input: ListProblemsInput, options?: CallOptions) => Promise<ListProblemsOutput>;
   /** A problem with its solutions, the best first, and the latest work that met it. Beyond the common errors: not_found. */
   readonly getProblem: (input: GetProblemInput, options?: CallOptions) => Promise<GetProblemOutput>;
+  /** Make a plan of a sentence: steps with durations, dates, owners, and how to see that each is done. The plan is a draft until it is approved. Its steps come from what the intent itself lists, else from a procedure that has stood the test, else from a pattern. Dates such as "by the end of next week" are read in the zone of the user. Every plan passes an independent validator before it is stored. Beyond the common errors: store_full. */
+  readonly createPlan: (input: CreatePlanInput, options?: CallOptions) => Promise<CreatePlanOutput>;
+  /** Read a plan with its tasks, its progress, and former versions. Beyond the common errors: not_found. */
+  readonly getPlan: (input: GetPlanInput, options?: CallOptions) => Promise<GetPlanOutput>;
+  /** List plans, those made last first. Beyond the common errors: invalid_cursor. */
+  readonly listPlans: (input: ListPlansInput, options?: CallOptions) => Promise<ListPlansOutput>;
+  /** Change a draft, step by step; the version before stays readable. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly refinePlan: (input: RefinePlanInput, options?: CallOptions) => Promise<RefinePlanOutput>;
+  /** Take a plan on: each step becomes a task. Approving it twice changes nothing. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly approvePlan: (input: ApprovePlanInput, options?: CallOptions) => Promise<ApprovePlanOutput>;
+  /** Plan anew what is left of an approved plan. Tasks that are done stay as they are; those that are left get new dates from now on, by the date of the plan or the one given. Steps whose tasks were cancelled or deleted are left out. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly replan: (input: ReplanInput, options?: CallOptions) => Promise<ReplanOutput>;
+  /** Give a plan up, and with it the tasks that are left. Beyond the common errors: not_found, store_full. */
+  readonly cancelPlan: (input: CancelPlanInput, options?: CallOptions) => Promise<CancelPlanOutput>;
+  /** Note something to do, with its estimate, date and what it waits for. Beyond the common errors: not_found, store_full. */
+  readonly createTask: (input: CreateTaskInput, options?: CallOptions) => Promise<CreateTaskOutput>;
+  /** List tasks, those made last first. Beyond the common errors: invalid_cursor, not_found. */
+  readonly listTasks: (input: ListTasksInput, options?: CallOptions) => Promise<ListTasksOutput>;
+  /** Change a task: its words, dates, estimate, state, and time spent on it. What is not given stays. A task that is opened again keeps the time that was spent on it. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly updateTask: (input: UpdateTaskInput, options?: CallOptions) => Promise<UpdateTaskOutput>;
+  /** Say that a task is done, how long it took and what came of it. The plan whose last task it was is done, too. Saying it twice changes nothing. Beyond the common errors: not_found, store_full. */
+  readonly completeTask: (input: CompleteTaskInput, options?: CallOptions) => Promise<CompleteTaskOutput>;
+  /** Remove a task for good; tasks that waited for it wait no more. Beyond the common errors: not_found. */
+  readonly deleteTask: (input: DeleteTaskInput, options?: CallOptions) => Promise<DeleteTaskOutput>;
+  /** Set up a sprint: days, and the hours that there are. Beyond the common errors: store_full. */
+  readonly createSprint: (input: CreateSprintInput, options?: CallOptions) => Promise<CreateSprintOutput>;
+  /** List sprints with what was taken on, done and is free; those made last first. Beyond the common errors: invalid_cursor, not_found. */
+  readonly listSprints: (input: ListSprintsInput, options?: CallOptions) => Promise<ListSprintsOutput>;
+  /** Change a sprint. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly updateSprint: (input: UpdateSprintInput, options?: CallOptions) => Promise<UpdateSprintOutput>;
+  /** Close a sprint, and carry what is left over to another. What is left moves to `carryTo`, or out of any sprint. Closing it twice changes nothing. Beyond the common errors: not_found, store_full. */
+  readonly closeSprint: (input: CloseSprintInput, options?: CallOptions) => Promise<CloseSprintOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -331,6 +363,232 @@ export interface ApiKey {
   lastUsedAt?: string | undefined;
   /** UTC, ISO 8601 with milliseconds */
   revokedAt?: string | undefined;
+}
+
+export interface ApprovePlanInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Refuses the call with `version_conflict` when it has changed since. At least 1 */
+  expectedVersion?: number | undefined;
+  /** Sprint of the tasks */
+  sprintId?: string | undefined;
+}
+
+export interface ApprovePlanOutput {
+  plan: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  tasks: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+}
+
+export interface CancelPlanInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  reason?: string | undefined;
+}
+
+export interface CancelPlanOutput {
+  plan: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  /** Tasks that were left */
+  cancelled: string[];
 }
 
 export interface CheckWorkInput {
@@ -521,6 +779,117 @@ export interface CheckpointSessionOutput {
   errorId?: string | undefined;
 }
 
+export interface CloseSprintInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Sprint that takes over what is left */
+  carryTo?: string | undefined;
+}
+
+export interface CloseSprintOutput {
+  sprint: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'closed';
+    name: string;
+    goal?: string | undefined;
+    startsOn: string;
+    /** Included */
+    endsOn: string;
+    capacityHours: number;
+    /** Estimates of what was taken on; spent time where that is more */
+    committedHours: number;
+    /** Below 0 when more was taken on than there is */
+    freeHours: number;
+    doneHours: number;
+    spentHours: number;
+    /** Taken on, cancelled ones left out */
+    tasks: number;
+    done: number;
+    /** UTC, ISO 8601 with milliseconds */
+    closedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  /** Tasks that were left */
+  carried: string[];
+}
+
+export interface CompleteTaskInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Added to the time that was spent. From 1 to 60000 */
+  spentMinutes?: number | undefined;
+  outcome?: string | undefined;
+  /** When it was done; now when not given */
+  at?: string | undefined;
+}
+
+export interface CompleteTaskOutput {
+  task: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+}
+
 export interface ConsolidateInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -620,6 +989,8 @@ export interface ContextInput {
   window?: number | undefined;
   /** Content hashes of texts that the prompt holds already, such as the turns of this conversation; left out */
   knownHashes?: string[] | undefined;
+  /** Leaves out what was said in this session: the caller has it before it already */
+  exceptSessionId?: string | undefined;
 }
 
 export interface ContextOutput {
@@ -750,6 +1121,240 @@ export interface CreateKeyOutput {
   key: ApiKey;
   /** Send it as Authorization: Bearer */
   secret: string;
+}
+
+export interface CreatePlanInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** What is to be done, in plain words, with a date if there is one */
+  intent: string;
+  /** Who does the steps; whom the intent names when not given, else `user` */
+  owner?: string | undefined;
+  /** Counts more than the date in the intent; a plain date means the end of that day */
+  dueAt?: string | undefined;
+  /** When that what it is about takes place; a plain date means nine in the morning */
+  happensAt?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+  /** What "today" means; now when not given */
+  now?: string | undefined;
+  /** Zone of the days; of the user when not given */
+  timeZone?: string | undefined;
+}
+
+export interface CreatePlanOutput {
+  plan: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  /** The steps as Markdown */
+  sop: string;
+  tookMs: number;
+}
+
+export interface CreateSprintInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  name: string;
+  goal?: string | undefined;
+  /** Day of the calendar of the user */
+  startsOn: string;
+  /** Last day, included */
+  endsOn: string;
+  /** Hours of work that there are. From 0 to 10000 */
+  capacityHours: number;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+}
+
+export interface CreateSprintOutput {
+  sprint: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'closed';
+    name: string;
+    goal?: string | undefined;
+    startsOn: string;
+    /** Included */
+    endsOn: string;
+    capacityHours: number;
+    /** Estimates of what was taken on; spent time where that is more */
+    committedHours: number;
+    /** Below 0 when more was taken on than there is */
+    freeHours: number;
+    doneHours: number;
+    spentHours: number;
+    /** Taken on, cancelled ones left out */
+    tasks: number;
+    done: number;
+    /** UTC, ISO 8601 with milliseconds */
+    closedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+}
+
+export interface CreateTaskInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  title: string;
+  notes?: string | undefined;
+  /** Who does it; `user` for the person whose memories these are. Default: 'user' */
+  owner?: string | undefined;
+  /** Kind of work: which hours it may use, and what its estimate is compared with */
+  kind?: string | undefined;
+  /** Default: 'normal' */
+  priority?: 'urgent' | 'high' | 'normal' | 'low' | undefined;
+  /** Estimate. Default: 30. From 1 to 60000 */
+  minutes?: number | undefined;
+  /** Not before */
+  startsAt?: string | undefined;
+  /** A plain date means the end of that day */
+  dueAt?: string | undefined;
+  /** Never after its due date, rather than late. Default: false */
+  hard?: boolean | undefined;
+  /** Tasks that must be done first. Default:  */
+  dependsOn?: string[] | undefined;
+  /** How to see that it is done */
+  verification?: string | undefined;
+  /** Default:  */
+  tags?: string[] | undefined;
+  /** Id given by Holdfast */
+  sprintId?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+}
+
+export interface CreateTaskOutput {
+  task: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
 }
 
 export interface CreateTenantInput {
@@ -885,6 +1490,20 @@ export interface DeleteConversationOutput {
   status: 'complete' | 'running';
   /** Id given by Holdfast */
   receiptId: string;
+}
+
+export interface DeleteTaskInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface DeleteTaskOutput {
+  /** Id given by Holdfast */
+  id: string;
 }
 
 export interface DeleteWebhookInput {
@@ -1547,6 +2166,151 @@ export interface GetMemoryInput {
 export interface GetMemoryOutput {
   memory: Memory;
   versions?: MemoryVersion[] | undefined;
+}
+
+export interface GetPlanInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** A former version. At least 1 */
+  version?: number | undefined;
+}
+
+export interface GetPlanOutput {
+  plan: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  sop: string;
+  /** Of the plan as it is now */
+  tasks: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Former ones, newest first */
+  versions: Array<{
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    /** UTC, ISO 8601 with milliseconds */
+    replacedAt: string;
+  }>;
 }
 
 export interface GetProblemInput {
@@ -2768,6 +3532,97 @@ export interface ListMemoriesOutput {
   } | undefined;
 }
 
+export interface ListPlansInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** All when not given */
+  states?: Array<'draft' | 'approved' | 'done' | 'cancelled'> | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListPlansOutput {
+  plans: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListProblemsInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -3015,6 +3870,54 @@ export interface ListSnapshotsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListSprintsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** This one alone */
+  id?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListSprintsOutput {
+  sprints: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'closed';
+    name: string;
+    goal?: string | undefined;
+    startsOn: string;
+    /** Included */
+    endsOn: string;
+    capacityHours: number;
+    /** Estimates of what was taken on; spent time where that is more */
+    committedHours: number;
+    /** Below 0 when more was taken on than there is */
+    freeHours: number;
+    doneHours: number;
+    spentHours: number;
+    /** Taken on, cancelled ones left out */
+    tasks: number;
+    done: number;
+    /** UTC, ISO 8601 with milliseconds */
+    closedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListSystemStateInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -3032,6 +3935,83 @@ export interface ListSystemStateOutput {
     /** UTC, ISO 8601 with milliseconds */
     updatedAt: string;
   }>;
+}
+
+export interface ListTasksInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** This one alone */
+  id?: string | undefined;
+  /** All when not given */
+  states?: Array<'open' | 'started' | 'done' | 'cancelled'> | undefined;
+  /** Id given by Holdfast */
+  planId?: string | undefined;
+  /** Id given by Holdfast */
+  sprintId?: string | undefined;
+  /** ISO 8601 date, or date and time with Z or an offset */
+  dueFrom?: string | undefined;
+  /** Due before; a plain date includes that day */
+  dueTo?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListTasksOutput {
+  tasks: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListTenantsInput {
@@ -3896,6 +4876,136 @@ export interface RecordOutcomeOutput {
   };
 }
 
+export interface RefinePlanInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Refuses the call with `version_conflict` when it has changed since. At least 1 */
+  expectedVersion?: number | undefined;
+  title?: string | undefined;
+  /** A plain date means the end of that day; null removes */
+  dueAt?: string | null | undefined;
+  /** A plain date means nine in the morning; null removes */
+  happensAt?: string | null | undefined;
+  /** Also of the steps that the owner before was to do */
+  owner?: string | undefined;
+  priority?: 'urgent' | 'high' | 'normal' | 'low' | undefined;
+  add?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key?: string | undefined;
+    title: string;
+    /** Who does it; `user` for the person whose memories these are */
+    owner?: string | undefined;
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind?: string | undefined;
+    /** From 5 to 20160 */
+    minutes?: number | undefined;
+    after?: string[] | undefined;
+    /** How to see that it is done */
+    verification?: string | undefined;
+    /** `at`: at the time that the plan is about, such as the meeting itself */
+    phase?: 'before' | 'at' | 'after' | undefined;
+  }> | undefined;
+  change?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key: string;
+    title?: string | undefined;
+    /** Who does it; `user` for the person whose memories these are */
+    owner?: string | undefined;
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind?: string | undefined;
+    /** From 5 to 20160 */
+    minutes?: number | undefined;
+    after?: string[] | undefined;
+    /** How to see that it is done */
+    verification?: string | undefined;
+    /** `at`: at the time that the plan is about, such as the meeting itself */
+    phase?: 'before' | 'at' | 'after' | undefined;
+  }> | undefined;
+  /** What a removed step waited for is handed on */
+  remove?: string[] | undefined;
+}
+
+export interface RefinePlanOutput {
+  plan: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  sop: string;
+}
+
 export interface RememberInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -4009,6 +5119,184 @@ export type RememberOutcome = 'created' | 'duplicate' | 'replaced';
 export interface RememberOutput {
   memory: Memory;
   outcome: RememberOutcome;
+}
+
+export interface ReplanInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Refuses the call with `version_conflict` when it has changed since. At least 1 */
+  expectedVersion?: number | undefined;
+  title?: string | undefined;
+  /** A plain date means the end of that day; null removes */
+  dueAt?: string | null | undefined;
+  /** A plain date means nine in the morning; null removes */
+  happensAt?: string | null | undefined;
+  /** Also of the steps that the owner before was to do */
+  owner?: string | undefined;
+  priority?: 'urgent' | 'high' | 'normal' | 'low' | undefined;
+  add?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key?: string | undefined;
+    title: string;
+    /** Who does it; `user` for the person whose memories these are */
+    owner?: string | undefined;
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind?: string | undefined;
+    /** From 5 to 20160 */
+    minutes?: number | undefined;
+    after?: string[] | undefined;
+    /** How to see that it is done */
+    verification?: string | undefined;
+    /** `at`: at the time that the plan is about, such as the meeting itself */
+    phase?: 'before' | 'at' | 'after' | undefined;
+  }> | undefined;
+  change?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key: string;
+    title?: string | undefined;
+    /** Who does it; `user` for the person whose memories these are */
+    owner?: string | undefined;
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind?: string | undefined;
+    /** From 5 to 20160 */
+    minutes?: number | undefined;
+    after?: string[] | undefined;
+    /** How to see that it is done */
+    verification?: string | undefined;
+    /** `at`: at the time that the plan is about, such as the meeting itself */
+    phase?: 'before' | 'at' | 'after' | undefined;
+  }> | undefined;
+  /** What a removed step waited for is handed on */
+  remove?: string[] | undefined;
+}
+
+export interface ReplanOutput {
+  plan: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'draft' | 'approved' | 'done' | 'cancelled';
+    intent: string;
+    title: string;
+    /** What it is about, in the words of the intent */
+    subject: string;
+    /** Name of the pattern that fits it */
+    kind: string;
+    method: 'rules' | 'model';
+    /** Why the rules made it although a language model was asked for */
+    fallback?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | 'late' | 'not_valid' | undefined;
+    timeZone: string;
+    owner: string;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** All that comes before is to be over */
+    dueAt?: string | undefined;
+    /** When that what it is about takes place */
+    happensAt?: string | undefined;
+    /** The standard operating procedure */
+    steps: Array<{
+      key: string;
+      title: string;
+      owner: string;
+      kind?: string | undefined;
+      minutes: number;
+      /** Keys of steps that come first */
+      after: string[];
+      verification: string;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase: 'before' | 'at' | 'after';
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'pattern' | 'procedure';
+        /** Id; of a pattern its name */
+        id: string;
+      }>;
+    }>;
+    /** What to know before approving: the date is over; even shortened it does not fit; estimates were shortened to fit; no date was found; no pattern fits */
+    notes: Array<'date_passed' | 'date_too_soon' | 'shortened' | 'no_date' | 'general_pattern'>;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** Of an approved plan */
+    progress?: {
+      tasks: number;
+      done: number;
+      cancelled: number;
+      /** Done, 0 to 1, by estimated minutes */
+      share: number;
+      minutesLeft: number;
+      spentMinutes: number;
+      /** Left although they were due */
+      late: number;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  tasks: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
 }
 
 export interface ResetPromptTemplateInput {
@@ -5506,6 +6794,140 @@ export interface UpdatePromptTemplateOutput {
     };
     /** UTC, ISO 8601 with milliseconds */
     createdAt?: string | undefined;
+  };
+}
+
+export interface UpdateSprintInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Refuses the call with `version_conflict` when it has changed since. At least 1 */
+  expectedVersion?: number | undefined;
+  name?: string | undefined;
+  goal?: string | undefined;
+  /** Day of the calendar of the user */
+  startsOn?: string | undefined;
+  /** Last day, included */
+  endsOn?: string | undefined;
+  /** Hours of work that there are. From 0 to 10000 */
+  capacityHours?: number | undefined;
+}
+
+export interface UpdateSprintOutput {
+  sprint: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'closed';
+    name: string;
+    goal?: string | undefined;
+    startsOn: string;
+    /** Included */
+    endsOn: string;
+    capacityHours: number;
+    /** Estimates of what was taken on; spent time where that is more */
+    committedHours: number;
+    /** Below 0 when more was taken on than there is */
+    freeHours: number;
+    doneHours: number;
+    spentHours: number;
+    /** Taken on, cancelled ones left out */
+    tasks: number;
+    done: number;
+    /** UTC, ISO 8601 with milliseconds */
+    closedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+}
+
+export interface UpdateTaskInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Refuses the call with `version_conflict` when it has changed since. At least 1 */
+  expectedVersion?: number | undefined;
+  title?: string | undefined;
+  notes?: string | null | undefined;
+  /** Who does it; `user` for the person whose memories these are */
+  owner?: string | undefined;
+  kind?: string | null | undefined;
+  priority?: 'urgent' | 'high' | 'normal' | 'low' | undefined;
+  /** From 1 to 60000 */
+  minutes?: number | undefined;
+  /** Added to the time that was spent. From 1 to 60000 */
+  addSpentMinutes?: number | undefined;
+  startsAt?: string | null | undefined;
+  dueAt?: string | null | undefined;
+  hard?: boolean | undefined;
+  /** Tasks that must be done first */
+  dependsOn?: string[] | undefined;
+  verification?: string | null | undefined;
+  tags?: string[] | undefined;
+  sprintId?: string | null | undefined;
+  /** For `done` there is completeTask */
+  state?: 'open' | 'started' | 'cancelled' | undefined;
+}
+
+export interface UpdateTaskOutput {
+  task: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    state: 'open' | 'started' | 'done' | 'cancelled';
+    title: string;
+    notes?: string | undefined;
+    owner: string;
+    kind?: string | undefined;
+    priority: 'urgent' | 'high' | 'normal' | 'low';
+    /** Estimate */
+    minutes: number;
+    spentMinutes: number;
+    /** Not before */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Never after its due date, rather than late */
+    hard: boolean;
+    dependsOn: string[];
+    /** Those of them that are not done yet */
+    blockedBy: string[];
+    verification?: string | undefined;
+    tags: string[];
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Key of the step of its plan */
+    step?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    citations: Array<{
+      type: 'memory' | 'fact' | 'pattern' | 'procedure';
+      /** Id; of a pattern its name */
+      id: string;
+    }>;
+    outcome?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
   };
 }
 

@@ -23,6 +23,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { moveCommand } from './commands/move.ts';
 import { aboutCommand, nightsCommand } from './commands/nights.ts';
+import { planCommand } from './commands/plan.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -101,6 +102,7 @@ export function createProgram(cli: Cli, version: string): Command {
     linksCommand(cli),
     workCommand(cli),
     knowledgeCommand(cli),
+    planCommand(cli),
     nightsCommand(cli),
     aboutCommand(cli),
     jobsCommand(cli),

@@ -6,6 +6,7 @@ import { doorSettings } from './door-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { voiceSettings } from './voice-settings.ts';
 import { nightSettings } from './night-settings.ts';
+import { proxySettings } from './proxy-settings.ts';
 import { encryptionSettings } from './encryption-settings.ts';
 import { endpoint, type SettingNote, settingNotes, text } from './setting-note.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
@@ -323,6 +324,7 @@ export const settingsSchema = z.strictObject({
     }),
   ...languageSettings,
   ...nightSettings,
+  ...proxySettings,
   ...voiceSettings,
   ...backupSettings,
   ...telemetrySettings,

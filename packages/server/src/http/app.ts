@@ -97,8 +97,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   // A worker answers what an orchestrator asks, and nothing else.
   const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.permission === 'none');
   for (const edge of edges) {
-    app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], edge.path, (c) =>
-      answer(door, c, edge.path, (asked) => callEdge(door, edge, c, asked)),
+    app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], routerPath(edge.path), (c) =>
+      answer(door, c, edge.path, (asked) => callEdge(door, edge, c, asked), edge.fault),
     );
   }
   for (const route of routes) {
@@ -118,12 +118,16 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 }
 
-/** @param name what is asked, as figures call it: an operation, an edge's path, or neither */
+/**
+ * @param name what is asked, as figures call it: an operation, an edge's path, or neither
+ * @param fault the body of an error, where it is no problem document
+ */
 async function answer(
   door: Door,
   c: HttpContext,
   name: string,
   work: (asked: Asked) => Promise<Response>,
+  fault?: Edge['fault'],
 ): Promise<Response> {
   const incoming = c.env?.incoming;
   const header = headersOf(c.req.raw, incoming);
@@ -143,7 +147,7 @@ async function answer(
       if (door.logger.isLevelEnabled('debug')) logAnswer(door, c, requestId, response.status);
       return response;
     } catch (error) {
-      return failure(door, c, { error, requestId, headers, header });
+      return failure(door, c, { error, requestId, headers, header, fault });
     }
   };
   return door.watch === undefined ? respond() : door.watch({ name, requestId, method: c.req.method, header }, respond);
@@ -195,6 +199,7 @@ async function callEdge(door: Door, edge: Edge, c: HttpContext, asked: Asked): P
     caller,
     ...(asked.incoming === undefined ? {} : { incoming: asked.incoming }),
     requestId: asked.requestId,
+    pathValue: (field) => c.req.param(field),
     origin: asked.origin,
   });
   const headers = new Headers(asked.headers);
@@ -231,7 +236,14 @@ function failure(
     requestId,
     headers,
     header,
-  }: { error: unknown; requestId: string; headers: Record<string, string>; header: HeaderReader },
+    fault: form,
+  }: {
+    error: unknown;
+    requestId: string;
+    headers: Record<string, string>;
+    header: HeaderReader;
+    fault: Edge['fault'];
+  },
 ): Response {
   // Nobody listens any more; the status is what access logs use for it.
   if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
@@ -246,7 +258,7 @@ function failure(
     const asked = { host: header('host'), path: c.req.path, gaveKey };
     headers['WWW-Authenticate'] = challenge(door.config.publicUrl, asked);
   }
-  return problemResponse(fault, requestId, headers);
+  return problemResponse(fault, requestId, headers, form?.(fault));
 }
 
 function logAnswer(door: Door, c: HttpContext, requestId: string, status: number): void {

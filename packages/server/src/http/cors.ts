@@ -8,12 +8,18 @@ const ALLOWED_HEADERS = [
   'Mcp-Protocol-Version',
   'Mcp-Session-Id',
   'X-API-Key',
+  'X-Holdfast-Agent',
+  'X-Holdfast-Recall',
+  'X-Holdfast-Remember',
+  'X-Holdfast-Session',
+  'X-Holdfast-Space',
+  'X-Holdfast-Upstream-Key',
   'X-Holdfast-User',
   'X-Request-Id',
 ].join(', ');
 
 const EXPOSED_HEADERS =
-  'ETag, Mcp-Session-Id, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
+  'ETag, Mcp-Session-Id, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Holdfast-Memories, X-Request-Id';
 const DAY_SECONDS = '86400';
 
 /** Which web pages may read the answers. Nothing is allowed by default, and credentials (cookies) never are. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpMethod } from '@holdfast/contract';
+import type { HoldfastError, HttpMethod } from '@holdfast/contract';
 import type { CallContext, Caller } from '@holdfast/core';
 
 /** What the app knows of a request when it hands it to an edge. */
@@ -8,6 +8,8 @@ export interface EdgeContext {
   readonly requestId: string;
   /** Node's own request, from which a body is read at a fraction of the cost; undefined when the app is called with a bare Request. */
   readonly incoming?: IncomingMessage;
+  /** A parameter of the edge's path. */
+  readonly pathValue: (field: string) => string | undefined;
   /** What an edge hands on with the calls that it makes. */
   readonly origin: Pick<CallContext, 'address' | 'onLimits'>;
 }
@@ -19,11 +21,13 @@ export interface EdgeContext {
  */
 export interface Edge {
   readonly method: HttpMethod | 'ALL';
-  /** A literal path. */
+  /** May have `{name}` parameters, as the operation table writes them. */
   readonly path: string;
   /** True when it takes no notice of keys. */
   readonly open?: true;
   readonly handler: (request: Request, context: EdgeContext) => Response | Promise<Response>;
+  /** The body of an error, where its clients read another form than problem+json. */
+  readonly fault?: (fault: HoldfastError) => object;
   /** Ends what it still has under way, after the server has drained. */
   readonly close?: () => Promise<void>;
 }

@@ -29,6 +29,9 @@ export function requestIdOf(header: HeaderReader): string {
   return given !== undefined && SANE_ID.test(given) ? given : randomUUID();
 }
 
+/** `Token` is how clients of mem0 send theirs. */
+const KEY_SCHEMES = ['bearer', 'token'];
+
 /**
  * The API key of `Authorization: Bearer` or `X-API-Key`; undefined when there is none.
  * @throws HoldfastError unauthenticated when both are given and differ
@@ -38,7 +41,7 @@ export function secretOf(header: HeaderReader): string | undefined {
   const plain = header('x-api-key');
   if (authorization === undefined) return plain;
   const space = authorization.indexOf(' ');
-  if (authorization.slice(0, space).toLowerCase() !== 'bearer') return plain;
+  if (!KEY_SCHEMES.includes(authorization.slice(0, space).toLowerCase())) return plain;
   const bearer = authorization.slice(space + 1).trim();
   if (plain !== undefined && plain !== bearer) {
     throw new HoldfastError('unauthenticated', {

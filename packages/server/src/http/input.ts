@@ -9,7 +9,8 @@ export interface InputSource extends BodySource {
 }
 
 /**
- * The input of an operation from path, query and body, still to be validated. A field comes from one place only.
+ * The input of an operation from path, query and body, still to be validated. A field comes from one place; one of
+ * the path may be repeated.
  * @throws HoldfastError invalid_input, invalid_json, payload_too_large, unsupported_media_type
  */
 export async function readInput(source: InputSource): Promise<Record<string, unknown>> {
@@ -26,8 +27,10 @@ export async function readInput(source: InputSource): Promise<Record<string, unk
     input = query === '' ? {} : parseQuery(query, route.query);
   }
   for (const field of route.pathFields) {
-    if (Object.hasOwn(input, field)) throw unwanted([field], 'is given by the path already');
-    input[field] = source.pathValue(field);
+    const value = source.pathValue(field);
+    // Clients that are made from the document may send the path's fields in the body as well.
+    if (Object.hasOwn(input, field) && input[field] !== value) throw unwanted([field], 'is given by the path already');
+    input[field] = value;
   }
   return input;
 }

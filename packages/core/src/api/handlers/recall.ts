@@ -32,11 +32,16 @@ export const recallHandlers: Pick<Handlers, 'recall' | 'context' | 'explainMiss'
 
   async context({ input, scope, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const known = new Set(input.knownHashes);
-    const query = await toQuery({ ...input, k: Math.min(input.k + known.size, limits.recallK) }, scope, dependencies);
+    const { exceptSessionId, knownHashes = [], maxTokens } = input;
+    const known = new Set(knownHashes);
+    // What the caller has is often the nearest: it must not take the place of all others.
+    const k = Math.min(limits.recallK, input.k * (exceptSessionId === undefined ? 1 : 3) + known.size);
+    const query = await toQuery({ ...input, k }, scope, dependencies);
     const recalled = await recallMemories(dependencies, scope, { query, window: input.window });
-    const results = withoutKnown(recalled.results, known).slice(0, input.k);
-    const packed = await packContext({ results, maxTokens: input.maxTokens });
+    const results = withoutKnown(recalled.results, known)
+      .filter(({ memory }) => exceptSessionId === undefined || memory.sessionId !== exceptSessionId)
+      .slice(0, input.k);
+    const packed = await packContext({ results, maxTokens });
     const used = new Set(packed.used.map(({ id }) => id));
     noteUse(dependencies, scope, {
       query,

@@ -124,7 +124,7 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage, extractions, calls, work }) => {
+    work: async ({ jobs, idempotency, usage, extractions, calls, work, planner }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
@@ -137,6 +137,10 @@ async function removeRest(
       else if (target.type === 'session') await calls.forget(scope, { sessionIds: [target.sessionId] });
       const worked = workOf(target);
       if (worked !== undefined) await work.forget(scope, worked);
+      // Plans and tasks are what the user said: they go with their session and time, not with memories.
+      if (isWhole(target)) await planner.forget(scope, {});
+      else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
+      else if (target.type === 'time') await planner.forget(scope, defined({ from: target.from, to: target.to }));
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {

@@ -29,3 +29,41 @@ export function offsetSpans(params: {
   }
   return spans;
 }
+
+/**
+ * The instant of a day (YYYY-MM-DD) and minute since local midnight on the clocks of a zone. A time that a change of clocks
+ * leaves out moves forward by what was left out; of one that it repeats the first counts.
+ */
+export function instantOf({
+  zone,
+  day,
+  minute,
+}: {
+  readonly zone: string;
+  readonly day: string;
+  readonly minute: number;
+}): number {
+  return Temporal.PlainDate.from(day)
+    .toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 })
+    .toZonedDateTime(zone).epochMilliseconds;
+}
+
+/** The day that an instant belongs to on the clocks of a zone, as YYYY-MM-DD. */
+export function dayIn(zone: string, at: number): string {
+  return zoned(zone, at).toPlainDate().toString();
+}
+
+/** Minutes on the clock of a zone at an instant. */
+export function minuteIn(zone: string, at: number): number {
+  const { hour, minute } = zoned(zone, at);
+  return hour * 60 + minute;
+}
+
+/** The last millisecond of a day on the clocks of a zone. */
+export function endOfDayIn(zone: string, day: string): number {
+  return Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1;
+}
+
+function zoned(zone: string, at: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+}

@@ -168,6 +168,16 @@ export const movedTables: readonly MovedTable[] = [
     'work_no id user_no space task action input output success error duration_ms session_id agent_id source_type source_id work_key problem_no state occurred_at created_at',
     { key: ['work_no'], serial: 'work_no' },
   ),
+  table(
+    'planner_records',
+    'record_no id user_no space noun state version key plan_id sprint_id procedure_id session_id due_at content created_at updated_at',
+    { key: ['record_no'], serial: 'record_no' },
+  ),
+  table('planner_versions', 'version_no user_no record_no version state content replaced_at', {
+    key: ['version_no'],
+    serial: 'version_no',
+  }),
+  table('planner_sources', 'user_no record_no seq', { key: ['record_no', 'seq'] }),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',

@@ -56,6 +56,9 @@ const tables = [
   'problems',
   'solutions',
   'work_records',
+  'planner_records',
+  'planner_versions',
+  'planner_sources',
   'search_words',
   'search_states',
 ];

@@ -25,6 +25,7 @@ import { templateReader, templateWriter } from './language/template-repository.t
 import { usageReader, usageWriter } from './language/usage-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
+import { plannerReader, plannerWriter } from './planner/planner-repository.ts';
 import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
 import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
@@ -80,6 +81,7 @@ class LazyReaders implements Readers {
   #decisions: Readers['decisions'] | undefined;
   #work: Readers['work'] | undefined;
   #knowledge: Readers['knowledge'] | undefined;
+  #planner: Readers['planner'] | undefined;
   #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
@@ -177,6 +179,9 @@ class LazyReaders implements Readers {
   get knowledge(): Readers['knowledge'] {
     return (this.#knowledge ??= knowledgeReader(this.#session));
   }
+  get planner(): Readers['planner'] {
+    return (this.#planner ??= plannerReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -213,6 +218,7 @@ class LazyWriters implements Writers {
   #decisions: Writers['decisions'] | undefined;
   #work: Writers['work'] | undefined;
   #knowledge: Writers['knowledge'] | undefined;
+  #planner: Writers['planner'] | undefined;
   #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
@@ -310,6 +316,9 @@ class LazyWriters implements Writers {
   }
   get knowledge(): Writers['knowledge'] {
     return (this.#knowledge ??= knowledgeWriter(this.#session));
+  }
+  get planner(): Writers['planner'] {
+    return (this.#planner ??= plannerWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

@@ -35,6 +35,7 @@ import type {
   TodosTable,
 } from './schema-sessions.ts';
 import type { ProblemsTable, SolutionsTable, WorkRecordsTable } from './schema-knowledge.ts';
+import type { PlannerRecordsTable, PlannerSourcesTable, PlannerVersionsTable } from './schema-planner.ts';
 import type { CallEventsTable, CallIdentitiesTable, ConversationsTable, ToolInvocationsTable } from './schema-calls.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -90,6 +91,9 @@ export interface Tables {
   problems: ProblemsTable;
   solutions: SolutionsTable;
   work_records: WorkRecordsTable;
+  planner_records: PlannerRecordsTable;
+  planner_versions: PlannerVersionsTable;
+  planner_sources: PlannerSourcesTable;
   webhooks: WebhooksTable;
   webhook_feeds: WebhookFeedsTable;
   webhook_deliveries: WebhookDeliveriesTable;

@@ -17,6 +17,8 @@ import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
+import { describePlans } from './plans.ts';
+import { describeTasks } from './tasks.ts';
 import { describeRecall } from './recall.ts';
 import { describeRemembering } from './remembering.ts';
 import { describeSettings } from './settings.ts';
@@ -57,6 +59,8 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeConsolidating(world);
     describeCallDoors(world);
     describeSessions(world);
+    describePlans(world);
+    describeTasks(world);
     describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);

@@ -72,6 +72,20 @@ export function describeContext(world: World): void {
       expect(context).toContain('Graz');
       expect(context).not.toContain('puppy');
     });
+
+    test('leaves out the session that its reader has before it, however much that has said', async () => {
+      const client = world.fresh();
+      await remember(client, 'The ferry to Naxos leaves at nine', { sessionId: 'before' });
+      const turns = Array.from({ length: 12 }, (_, at) => ({
+        role: 'user' as const,
+        content: `When does the ferry to Naxos leave? ${at}`,
+      }));
+      await client.rememberMany({ sessionId: 'now', turns });
+      const query = 'When does the ferry to Naxos leave?';
+      const packed = await client.context({ query, exceptSessionId: 'now', k: 5 });
+      expect(packed.context).toContain('leaves at nine');
+      expect(packed.context).not.toContain('When does');
+    });
   });
 
   describe('explainMiss', () => {

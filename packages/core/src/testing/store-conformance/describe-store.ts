@@ -23,6 +23,7 @@ import { linksSuite } from './links.ts';
 import { languageSuite } from './language.ts';
 import { memoriesSuite } from './memories.ts';
 import { memoryListsSuite } from './memory-lists.ts';
+import { plannerSuite } from './planner.ts';
 import { retentionSuite } from './retention.ts';
 import { tenantsSuite } from './tenants.ts';
 import { transactionsSuite } from './transactions.ts';
@@ -59,6 +60,7 @@ export function describeStore(under: StoreUnderTest): void {
     callsSuite(under);
     workSuite(under);
     knowledgeSuite(under);
+    plannerSuite(under);
     forgettingSuite(under);
     auditSuite(under);
     transactionsSuite(under);

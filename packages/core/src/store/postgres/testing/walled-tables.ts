@@ -43,6 +43,9 @@ export const byUser = [
   'problems',
   'solutions',
   'work_records',
+  'planner_records',
+  'planner_versions',
+  'planner_sources',
   'webhook_feeds',
   'webhook_deliveries',
 ];
@@ -52,7 +55,7 @@ export const byTenant =
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions problems solutions work_records webhook_deliveries'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions problems solutions work_records planner_records planner_versions webhook_deliveries'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -114,6 +117,10 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     await w.knowledge.addSolution(scope, { solution, at: 1 });
     const done = { id: `work of ${name}`, action: name, key: name, success: true, occurredAt: 1 } as const;
     await w.work.add(scope, { work: done, at: 1 });
+    const plan = { id: `plan of ${name}`, noun: 'plan', state: 'draft', content: name, sources: [seq] } as const;
+    const [drafted] = await w.planner.insert(scope, { records: [plan], at: 1 });
+    if (drafted !== undefined)
+      await w.planner.update(scope, { record: drafted, patch: { state: 'approved' }, keep: true, at: 2 });
     await w.webhooks.advance(scope, { place: { version: 1, at: 1 } });
     const news = { id: `news of ${name}`, type: 'memory.created', at: 1, data: {} };
     await w.webhooks.addDeliveries(scope, { deliveries: [{ webhookId: 'hook', event: news }], at: 1 });

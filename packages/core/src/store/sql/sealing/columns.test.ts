@@ -57,6 +57,10 @@ const readable: Readonly<Record<string, string>> = {
   solutions:
     'created_at failures id last_failed_at last_used_at learned_from origin problem_no seq solution_no space successes user_no',
   work_records: 'created_at duration_ms id occurred_at problem_no space state success user_no work_no',
+  planner_records:
+    'created_at due_at id noun plan_id procedure_id record_no space sprint_id state updated_at user_no version',
+  planner_versions: 'record_no replaced_at state user_no version version_no',
+  planner_sources: 'record_no seq user_no',
   tenants: 'created_at name quotas tenant time_zone updated_at',
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',

@@ -71,6 +71,8 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
     source_id: 'match',
     work_key: 'match',
   },
+  planner_records: { key: 'match', session_id: 'match', content: 'text' },
+  planner_versions: { content: 'text' },
   index_images: { contents: 'text' },
   index_parts: { bytes: 'bytes' },
 };

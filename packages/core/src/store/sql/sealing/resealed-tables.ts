@@ -43,6 +43,8 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   decisions: 'decision_no',
   problems: 'problem_no',
   work_records: 'work_no',
+  planner_records: 'record_no',
+  planner_versions: 'version_no',
 };
 
 /**

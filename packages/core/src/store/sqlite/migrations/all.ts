@@ -18,6 +18,7 @@ import { jobFigures } from './0016-job-figures.ts';
 import { calls } from './0017-calls.ts';
 import { sessions } from './0018-sessions.ts';
 import { knowledge } from './0019-knowledge.ts';
+import { planner } from './0020-planner.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   calls,
   sessions,
   knowledge,
+  planner,
 ];

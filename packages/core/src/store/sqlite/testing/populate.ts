@@ -106,6 +106,11 @@ export async function populate(path: string, memories: number): Promise<void> {
     SELECT tenant, user_no, 'vapi', 'key' || user_no, 't', 'x', '{}', 1 FROM user_state;
     INSERT INTO tool_invocations (id, user_no, tool, origin, outcome, latency_ms, request, response, at)
     SELECT 'tool' || user_no, user_no, 't', 'call', 'ok', 0.1, '{}', '{}', 1 FROM user_state;
+    INSERT INTO planner_records (id, user_no, space, noun, state, version, key, plan_id, due_at, content, created_at, updated_at)
+    SELECT 'plan' || user_no, user_no, 'default', 'plan', 'draft', 2, 'k', NULL, 7, '{"title":"Müller 🥐"}', 1, 2 FROM user_state;
+    INSERT INTO planner_versions (user_no, record_no, version, state, content, replaced_at)
+    SELECT user_no, record_no, 1, 'draft', '{}', 2 FROM planner_records;
+    INSERT INTO planner_sources SELECT user_no, (SELECT record_no FROM planner_records WHERE user_no = m.user_no), min(seq) FROM memories m GROUP BY user_no;
     INSERT INTO webhooks (tenant, id, url, events, content, secret, state, created_at, updated_at, retry_at)
     VALUES ('local', 'hook', 'https://hooks.example/a', '["*"]', 0, 's', 'active', 1, 2, 0);
     INSERT INTO webhook_feeds SELECT user_no, 1, 2 FROM user_state;

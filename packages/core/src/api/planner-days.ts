@@ -1,0 +1,34 @@
+import { endOfDayIn, instantOf } from '../domain/lib/zoned-time.ts';
+import type { UserScope } from '../domain/scope.ts';
+import type { ApiDependencies } from './handler.ts';
+import { toMillis } from './instants.ts';
+
+/** A plain date means the end of that day in the zone of the user. */
+export async function dueMillis(
+  dependencies: ZoneSource,
+  scope: UserScope,
+  at: string | undefined,
+  timeZone?: string,
+): Promise<number | undefined> {
+  if (at?.length !== 10) return at === undefined ? undefined : toMillis(at);
+  return endOfDayIn(timeZone ?? (await zoneOf(dependencies, scope)), at);
+}
+
+export type ZoneSource = Pick<ApiDependencies, 'store' | 'timeZone'>;
+
+/** Minutes since midnight that a plain date stands for, when something takes place. */
+const MORNING = 540;
+
+export async function happensMillis(
+  dependencies: ZoneSource,
+  scope: UserScope,
+  at: string | undefined,
+  timeZone?: string,
+): Promise<number | undefined> {
+  if (at?.length !== 10) return at === undefined ? undefined : toMillis(at);
+  return instantOf({ zone: timeZone ?? (await zoneOf(dependencies, scope)), day: at, minute: MORNING });
+}
+
+async function zoneOf({ store, timeZone }: ZoneSource, scope: UserScope): Promise<string> {
+  return (await store.read(scope, ({ users }) => users.timeZone(scope))) ?? timeZone;
+}

@@ -1,0 +1,132 @@
+import type { Pattern, PatternStep } from '../patterns/pattern.ts';
+import type { Citation } from '../records/records.ts';
+import { stepMinutes } from './check-plan.ts';
+import { choosePattern } from './choose-pattern.ts';
+import type { Intent } from './read-intent.ts';
+import type { PlanContent, PlanNote, PlanStep } from './plan.ts';
+import { spreadDates } from './spread-dates.ts';
+
+/** What a plan by rules is made of. */
+export interface PlanMaterial {
+  readonly intent: Intent;
+  readonly now: number;
+  readonly zone: string;
+  readonly patterns: readonly Pattern[];
+  /** Steps that have stood the test, in place of those of the pattern. */
+  readonly procedure?: { readonly id: string; readonly steps: readonly PatternStep[] };
+  readonly owner?: string;
+}
+
+/** Minutes of a step that the intent names without saying how long it takes. */
+const USUAL_MINUTES = 60;
+const TITLE_CHARS = 200;
+
+/** A plan by rules alone: the steps that the intent names, or those of a procedure or pattern, and dates for them. */
+export function makePlan(material: PlanMaterial): PlanContent {
+  const { intent, now, zone } = material;
+  const { pattern, by, general } = choosePattern(intent.bare, material.patterns);
+  const subject = subjectOf(intent.bare, by);
+  const owner = material.owner ?? intent.owner ?? 'user';
+  const cited: Citation =
+    material.procedure === undefined
+      ? { type: 'pattern', id: pattern.name }
+      : { type: 'procedure', id: material.procedure.id };
+  const own = intent.steps.length > 0;
+  const steps = own
+    ? namedSteps(intent, owner)
+    : (material.procedure?.steps ?? pattern.steps).map((step) => toPlanStep(step, { subject, owner, cited }));
+  const sized = withEffort(withLength(steps, intent.length), intent.effort);
+  const { notes, ...dated } = spreadDates(sized, {
+    now,
+    zone,
+    ...(intent.dueAt === undefined ? {} : { dueAt: intent.dueAt }),
+    ...(intent.happensAt === undefined ? {} : { happensAt: intent.happensAt }),
+  });
+  const all: PlanNote[] = [...notes, ...(general && !own ? ['general_pattern' as const] : [])];
+  return {
+    intent: intent.text,
+    title: titleOf(intent.bare),
+    subject,
+    kind: pattern.name,
+    method: 'rules',
+    zone,
+    owner,
+    priority: intent.priority,
+    ...dated,
+    notes: all,
+    citations: own ? [] : [cited],
+    ...(own || material.procedure === undefined ? {} : { procedureId: material.procedure.id }),
+  };
+}
+
+function titleOf(bare: string): string {
+  const title = bare === '' ? 'Plan' : bare;
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1, TITLE_CHARS)}`.toWellFormed();
+}
+
+const ARTICLES = /^(?:(?:a|an|our|my|some|up|out)\s+)+/iu;
+
+/** What the intent is about: its words without the verb at the beginning that named the pattern. */
+function subjectOf(bare: string, by: ReadonlySet<string>): string {
+  const [first = '', ...rest] = bare.split(' ');
+  const second = rest.join(' ').replace(ARTICLES, '');
+  const isVerb = by.size > 0 && second !== '' && VERBS.test(first);
+  const subject = isVerb ? second : bare.replace(ARTICLES, '');
+  return (subject === '' ? 'it' : subject).slice(0, TITLE_CHARS).toWellFormed();
+}
+
+/** Verbs that intents begin with, which the title of a step brings along itself. */
+const VERBS =
+  /^(?:release|ship|launch|deploy|publish|fix|debug|repair|resolve|build|implement|develop|create|design|make|add|migrate|upgrade|port|convert|transfer|research|investigate|compare|evaluate|analy[sz]e|explore|assess|choose|write|draft|edit|prepare|hold|run|give|present|organi[sz]e|host|plan|arrange|celebrate|book|hire|recruit|find|learn|study|practi[sc]e|master|buy|purchase|order|procure|onboard|start|do|handle|set)$/iu;
+
+function toPlanStep(
+  step: PatternStep,
+  { subject, owner, cited }: { readonly subject: string; readonly owner: string; readonly cited: Citation },
+): PlanStep {
+  const fill = (text: string): string => text.replaceAll('{subject}', subject);
+  return {
+    key: step.key,
+    title: fill(step.title),
+    owner: step.owner ?? owner,
+    minutes: step.minutes,
+    after: step.after,
+    verification: fill(step.verification),
+    phase: step.phase ?? 'before',
+    citations: [cited],
+    ...(step.kind === undefined ? {} : { kind: step.kind }),
+  };
+}
+
+function namedSteps(intent: Intent, owner: string): PlanStep[] {
+  return intent.steps.map(({ title, minutes = USUAL_MINUTES, follows }, index) => ({
+    key: `step-${index + 1}`,
+    title,
+    owner,
+    minutes: within(minutes),
+    after: follows && index > 0 ? [`step-${index}`] : [],
+    verification: `It can be shown: ${title}`,
+    phase: 'before',
+    citations: [],
+  }));
+}
+
+export function within(minutes: number): number {
+  return Math.min(stepMinutes.most, Math.max(stepMinutes.least, Math.round(minutes)));
+}
+
+/** The meeting itself takes as long as the intent says. */
+function withLength(steps: readonly PlanStep[], length: number | undefined): readonly PlanStep[] {
+  if (length === undefined) return steps;
+  return steps.map((step) => (step.phase === 'at' ? { ...step, minutes: within(length) } : step));
+}
+
+/** The whole takes as long as the intent says, in quarters of an hour where there is room. */
+function withEffort(steps: readonly PlanStep[], effort: number | undefined): readonly PlanStep[] {
+  if (effort === undefined) return steps;
+  const share = effort / steps.reduce((sum, { minutes }) => sum + minutes, 0);
+  const grid = effort >= steps.length * 30 ? 15 : 5;
+  return steps.map((step) => ({
+    ...step,
+    minutes: within(Math.max(grid, Math.round((step.minutes * share) / grid) * grid)),
+  }));
+}

@@ -1,0 +1,136 @@
+import { HoldfastError, limits } from '@holdfast/contract';
+import type { CallContext } from '@holdfast/core';
+import { readJsonObject } from '../http/body.ts';
+import type { Edge, EdgeContext } from '../http/edge.ts';
+import { headersOf } from '../http/headers.ts';
+import { type Asking, checkMayChat, readAsking } from './asking.ts';
+import { chatFault } from './chat-fault.ts';
+import { type Chat, readChat, withMemories } from './chat-request.ts';
+import type { Fields } from '../http/json-fields.ts';
+import type { ProxyParts } from './parts.ts';
+import { relay } from './relay.ts';
+import { type ReplyReader, streamedReply, wholeReply } from './reply-reader.ts';
+import { sessionOf, turnsOf } from './turns.ts';
+import { askUpstream, requestHeaders, responseHeaders } from './upstream.ts';
+
+/** Where memories of chats come from, as their source says. */
+const sourceType = 'proxy';
+/** Memories considered for the budget. */
+const mostMemories = 20;
+
+/** Chat completions of any client with a base URL: recalled before, remembered after. */
+export function chatEdge(parts: ProxyParts): Edge {
+  const { config, logger, upstream } = parts;
+  return {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    fault: chatFault,
+    handler: async (request, context) => {
+      checkMayChat(context.caller);
+      const header = headersOf(request, context.incoming);
+      const { incoming } = context;
+      const asked: Fields = await readJsonObject({ request, incoming, header, limit: config.bodyLimit });
+      const chat = readChat(asked);
+      const asking = readAsking({ header, body: asked, chat }, context.caller, config);
+      const recalled = await recall(parts, { asking, chat, context });
+      const left = new AbortController();
+      const leave = (): void => left.abort(new Error('the client went away'));
+      request.signal.addEventListener('abort', leave, { once: true });
+      const key = header('x-holdfast-upstream-key');
+      const reply = await askUpstream(key === undefined ? upstream : { ...upstream, key }, {
+        method: 'POST',
+        path: '/chat/completions',
+        headers: { ...requestHeaders(header), 'Content-Type': 'application/json' },
+        body: JSON.stringify(
+          chat === undefined || recalled.context === ''
+            ? asked
+            : { ...asked, messages: withMemories(chat.messages, recalled.context) },
+        ),
+        signal: left.signal,
+      });
+      const headers = { ...responseHeaders(reply), 'X-Holdfast-Memories': recalled.said };
+      if (reply.body === null) return new Response(null, { status: reply.status, headers });
+      const events = reply.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      const reader = events ? streamedReply() : wholeReply();
+      const ended = once(async (how: 'whole' | 'cut') => {
+        request.signal.removeEventListener('abort', leave);
+        if (reply.ok && chat !== undefined)
+          await remember(parts, { asking, chat, context, reader, cut: how === 'cut' });
+      });
+      const body = relay({
+        body: reply.body,
+        reader,
+        events,
+        timeoutMs: upstream.timeoutMs,
+        abort: leave,
+        onFault: (fault) => {
+          if (!left.signal.aborted) logger.warn({ requestId: context.requestId, err: fault }, 'a reply broke off');
+        },
+        breakOff: incoming === undefined ? undefined : () => incoming.socket.destroy(),
+        ended,
+      });
+      return new Response(body, { status: reply.status, headers });
+    },
+    close: () => parts.remembering.settle(),
+  };
+}
+
+function once<A>(work: (argument: A) => Promise<void>): (argument: A) => Promise<void> {
+  let done: Promise<void> | undefined;
+  return (argument) => (done ??= work(argument));
+}
+
+interface Known {
+  readonly asking: Asking;
+  readonly chat: Chat | undefined;
+  readonly context: EdgeContext;
+}
+
+function callOf({ asking, context }: Known): CallContext {
+  const { caller, requestId, origin } = context;
+  return { caller, requestId, ...origin, ...(asking.user === undefined ? {} : { user: asking.user }) };
+}
+
+/** What is told of the recall in a header of the answer. */
+interface Recalled {
+  readonly context: string;
+  readonly said: string;
+}
+
+/**
+ * A chat goes on without its memories when they are late or cannot be read; not when the caller may not read them.
+ * @throws HoldfastError of the caller's own fault
+ */
+async function recall({ api, config, logger }: ProxyParts, known: Known): Promise<Recalled> {
+  const { asking, chat, context } = known;
+  const query = (chat?.question ?? '').slice(-limits.queryChars).toWellFormed();
+  if (!asking.recalls || chat === undefined || query.trim() === '') return { context: '', said: 'off' };
+  const session = sessionOf(asking, chat);
+  const input = {
+    query,
+    spaces: [asking.space],
+    maxTokens: config.proxyTokens,
+    k: mostMemories,
+    ...(session === undefined ? {} : { sessionId: session, exceptSessionId: session }),
+  };
+  try {
+    const found = await api.call('context', input, { ...callOf(known), timeoutMs: config.proxyRecallMs });
+    return { context: found.context, said: String(found.memories.length) };
+  } catch (error) {
+    if (error instanceof HoldfastError && error.status < 500 && error.code !== 'timeout') throw error;
+    logger.warn({ requestId: context.requestId, err: error }, 'a chat went on without what is remembered');
+    return { context: '', said: 'failed' };
+  }
+}
+
+async function remember(
+  { remembering }: ProxyParts,
+  known: Known & { readonly chat: Chat; readonly reader: ReplyReader; readonly cut: boolean },
+): Promise<void> {
+  const { asking, chat, reader, cut } = known;
+  const input = turnsOf({ asking, chat, sourceType }, { reply: reader.reply(), cut });
+  if (input === undefined) return;
+  // Limits were told with the answer, which has been sent.
+  const { onLimits: _, ...context } = callOf(known);
+  await remembering.keep({ input, context });
+}
