@@ -9,7 +9,7 @@ import { API_KEY, startServe } from '../serve.ts';
 import { BATCH, createItems, inBatches } from '../speed/conversation.ts';
 import { createLanguage } from '../speed/texts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { type HookRun, runHookProcess } from './hook-process.ts';
+import { type HookRun, runHookProcess, runNodeAlone } from './hook-process.ts';
 
 const SEED = 11;
 const space = 'bench';
@@ -91,6 +91,8 @@ async function whileUp({ data, runs, options }: Runs): Promise<Metrics> {
   let lost = 0;
   for (let run = 0; run < runs; run += 1) {
     options.progress(run, runs, 'sessions');
+    // What the machine takes to start Node at all, measured between the others: the rest is ours.
+    walls.set('node_alone', [...(walls.get('node_alone') ?? []), (await runNodeAlone()).wallMs]);
     for (const [name, event] of Object.entries(eventsOf(`session-${run}`))) {
       const { wallMs, code, stdout } = await runHook(data, event);
       walls.set(name, [...(walls.get(name) ?? []), wallMs]);

@@ -18,6 +18,9 @@ export interface ToolUse {
   readonly output: unknown;
   /** Why it failed, when the agent says that it did. */
   readonly failure?: string;
+  /** The agent's own id of this use. */
+  readonly id?: string;
+  readonly durationMs?: number;
 }
 
 /** An event and the session that it belongs to. */

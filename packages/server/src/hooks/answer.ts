@@ -1,18 +1,23 @@
-import type { AgentEvent, CodingAgent } from './agent-event.ts';
+import type { CodingAgent } from './agent-event.ts';
 import { longestContext } from './recalled-text.ts';
+
+/** Events of Claude Code and Codex that take words for the agent. */
+const telling = ['SessionStart', 'UserPromptSubmit', 'PostToolUse', 'PostToolUseFailure'];
 
 /**
  * What a hook writes to standard output, in its agent's own form. Empty where there is nothing to say: each of them takes silence for
  * leave to go on.
+ *
+ * @param event the agent's own name of it
  */
-export function answerOf(agent: CodingAgent, event: AgentEvent | undefined, context: string): string {
+export function answerOf(agent: CodingAgent, event: unknown, context: string): string {
   const text = context.slice(0, longestContext).toWellFormed();
   if (agent === 'cursor') {
-    // Cursor takes words at the start alone; of a prompt it only asks whether it may be sent.
-    if (event?.kind === 'prompted') return JSON.stringify({ continue: true });
-    return event?.kind === 'started' && text !== '' ? JSON.stringify({ additional_context: text }) : '';
+    // Of a prompt Cursor only asks whether it may be sent.
+    if (event === 'beforeSubmitPrompt') return JSON.stringify({ continue: true });
+    const takes = event === 'sessionStart' || event === 'postToolUse';
+    return takes && text !== '' ? JSON.stringify({ additional_context: text }) : '';
   }
-  if (text === '') return '';
-  const hookEventName = event?.kind === 'started' ? 'SessionStart' : 'UserPromptSubmit';
-  return JSON.stringify({ hookSpecificOutput: { hookEventName, additionalContext: text } });
+  if (text === '' || typeof event !== 'string' || !telling.includes(event)) return '';
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: text } });
 }

@@ -65,6 +65,7 @@ describe('a session of a coding agent', () => {
 
     expect(await contents('example.com/ada/billing')).toEqual([
       asked.prompt,
+      'credit note 17: expected 0.13, got 0.12',
       'Invoices round half up; credit notes still fail.',
       'Rounding of invoices was changed to half up.',
     ]);
@@ -106,6 +107,27 @@ describe('a session of a coding agent', () => {
     await served.holdfast.remember({ content: 'Ada prefers tabs to spaces in Makefiles', kind: 'semantic' });
     const known = await claude('four', 'UserPromptSubmit', { prompt: 'Tabs or spaces in the Makefiles?' });
     expect(known.said).toContain('prefers tabs');
+  });
+
+  test('is told what helped when something fails that failed before, and learns it from what was done', async () => {
+    const bash = (session: string, name: string, fields: Fields) =>
+      claude(
+        session,
+        name,
+        { tool_name: 'Bash', tool_input: { command: 'make invoices' }, ...fields },
+        'example.com/ada/make',
+      );
+    const error = "Error: Cannot find module 'rounding'\n    at load (/work/billing/src/load.ts:12:3)";
+    expect((await bash('m1', 'PostToolUseFailure', { error })).said).toBe('');
+    const fix = {
+      tool_name: 'Edit',
+      tool_input: { file_path: `${root}/src/load.ts`, new_string: "import './rounding.js'" },
+    };
+    await claude('m1', 'PostToolUse', fix, 'example.com/ada/make');
+    await bash('m1', 'PostToolUse', { tool_response: { stdout: 'ok' } });
+    await expect
+      .poll(async () => (await bash('m2', 'PostToolUseFailure', { error })).said, { timeout: 8_000 })
+      .toMatch(/knows this failure.*\n- helped 1 of 1 times: [^]*edit src\/load\.ts[^]*rounding\.js/u);
   });
 
   test('goes on with its files when another process takes its events, and ends', async () => {

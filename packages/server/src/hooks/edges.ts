@@ -1,4 +1,4 @@
-import { type HttpMethod, HoldfastError } from '@holdfast/contract';
+import { type HttpMethod, HoldfastError, type OperationName } from '@holdfast/contract';
 import type { Api } from '@holdfast/core';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { headersOf, userOf } from '../http/headers.ts';
 import { type CodingAgent, codingAgents } from './agent-event.ts';
 import { answerOf } from './answer.ts';
 import { readEvent } from './read-event.ts';
-import { createSessionNotes, type SessionNotes } from './session-notes.ts';
+import { createInOrder, type InOrder } from './in-order.ts';
 import { takeEvent } from './take-event.ts';
 
 interface HookParts {
@@ -31,13 +31,13 @@ const hookBody = z.object({
 
 /** What hooks of coding agents call, a route each. The answer is what the hook writes to standard output. */
 export function hookEdges(parts: HookParts): readonly Edge[] {
-  const notes = createSessionNotes();
-  return codingAgents.map((agent) => hookEdge(parts, agent, notes));
+  const inOrder = createInOrder();
+  return codingAgents.map((agent) => hookEdge(parts, agent, inOrder));
 }
 
 const method: HttpMethod = 'POST';
 
-function hookEdge({ api, config, logger }: HookParts, agent: CodingAgent, notes: SessionNotes): Edge {
+function hookEdge({ api, config, logger }: HookParts, agent: CodingAgent, inOrder: InOrder): Edge {
   return {
     method,
     path: `/v1/hooks/${agent}`,
@@ -52,18 +52,18 @@ function hookEdge({ api, config, logger }: HookParts, agent: CodingAgent, notes:
       if (read === undefined) return answer('');
       const user = userOf(header);
       const context = { caller, requestId, ...origin, ...(user === undefined ? {} : { user }) };
-      const spaces = caller.kind === 'key' ? caller.key.spaces : undefined;
-      const told = await takeEvent({
+      const whose = user ?? (caller.kind === 'key' ? caller.key.user : undefined) ?? '';
+      const session = JSON.stringify([whose, project.space, read.sessionId]);
+      const taken = {
         ...read,
         agent,
         project: { ...project, root: project.root.toWellFormed() },
-        notes,
-        spaces,
-        user: user ?? (caller.kind === 'key' ? caller.key.user : undefined) ?? '',
-        call: (operation, input) => api.call(operation, input, context),
-      });
+        spaces: caller.kind === 'key' ? caller.key.spaces : undefined,
+        call: <N extends OperationName>(operation: N, input: object) => api.call(operation, input, context),
+      };
+      const told = await inOrder(session, () => takeEvent(taken));
       logger.debug({ requestId, agent, event: read.event.kind }, 'a hook was answered');
-      return answer(answerOf(agent, read.event, told));
+      return answer(answerOf(agent, fields['hook_event_name'], told));
     },
   };
 }

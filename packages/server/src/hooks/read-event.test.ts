@@ -71,7 +71,13 @@ describe('the use of a tool', () => {
     workOf({ tool, input: { ...input }, output, ...(failure === undefined ? {} : { failure }) }, '/p');
 
   test('that edits names its files from the root of the project', () => {
-    expect(work('Edit', { file_path: '/p/src/a.ts' })?.work).toEqual({ kind: 'files', files: ['src/a.ts'] });
+    expect(work('Edit', { file_path: '/p/src/a.ts', new_string: 'x = 1' })?.work).toEqual({
+      kind: 'files',
+      files: ['src/a.ts'],
+      change: 'x = 1',
+    });
+    expect(work('Bash', { command: 'git status' })?.work).toMatchObject({ looks: true });
+    expect(work('Bash', { command: 'cat a > b' })?.work).toMatchObject({ looks: false });
     expect(work('Write', { file_path: '/other/b.ts' })?.work).toEqual({ kind: 'files', files: ['/other/b.ts'] });
     const patch = '*** Begin Patch\n*** Update File: src/a.ts\n@@\n*** Add File: src/c.ts\n+x\n*** End Patch';
     expect(work('apply_patch', { command: patch })?.work).toEqual({ kind: 'files', files: ['src/a.ts', 'src/c.ts'] });
@@ -80,7 +86,7 @@ describe('the use of a tool', () => {
   test('that runs keeps command, exit code and the end of what was printed', () => {
     expect(work('Bash', { command: 'npm test' }, { stdout: 'ok', stderr: '' })).toEqual({
       tool: 'Bash',
-      work: { kind: 'command', command: 'npm test', output: 'ok' },
+      work: { kind: 'command', command: 'npm test', looks: false, output: 'ok' },
     });
     const failed = work(
       'Shell',
@@ -148,13 +154,13 @@ test('keys, tokens and passwords are kept from being remembered, and nothing els
 });
 
 test('the answer has the form of its agent, and nothing to say is silence', () => {
-  const started = { kind: 'started', how: 'startup' } as const;
-  const prompted = { kind: 'prompted', text: 'x' } as const;
   const said = (name: string) => ({ hookSpecificOutput: { hookEventName: name, additionalContext: 'Known' } });
-  expect(JSON.parse(answerOf('claude-code', started, 'Known'))).toEqual(said('SessionStart'));
-  expect(JSON.parse(answerOf('codex', prompted, 'Known'))).toEqual(said('UserPromptSubmit'));
-  expect(JSON.parse(answerOf('cursor', started, 'Known'))).toEqual({ additional_context: 'Known' });
-  expect(JSON.parse(answerOf('cursor', prompted, 'Known'))).toEqual({ continue: true });
-  expect(answerOf('claude-code', prompted, '')).toBe('');
-  expect(answerOf('claude-code', started, 'x'.repeat(20_000)).length).toBeLessThan(9_700);
+  expect(JSON.parse(answerOf('claude-code', 'SessionStart', 'Known'))).toEqual(said('SessionStart'));
+  expect(JSON.parse(answerOf('codex', 'UserPromptSubmit', 'Known'))).toEqual(said('UserPromptSubmit'));
+  expect(JSON.parse(answerOf('cursor', 'sessionStart', 'Known'))).toEqual({ additional_context: 'Known' });
+  expect(JSON.parse(answerOf('cursor', 'beforeSubmitPrompt', 'Known'))).toEqual({ continue: true });
+  expect(answerOf('claude-code', 'UserPromptSubmit', '')).toBe('');
+  expect(answerOf('claude-code', 'Stop', 'Known')).toBe('');
+  expect(answerOf('cursor', 'stop', 'Known')).toBe('');
+  expect(answerOf('claude-code', 'SessionStart', 'x'.repeat(20_000)).length).toBeLessThan(9_700);
 });

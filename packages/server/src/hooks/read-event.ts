@@ -86,8 +86,16 @@ function identified(id: unknown): { readonly id?: string } {
 function toolUsed(fields: Fields, output: unknown, failure?: string): AgentEvent | undefined {
   const tool = nameOf(fields['tool_name']);
   if (tool === undefined) return undefined;
-  const use = { tool, input: fieldsOf(fields['tool_input']), output };
-  return { kind: 'tool_used', use: failure === undefined ? use : { ...use, failure } };
+  const took = fields['duration_ms'] ?? fields['duration'];
+  const use = {
+    tool,
+    input: fieldsOf(fields['tool_input']),
+    output,
+    ...identified(fields['tool_use_id']),
+    ...(failure === undefined ? {} : { failure }),
+    ...(typeof took === 'number' && took >= 0 ? { durationMs: took } : {}),
+  };
+  return { kind: 'tool_used', use };
 }
 
 /** Cursor gives a tool's result as JSON in a string. */

@@ -1,33 +1,11 @@
-import { HoldfastError, limits, type OperationName, type OutputOf } from '@holdfast/contract';
-import type { CodingAgent, SessionEvent } from './agent-event.ts';
+import { HoldfastError, limits } from '@holdfast/contract';
+import { checkpoint, environmentOf, lineOf, longestLine, standOf, type TakenEvent, whereOf } from './hook-session.ts';
 import { recalledText } from './recalled-text.ts';
 import { redact } from './redact.ts';
-import type { SessionNote, SessionNotes } from './session-notes.ts';
-import { type ToolTodo, type UsedTool, workOf } from './tool-work.ts';
+import { takeTool } from './take-tool.ts';
+import { workOf } from './tool-work.ts';
 
-/** Where the agent works. */
-export interface HookProject {
-  readonly space: string;
-  readonly root: string;
-  readonly branch?: string | undefined;
-  readonly commit?: string | undefined;
-}
-
-export interface TakenEvent extends SessionEvent {
-  readonly agent: CodingAgent;
-  readonly project: HookProject;
-  /** Who sends it: sessions of two users may have one name. */
-  readonly user: string;
-  /** Calls an operation as who sent the event. */
-  readonly call: <N extends OperationName>(name: N, input: object) => Promise<OutputOf<N>>;
-  readonly notes: SessionNotes;
-  /** Spaces that the key may name; any when undefined. */
-  readonly spaces: readonly string[] | undefined;
-}
-
-const mostFiles = 20;
 const mostRecalled = 6;
-const longestLine = 2_000;
 const longestRequest = 4_000;
 
 /**
@@ -50,13 +28,12 @@ export async function takeEvent(taken: TakenEvent): Promise<string> {
     }
     case 'tool_used': {
       const used = workOf(event.use, taken.project.root);
-      if (used !== undefined) await noteWork(taken, used);
-      return '';
+      return used === undefined ? '' : takeTool(taken, used);
     }
     case 'replied': {
       const text = redact(event.text);
       await remember(taken, 'assistant', { text, id: event.id });
-      await checkpoint(taken, { cause: 'event', step: line(text) });
+      await checkpoint(taken, { cause: 'event', step: lineOf(text) });
       return '';
     }
     case 'compacting':
@@ -66,7 +43,6 @@ export async function takeEvent(taken: TakenEvent): Promise<string> {
       await keepSummary(taken, redact(event.summary));
       return '';
     case 'ended':
-      taken.notes.drop(keyOf(taken));
       await end(taken);
       return '';
   }
@@ -126,54 +102,9 @@ async function remember(
 }
 
 async function noteRequest(taken: TakenEvent, text: string): Promise<void> {
-  const { hasTask } = await noteOf(taken);
+  const { hasTask } = await standOf(taken);
   const request = text.slice(0, longestRequest).toWellFormed();
-  await checkpoint(taken, { cause: 'event', request, ...(hasTask ? {} : { task: line(text) }) });
-  taken.notes.set(keyOf(taken), { ...(await noteOf(taken)), hasTask: true });
-}
-
-async function noteWork(taken: TakenEvent, { tool, work, failure }: UsedTool): Promise<void> {
-  const cause = failure === undefined ? 'event' : 'tool_error';
-  switch (work.kind) {
-    case 'command': {
-      const { command, exitCode, output } = work;
-      const known = { command, ...(exitCode === undefined ? {} : { exitCode }) };
-      const error = failure === undefined ? {} : { error: { message: failure, tool, ...known } };
-      await checkpoint(taken, {
-        cause,
-        lastCommand: { ...known, ...(output === undefined ? {} : { output }) },
-        ...error,
-      });
-      return;
-    }
-    case 'files': {
-      if (failure !== undefined) return checkpoint(taken, { cause, error: { message: failure, tool } });
-      const note = await noteOf(taken);
-      const files = [...new Set([...work.files, ...note.files])].slice(0, mostFiles);
-      taken.notes.set(keyOf(taken), { ...note, files });
-      await checkpoint(taken, { cause, files: files.map((path) => ({ path })) });
-      return;
-    }
-    case 'todos': {
-      if (failure !== undefined) return;
-      const todos = await titled(taken, work.todos);
-      if (todos.length > 0) await checkpoint(taken, { cause: 'todo_change', todos, replaceTodos: work.whole });
-      return;
-    }
-    case 'other':
-      return;
-  }
-}
-
-/** Todos with the titles by which they are known. */
-async function titled(taken: TakenEvent, todos: readonly ToolTodo[]): Promise<object[]> {
-  if (todos.every(({ title }) => title !== undefined)) return [...todos];
-  const { call, project, sessionId } = taken;
-  const known = await call('listTodos', { spaces: [project.space], sessionId, limit: 200 });
-  return todos.flatMap((todo) => {
-    const title = todo.title ?? known.todos.find(({ key }) => key !== undefined && key === todo.key)?.title;
-    return title === undefined ? [] : [{ ...todo, title }];
-  });
+  await checkpoint(taken, { cause: 'event', request, ...(hasTask ? {} : { task: lineOf(text) }) });
 }
 
 async function keepSummary(taken: TakenEvent, summary: string): Promise<void> {
@@ -187,56 +118,5 @@ async function keepSummary(taken: TakenEvent, summary: string): Promise<void> {
     tags: ['compaction'],
     occurredAt: new Date().toISOString(),
   });
-  await checkpoint(taken, { cause: 'compaction', step: line(summary) });
-}
-
-async function checkpoint(taken: TakenEvent, work: object): Promise<void> {
-  await taken.call('checkpointSession', {
-    ...whereOf(taken),
-    agentId: taken.agent,
-    environment: environmentOf(taken),
-    ...work,
-  });
-}
-
-/** What is known of a session; of one whose events went to another process, what that one stored. */
-async function noteOf(taken: TakenEvent): Promise<SessionNote> {
-  const key = keyOf(taken);
-  const noted = taken.notes.get(key);
-  if (noted !== undefined) return noted;
-  const { call, project, sessionId } = taken;
-  const { snapshots } = await call('listSnapshots', { spaces: [project.space], sessionId, kind: 'task', limit: 1 });
-  const { files, task } = snapshots[0]?.data ?? {};
-  const paths = Array.isArray(files) ? files.flatMap((file) => pathOf(file)) : [];
-  const note = { files: paths, hasTask: task !== undefined };
-  taken.notes.set(key, note);
-  return note;
-}
-
-function pathOf(file: unknown): string[] {
-  return typeof file === 'object' && file !== null && 'path' in file && typeof file.path === 'string'
-    ? [file.path]
-    : [];
-}
-
-function keyOf({ user, project, sessionId }: TakenEvent): string {
-  return JSON.stringify([user, project.space, sessionId]);
-}
-
-function whereOf({ project, sessionId }: TakenEvent): { readonly space: string; readonly sessionId: string } {
-  return { space: project.space, sessionId };
-}
-
-function environmentOf({ project: { root, branch, commit } }: TakenEvent): Record<string, string> {
-  return {
-    ...(root === '' ? {} : { cwd: root }),
-    ...(branch === undefined ? {} : { gitBranch: branch }),
-    ...(commit === undefined ? {} : { gitHead: commit }),
-  };
-}
-
-/** The beginning of a text as one line. */
-function line(text: string): string {
-  const words = text.replaceAll(/\s+/gu, ' ').trim();
-  return words.length <= 300 ? words : `${words.slice(0, 299)}…`.toWellFormed();
+  await checkpoint(taken, { cause: 'compaction', step: lineOf(summary) });
 }

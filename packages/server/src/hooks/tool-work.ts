@@ -12,17 +12,25 @@ export interface ToolTodo {
 
 /** What is worth keeping of the use of a tool. Reading and searching leave nothing behind. */
 export type ToolWork =
-  | { readonly kind: 'files'; readonly files: readonly string[] }
-  | { readonly kind: 'command'; readonly command: string; readonly exitCode?: number; readonly output?: string }
+  | { readonly kind: 'files'; readonly files: readonly string[]; readonly change?: string }
+  | {
+      readonly kind: 'command';
+      readonly command: string;
+      /** It only looks at something. */
+      readonly looks: boolean;
+      readonly exitCode?: number;
+      readonly output?: string;
+    }
   /** With `whole`, those that are not among them are no more. */
-  | { readonly kind: 'todos'; readonly todos: readonly ToolTodo[]; readonly whole: boolean }
-  | { readonly kind: 'other' };
+  | { readonly kind: 'todos'; readonly todos: readonly ToolTodo[]; readonly whole: boolean };
 
 export interface UsedTool {
   readonly tool: string;
   readonly work: ToolWork;
   /** What went wrong. */
   readonly failure?: string;
+  readonly id?: string;
+  readonly durationMs?: number;
 }
 
 const longest = 4_000;
@@ -33,46 +41,57 @@ const editing =
   /^(?:edit|write|multiedit|notebookedit|apply_patch|delete|search_replace|edit_file|create_file|delete_file)$/iu;
 const running = /^(?:bash|shell|exec|exec_command|local_shell|run_terminal_cmd|powershell)$/iu;
 const todoing = /^(?:todowrite|todo_write|update_plan)$/iu;
+/** Commands that change nothing; among the steps that led from a failure to a success they would be noise. */
+const looking =
+  /^\s*(?:ls|cat|head|tail|less|grep|rg|find|fd|pwd|cd|echo|which|wc|tree|stat|file|git\s+(?:status|diff|log|show|branch|blame))\b/u;
 /** Ours: what an agent looks up in its memory, or puts there, is there already. */
 const own = /holdfast/iu;
 
 /** Undefined for what is not worth keeping. */
 export function workOf(use: ToolUse, root: string): UsedTool | undefined {
-  const { tool, output } = use;
+  const { tool, output, id, durationMs } = use;
   if (own.test(tool)) return undefined;
-  const failure = use.failure === undefined ? failureOf(output) : redact(use.failure).slice(0, longest);
   const work = whatItDid(use, root);
   // A search that finds nothing is no error worth going back to.
-  if (work.kind === 'other') return undefined;
-  return { tool, work, ...(failure === undefined ? {} : { failure }) };
+  if (work === undefined) return undefined;
+  const failure = use.failure === undefined ? failureOf(output) : redact(use.failure).slice(0, longest).toWellFormed();
+  return {
+    tool,
+    work,
+    ...(failure === undefined ? {} : { failure }),
+    ...(id === undefined ? {} : { id }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
 }
 
-function whatItDid({ tool, input, output }: ToolUse, root: string): ToolWork {
+function whatItDid({ tool, input, output }: ToolUse, root: string): ToolWork | undefined {
   if (editing.test(tool)) {
     const files = filesOf(input, root);
-    return files.length === 0 ? { kind: 'other' } : { kind: 'files', files };
+    const change = changeOf(input);
+    return files.length === 0 ? undefined : { kind: 'files', files, ...(change === undefined ? {} : { change }) };
   }
   if (running.test(tool)) {
     const command = commandOf(input);
-    if (command === undefined) return { kind: 'other' };
+    if (command === undefined) return undefined;
     const exitCode = exitCodeOf(output);
     const printed = printedOf(output);
     return {
       kind: 'command',
-      command: redact(command).slice(0, longest),
+      command: redact(command).slice(0, longest).toWellFormed(),
+      looks: looking.test(command) && !/[|;&<>]/u.test(command),
       ...(exitCode === undefined ? {} : { exitCode }),
       ...(printed === undefined ? {} : { output: tail(redact(printed)) }),
     };
   }
   if (todoing.test(tool)) {
     const todos = todosOf(input);
-    return todos.length === 0 ? { kind: 'other' } : { kind: 'todos', todos, whole: true };
+    return todos.length === 0 ? undefined : { kind: 'todos', todos, whole: true };
   }
   if (/^task(?:create|update)$/iu.test(tool)) {
     const todo = taskOf(input, output);
-    return todo === undefined ? { kind: 'other' } : { kind: 'todos', todos: [todo], whole: false };
+    return todo === undefined ? undefined : { kind: 'todos', todos: [todo], whole: false };
   }
-  return { kind: 'other' };
+  return undefined;
 }
 
 function filesOf(input: Fields, root: string): string[] {
@@ -82,6 +101,12 @@ function filesOf(input: Fields, root: string): string[] {
     ([, path = '']) => path,
   );
   return [...new Set([...named.slice(0, 1), ...patched].map((path) => shown(path, root)))].slice(0, 100);
+}
+
+/** What an edit put in: that is what a later reader wants to know of a fix. */
+function changeOf(input: Fields): string | undefined {
+  const text = textOf(input['new_string']);
+  return text === undefined ? undefined : redact(text).slice(0, 400).toWellFormed();
 }
 
 /** A path within the project from its root; another one as it is. */

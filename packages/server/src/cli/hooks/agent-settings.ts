@@ -21,7 +21,8 @@ const entries: Readonly<Record<CodingAgent, readonly Entry[]>> = {
     { event: 'SessionStart' },
     { event: 'UserPromptSubmit' },
     { event: 'PostToolUse', matcher: claudeTools, async: true },
-    { event: 'PostToolUseFailure', matcher: claudeTools, async: true },
+    // Waited for: the agent is told what helped before.
+    { event: 'PostToolUseFailure', matcher: claudeTools },
     { event: 'Stop' },
     { event: 'PreCompact' },
     { event: 'PostCompact' },
