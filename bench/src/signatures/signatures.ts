@@ -3,9 +3,11 @@ import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } f
 import { benchStore, fileIn } from '../bench-store.ts';
 import { cpuMs, seededRandom } from '../measure.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { heldOut } from './held-out.ts';
+import { heldOut, heldOutLoggers } from './held-out.ts';
 import { loggers, type Occurrence, occurrencesOf, otherLoggers } from './occurrences.ts';
 import { problems } from './problems.ts';
+import { second } from './second.ts';
+import { third, thirdLoggers } from './third.ts';
 
 const SEED = 11;
 /** What is told about each problem, with how often it helped and did not: the first is the best. */
@@ -16,7 +18,9 @@ const told = [
 ] as const;
 const sets = {
   fitted: { problems, loggers },
-  'held-out': { problems: heldOut, loggers: otherLoggers },
+  second: { problems: second, loggers: otherLoggers },
+  third: { problems: third, loggers: thirdLoggers },
+  'held-out': { problems: heldOut, loggers: heldOutLoggers },
 } as const;
 export type SignatureSet = keyof typeof sets;
 
@@ -24,13 +28,13 @@ export const signatures: Bench = {
   name: 'signatures',
   summary: 'Errors as they are printed: grouped by problem, and the best past solution found for new ones',
   flags: {
-    set: 'fitted (60 problems, after which the rules were made) or held-out (40 others)',
+    set: 'fitted (60 problems, after which the rules were made), second and third (40 and 30, after which they were mended) or held-out (20 others)',
     times: 'texts of each problem that are grouped (5), and as many that ask for a solution',
     seed: `what the texts are made from (${SEED})`,
   },
   stores: ['sqlite', 'postgres'],
   async run(options) {
-    const set = choiceFlag<SignatureSet>(options, 'set', ['fitted', 'held-out']);
+    const set = choiceFlag<SignatureSet>(options, 'set', ['fitted', 'second', 'third', 'held-out']);
     const times = numberFlag(options, 'times', 5);
     const seed = numberFlag(options, 'seed', SEED);
     const metrics = await measureSignatures({ set, times, seed, options });
