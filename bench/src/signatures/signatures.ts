@@ -29,26 +29,30 @@ export const signatures: Bench = {
   summary: 'Errors as they are printed: grouped by problem, and the best past solution found for new ones',
   flags: {
     set: 'fitted (60 problems, after which the rules were made), second and third (40 and 30, after which they were mended) or held-out (20 others)',
+    logs: 'own (forms of logs of the set) or known (those after which the rules were made)',
     times: 'texts of each problem that are grouped (5), and as many that ask for a solution',
     seed: `what the texts are made from (${SEED})`,
   },
   stores: ['sqlite', 'postgres'],
   async run(options) {
     const set = choiceFlag<SignatureSet>(options, 'set', ['fitted', 'second', 'third', 'held-out']);
+    const logs = choiceFlag(options, 'logs', ['own', 'known']);
     const times = numberFlag(options, 'times', 5);
     const seed = numberFlag(options, 'seed', SEED);
-    const metrics = await measureSignatures({ set, times, seed, options });
-    return { settings: { store: options.store, set, times, seed, groups: sets[set].problems.length }, metrics };
+    const metrics = await measureSignatures({ set, logs, times, seed, options });
+    return { settings: { store: options.store, set, logs, times, seed, groups: sets[set].problems.length }, metrics };
   },
 };
 
 export async function measureSignatures({
   set,
+  logs = 'own',
   times,
   seed = SEED,
   options,
 }: {
   readonly set: SignatureSet;
+  readonly logs?: 'own' | 'known';
   readonly times: number;
   readonly seed?: number;
   readonly options: BenchOptions;
@@ -63,12 +67,13 @@ export async function measureSignatures({
     touches: false,
   });
   const random = seededRandom(seed);
-  const texts = occurrencesOf({ ...sets[set], random, times });
+  const source = logs === 'own' ? sets[set] : { ...sets[set], loggers };
+  const texts = occurrencesOf({ ...source, random, times });
   const start = cpuMs();
   const groups = await group(holdfast, texts, options);
   const logged = cpuMs() - start;
   const cures = await tell(holdfast, texts, groups);
-  const asked = occurrencesOf({ ...sets[set], random, times });
+  const asked = occurrencesOf({ ...source, random, times });
   const before = cpuMs();
   let first = 0;
   let among = 0;
