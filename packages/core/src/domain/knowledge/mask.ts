@@ -27,7 +27,7 @@ const masks: readonly (readonly [RegExp, string])[] = [
     '<address>',
   ],
   [
-    /\b(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:internal|local|localdomain|svc|cluster|com|net|org|io|dev|cloud|test|example)\b(?:\.[a-z]+)*(?::\d+)?/giu,
+    /\b(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:internal|local|localdomain|svc|cluster|com|net|org|io|dev|cloud|test|example)(?![\w-]|\.\w)(?::\d+)?/giu,
     '<address>',
   ],
   [/\blocalhost:\d+/giu, '<address>'],

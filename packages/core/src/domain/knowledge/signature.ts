@@ -50,7 +50,8 @@ export function signatureOf(platform: Pick<Platform, 'sha256'>, text: string): P
     exact: hash('exact', type, message.toLowerCase(), ...frames),
     // Where no kind of error is named, one place may have met anything.
     ...(frames.length === 0 || type === '' ? {} : { byFrames: hash('frames', type, ...frames) }),
-    byMessage: hash('message', type, message.toLowerCase()),
+    // What says nothing is told apart by its place.
+    byMessage: hash('message', type, message.toLowerCase(), ...(message === '' ? frames : [])),
   };
 }
 
@@ -127,7 +128,7 @@ function fromJson(value: unknown): string {
 
 /** What a logger puts before the message: time, level, process, name of the logger, in any order. */
 const logPrefix =
-  /^(?:\[?<time>\]?|[IWEF]\d{4}(?= <time>)|[\w.<>-]+ [\w./-]+\[<n>\]:|[\w./<>-]+:<n>\]|#<n>:?|\*<n>(?= )|\[?(?:FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|DEBUG|E)\]?(?=[\s:\]|-])|[\w-]+\.(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)(?=:)|\[[\w.<>#:/ -]{1,40}\]|\(?pid[ =:]?<n>\)?|<n>|[a-z][\w.-]*\[<n>\]:|[-–|:,>]+|level=\w+|ts=<time>|time="?<time>"?|msg=|logger=\S+|thread=\S+|stderr:?|npm (?:ERR!|error)|[\w.-]+(?:<n>)?\s+\|)\s*/iu;
+  /^(?:\[?<time>\]?|[IWEF]\d{4}(?= <time>)|[\w.<>-]+ [\w./-]+\[<n>\]:|[\w./<>-]+:<n>\]|#<n>:?|\*<n>(?= )|\[?(?:FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|DEBUG|E)\]?(?=[\s:\]|-])(?! \[[A-Z_]{3,60}\]:)|[\w-]+\.(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)(?=:)|\[[\w.<>#:/ -]{1,40}\]|\(?pid[ =:]?<n>\)?|<n>|[a-z][\w.-]*\[<n>\]:|[-–|:,>]+|level=\w+|ts=<time>|time="?<time>"?|msg=|logger=\S+|thread=\S+|stderr:?|npm (?:ERR!|error)|[\w.-]+(?:<n>)?\s+\|)\s*/iu;
 /**
  * The head of a line of a log, whatever its form: it begins with a time or a name in brackets, and has a level in capitals
  * not far behind.
@@ -146,7 +147,7 @@ const tries =
 /** Ruby names the class at the end. */
 const typeAtEnd = / \((?<type>(?:\w+::)*\w+(?:Error|Exception))\)$/u;
 const typeAtStart =
-  /^(?:[\w$]+[.:\\]+)*(?<type>[A-Za-z_$][\w$]*(?:Error|Exception|Fault|Failure|Interrupt|Panic|Warning)|[A-Z][a-z\d]+(?:[A-Z][a-z\d]+)+(?=: ))\b(?: \[(?<code>[\w-]+)\])?(?:\s*:\s*|\s+-\s+|$)/u;
+  /^(?:[\w$]+[.:\\]+)*(?<type>[\w$]*(?:Error|Exception|Fault|Failure|Interrupt|Panic|Warning)|[A-Z][a-z\d]+(?:[A-Z][a-z\d]+)+(?=: ))\b(?: \[(?<code>[\w-]+)\])?(?:\s*:\s*|\s+-\s+|$)/u;
 const codeInside =
   /\b(?<code>E(?!RROR\b)[A-Z]{3,}|[A-Z]{2,5}-?\d{3,6}|SQLSTATE\[?\s?\w{5}\]?|OOMKilled|CrashLoopBackOff|ImagePullBackOff|SIG[A-Z]{3,}|CERT_[A-Z_]+|[A-Z]{3,}(?:_[A-Z\d]{2,}){1,6})\b/u;
 
@@ -164,7 +165,10 @@ function readMessage(text: string): { readonly type: string; readonly message: s
   const type = named?.groups?.['type'] ?? '';
   const rest = named === null ? message : message.replace(named[0], '').trim();
   const code = named?.groups?.['code'] ?? codeInside.exec(rest)?.groups?.['code'] ?? '';
-  return { type: [type, code].filter((part) => part !== '').join(' '), message: rest === '' ? message : rest };
+  return {
+    type: [type, code].filter((part) => part !== '').join(' '),
+    message: [rest, message, maskedMessage(told)].find((one) => one !== '') ?? '',
+  };
 }
 
 /** A text without what patterns match at its beginning, as often as they do; never empty for it. */

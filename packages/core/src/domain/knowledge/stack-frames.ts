@@ -89,12 +89,10 @@ function readFrame(line: string): { readonly frame: Frame; readonly calls: Form[
 
 /** Without folders, query, and the hash that a bundler puts in. */
 function fileName(place: string): string {
-  const last =
-    place
-      .replace(/[?#].*$/u, '')
-      .split(/[\\/]/u)
-      .at(-1) ?? place;
-  return last.replace(/[.-](?=[\da-z]*\d)[\da-z]{6,}(?=\.\w+$)/iu, '');
+  const path = place.replace(/[?#].*$/u, '');
+  return path
+    .slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+    .replace(/[.-](?=[\da-z]*\d)[\da-z]{6,}(?=\.\w+$)/iu, '');
 }
 
 /** Without what a compiler numbers: anonymous classes, lambdas, closures. */
