@@ -124,8 +124,11 @@ describe('solutions', () => {
     expect(alike.matches[0]?.similarity).toBeGreaterThan(0.25);
     expect((await find('the broker is a person who sells houses and knows many people in town')).matches).toEqual([]);
     expect((await find('4711')).matches).toEqual([]);
+    await tell('Error: broker refused the orders topic');
+    const both = await find('subscription of the orders topic, the broker refused');
+    expect(both.matches.map(({ level }) => level)).toEqual(['similar', 'similar']);
     const known = await find('Error: broker refused the subscription of the orders topic');
-    expect(known.matches).toHaveLength(1);
+    expect(known.matches.map(({ level }) => level)).toEqual(['exact', 'similar']);
     const old = { ...known.signature, version: 0, id: newId(platform), occurrences: 1 };
     const [memory] = await rememberAll(world, ana, {
       items: [{ content: 'NoSuchKey: the parcel is not there', tags: ['problem'] }],
