@@ -29,6 +29,8 @@ export interface ProblemSignature {
 const mostFrames = 5;
 /** Lines of a message that are looked at; what follows is output, not the problem. */
 const mostLines = 4;
+/** Characters of a message that are looked at: patterns below are given no more. */
+const mostOfMessage = 2_000;
 const mostCharacters = 20_000;
 const digits = 32;
 
@@ -143,7 +145,7 @@ const noticed =
   /^(?:uncaught(?: \(in promise\))?|unhandled(?:promise)?rejection(?:warning)?:?|unhandled exception[.:]?|exception in thread "[^"]*"|thread '[^']*' panicked at(?: <path>)?:?|(?:php )?fatal error:|panic:|traceback \(most recent call last\):|error response from daemon:|caused by:|error:|<path>(?:\(<n>,<n>\))?:(?: line <n>:)?(?:in [`'][^']*':)?)\s*/iu;
 /** `(attempt <n> of <n>)`, `retry <n>/<n>`, `request id <id>`: which try it was is no part of it either. */
 const tries =
-  /[[(,;-]?\s*(?:attempt|retry|retries|try)[ #:=]*<n>(?:\s*(?:of|\/)\s*<n>)?\s*[\])]?|[[(,;]?\s*(?:request|trace|correlation|span|req)[ _-]?id[ =:]*\S+\s*[\])]?/giu;
+  /[[(,;-]? ?(?:attempt|retry|retries|try)[ #:=]{0,5}<n>(?: ?(?:of|\/) ?<n>)? ?[\])]?|[[(,;]? ?(?:request|trace|correlation|span|req)[ _-]?id[ =:]{0,5}[^\s\])]{1,100}[\])]?/giu;
 /** Ruby names the class at the end. */
 const typeAtEnd = / \((?<type>(?:\w+::)*\w+(?:Error|Exception))\)$/u;
 const typeAtStart =
@@ -153,14 +155,15 @@ const codeInside =
 
 function readMessage(text: string): { readonly type: string; readonly message: string } {
   const chosen = causeLines(text.split('\n'));
-  const told = withoutTimes(chosen.join('\n')).trim();
+  const told = withoutTimes(chosen.join('\n').slice(0, mostOfMessage)).trim();
   const headless = told.replace(logHead, '');
   let message = maskedMessage(headless === '' || headless === told ? told : withoutAll(headless, afterLevel));
   message = withoutAll(message, logPrefix, noticed);
   message = message
     .replaceAll(tries, ' ')
     .replaceAll(/\s+/gu, ' ')
-    .replace(/^\s+|[\s.:;,]+$/gu, '');
+    .trim()
+    .replace(/[\s.:;,]{1,50}$/u, '');
   const named = typeAtStart.exec(message) ?? typeAtEnd.exec(message);
   const type = named?.groups?.['type'] ?? '';
   const rest = named === null ? message : message.replace(named[0], '').trim();
