@@ -1,4 +1,4 @@
-import { type Slots, slotsOf } from './slots.ts';
+import type { Slots } from './slots.ts';
 
 /** A problem, and how it is printed: each call is another occurrence of the same. */
 export interface Problem {

@@ -64,7 +64,7 @@ export const second: readonly Problem[] = [
   },
   {
     name: 'kafka-rebalance',
-    print: (s) =>
+    print: () =>
       `org.apache.kafka.clients.consumer.CommitFailedException: Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment`,
   },
   {
@@ -74,7 +74,7 @@ export const second: readonly Problem[] = [
   },
   {
     name: 'rabbit-channel',
-    print: (s) =>
+    print: () =>
       `Channel closed by server: 404 (NOT-FOUND) with message "NOT_FOUND - no queue 'invoices' in vhost '/'"`,
   },
   {
@@ -121,7 +121,7 @@ export const second: readonly Problem[] = [
     print: (s) =>
       `TimeoutError: page.click: Timeout ${s.n()}ms exceeded.\nCall log:\n  - waiting for getByRole('button', { name: 'Pay' })`,
   },
-  { name: 'systemd-failed', print: (s) => `ledger.service: Main process exited, code=exited, status=203/EXEC` },
+  { name: 'systemd-failed', print: () => `ledger.service: Main process exited, code=exited, status=203/EXEC` },
   { name: 'ssh-key', print: (s) => `deploy@${s.ip()}: Permission denied (publickey).` },
   {
     name: 'prisma-unique',

@@ -166,7 +166,7 @@ describe('an index in RAM and its image', () => {
     } finally {
       await other.close();
     }
-  });
+  }, 30_000);
 });
 
 function pick(words: Planted['words'], names: readonly string[]): Planted['words'] {

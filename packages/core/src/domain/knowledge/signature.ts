@@ -139,7 +139,7 @@ const logHead =
   /^(?:<time>|\[|\d).{0,160}?(?<![\w-])(?:FATAL|CRITICAL|CRIT|SEVERE|ERROR|ERR|ALERT|EMERG|WARNING|WARN|stderr [FP]|[EF](?=[ /]))(?![\w-])[\]:]{0,3}\s*|^(?:<time>|\[).{0,160}?\[(?:error|fatal)\]:?\s*/u;
 /** What may follow the level: names of loggers and threads, marks. */
 const afterLevel =
-  /^(?:[\w$]+(?:[.\/][\w$<>-]+)+(?<!Error|Exception) ?[-:](?= )|[\w$.]{1,60} - |\[[^\]]{0,80}\]:?|\([^)]{0,60}\):?|[-–|:]{1,3}(?= ))\s*/u;
+  /^(?:[\w$]+(?:[./][\w$<>-]+)+(?<!Error|Exception) ?[-:](?= )|[\w$.]{1,60} - |\[[^\]]{0,80}\]:?|\([^)]{0,60}\):?|[-–|:]{1,3}(?= ))\s*/u;
 /** `Uncaught`, `Unhandled rejection`: who noticed it, and in which place, is no part of the problem. */
 const noticed =
   /^(?:uncaught(?: \(in promise\))?|unhandled(?:promise)?rejection(?:warning)?:?|unhandled exception[.:]?|exception in thread "[^"]*"|thread '[^']*' panicked at(?: <path>)?:?|(?:php )?fatal error:|panic:|traceback \(most recent call last\):|error response from daemon:|caused by:|error:|<path>(?:\(<n>,<n>\))?:(?: line <n>:)?(?:in [`'][^']*':)?)\s*/iu;
