@@ -18,6 +18,7 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   webhooks: 'webhook',
   plans: 'plan',
   tasks: 'task',
+  knowledge: 'problem',
 };
 /** Operations whose ids are of another kind than the rest of their group. */
 const otherKinds: Readonly<Record<string, string>> = {

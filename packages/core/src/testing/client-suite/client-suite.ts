@@ -15,6 +15,7 @@ import { describeForgettingForGood } from './forgetting-for-good.ts';
 import { describeIsolation } from './isolation.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
+import { describeKnowledge } from './knowledge.ts';
 import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
 import { describePlans } from './plans.ts';
@@ -58,6 +59,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeJobs(world);
     describeConsolidating(world);
     describeCallDoors(world);
+    describeKnowledge(world);
     describeSessions(world);
     describePlans(world);
     describeTasks(world);
