@@ -93,9 +93,10 @@ export function describeProcedures(world: World): void {
       expect(await carryOut(client, second)).toMatchObject({ id: candidate?.id, state: 'candidate', successes: 2 });
       expect(await carryOut(client, second, { verified: false })).toMatchObject({ successes: 2, unverified: 1 });
       expect(await carryOut(client, second)).toMatchObject({ state: 'active', successes: 3, version: 4 });
-      expect((await client.listProcedures({ query: 'fix the printer in the hall' })).procedures).toMatchObject([
-        { id: candidate?.id, score: expect.any(Number), runIds: expect.any(Array) },
-      ]);
+      const [found] = (await client.listProcedures({ query: 'fix the printer in the hall' })).procedures;
+      expect(found).toHaveProperty('id', candidate?.id);
+      expect(found?.score).toBeGreaterThan(0.5);
+      expect(found?.runIds).toHaveLength(4);
       expect(ids((await client.listProcedures({ states: ['active'] })).procedures)).toEqual([candidate?.id]);
     });
 
