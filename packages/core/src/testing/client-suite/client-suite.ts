@@ -19,6 +19,7 @@ import { describeKnowledge } from './knowledge.ts';
 import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
 import { describePlans } from './plans.ts';
+import { describeProcedures } from './procedures.ts';
 import { describeTasks } from './tasks.ts';
 import { describeRecall } from './recall.ts';
 import { describeRemembering } from './remembering.ts';
@@ -63,6 +64,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeSessions(world);
     describePlans(world);
     describeTasks(world);
+    describeProcedures(world);
     describeSettings(world);
     describeBadInput(world);
     describeIsolation(world);
