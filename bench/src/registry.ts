@@ -4,6 +4,7 @@ import { chaos } from './chaos/chaos.ts';
 import { consolidation } from './consolidation/consolidation.ts';
 import { crash } from './crash/crash.ts';
 import { powerLoss } from './crash/power-loss.ts';
+import { duplicates } from './duplicates/duplicates.ts';
 import { extract } from './extract/extract.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 import { plansBench } from './plans/plans.ts';
@@ -55,6 +56,7 @@ export const benches: readonly Bench[] = [
   life,
   linking,
   signatures,
+  duplicates,
   extract,
   scheduleBench,
   plansBench,

@@ -25,10 +25,10 @@ remove delete drop clean purge discard
 deploy release ship publish rollout
 run execute launch perform
 test verify check validate inspect
-read review look examine study analyse analyze
+read review look examine study analyse analyze investigate
 move migrate transfer port
 rename relabel
-install setup configure
+install setup set configure
 enable activate
 disable deactivate
 start begin open
@@ -117,6 +117,8 @@ export function likeness(one: WorkWords, other: WorkWords, weightOf: (term: stri
   const deeds = without(one.deeds, other.deeds);
   if (other.deeds.size > 0 && deeds.length > 0 && deeds.length === one.deeds.size) return 0;
   for (const [word, way] of one.ways) if ((other.ways.get(word) ?? way) !== way) return 0;
+  // A to B, and B to A.
+  if (hasWayOf(one, other) && hasWayOf(other, one)) return 0;
   const sum = (terms: Iterable<string>): number => [...terms].reduce((total, term) => total + weightOf(term), 0);
   const [mine, theirs] = [without(one.terms, other.terms), without(other.terms, one.terms)];
   // What both name is shared as well.
@@ -124,6 +126,11 @@ export function likeness(one: WorkWords, other: WorkWords, weightOf: (term: stri
   if (all === 0) return 0;
   const share = (all - sum(mine) - sum(theirs)) / all;
   return share * (mine.length > 0 && theirs.length > 0 ? substituted : 1);
+}
+
+/** Whether one goes to, or comes from, what the other has without a way. */
+function hasWayOf(one: WorkWords, { ways, names, terms }: WorkWords): boolean {
+  return [...one.ways.keys()].some((word) => !ways.has(word) && (names.has(word) || terms.has(word)));
 }
 
 function without(terms: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {

@@ -35,6 +35,8 @@ describe('two works are the same', () => {
     ['Enable the cache', 'Disable the cache'],
     ['Write the release notes of the billing service', 'Write the release notes of the search service'],
     ['Move orders from mysql to postgres', 'Move orders from postgres to mysql'],
+    ['Rename getUser to loadUser', 'Rename loadUser to getUser'],
+    ['Copy the invoices into the archive', 'Copy the archive into the invoices'],
     ['Read src/cart.ts', 'Read src/order.ts'],
     ['please', 'now'],
   ])('but not %s / %s', ([one, other]) => {
