@@ -10,7 +10,7 @@ export interface Planted {
   readonly user: string;
   readonly space: string;
   readonly canary: string;
-  readonly ids: Readonly<Record<'memory' | 'fact' | 'entity' | 'event' | 'key', string>>;
+  readonly ids: Readonly<Record<'memory' | 'fact' | 'entity' | 'event' | 'key' | 'snapshot' | 'decision', string>>;
 }
 
 export interface MatrixWorld {
@@ -39,6 +39,8 @@ export interface MatrixWorld {
 }
 
 const other = 'other-tenant';
+/** Everybody has a session of this name. */
+const plantedSession = 'planted';
 
 export async function plantWorld(server: Served): Promise<MatrixWorld> {
   const { holdfast } = server;
@@ -69,12 +71,19 @@ export async function plantWorld(server: Served): Promise<MatrixWorld> {
       { events: [{ type: 'note', content: `${canary} happened` }], space },
       context,
     );
+    const worked = { space, sessionId: plantedSession, task: `${canary} task`, todos: [{ title: `${canary} todo` }] };
+    const { snapshotId } = await api.call('checkpointSession', worked, context);
+    const asked = { space, sessionId: plantedSession, question: `${canary} question`, choice: 'x' };
+    const { decision } = await api.call('logDecision', asked, context);
+    await api.call('setSystemState', { space, entries: { [canary]: canary } }, context);
     const { id: key } = await make(tenant, { name: `key of ${canary}`, userId: user, spaces: [space] });
     const ids = {
       memory: memory.id,
       fact: fact.id,
       entity: entities[0]?.id ?? fact.id,
       event: results[0]?.id ?? fact.id,
+      snapshot: snapshotId ?? fact.id,
+      decision: decision.id,
       key,
     };
     return { tenant, user, space, canary, ids };
@@ -129,6 +138,11 @@ export async function plantWorld(server: Served): Promise<MatrixWorld> {
         const { facts } = await api.call('listFacts', { spaces }, context);
         const { entities } = await api.call('listEntities', { spaces }, context);
         const { events } = await api.call('listEvents', { spaces }, context);
+        const { sessions } = await api.call('listSessions', { spaces }, context);
+        const { snapshots } = await api.call('listSnapshots', { spaces, archived: true }, context);
+        const { todos } = await api.call('listTodos', { spaces, archived: true }, context);
+        const { systemState } = await api.call('listSystemState', { spaces }, context);
+        const { decisions } = await api.call('listDecisions', { spaces, includeSuperseded: true }, context);
         const { keys: listed } = await api.call('listKeys', {}, context);
         return {
           user,
@@ -136,6 +150,7 @@ export async function plantWorld(server: Served): Promise<MatrixWorld> {
           facts: facts.map(({ id, status, object }) => [id, status, object]),
           entities: entities.map(({ id, name }) => [id, name]),
           events: events.map(({ id }) => id),
+          kept: { sessions, snapshots, todos, systemState, decisions },
           key: listed.some(({ id }) => id === ids.key),
         };
       });
@@ -149,6 +164,8 @@ const idByGroup: Readonly<Partial<Record<Operation['group'], keyof Planted['ids'
   entities: 'entity',
   events: 'event',
   keys: 'key',
+  sessions: 'snapshot',
+  decisions: 'decision',
 };
 
 /** Ids of somebody's things, under the names that fields of the operation have. */
@@ -163,5 +180,8 @@ export function knownOf(name: OperationName, { ids }: Planted): KnownValues {
     entityId: [ids.entity],
     factId: [ids.fact],
     entity: [ids.entity],
+    sessionId: [plantedSession],
+    session_id: [plantedSession],
+    supersedes: [ids.decision],
   };
 }

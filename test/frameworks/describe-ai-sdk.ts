@@ -1,17 +1,11 @@
 import { memoryMiddleware, memoryTools, withMemory } from '@holdfast/sdk/ai-sdk';
 import { generateText, isStepCount, jsonSchema, type ModelMessage, streamText, tool, wrapLanguageModel } from 'ai';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Door, type Doors, openDoors } from './doors.ts';
+import { describe, expect, test } from 'vitest';
+import type { Door, Doors } from './doors.ts';
 import { mockModel, systemsOf } from './mock-model.ts';
 
 /** On the real package, and on the framework's own implementation where it has one. */
-export function describeAiSdk(): void {
-  let doors: Doors;
-  beforeAll(async () => {
-    doors = await openDoors();
-  });
-  afterAll(() => doors[Symbol.asyncDispose]());
-
+export function describeAiSdk(doors: () => Doors): void {
   async function contentsOf(place: ReturnType<Doors['placeOf']>): Promise<string[]> {
     const { client, ...user } = place;
     const { memories } = await client.listMemories({ ...user, order: 'oldest', limit: 200 });
@@ -28,7 +22,7 @@ export function describeAiSdk(): void {
 
   describe.each(['open', 'connect'] as const)('withMemory over %s', (door: Door) => {
     test('what is said in one conversation is known in the next, and written once', async () => {
-      const place = doors.placeOf(door, 'ai-next');
+      const place = doors().placeOf(door, 'ai-next');
       const first = mockModel('A fine name.');
       await generateText({
         model: withMemory(first, { ...place, sessionId: 'one' }),
@@ -63,7 +57,7 @@ export function describeAiSdk(): void {
     });
 
     test('a streamed answer reaches the reader as it comes, and is stored when the stream ends', async () => {
-      const place = doors.placeOf(door, 'ai-stream');
+      const place = doors().placeOf(door, 'ai-stream');
       const model = mockModel('The cat sleeps at noon.');
       const { textStream } = streamText({ model: withMemory(model, place), prompt: 'When does the cat sleep?' });
       const pieces: string[] = [];
@@ -73,7 +67,7 @@ export function describeAiSdk(): void {
     });
 
     test('the steps of a tool loop recall once, see the same, and are stored as one answer', async () => {
-      const place = doors.placeOf(door, 'ai-loop');
+      const place = doors().placeOf(door, 'ai-loop');
       const { client, ...user } = place;
       await client.remember({ content: 'Ana keeps her clock ten minutes fast', ...user });
       let recalls = 0;
@@ -101,7 +95,7 @@ export function describeAiSdk(): void {
 
   describe('withMemory', () => {
     test('what the prompt says already is not said again', async () => {
-      const place = doors.placeOf('open', 'ai-known');
+      const place = doors().placeOf('open', 'ai-known');
       const model = mockModel('Yes.');
       const bound = withMemory(model, { ...place, sessionId: 's' });
       const messages: ModelMessage[] = [{ role: 'user', content: 'The boat lies at pier nine' }];
@@ -114,7 +108,7 @@ export function describeAiSdk(): void {
     });
 
     test('a call may say whose it is', async () => {
-      const place = doors.placeOf('connect', 'ai-whose');
+      const place = doors().placeOf('connect', 'ai-whose');
       const model = withMemory(mockModel('Noted.'), { client: place.client });
       await generateText({
         model,
@@ -132,7 +126,7 @@ export function describeAiSdk(): void {
       ['recall', { recall: false }, '', 4],
       ['remember', { remember: false }, 'pier nine', 2],
     ] as const)('%s can be switched off', async (what, off, system, count) => {
-      const place = doors.placeOf('open', `ai-no-${what}`);
+      const place = doors().placeOf('open', `ai-no-${what}`);
       await generateText({ model: withMemory(mockModel('Yes.'), place), prompt: 'I moor at pier nine' });
       const model = mockModel('Yes.');
       await generateText({ model: withMemory(model, { ...place, ...off }), prompt: 'Which pier?' });
@@ -141,7 +135,7 @@ export function describeAiSdk(): void {
     });
 
     test('no more is recalled than the budget holds', async () => {
-      const place = doors.placeOf('open', 'ai-budget');
+      const place = doors().placeOf('open', 'ai-budget');
       const { client, ...user } = place;
       await client.rememberMany({
         ...user,
@@ -158,14 +152,14 @@ export function describeAiSdk(): void {
       ['NUL and half a character', 'a\u0000b \ud83e', ['ab \ufffd', 'Yes.']],
       ['more than a memory holds', '🦊'.repeat(100_000), ['🦊'.repeat(50_000), '🦊'.repeat(50_000), 'Yes.']],
     ])('%s breaks nothing', async (name, prompt, stored) => {
-      const place = doors.placeOf('open', `ai-odd-${name}`);
+      const place = doors().placeOf('open', `ai-odd-${name}`);
       const model = withMemory(mockModel('Yes.'), place);
       if (prompt !== '') await generateText({ model, prompt });
       expect(await contentsOf(place)).toEqual(stored);
     });
 
     test('a model that fails stores nothing', async () => {
-      const place = doors.placeOf('open', 'ai-fails');
+      const place = doors().placeOf('open', 'ai-fails');
       const model = mockModel('never');
       model.doGenerate = () => Promise.reject(new Error('overloaded'));
       const asked = { model: withMemory(model, place), prompt: 'Hello?', maxRetries: 0 };
@@ -174,7 +168,7 @@ export function describeAiSdk(): void {
     });
 
     test('memory out of reach fails the call, or is told, and the model answers without it', async () => {
-      const { client } = doors.placeOf('connect', 'ai-away');
+      const { client } = doors().placeOf('connect', 'ai-away');
       const away = new Error('away');
       const broken = { ...client, context: () => Promise.reject(away), rememberMany: () => Promise.reject(away) };
       const asked = { prompt: 'Hello?', maxRetries: 0 };
@@ -188,7 +182,7 @@ export function describeAiSdk(): void {
     });
 
     test('is a middleware that goes with others', async () => {
-      const place = doors.placeOf('open', 'ai-middleware');
+      const place = doors().placeOf('open', 'ai-middleware');
       const model = wrapLanguageModel({
         model: mockModel('Yes.'),
         middleware: [memoryMiddleware(place), { specificationVersion: 'v4', overrideModelId: () => 'other' }],
@@ -200,7 +194,7 @@ export function describeAiSdk(): void {
 
   describe.each(['open', 'connect'] as const)('memoryTools over %s', (door: Door) => {
     test('a model adds, finds, corrects and deletes', async () => {
-      const place = doors.placeOf(door, 'ai-tools');
+      const place = doors().placeOf(door, 'ai-tools');
       const own = memoryTools({ ...place, sessionId: 'chat', agentId: 'mate' });
       const use = async (name: keyof typeof own, input: object): Promise<unknown> => {
         const { steps } = await generateText({
@@ -232,7 +226,7 @@ export function describeAiSdk(): void {
     test('a fault of the model is told to it, naming the field', async () => {
       const { steps } = await generateText({
         model: mockModel({ tool: 'search_memories', input: { query: 'x', limit: 5_000 } }, 'Sorry.'),
-        tools: memoryTools(doors.placeOf(door, 'ai-fault')),
+        tools: memoryTools(doors().placeOf(door, 'ai-fault')),
         prompt: 'Go on',
         stopWhen: isStepCount(2),
       });

@@ -5,18 +5,15 @@ import type { MemoryToolHandlers } from '@anthropic-ai/sdk/helpers/beta/memory';
 import { betaMemoryTool, BetaLocalFilesystemMemoryTool } from '@anthropic-ai/sdk/tools/memory/node';
 import { memoryFiles } from '@holdfast/sdk/anthropic';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Doors, openDoors } from './doors.ts';
+import type { Doors } from './doors.ts';
 
 /** On the real package, and on the framework's own implementation where it has one. */
-export function describeAnthropic(): void {
-  let doors: Doors;
+export function describeAnthropic(doors: () => Doors): void {
   let folder: string;
   beforeAll(async () => {
-    doors = await openDoors();
     folder = await mkdtemp(join(tmpdir(), 'holdfast-anthropic-'));
   });
   afterAll(async () => {
-    await doors[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
 
@@ -190,7 +187,7 @@ export function describeAnthropic(): void {
 
   describe.each(['open', 'connect'] as const)('memoryFiles over %s', (door) => {
     test.each(cases)('%s, in the words of the tool on a file system', async (name, commands) => {
-      const files = memoryFiles(doors.placeOf(door, `files-${name}`));
+      const files = memoryFiles(doors().placeOf(door, `files-${name}`));
       const local = await BetaLocalFilesystemMemoryTool.init(join(folder, door, name));
       expect(await results(files, commands)).toEqual(await results(local, commands));
     });
@@ -198,7 +195,7 @@ export function describeAnthropic(): void {
 
   describe('in Holdfast', () => {
     test('files are memories: recalled by their words, with their versions', async () => {
-      const place = doors.placeOf('open', 'recalled');
+      const place = doors().placeOf('open', 'recalled');
       const { client, userId } = place;
       await results(memoryFiles(place), [
         create('/memories/boat.md', 'The boat lies at pier nine'),
@@ -217,7 +214,7 @@ export function describeAnthropic(): void {
     });
 
     test('edits at the same time all hold', async () => {
-      const files = memoryFiles(doors.placeOf('connect', 'together'));
+      const files = memoryFiles(doors().placeOf('connect', 'together'));
       await results(files, [create('/memories/log.md', 'start')]);
       await Promise.all([1, 2, 3].map((n) => results(files, [insert('/memories/log.md', 1, `line ${n}`)])));
       const [text] = await results(files, [view('/memories/log.md')]);
@@ -225,7 +222,7 @@ export function describeAnthropic(): void {
     });
 
     test('what the file system’s tool gets wrong is right: lines across breaks, dollar signs, two places in a line', async () => {
-      const files = memoryFiles(doors.placeOf('open', 'right'));
+      const files = memoryFiles(doors().placeOf('open', 'right'));
       expect(
         await results(files, [
           create('/memories/a.md', 'one\ntwo\nsix six'),
@@ -243,12 +240,30 @@ export function describeAnthropic(): void {
 
     test('a path of any length and letters is a path', async () => {
       const path = `/memories/${'längs/'.repeat(60)}tab\there.md`;
-      const told = await results(memoryFiles(doors.placeOf('connect', 'paths')), [create(path, 'x'), view(path)]);
+      const told = await results(memoryFiles(doors().placeOf('connect', 'paths')), [create(path, 'x'), view(path)]);
       expect(told[1]).toContain('     1\\tx');
     });
 
+    test('a file is no directory, for what is made or moved', async () => {
+      const files = memoryFiles(doors().placeOf('open', 'no-directory'));
+      const told = await results(files, [
+        create('/memories/dir/a.md', 'a'),
+        create('/memories/b.md', 'b'),
+        create('/memories/dir/a.md/deep/c.md', 'c'),
+        rename('/memories/b.md', '/memories/dir/a.md/b.md'),
+        create('/memories/dir', 'd'),
+        rename('/memories/dir', '/memories/dir/inside'),
+      ]);
+      expect(told.slice(2)).toEqual([
+        'error: The path /memories/dir/a.md is not a directory.',
+        'error: The path /memories/dir/a.md is not a directory.',
+        'error: File /memories/dir already exists',
+        'error: Cannot move /memories/dir into itself',
+      ]);
+    });
+
     test('a file larger than a memory is refused', async () => {
-      const files = memoryFiles(doors.placeOf('open', 'large'));
+      const files = memoryFiles(doors().placeOf('open', 'large'));
       expect(await results(files, [create('/memories/a.md', 'x'.repeat(100_001))])).toEqual([
         'error: The file /memories/a.md would be larger than 100000 characters',
       ]);

@@ -2,7 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import Anthropic from '@anthropic-ai/sdk';
 import { OpenAIProvider, Runner } from '@openai/agents';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Doors, openDoors } from './doors.ts';
+import type { Doors } from './doors.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { answer as answerByAiSdk } from '../../examples/ai-sdk/chat.ts';
 import { answer as answerByAnthropic } from '../../examples/anthropic/notes.ts';
@@ -11,14 +11,12 @@ import { createMate } from '../../examples/mastra/mate.ts';
 import { answer as answerByOpenAI } from '../../examples/openai-agents/desk.ts';
 
 /** Real servers, real packages; what the models say shows what memory put before them. */
-export function describeExamples(): void {
-  let doors: Doors;
+export function describeExamples(doors: () => Doors): void {
   let models: ModelServer;
   beforeAll(async () => {
-    [doors, models] = await Promise.all([openDoors(), startModelServer()]);
+    models = await startModelServer();
   });
   afterAll(async () => {
-    await doors[Symbol.asyncDispose]();
     await models[Symbol.asyncDispose]();
   });
 
@@ -28,7 +26,7 @@ export function describeExamples(): void {
 
   describe('by way of a server', () => {
     test('the chat of the AI SDK knows in one session what it was told in another', async () => {
-      const { client: memory } = doors.placeOf('connect', 'example-ai-sdk');
+      const { client: memory } = doors().placeOf('connect', 'example-ai-sdk');
       const provider = createOpenAICompatible({ name: 'models', baseURL: `${models.url}/v1` });
       const message = { memory, model: provider('small') };
       expect(await answerByAiSdk({ ...message, sessionId: 'stranger', text: asked })).toBe('I do not know.');
@@ -39,7 +37,7 @@ export function describeExamples(): void {
     });
 
     test('the graph of LangGraph answers from what an earlier run of it stored', async () => {
-      const { client: memory } = doors.placeOf('connect', 'example-langgraph');
+      const { client: memory } = doors().placeOf('connect', 'example-langgraph');
       const invoke = async (who: string, said: string): Promise<string> =>
         (await createGraph(memory).invoke({ who, said })).reply;
       expect([
@@ -50,7 +48,7 @@ export function describeExamples(): void {
     });
 
     test('the desk of OpenAI’s agents goes on with a session', async () => {
-      const { client: memory } = doors.placeOf('connect', 'example-openai');
+      const { client: memory } = doors().placeOf('connect', 'example-openai');
       const modelProvider = new OpenAIProvider({ baseURL: `${models.url}/v1`, apiKey: 'key' });
       const message = { memory, runner: new Runner({ modelProvider, tracingDisabled: true }), sessionId: 'ana' };
       expect([
@@ -61,7 +59,7 @@ export function describeExamples(): void {
     });
 
     test('the notes of Claude are there in the next conversation', async () => {
-      const { client: memory } = doors.placeOf('connect', 'example-anthropic');
+      const { client: memory } = doors().placeOf('connect', 'example-anthropic');
       const anthropic = new Anthropic({ baseURL: models.url, apiKey: 'key', maxRetries: 0 });
       expect([
         await answerByAnthropic({ anthropic, memory, text: told }),
@@ -70,7 +68,7 @@ export function describeExamples(): void {
     });
 
     test('the mate of Mastra knows in one thread what it was told in another, and nothing of another resource', async () => {
-      const { client: memory } = doors.placeOf('connect', 'example-mastra');
+      const { client: memory } = doors().placeOf('connect', 'example-mastra');
       const model = { id: 'models/small', url: `${models.url}/v1`, apiKey: 'key' } as const;
       const say = async (text: string, thread: string, resource: string): Promise<string> =>
         (await createMate({ memory, model }).generate(text, { memory: { thread, resource } })).text;

@@ -9,17 +9,11 @@ import {
   type LangGraphRunnableConfig,
   StateGraph,
 } from '@langchain/langgraph';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Door, type Doors, openDoors } from './doors.ts';
+import { describe, expect, test } from 'vitest';
+import type { Door, Doors } from './doors.ts';
 
 /** On the real package, and on the framework's own implementation where it has one. */
-export function describeLangGraph(): void {
-  let doors: Doors;
-  beforeAll(async () => {
-    doors = await openDoors();
-  });
-  afterAll(() => doors[Symbol.asyncDispose]());
-
+export function describeLangGraph(doors: () => Doors): void {
   class WordEmbeddings extends Embeddings {
     constructor() {
       super({});
@@ -35,7 +29,7 @@ export function describeLangGraph(): void {
   let users = 0;
   const storeOn = (door: Door) => () => {
     users += 1;
-    return new HoldfastStore(doors.placeOf(door, `langgraph-${users}`));
+    return new HoldfastStore(doors().placeOf(door, `langgraph-${users}`));
   };
 
   const stores: readonly (readonly [string, () => BaseStore])[] = [
@@ -246,13 +240,13 @@ export function describeLangGraph(): void {
 
   describe('in Holdfast', () => {
     test('a filter may name a whole object', async () => {
-      const store = await people(new HoldfastStore(doors.placeOf('open', 'objects')));
+      const store = await people(new HoldfastStore(doors().placeOf('open', 'objects')));
       expect(keys(await store.search([], { filter: { coat: { colour: 'grey' } } }))).toEqual(['cat']);
       expect(await store.search([], { filter: { coat: { colour: 'grey', long: true } } })).toEqual([]);
     });
 
     test('items are memories: recalled, edited and forgotten by every other door', async () => {
-      const place = doors.placeOf('open', 'as-memories');
+      const place = doors().placeOf('open', 'as-memories');
       const { client, userId } = place;
       const store = new HoldfastStore(place);
       await store.put(ana, 'diet', { food: 'no walnuts', why: 'allergy' });
@@ -263,17 +257,17 @@ export function describeLangGraph(): void {
     });
 
     test('users and spaces do not see each other’s items', async () => {
-      const { client } = doors.placeOf('connect', 'walls');
+      const { client } = doors().placeOf('connect', 'walls');
       const work = new HoldfastStore({ client, space: 'work' });
       await work.put(ana, 'k', { n: 1 });
       await new HoldfastStore({ client, userId: 'walls', space: 'home' }).put(ana, 'k', { n: 2 });
       expect((await work.get(ana, 'k'))?.value).toEqual({ n: 1 });
       expect(await new HoldfastStore({ client }).search([])).toEqual([]);
-      expect(await new HoldfastStore(doors.placeOf('connect', 'other')).get(ana, 'k')).toBeNull();
+      expect(await new HoldfastStore(doors().placeOf('connect', 'other')).get(ana, 'k')).toBeNull();
     });
 
     test('a value beyond 100,000 characters, and one that is no object, is refused before anything is stored', async () => {
-      const store = new HoldfastStore(doors.placeOf('open', 'refused'));
+      const store = new HoldfastStore(doors().placeOf('open', 'refused'));
       const large = { namespace: ana, key: 'large', value: { text: 'x'.repeat(100_001) } };
       await expect(store.batch([{ ...large, key: 'small', value: { n: 1 } }, large])).rejects.toMatchObject({
         code: 'invalid_input',
@@ -282,7 +276,7 @@ export function describeLangGraph(): void {
     });
 
     test('a graph keeps across runs what its nodes put', async () => {
-      const place = doors.placeOf('connect', 'graph');
+      const place = doors().placeOf('connect', 'graph');
       const state = Annotation.Root({ said: Annotation<string>, known: Annotation<string[]> });
       const graphOn = (store: BaseStore) =>
         new StateGraph(state)

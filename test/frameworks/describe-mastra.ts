@@ -1,17 +1,11 @@
 import { memoryProcessor, type MemoryProcessorOptions } from '@holdfast/sdk/mastra';
 import { Agent, type AgentConfig } from '@mastra/core/agent';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Doors, openDoors } from './doors.ts';
+import { describe, expect, test } from 'vitest';
+import type { Doors } from './doors.ts';
 import { mockModel, systemsOf } from './mock-model.ts';
 
 /** On the real package, and on the framework's own implementation where it has one. */
-export function describeMastra(): void {
-  let doors: Doors;
-  beforeAll(async () => {
-    doors = await openDoors();
-  });
-  afterAll(() => doors[Symbol.asyncDispose]());
-
+export function describeMastra(doors: () => Doors): void {
   function agentOf(model: ReturnType<typeof mockModel>, options: MemoryProcessorOptions): Agent {
     const memory = memoryProcessor(options);
     return new Agent({
@@ -27,7 +21,7 @@ export function describeMastra(): void {
 
   describe.each(['open', 'connect'] as const)('memoryProcessor over %s', (door) => {
     test('an agent knows in one thread what it was told in another, generated or streamed', async () => {
-      const place = doors.placeOf(door, 'mastra');
+      const place = doors().placeOf(door, 'mastra');
       const first = mockModel('A fine name.');
       const run = { memory: { thread: 'one', resource: 'ana' } };
       expect((await agentOf(first, place).generate('My boat is called Merle', run)).text).toBe('A fine name.');
@@ -53,7 +47,7 @@ export function describeMastra(): void {
 
   describe('memoryProcessor', () => {
     test('a run may be given a user by its resource', async () => {
-      const { client } = doors.placeOf('connect', 'mastra-own');
+      const { client } = doors().placeOf('connect', 'mastra-own');
       const options = {
         client,
         identify: ({ threadId, resourceId }) => ({
@@ -74,7 +68,7 @@ export function describeMastra(): void {
     });
 
     test('a run without a thread belongs to no session', async () => {
-      const place = doors.placeOf('open', 'mastra-no-thread');
+      const place = doors().placeOf('open', 'mastra-no-thread');
       await agentOf(mockModel('Aye.'), place).generate('I moor at pier nine');
       const { client, ...user } = place;
       expect((await client.listMemories(user)).memories.map(({ sessionId }) => sessionId)).toEqual([
@@ -84,7 +78,7 @@ export function describeMastra(): void {
     });
 
     test('memory out of reach is told, and the agent answers without it', async () => {
-      const { client } = doors.placeOf('connect', 'mastra-away');
+      const { client } = doors().placeOf('connect', 'mastra-away');
       const away = new Error('away');
       const broken = { ...client, context: () => Promise.reject(away), rememberMany: () => Promise.reject(away) };
       const told: unknown[] = [];

@@ -10,22 +10,16 @@ import {
   type Session,
   Usage,
 } from '@openai/agents';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Door, type Doors, openDoors } from './doors.ts';
+import { describe, expect, test } from 'vitest';
+import type { Door, Doors } from './doors.ts';
 
 /** On the real package, and on the framework's own implementation where it has one. */
-export function describeOpenAIAgents(): void {
-  let doors: Doors;
-  beforeAll(async () => {
-    doors = await openDoors();
-  });
-  afterAll(() => doors[Symbol.asyncDispose]());
-
+export function describeOpenAIAgents(doors: () => Doors): void {
   let users = 0;
   const sessionOn = (door: Door) => (sessionId?: string) => {
     users += 1;
     return holdfastSession({
-      ...doors.placeOf(door, `openai-${users}`),
+      ...doors().placeOf(door, `openai-${users}`),
       ...(sessionId === undefined ? {} : { sessionId }),
     });
   };

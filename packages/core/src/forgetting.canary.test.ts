@@ -10,7 +10,7 @@ import { nodePlatform } from './platform.ts';
 import { purgeDeleted } from './worker/purge-deleted.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
-import { plant, type Planted } from './testing/canary/plant.ts';
+import { keptBySessions, plant, type Planted } from './testing/canary/plant.ts';
 import { plantPlans } from './testing/canary/plant-plans.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
@@ -77,19 +77,21 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
     for (const name of Object.keys(other.words)) if (name !== 'query') expect(still, name).toContain(name);
   });
 
+  type Target = (planted: Planted) => InputOf<'forget'>['target'];
   // Plans are not memories: they go with a time, but with no choice of memories.
-  test.for<readonly [what: string, target: (planted: Planted) => InputOf<'forget'>['target'], plans: boolean]>([
-    ['memories by id', ({ memoryIds }) => ({ type: 'memory', ids: [...memoryIds] }), false],
-    ['a time', () => ({ type: 'time', from: '2000-01-01' }), true],
-    ['a filter', () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective'] }), false],
-  ])('of %s', async ([, target, plans]) => {
+  test.for<readonly [what: string, target: Target, stays: readonly string[], plans: boolean]>([
+    ['memories by id', ({ memoryIds }) => ({ type: 'memory', ids: [...memoryIds] }), keptBySessions, false],
+    ['a time', () => ({ type: 'time', from: '2000-01-01' }), [], true],
+    ['a filter', () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective'] }), keptBySessions, false],
+  ])('of %s', async ([, target, stays, plans]) => {
     const planted = await plantAll('default', { plans });
     await forget(target(planted));
-    expect(left(planted)).toEqual([]);
+    expect(left(planted, stays)).toEqual([]);
   });
 
   test('of an entity, whose memories and names go', async () => {
     const planted = await plantAll();
+    await holdfast.logDecision({ question: `Whether to call ${planted.words['entity']}`, choice: 'yes' });
     const names = ['content', 'former content', 'entity', 'alias', 'fact object', 'derived', 'summary'];
     await forget({ type: 'entity', id: planted.entityId });
     expect(left({ ...planted, words: pick(planted.words, names) })).toEqual([]);
@@ -128,7 +130,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
     }
     expect((await holdfast.stats({})).memories).toMatchObject({ deleted: 0 });
     // What a caller stated, and what it names, was not deleted.
-    expect(left(planted, ['entity', 'alias', 'query'])).toEqual([]);
+    expect(left(planted, ['entity', 'alias', 'query', ...keptBySessions])).toEqual([]);
   });
 });
 

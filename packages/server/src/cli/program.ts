@@ -27,6 +27,7 @@ import { planCommand } from './commands/plan.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionCommand } from './commands/session.ts';
 import { statsCommand } from './commands/stats.ts';
 import { tenantsCommand } from './commands/tenants.ts';
 import { voiceCommand } from './commands/voice.ts';
@@ -103,6 +104,7 @@ export function createProgram(cli: Cli, version: string): Command {
     workCommand(cli),
     knowledgeCommand(cli),
     planCommand(cli),
+    sessionCommand(cli),
     nightsCommand(cli),
     aboutCommand(cli),
     jobsCommand(cli),

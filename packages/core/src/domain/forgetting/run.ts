@@ -12,6 +12,7 @@ import { type Receipt, type Removed, signReceipt } from './receipt.ts';
 import { type ForgettingRequest, readRequest } from './request.ts';
 import { forgetMemories, type SliceOutcome } from './slice.ts';
 import { describeTarget, filterOf, type ForgettingTarget, isWhole } from './target.ts';
+import { forgetWords } from '../sessions/forget-words.ts';
 import { removeStatements } from './statements.ts';
 
 export interface ForgettingDependencies {
@@ -119,12 +120,12 @@ async function removeMemories(
 async function removeRest(
   dependencies: ForgettingDependencies,
   scope: UserScope,
-  { request: { target }, run }: Step,
+  { request: { target, names }, run }: Step,
 ): Promise<void> {
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage, extractions, calls, work, planner }) => {
+    work: async ({ jobs, idempotency, usage, extractions, calls, sessions, work, planner }) => {
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
@@ -141,6 +142,7 @@ async function removeRest(
       if (isWhole(target)) await planner.forget(scope, {});
       else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
       else if (target.type === 'time') await planner.forget(scope, defined({ from: target.from, to: target.to }));
+      await removeSessions({ sessions }, scope, { target, names });
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {
@@ -173,6 +175,36 @@ function workOf(target: ForgettingTarget): WorkTarget | undefined {
     case 'entity':
     case 'filter':
       return undefined;
+  }
+}
+
+/** What sessions keep beside memories. What repeats a forgotten memory has gone with it. */
+async function removeSessions(
+  writers: Pick<Writers, 'sessions'>,
+  scope: UserScope,
+  { target, names }: Pick<ForgettingRequest, 'target' | 'names'>,
+): Promise<void> {
+  const { sessions } = writers;
+  switch (target.type) {
+    case 'user':
+    case 'space':
+      await sessions.forget(scope, {});
+      return;
+    case 'session':
+      await sessions.forget(scope, { sessionIds: [target.sessionId] });
+      return;
+    case 'time': {
+      const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = target;
+      await sessions.forget(scope, { from, to });
+      return;
+    }
+    case 'entity':
+      await forgetWords(writers, scope, { texts: names });
+      return;
+    case 'memory':
+    case 'source':
+    case 'filter':
+      return;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
+import { forgetWords } from '../sessions/forget-words.ts';
 import { cleanAliases } from './aliases.ts';
 import { withDerived } from './derived.ts';
 import { entomb, factText } from './marks.ts';
@@ -16,6 +17,9 @@ export interface SliceOutcome {
   /** Spaces and ids (of their sources) of summaries that went though something they told of may stay: to be made anew. */
   readonly stale: readonly { readonly space: string; readonly id: string }[];
 }
+
+/** Of a shorter text nobody can tell whether it is repeated. */
+const fewestRepeated = 8;
 
 /**
  * Removes memories for good, inside a write: with them what was derived from them alone, summaries that used them, facts
@@ -45,11 +49,13 @@ export async function forgetMemories(
   const stated = baseless.filter(({ origin }) => origin === 'caller');
   const going = reason === 'forgotten' ? baseless : baseless.filter((fact) => !stated.includes(fact));
   const marks: string[] = [];
+  const said: string[] = [];
   // What was said again between the deletion and its purge was said anew.
   const gone = Math.max(...chosen.map(({ deletedAt }) => deletedAt ?? at));
   const since = reason === 'deleted' ? gone : at;
   for (const [space, own] of Map.groupBy(memories, (memory) => memory.space)) {
     const former = await writers.memories.formerContents(scope, { seqs: own.map(({ seq }) => seq) });
+    said.push(...own.map(({ content }) => content), ...former);
     const texts = [
       ...own.map(({ content }) => content),
       ...former,
@@ -67,6 +73,7 @@ export async function forgetMemories(
   // Summaries of a call, and what its tools were asked, may repeat what was said in it.
   const sessionIds = [...new Set(memories.flatMap(({ sessionId }) => sessionId ?? []))];
   await writers.calls.redact(scope, { sessionIds });
+  await forgetWords(writers, scope, { sessionIds, texts: said.filter(({ length }) => length >= fewestRepeated) });
   const idempotencyKeys = await writers.idempotency.forget(scope, { memoryIds: ids });
   return {
     removed: {

@@ -88,7 +88,7 @@ function workLines(work: Work, { turns }: Gathered): CapsuleLine[] {
   const add = (kind: string, said: unknown, tell: (words: string) => string, value: number): void => {
     if (typeof said === 'string' && said !== '') lines.push(line(kind, tell(said), value));
   };
-  const asked = turns.find(({ role, turn }) => role === 'user' && turn !== undefined);
+  const asked = turns.find(({ role }) => role === 'user');
   add('request', work.request ?? asked?.content, (words) => `What was asked for last: ${words}`, 0.98);
   add('step', work.step, (step) => `Where it stands: ${step}`, 0.96);
   add('next', work.nextStep, (step) => `The next step is: ${step}`, 0.95);
@@ -111,7 +111,7 @@ function planOf({ plan }: Work): string {
 }
 
 function commandOf({ lastCommand }: Work, turns: readonly Memory[]): string | undefined {
-  if (lastCommand === undefined) return turns.find(({ role, turn }) => role === 'tool' && turn !== undefined)?.content;
+  if (lastCommand === undefined) return turns.find(({ role }) => role === 'tool')?.content;
   const { command, exitCode, output } = lastCommand;
   const code = exitCode === undefined ? '' : `, exit code ${exitCode}`;
   return `${command}${code}${output === undefined ? '' : `, which said: ${output.slice(-300).toWellFormed()}`}`;

@@ -64,11 +64,13 @@ function fit(
   { text, must }: CapsuleLine,
   { room, count }: { readonly room: number; readonly count: TokenCounter },
 ): { readonly text: string; readonly tokens: number } | undefined {
-  for (let length = text.length; length > 8; length = Math.floor(length / 2)) {
+  for (let length = text.length; ; length = Math.floor(length / 2)) {
     const cut = clipped(text, length);
     const tokens = count(`${cut}\n`);
     if (tokens <= room) return { text: cut, tokens };
-    if (must !== true) return undefined;
+    if (must !== true || length < fewest) return undefined;
   }
-  return undefined;
 }
+
+/** Of fewer characters nothing can be learned. */
+const fewest = 16;

@@ -60,7 +60,9 @@ async function nestedIn(
   const asked = [sessionId];
   for (let parent = asked.shift(); parent !== undefined && found.size < MOST_NESTED; parent = asked.shift()) {
     for (const one of await sessions.sessions(scope, { parent, limit: MOST_NESTED })) {
-      if (!found.has(one.id)) asked.push(one.sessionId);
+      // In a circle a session would be part of itself.
+      if (found.has(one.id) || one.sessionId === sessionId) continue;
+      asked.push(one.sessionId);
       found.set(one.id, one);
     }
   }

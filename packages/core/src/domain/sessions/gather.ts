@@ -52,7 +52,7 @@ export async function gather(
   const turns = await firstOf(lineage, async (name) => {
     const filter = { sessionId: name, states: ['active'] as const };
     const said = await readers.memories.list(scope, { filter, order: 'newest', limit: most.turns });
-    return said.some(({ turn }) => turn !== undefined) ? said : undefined;
+    return said.some(({ role }) => role !== undefined) ? said : undefined;
   });
   const own = session === undefined ? undefined : readSession(session).task;
   const tasks = [own, readWork(context).task, ...line.map((one) => readSession(one).task)];

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
 import type { NewTodo, Todo, TodoStatus } from './session-store.ts';
@@ -72,7 +73,7 @@ export async function keepTodos(
   await sessions.addTodos(scope, { todos: [...made.values()] });
   await sessions.setTodos(scope, { todos: [...changed.values()] });
   const stored = new Map((await sessions.todosById(scope, { ids: [...kept] })).map((todo) => [todo.id, todo]));
-  return { todos: order.flatMap((id) => stored.get(id) ?? []), archived: gone.length };
+  return { todos: order.map((id) => present(stored.get(id))), archived: gone.length };
 }
 
 /** Archives the done and cancelled todos of sessions. Returns how many. */

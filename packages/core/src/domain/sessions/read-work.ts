@@ -35,8 +35,8 @@ function workOf(value: JsonValue): Work {
         ? undefined
         : { command: ran, ...defined({ exitCode: number(command['exitCode']), output: words(command['output']) }) },
     files: some(listOf(said['files']).flatMap(fileOf)),
-    openQuestions: some(listOf(said['openQuestions']).flatMap((one) => words(one) ?? [])),
-    blockers: some(listOf(said['blockers']).flatMap((one) => words(one) ?? [])),
+    openQuestions: linesOf(said['openQuestions']),
+    blockers: linesOf(said['blockers']),
     environment: some(Object.fromEntries(environment)),
     data: said['data'],
   });
@@ -71,6 +71,10 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
 
 function words(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function linesOf(value: JsonValue | undefined): readonly string[] | undefined {
+  return some(listOf(value).flatMap((one) => words(one) ?? []));
 }
 
 function number(value: JsonValue | undefined): number | undefined {

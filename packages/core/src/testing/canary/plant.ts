@@ -31,8 +31,24 @@ const places = [
   'fact object',
   'idempotency key',
   'query',
+  'task',
+  'session summary',
+  'step',
+  'checkpoint data',
+  'environment',
+  'failure of a tool',
+  'todo',
+  'todo key',
+  'blocker',
+  'state name',
+  'state value',
+  'question',
+  'reasons',
 ] as const;
 type Place = (typeof places)[number];
+
+/** What sessions keep beside memories, with their name: it goes with its session, space, user or time, and not with one memory. */
+export const keptBySessions: readonly string[] = ['session', 'agent', ...places.slice(places.indexOf('task'))];
 
 /**
  * Plants unguessable words of a user wherever a word can come to lie by calls: contents and their former states, fields,
@@ -93,6 +109,23 @@ export async function plant(
     (await client.listEntities({ spaces: [space], prefix })).entities[0]?.id ?? '';
   const entityId = await named(words.entity);
   await client.mergeEntities({ spaces: [space], id: entityId, from: await named(words.alias) });
+  await client.startSession({ space, sessionId, agentId: words.agent, task: words.task });
+  await client.checkpointSession({
+    space,
+    sessionId,
+    step: words.step,
+    data: { [words['checkpoint data']]: 1 },
+    environment: { cwd: words.environment },
+    error: { message: words['failure of a tool'] },
+    todos: [
+      { title: words.todo, key: words['todo key'], blockers: [words.blocker] },
+      // This one repeats a memory.
+      { title: `Ask: The code is ${words.content}, says ${words.entity} called ${words.alias}` },
+    ],
+    systemState: { [words['state name']]: words['state value'] },
+  });
+  await client.logDecision({ space, sessionId, question: words.question, choice: 'x', reasons: words.reasons });
+  await client.endSession({ space, sessionId, summary: words['session summary'] });
   // Twice, so that the session has a question to remember, and its answers.
   for (const query of [`what is ${words.content}?`, `and ${words.query} of ${words.entity}?`]) {
     await client.recall({ spaces: [space], query, sessionId });

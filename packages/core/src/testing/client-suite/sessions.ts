@@ -16,6 +16,7 @@ export function describeSessions(world: World): void {
         resumed: false,
         session: { status: 'active', task: 'Move the staging database' },
       });
+      await remember(client, 'Please move the staging database.', { sessionId: 's1', role: 'user' });
       const kept = await client.checkpointSession({
         sessionId: 's1',
         cause: 'tool_error',
@@ -56,6 +57,7 @@ export function describeSessions(world: World): void {
       const { capsule } = restored ?? {};
       expect(capsule?.tokens).toBeLessThan(1_500);
       for (const words of [
+        'asked for last: Please move',
         'Move the staging database',
         'The dump is made',
         'pg_restore otter.dump',
@@ -95,7 +97,13 @@ export function describeSessions(world: World): void {
 
     test('the same checkpoint again stores nothing, and one without words leaves what was said', async () => {
       const client = world.fresh();
-      const first = await client.checkpointSession({ sessionId: 's', step: 'one', data: { b: 1, a: [2, null] } });
+      const first = await client.checkpointSession({
+        sessionId: 's',
+        step: 'one',
+        data: { b: 1, a: [2, null] },
+        tags: ['t'],
+        salience: 0.9,
+      });
       const same = await client.checkpointSession({ sessionId: 's', step: 'one' });
       expect(same).toMatchObject({
         outcome: 'unchanged',
@@ -270,8 +278,18 @@ export function describeSessions(world: World): void {
         entries: { node: '25', flags: null },
       });
       expect(removed).toBe(1);
+      expect(await client.setSystemState({ entries: { flags: null } })).toMatchObject({ removed: 0 });
       expect(systemState).toMatchObject([{ name: 'node', value: '25', sessionId: 's' }]);
       expect((await client.listSystemState({ spaces: ['other'] })).systemState).toEqual([]);
+    });
+
+    test('what sessions keep is forgotten with them', async () => {
+      const client = world.fresh();
+      await client.checkpointSession({ sessionId: 's', task: 'secret', todos: [{ title: 'secret' }] });
+      await client.logDecision({ question: 'Which?', choice: 'this', sessionId: 's' });
+      expect((await client.forget({ target: { type: 'session', sessionId: 's' } })).status).toBe('complete');
+      await expectCode(client.getSession({ sessionId: 's' }), 'not_found');
+      expect(await client.restoreSession({})).toMatchObject({ found: false, todos: [], decisions: [] });
     });
 
     test('spaces and users keep their sessions to themselves', async () => {
@@ -289,6 +307,8 @@ export function describeSessions(world: World): void {
       expect((await client.getSession({ sessionId: 's', spaces: '*' })).session.space).toBe('work');
       const other = world.fresh();
       expect(await other.restoreSession({ space: 'work' })).toMatchObject({ found: false, todos: [] });
+      expect(await other.restoreSession({ about: 'otters' })).toMatchObject({ memories: [] });
+      expect(await other.restoreSession({ about: '  ' })).toMatchObject({ memories: [], degraded: [] });
     });
   });
 }

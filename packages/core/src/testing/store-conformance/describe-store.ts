@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { auditSuite } from './audit.ts';
 import { callsSuite } from './calls.ts';
+import { sessionsSuite } from './sessions.ts';
 import { changesSuite } from './changes.ts';
 import { consolidationsSuite } from './consolidations.ts';
 import { countsSuite } from './counts.ts';
@@ -61,6 +62,7 @@ export function describeStore(under: StoreUnderTest): void {
     workSuite(under);
     knowledgeSuite(under);
     plannerSuite(under);
+    sessionsSuite(under);
     forgettingSuite(under);
     auditSuite(under);
     transactionsSuite(under);

@@ -93,9 +93,11 @@ function lastMessage(
   return message === undefined ? undefined : { text: textOf(message), at, answered: at < prompt.length - 1 };
 }
 
-function textOf({ content }: Prompt[number]): string {
+/** An answer is one text, in however many parts it came; the parts of a message are texts of their own. */
+function textOf({ role, content }: Prompt[number]): string {
   if (typeof content === 'string') return content;
-  return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  return texts.join(role === 'assistant' ? '' : '\n');
 }
 
 /** Behind the other system messages: providers refuse one in the middle, and what is cached before it stays cached. */

@@ -1,6 +1,6 @@
 import type { Memory } from '../../generated/types.generated.ts';
 import { allOwnMemories, ownMemory } from '../common/pages.ts';
-import { fitsMetadata, MOST_CHARS, storable } from '../common/parts.ts';
+import { fitsMetadata, MOST_CHARS, parsed, storable } from '../common/parts.ts';
 import { type MemoryPlace, readFrom, writtenTo } from '../common/place.ts';
 import { sha256 } from '../common/sha256.ts';
 import { refused } from './paths.ts';
@@ -8,6 +8,13 @@ import { refused } from './paths.ts';
 /** Source type, and tag, of every file; also the name under which metadata say which file it is. */
 const FILES = 'memory_file';
 const MOST_NAME_CHARS = 255;
+
+/** What the metadata of a file's memory say, as a text of JSON. */
+interface Stored {
+  readonly path: string;
+  /** Where the content cannot be it. */
+  readonly text?: string;
+}
 
 export interface MemoryFile {
   readonly path: string;
@@ -68,20 +75,21 @@ export function filesIn(place: MemoryPlace): Files {
 /** The text of a file; what no memory can hold as words (an empty file) stands in the metadata, and the path is its words. */
 function wordsOf(path: string, text: string): { content: string; metadata: Memory['metadata'] } {
   if (text.length > MOST_CHARS) throw refused(`The file ${path} would be larger than ${MOST_CHARS} characters`);
-  if (storable(text) === text) return { content: text, metadata: { [FILES]: { path } } };
-  const wellFormed = text.toWellFormed();
-  if (!fitsMetadata(JSON.stringify([path, wellFormed]))) {
-    throw refused(`The file ${path} has characters that cannot be stored`);
-  }
-  return { content: path.toWellFormed(), metadata: { [FILES]: { path, text: wellFormed } } };
+  if (storable(text) === text)
+    return { content: text, metadata: { [FILES]: JSON.stringify({ path } satisfies Stored) } };
+  const whole = JSON.stringify({ path, text } satisfies Stored);
+  if (!fitsMetadata(whole)) throw refused(`The file ${path} has characters that cannot be stored`);
+  return { content: storable(path) ?? FILES, metadata: { [FILES]: whole } };
 }
 
 function toFile({ id, content, version, metadata }: Memory): MemoryFile | undefined {
-  const stored = metadata[FILES];
-  if (typeof stored !== 'object' || stored === null || !('path' in stored)) return undefined;
-  if (typeof stored.path !== 'string') return undefined;
-  const text = 'text' in stored && typeof stored.text === 'string' ? stored.text : content;
-  return { path: stored.path, text, memoryId: id, version };
+  const stored = parsed(metadata[FILES]);
+  return isStored(stored) ? { path: stored.path, text: stored.text ?? content, memoryId: id, version } : undefined;
+}
+
+function isStored(value: unknown): value is Stored {
+  if (typeof value !== 'object' || value === null || !('path' in value)) return false;
+  return typeof value.path === 'string' && (!('text' in value) || typeof value.text === 'string');
 }
 
 async function sourceIdOf(path: string): Promise<string> {

@@ -3,7 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import type { MemoryPlace } from '../common/place.ts';
 import { type MemoryFile, filesIn } from './files.ts';
 import { listing, numbered } from './listing.ts';
-import { checkedPath, refused, ROOT } from './paths.ts';
+import { checkedPath, parentsOf, refused, ROOT } from './paths.ts';
 
 const MOST_LINES = 999_999;
 /** Lines around an edit that are shown. */
@@ -67,6 +67,7 @@ export function memoryFiles(place: MemoryPlace): MemoryToolHandlers {
 
     async create({ path: shownAs, file_text: text }) {
       const path = checkedPath(shownAs);
+      await mustBeDirectories(path);
       const taken = path === ROOT || (await files.below(path)).length > 0 || !(await files.create(path, text));
       if (taken) throw refused(`File ${shownAs} already exists`);
       return `File created successfully at: ${shownAs}`;
@@ -123,6 +124,7 @@ export function memoryFiles(place: MemoryPlace): MemoryToolHandlers {
       const moved = await filesAt(from);
       if (moved.length === 0) throw missing(`The path ${oldShown} does not exist`);
       if (from === ROOT || to.startsWith(`${from}/`)) throw refused(`Cannot move ${oldShown} into itself`);
+      await mustBeDirectories(to);
       for (const file of moved) {
         const target = to + file.path.slice(from.length);
         if (!(await files.create(target, file.text))) throw refused(`The destination ${target} already exists`);
@@ -131,6 +133,13 @@ export function memoryFiles(place: MemoryPlace): MemoryToolHandlers {
       return `Successfully renamed ${oldShown} to ${newShown}`;
     },
   };
+
+  /** What a path leads through cannot be a file. */
+  async function mustBeDirectories(path: string): Promise<void> {
+    for (const parent of parentsOf(path)) {
+      if ((await files.get(parent)) !== undefined) throw refused(`The path ${parent} is not a directory.`);
+    }
+  }
 
   /** The file of this path, or all files below it. */
   async function filesAt(path: string): Promise<MemoryFile[]> {

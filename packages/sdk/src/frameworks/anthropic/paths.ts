@@ -22,3 +22,9 @@ export function checkedPath(path: string): string {
 export function refused(detail: string): HoldfastError {
   return new HoldfastError('invalid_input', { detail });
 }
+
+/** The directories between /memories and a checked path, both left out. */
+export function parentsOf(path: string): string[] {
+  const labels = path.slice(ROOT.length + 1).split('/');
+  return labels.slice(0, -1).map((_, at) => [ROOT, ...labels.slice(0, at + 1)].join('/'));
+}

@@ -23,8 +23,23 @@ export function storable(text: string): string | undefined {
   return clean.trim() === '' ? undefined : clean;
 }
 
-/** Whether a value, as JSON, fits into the metadata of a memory. */
-export function fitsMetadata(json: string): boolean {
-  // A UTF-16 unit takes three bytes at most.
-  return json.length * 3 <= MOST_METADATA_BYTES || new TextEncoder().encode(json).byteLength <= MOST_METADATA_BYTES;
+/**
+ * Whether a text fits into the metadata of a memory. What has to come back to the letter is kept there as a text of JSON: a
+ * database may put the fields of an object into another order, and Postgres holds no NUL in one.
+ */
+export function fitsMetadata(text: string): boolean {
+  // A UTF-16 unit takes six bytes at most: `\u0000`.
+  if (text.length * 6 <= MOST_METADATA_BYTES) return true;
+  return new TextEncoder().encode(JSON.stringify(text)).byteLength <= MOST_METADATA_BYTES;
+}
+
+/** What a text of JSON says; undefined when it is none, since anybody may edit a memory. */
+export function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

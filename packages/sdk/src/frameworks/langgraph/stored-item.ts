@@ -1,19 +1,19 @@
 import type { Item } from '@langchain/langgraph';
 import { invalidField } from '../../errors.ts';
-import type { JsonValue, Memory, RememberItem } from '../../generated/types.generated.ts';
-import { fitsMetadata, MOST_CHARS } from '../common/parts.ts';
+import type { Memory, RememberItem } from '../../generated/types.generated.ts';
+import { fitsMetadata, MOST_CHARS, parsed } from '../common/parts.ts';
 import { ITEMS, sourceIdOf, tagsOf } from './names.ts';
 import { wordsOf } from './words.ts';
 
-/** What the metadata of an item's memory say. */
-type Stored = {
-  readonly namespace: string[];
+/** What the metadata of an item's memory say, as a text of JSON. */
+interface Stored {
+  readonly namespace: readonly string[];
   readonly key: string;
   /** Absent where the value is too large and stands in the content as JSON. */
-  readonly value?: JsonValue;
+  readonly value?: unknown;
   /** false: not to be found by words. */
   readonly indexed: boolean;
-};
+}
 
 /** A key and value of LangGraph, as it came out of Holdfast. */
 export interface StoredItem {
@@ -40,33 +40,29 @@ export async function toMemory({
   /** Where its words stand; none: not to be found by words. */
   readonly paths: readonly string[];
 }): Promise<RememberItem> {
-  const json = JSON.stringify(value);
   if (typeof value !== 'object' || value === null) throw invalidField('value', 'must be an object');
-  const inline = fitsMetadata(JSON.stringify([namespace, key, value]));
-  if (!inline && json.length > MOST_CHARS)
+  const where = { namespace, key, indexed: paths.length > 0 };
+  const whole = JSON.stringify({ ...where, value } satisfies Stored);
+  const inline = fitsMetadata(whole);
+  const json = JSON.stringify(value);
+  if (!inline && json.length > MOST_CHARS) {
     throw invalidField('value', `must be at most ${MOST_CHARS} characters as JSON`);
-  const stored: Stored = {
-    namespace: [...namespace],
-    key,
-    indexed: paths.length > 0,
-    // As it will come back: dates become text, what is undefined goes.
-    ...(inline ? { value: JSON.parse(json) as JsonValue } : {}),
-  };
+  }
   return {
-    content: inline ? wordsOf(value, { paths, key }) : json.toWellFormed(),
+    content: inline ? wordsOf(value, { paths, key }) : json,
     kind: 'semantic',
     tags: await tagsOf(namespace),
     source: { type: ITEMS, id: await sourceIdOf(namespace, key) },
     onConflict: 'replace',
     // State that a program relies on: it neither fades nor is merged with its like.
     pinned: true,
-    metadata: { [ITEMS]: stored },
+    metadata: { [ITEMS]: inline ? whole : JSON.stringify(where satisfies Stored) },
   };
 }
 
 /** The item of a memory; undefined where somebody has edited its metadata beyond recognition. */
 export function toItem(memory: Memory): StoredItem | undefined {
-  const stored = memory.metadata[ITEMS];
+  const stored = parsed(memory.metadata[ITEMS]);
   if (!isStored(stored)) return undefined;
   const { namespace, key, indexed } = stored;
   const value = 'value' in stored ? stored.value : parsed(memory.content);
@@ -93,14 +89,4 @@ function isStored(value: unknown): value is Stored {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    // Somebody has edited the words.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

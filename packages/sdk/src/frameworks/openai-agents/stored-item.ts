@@ -1,6 +1,6 @@
 import type { AgentInputItem } from '@openai/agents';
-import type { JsonValue, Memory, SessionTurn } from '../../generated/types.generated.ts';
-import { fitsMetadata, MOST_CHARS, partsOf, storable } from '../common/parts.ts';
+import type { Memory, SessionTurn } from '../../generated/types.generated.ts';
+import { fitsMetadata, MOST_CHARS, parsed, partsOf, storable } from '../common/parts.ts';
 
 /** Source type of every turn, and the name under which its metadata hold the item. */
 export const ITEMS = 'openai_agents';
@@ -21,8 +21,7 @@ export function toTurns(item: AgentInputItem): SessionTurn[] {
   const source = { type: ITEMS };
   if (fitsMetadata(json)) {
     const content = storable(wordsOf(item)) ?? `(${item.type ?? 'message'})`;
-    // As it will come back: what is undefined goes.
-    return [{ role, content, source, metadata: { [ITEMS]: { item: JSON.parse(json) as JsonValue } } }];
+    return [{ role, content, source, metadata: { [ITEMS]: json } }];
   }
   // The number keeps a part of nothing but blanks from being refused.
   const parts = partsOf(json, MOST_CHARS - 20);
@@ -30,7 +29,7 @@ export function toTurns(item: AgentInputItem): SessionTurn[] {
     role,
     content: `${part} ${text}`,
     source,
-    metadata: { [ITEMS]: { part, parts: parts.length } satisfies Part },
+    metadata: { [ITEMS]: JSON.stringify({ part, parts: parts.length } satisfies Part) },
   }));
 }
 
@@ -45,27 +44,34 @@ export function toItems(memories: readonly Memory[]): StoredItem[] {
   const items: StoredItem[] = [];
   let parts: Memory[] = [];
   for (const memory of memories.toSorted((a, b) => (a.turn ?? 0) - (b.turn ?? 0))) {
-    const stored = memory.metadata[ITEMS];
-    if (typeof stored !== 'object' || stored === null) continue;
-    // Sound, here and below: toTurns put it there as JSON of an item, and items are JSON.
-    if ('item' in stored) items.push({ item: stored.item as unknown as AgentInputItem, memoryIds: [memory.id] });
-    if (!isPart(stored)) continue;
-    parts = stored.part === 0 ? [memory] : [...parts, memory];
-    if (stored.part + 1 < stored.parts || parts.length < stored.parts) continue;
-    const json = parts.map(({ content }) => content.slice(content.indexOf(' ') + 1)).join('');
-    items.push({ item: JSON.parse(json) as AgentInputItem, memoryIds: parts.map(({ id }) => id) });
+    const stored = parsed(memory.metadata[ITEMS]);
+    if (isPart(stored)) {
+      parts = stored.part === 0 ? [memory] : [...parts, memory];
+      if (stored.part + 1 < stored.parts || parts.length < stored.parts) continue;
+      const whole = parsed(parts.map(({ content }) => content.slice(content.indexOf(' ') + 1)).join(''));
+      if (isItem(whole)) items.push({ item: whole, memoryIds: parts.map(({ id }) => id) });
+    } else if (isItem(stored)) items.push({ item: stored, memoryIds: [memory.id] });
   }
   return items;
 }
 
 /** Whether an item begins with this turn, so that those read so far make whole items. */
 export function beginsItem({ metadata }: Memory): boolean {
-  const stored = metadata[ITEMS];
-  return typeof stored === 'object' && stored !== null && ('item' in stored || (isPart(stored) && stored.part === 0));
+  const stored = parsed(metadata[ITEMS]);
+  return isPart(stored) ? stored.part === 0 : isItem(stored);
 }
 
-function isPart(stored: object): stored is Part {
-  return 'part' in stored && 'parts' in stored && typeof stored.part === 'number' && typeof stored.parts === 'number';
+function isPart(stored: unknown): stored is Part {
+  return isObject(stored) && typeof stored['part'] === 'number' && typeof stored['parts'] === 'number';
+}
+
+/** Sound as far as nobody has edited it: toTurns put it there, and each kind of item has a type or a role. */
+function isItem(stored: unknown): stored is AgentInputItem {
+  return isObject(stored) && ('type' in stored || 'role' in stored);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function roleOf(item: AgentInputItem): SessionTurn['role'] {
