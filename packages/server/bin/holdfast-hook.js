@@ -174,7 +174,7 @@ function readText(path) {
 // packages/server/src/hook/run-hook.ts
 const givesUpAfterMs = 220;
 const patience = 5;
-const leastMs = 80;
+const leastMs = 150;
 async function runHook({ args, cwd, input, elapsed }) {
 	const [tool = ""] = args;
 	const connection = readHookConnection(flagOf(args, "--data"));

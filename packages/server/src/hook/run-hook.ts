@@ -7,7 +7,7 @@ const givesUpAfterMs = 220;
 /** One that is there and works, on a busy machine, gets so many times as long: to begin with nothing is worse than to begin late. */
 const patience = 5;
 /** On a machine so busy that the start alone took that long, the event is sent all the same. */
-const leastMs = 80;
+const leastMs = 150;
 
 /** What the outside world is to a hook. */
 export interface HookProcess {
