@@ -23,6 +23,7 @@ import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
 import { roles } from './roles/roles.ts';
 import { scheduleBench } from './schedule/schedule.ts';
+import { signatures } from './signatures/signatures.ts';
 import { speed } from './speed/speed.ts';
 import { stale } from './stale/stale.ts';
 import { redelivery } from './voice/redelivery.ts';
@@ -53,6 +54,7 @@ export const benches: readonly Bench[] = [
   consolidation,
   life,
   linking,
+  signatures,
   extract,
   scheduleBench,
   plansBench,

@@ -1,38 +1,110 @@
 import { type Holdfast, open } from '@holdfast/core';
-import type { Bench, BenchOptions, Metrics } from '../bench.ts';
+import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } from '../bench.ts';
+import { scriptedModel } from './scripted-model.ts';
 import { intents, type PlannedIntent, reference } from './intents.ts';
 
 export const plansBench: Bench = {
   name: 'plans',
   summary: 'Sixty intents of twelve kinds: is every plan valid, are dates and patterns right, how long does one take',
-  flags: { misses: 'yes: names what was planned wrongly, on stderr (no)' },
+  flags: {
+    model: 'none, scripted (a sound one) or faulty (none)',
+    'reply-ms': 'milliseconds in which the model answers (2000)',
+    misses: 'yes: names what was planned wrongly, on stderr (no)',
+  },
   async run(options) {
-    return {
-      settings: { store: options.store, intents: intents.length, method: 'rules' },
-      metrics: await measurePlans(options),
-    };
+    const model = choiceFlag(options, 'model', ['none', 'scripted', 'faulty']);
+    const replyMs = numberFlag(options, 'reply-ms', 2_000);
+    const settings = { store: options.store, intents: intents.length, model };
+    const metrics = await (model === 'none' ? measureRules(options) : measureModel(options, { model, replyMs }));
+    return { settings: model === 'none' ? settings : { ...settings, 'reply-ms': replyMs }, metrics };
   },
 };
 
-export async function measurePlans(options: BenchOptions): Promise<Metrics> {
-  await using holdfast = await open({
-    path: ':memory:',
-    touches: false,
-    workingSet: false,
-    extraction: 'off',
-    worker: false,
-  });
+/** Plans by rules alone, one after the other. */
+export async function measureRules(options: BenchOptions): Promise<Metrics> {
+  await using holdfast = await openQuiet();
+  const start = process.cpuUsage();
+  // The first one prepares what the others find ready.
+  const first = await planned(holdfast, 'Write a letter by 3 March');
+  const cold = cpuMs(start);
+  const times: number[] = [];
+  const plans: Plan[] = [];
+  const warm = process.cpuUsage();
+  for (const [index, { intent }] of intents.entries()) {
+    options.progress(index, intents.length, 'planning');
+    const { plan, tookMs } = await planned(holdfast, intent);
+    times.push(tookMs);
+    plans.push(plan);
+  }
+  return {
+    ...judge(plans, options),
+    'rules.first_cpu_ms': cold,
+    'rules.first_ms': first.tookMs,
+    'rules.cpu_ms': cpuMs(warm) / intents.length,
+    'rules.median_ms': at(times, 0.5),
+    'rules.p95_ms': at(times, 0.95),
+  };
+}
+
+/** Plans by a model that answers so late, ten at once; by rules where it gives none. */
+export async function measureModel(
+  options: BenchOptions,
+  {
+    model,
+    replyMs,
+    count = intents.length,
+  }: {
+    readonly model: 'scripted' | 'faulty';
+    readonly replyMs: number;
+    /** How many of the intents, from the first. */
+    readonly count?: number;
+  },
+): Promise<Metrics> {
+  await using server = await scriptedModel(model, replyMs);
+  await using holdfast = await openQuiet({ language: { endpoint: server.baseUrl, model: 'scripted' } });
+  const times: number[] = [];
+  const plans: Plan[] = [];
+  for (let done = 0; done < count; done += AT_ONCE) {
+    options.progress(done, count, 'planning');
+    const some = await Promise.all(
+      intents.slice(done, Math.min(count, done + AT_ONCE)).map(({ intent }) => planned(holdfast, intent)),
+    );
+    for (const { plan, tookMs } of some) {
+      times.push(tookMs);
+      plans.push(plan);
+    }
+  }
+  const judged = judge(plans, options);
+  const byModel = plans.filter((plan) => plan.method === 'model').length / plans.length;
+  // What a pattern would have been is no question to a model.
+  const { kinds_right: _kinds, ...metrics } = judged;
+  return { ...metrics, by_model: byModel, median_ms: at(times, 0.5), p95_ms: at(times, 0.95) };
+}
+
+const AT_ONCE = 10;
+
+function openQuiet(more: Parameters<typeof open>[0] = {}): Promise<Holdfast> {
+  return open({ path: ':memory:', touches: false, workingSet: false, extraction: 'off', worker: false, ...more });
+}
+
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
+}
+
+function at(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function judge(plans: readonly Plan[], options: BenchOptions): Metrics {
   const say = (text: string): void => {
     if (options.flags.get('misses') === 'yes') console.error(text);
   };
   const wrong = { dates: 0, kinds: 0, valid: 0 };
-  const times: number[] = [];
-  // The first date that is written out loads the reader of dates: once a process.
-  const first = await planned(holdfast, 'Write a letter by 3 March');
-  for (const [index, expected] of intents.entries()) {
-    options.progress(index, intents.length, 'planning');
-    const { plan, tookMs } = await planned(holdfast, expected.intent);
-    times.push(tookMs);
+  for (const [index, plan] of plans.entries()) {
+    const expected = intents[index];
+    if (expected === undefined) continue;
     if (!isRight(plan, expected)) {
       wrong.dates += 1;
       say(`dates: ${expected.intent}: due ${plan.dueAt ?? '-'}, happens ${plan.happensAt ?? '-'}`);
@@ -47,16 +119,8 @@ export async function measurePlans(options: BenchOptions): Promise<Metrics> {
       say(`not valid: ${expected.intent}: ${faults.join(', ')}`);
     }
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  const share = (count: number): number => 1 - count / intents.length;
-  return {
-    valid: share(wrong.valid),
-    dates_right: share(wrong.dates),
-    kinds_right: share(wrong.kinds),
-    'rules.first_ms': first.tookMs,
-    'rules.median_ms': sorted[Math.floor(sorted.length / 2)] ?? 0,
-    'rules.slowest_ms': sorted.at(-1) ?? 0,
-  };
+  const share = (count: number): number => 1 - count / plans.length;
+  return { valid: share(wrong.valid), dates_right: share(wrong.dates), kinds_right: share(wrong.kinds) };
 }
 
 type Planned = Awaited<ReturnType<Holdfast['createPlan']>>;
@@ -68,7 +132,7 @@ function planned(holdfast: Holdfast, intent: string): Promise<Planned> {
 
 const local = new Intl.DateTimeFormat('sv-SE', { timeZone: reference.zone, dateStyle: 'short', timeStyle: 'short' });
 
-export function isRight({ dueAt, happensAt }: Plan, { due, happens, time }: PlannedIntent): boolean {
+function isRight({ dueAt, happensAt }: Plan, { due, happens, time }: PlannedIntent): boolean {
   const day = (at: string | undefined): string | undefined =>
     at === undefined ? undefined : local.format(new Date(at)).slice(0, 10);
   const clock = (at: string | undefined): string => (at === undefined ? '' : local.format(new Date(at)).slice(11, 16));
@@ -84,7 +148,7 @@ function fits({ kind, owner, steps }: Plan, expected: PlannedIntent): boolean {
 }
 
 /** What a reader of the plan alone would find wrong with it; shares nothing with the validator of the product. */
-export function faultsOf({ steps, dueAt, happensAt }: Plan): string[] {
+function faultsOf({ steps, dueAt, happensAt }: Plan): string[] {
   const byKey = new Map(steps.map((step) => [step.key, step]));
   const now = Date.parse(reference.now);
   const faults: string[] = steps.length === 0 || byKey.size < steps.length ? ['steps'] : [];

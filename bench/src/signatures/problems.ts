@@ -1,4 +1,4 @@
-import { type Slots, slotsOf } from './slots.ts';
+import type { Slots } from './slots.ts';
 
 /** A problem, and how it is printed: each call is another occurrence of the same. */
 export interface Problem {
@@ -321,33 +321,4 @@ function java(s: Slots, message: string, method: string, file: string): string {
     `\tat org.springframework.web.Dispatcher.invoke(Dispatcher.java:${s.n()})`,
     `\tat java.base/java.lang.Thread.run(Thread.java:${s.n()})`,
   ].join('\n');
-}
-
-/** How programs hand on what another printed; the first leaves it as it is. */
-const loggers: readonly ((text: string, slots: Slots) => string)[] = [
-  (text) => text,
-  (text, s) => `${s.time()} ERROR [${s.word()}] ${text}`,
-  (text, s) => `[${s.time()}] ${s.word()}.ERROR: ${text}`,
-  (text, s) =>
-    `${text.split('\n')[0] ?? ''} (attempt ${s.digit()} of 5)\n${text.split('\n').slice(1).join('\n')}`.trim(),
-  (text, s) => JSON.stringify({ level: 'error', time: s.time(), pid: Number(s.n()), msg: text }),
-  (text, s) => `${s.word()}-${s.digit()}  | ${text}`,
-  (text) => `\u001B[31m${text}\u001B[39m`,
-];
-
-export interface Occurrence {
-  readonly problem: string;
-  readonly text: string;
-}
-
-/** `times` occurrences of every problem, as different programs at different times print them. */
-export function occurrencesOf(random: () => number, times: number): readonly Occurrence[] {
-  const slots = slotsOf(random);
-  return problems.flatMap(({ name, print }) =>
-    Array.from({ length: times }, (_, place) => {
-      const log = place === 0 ? loggers[0] : loggers[Math.floor(random() * loggers.length)];
-      const text = print(slots);
-      return { problem: name, text: log === undefined ? text : log(text, slots) };
-    }),
-  );
 }

@@ -53,6 +53,17 @@ import {
 } from './operations/settings.ts';
 import { approvePlan, cancelPlan, createPlan, getPlan, listPlans, refinePlan, replan } from './operations/plans.ts';
 import {
+  changeProcedure,
+  finishRun,
+  finishStep,
+  listPatterns,
+  listProcedures,
+  listRuns,
+  removePattern,
+  savePattern,
+  startRun,
+} from './operations/procedures.ts';
+import {
   closeSprint,
   completeTask,
   createSprint,
@@ -177,6 +188,15 @@ export const operations = {
   listSprints,
   updateSprint,
   closeSprint,
+  savePattern,
+  listPatterns,
+  removePattern,
+  listProcedures,
+  changeProcedure,
+  startRun,
+  finishStep,
+  finishRun,
+  listRuns,
   createUser,
   listUsers,
   getUser,

@@ -83,7 +83,7 @@ test(
     const needles = needlesOf(planted.words);
     expect((await searchRedis(world.url, needles)).map(({ needle }) => needle)).toContain('content');
     const { receipt } = await holdfast.forget({ target: { type: 'session', sessionId: planted.sessionId } });
-    expect(receipt?.removed).toMatchObject({ memories: 5, versions: 1, events: 1, idempotencyKeys: 1 });
+    expect(receipt?.removed).toMatchObject({ memories: 8, versions: 1, events: 1, idempotencyKeys: 1 });
     expect(receipt?.removed.jobs).toBeGreaterThan(0);
     expect(await searchPostgres(database.adminUrl, needles)).toEqual([]);
     expect(await searchRedis(world.url, needles)).toEqual([]);

@@ -82,7 +82,12 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
   test.for<readonly [what: string, target: Target, stays: readonly string[], plans: boolean]>([
     ['memories by id', ({ memoryIds }) => ({ type: 'memory', ids: [...memoryIds] }), keptBySessions, false],
     ['a time', () => ({ type: 'time', from: '2000-01-01' }), [], true],
-    ['a filter', () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective'] }), keptBySessions, false],
+    [
+      'a filter',
+      () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective', 'procedural'] }),
+      keptBySessions,
+      false,
+    ],
   ])('of %s', async ([, target, stays, plans]) => {
     const planted = await plantAll('default', { plans });
     await forget(target(planted));
@@ -114,7 +119,8 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
 
   test('of what was deleted, once its time is over', async () => {
     const planted = await plantAll('default', { plans: false });
-    for (const id of [planted.memoryIds[0] ?? '', planted.memoryIds[2] ?? '']) await holdfast.forgetMemory({ id });
+    const [first = '', , ...others] = planted.memoryIds;
+    for (const id of [first, ...others]) await holdfast.forgetMemory({ id });
     const store = await openSqliteStore({ path, platform });
     const scope: UserScope = { ...scopeOf('default'), spaces: '*' };
     const later = { ...platform, now: () => platform.now() + 1 };
@@ -160,7 +166,7 @@ describe('an index in RAM and its image', () => {
     } finally {
       await other.close();
     }
-  });
+  }, 30_000);
 });
 
 function pick(words: Planted['words'], names: readonly string[]): Planted['words'] {

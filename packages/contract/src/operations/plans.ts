@@ -50,6 +50,12 @@ export const createPlan = operation({
       .optional()
       .describe('When that what it is about takes place; a plain date means nine in the morning'),
     sessionId: sessionId.optional(),
+    method: z
+      .enum(['auto', 'rules'])
+      .default('auto')
+      .describe(
+        'auto: by a language model where one is set for the task `plan`, within 8 seconds, else by rules; rules: by rules',
+      ),
     now: instant.optional().describe('What "today" means; now when not given'),
     timeZone: planTimeZone,
   }),

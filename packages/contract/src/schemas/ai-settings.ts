@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { limits, name, text, timestamp, userId } from './common.ts';
 
-export const modelTasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
+export const modelTasks = [
+  'extract',
+  'summarise_day',
+  'summarise_week',
+  'summarise_user',
+  'answer_call',
+  'plan',
+] as const;
 
 export const modelTask = z.enum(modelTasks).describe('What a language model is asked for');
 
@@ -34,6 +41,7 @@ function byTask<T extends z.ZodType>(schema: T) {
     summarise_week: schema.optional(),
     summarise_user: schema.optional(),
     answer_call: schema.optional(),
+    plan: schema.optional(),
   };
 }
 

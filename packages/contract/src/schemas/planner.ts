@@ -153,6 +153,7 @@ export const plan = z.object({
     ),
   citations: z.array(citation),
   procedureId: id.optional(),
+  lessons: z.array(z.string()).optional().describe('What was learned when it was done before'),
   sessionId: sessionId.optional(),
   progress: progress.optional().describe('Of an approved plan'),
   createdAt: timestamp,
@@ -187,3 +188,143 @@ export const planEdits = {
 };
 
 export const planTimeZone = timeZone.optional().describe('Zone of the days; of the user when not given');
+
+const patternStep = {
+  key: stepKey,
+  title: title.describe('`{subject}` stands for what the plan is about'),
+  minutes: stepMinutes,
+  after: z.array(stepKey).max(plannerLimits.steps).default([]).describe('Keys of steps that come first'),
+  verification: verification.describe('How to see that it is done; `{subject}` as in the title'),
+  owner: owner.optional(),
+  kind: workKind.optional(),
+  phase: phase.optional(),
+  lane: name(60).optional().describe('Of a service blueprint: customer, frontstage, backstage, support'),
+};
+
+export const patternKind = z.enum(['service_blueprint', 'workflow', 'process_template', 'prompt_template']);
+
+export const patternFields = {
+  name: name(100),
+  kind: patternKind,
+  description: text(2_000),
+  triggers: z
+    .array(name(100))
+    .max(100)
+    .default([])
+    .describe('Words by which an intent is recognised; of several words all must be in it'),
+  steps: z.array(z.strictObject(patternStep)).max(plannerLimits.steps).default([]),
+  prompt: text(20_000).optional().describe('Of a prompt template: its text, with {{name}} where data comes'),
+  tags: z.array(name(100)).max(64).default([]),
+};
+
+const shownStep = z.object({
+  key: z.string(),
+  title: z.string(),
+  minutes: z.int(),
+  after: z.array(z.string()),
+  verification: z.string(),
+  owner: z.string().optional(),
+  kind: z.string().optional(),
+  phase: phase.optional(),
+  lane: z.string().optional(),
+});
+
+export const pattern = z.object({
+  name: z.string(),
+  kind: patternKind,
+  description: z.string(),
+  triggers: z.array(z.string()),
+  steps: z.array(shownStep),
+  prompt: z.string().optional(),
+  tags: z.array(z.string()),
+  builtIn: z.boolean().describe('Holdfast brings it along; saving one of its name takes its place'),
+  version: z.int(),
+  space: space.optional(),
+});
+
+export const procedureState = z
+  .enum(['candidate', 'active', 'deprecated'])
+  .describe('candidate: not proven yet; active: three verified successes; deprecated: it fails');
+
+export const procedure = z.object({
+  id,
+  space,
+  version: z.int(),
+  state: procedureState,
+  name: z.string(),
+  kind: z.string().describe('Class of intent: name of a pattern'),
+  terms: z.array(z.string()).describe('What it was about'),
+  preconditions: z.array(z.string()),
+  steps: z.array(shownStep.extend({ done: z.int(), skipped: z.int() })),
+  lessons: z.array(
+    z.object({ id, kind: z.enum(['do', 'avoid']), text: z.string(), helpful: z.int(), harmful: z.int() }),
+  ),
+  successes: z.int().describe('Verified ones'),
+  failures: z.int(),
+  unverified: z.int().describe('Said to have succeeded, without proof; they count for nothing'),
+  confidence: z.number().describe('Lower bound of its share of successes (Wilson, one-sided 90 %)'),
+  score: z.number().optional().describe('Confidence x likeness x recency, where something was looked for'),
+  lastUsedAt: timestamp,
+  runIds: z.array(id).describe('The last ones'),
+  changes: z
+    .array(z.object({ at: timestamp, change: z.string(), of: z.string(), by: z.enum(['run', 'caller']) }))
+    .describe('What was changed, newest first; never the whole at once'),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+
+const precondition = line(plannerLimits.titleChars);
+const changedStep = {
+  title: patternStep.title.optional(),
+  minutes: stepMinutes.optional(),
+  after: z.array(stepKey).max(plannerLimits.steps).optional(),
+  verification: verification.optional(),
+};
+
+export const procedureDeltas = {
+  addSteps: z.array(z.strictObject(patternStep)).max(plannerLimits.steps).optional(),
+  changeSteps: z
+    .array(z.strictObject({ key: stepKey, ...changedStep }))
+    .max(plannerLimits.steps)
+    .optional(),
+  removeSteps: z.array(stepKey).max(plannerLimits.steps).optional(),
+  addLessons: z
+    .array(z.strictObject({ kind: z.enum(['do', 'avoid']), text: title }))
+    .max(20)
+    .optional(),
+  voteLessons: z
+    .array(z.strictObject({ id, vote: z.enum(['helpful', 'harmful']) }))
+    .max(50)
+    .optional(),
+  removeLessons: z.array(id).max(50).optional(),
+  addPreconditions: z.array(precondition).max(20).optional(),
+  removePreconditions: z.array(precondition).max(50).optional(),
+  state: procedureState.optional(),
+  removeMany: z.boolean().default(false).describe('Needed to remove more than one in twenty steps and lessons at once'),
+};
+
+export const runOutcome = z.enum(['success', 'failure', 'cancelled']);
+
+export const runStepFields = {
+  outcome: z.enum(['done', 'failed', 'skipped']),
+  minutes: minutes.optional().describe('How long it took'),
+  error: text(2_000).optional(),
+  evidence: text(2_000).optional().describe('What shows it: a link, a number, an output'),
+};
+
+export const run = z.object({
+  id,
+  space,
+  state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
+  name: z.string(),
+  planId: id.optional(),
+  procedureId: id.optional(),
+  sessionId: sessionId.optional(),
+  steps: z.array(z.object({ key: z.string(), ...runStepFields, at: timestamp })),
+  outcome: runOutcome.optional(),
+  verified: z.boolean().optional(),
+  error: z.string().optional(),
+  evidence: z.string().optional(),
+  startedAt: timestamp,
+  endedAt: timestamp.optional(),
+});

@@ -71,14 +71,22 @@ export const recordOutcomeTool = tool({
     'Say whether a solution helped: one that find_solution gave, by solution_id, or a new one, with the problem as it was printed and what was ' +
     'done. Record failures too: they keep others from trying the same.',
   annotations: annotations('Record an outcome', 'adds'),
-  input: z.strictObject({
-    solution_id: id.optional(),
-    problem: problemText.optional(),
-    solution: content.max(20_000).optional().describe('What was done'),
-    success: z.boolean(),
-    session_id: sessionId.optional(),
-    space: space.optional(),
-  }),
+  input: z
+    .strictObject({
+      solution_id: id.optional(),
+      problem: problemText.optional(),
+      solution: content.max(20_000).optional().describe('What was done'),
+      success: z.boolean(),
+      session_id: sessionId.optional(),
+      space: space.optional(),
+    })
+    .refine(
+      ({ solution_id, problem, solution: words }) =>
+        solution_id === undefined
+          ? problem !== undefined && words !== undefined
+          : problem === undefined && words === undefined,
+      { path: ['solution_id'], message: 'give either solution_id, or problem and solution' },
+    ),
   output: z.object({ solution: known }),
   toInput: ({ solution_id, session_id, ...rest }) =>
     defined({ ...rest, solutionId: solution_id, sessionId: session_id }),

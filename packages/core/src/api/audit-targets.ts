@@ -18,11 +18,15 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   webhooks: 'webhook',
   plans: 'plan',
   tasks: 'task',
+  knowledge: 'problem',
+  procedures: 'run',
 };
 /** Operations whose ids are of another kind than the rest of their group. */
 const otherKinds: Readonly<Record<string, string>> = {
   getReceipt: 'forgetting',
   getSnapshot: 'snapshot',
+  listProcedures: 'procedure',
+  changeProcedure: 'procedure',
   listSprints: 'sprint',
   updateSprint: 'sprint',
   closeSprint: 'sprint',

@@ -16,6 +16,7 @@ import {
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { planHandlers } from './handlers/plans.ts';
+import { procedureHandlers } from './handlers/procedures.ts';
 import { taskHandlers } from './handlers/tasks.ts';
 import { callHandlers } from './handlers/calls.ts';
 import { decisionHandlers } from './handlers/decisions.ts';
@@ -66,6 +67,7 @@ const handlers: Handlers = {
   ...knowledgeHandlers,
   ...planHandlers,
   ...taskHandlers,
+  ...procedureHandlers,
   ...systemHandlers,
 };
 

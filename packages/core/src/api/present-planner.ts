@@ -101,6 +101,7 @@ export function presentPlan(plan: Plan, progress?: Progress): WirePlan {
       dueAt: instant(plan.dueAt),
       happensAt: instant(plan.happensAt),
       procedureId: plan.procedureId,
+      lessons: plan.lessons === undefined ? undefined : [...plan.lessons],
       sessionId: record.sessionId,
       progress: progress === undefined ? undefined : { ...progress },
     }),

@@ -189,6 +189,24 @@ export interface Client {
   readonly updateSprint: (input: UpdateSprintInput, options?: CallOptions) => Promise<UpdateSprintOutput>;
   /** Close a sprint, and carry what is left over to another. What is left moves to `carryTo`, or out of any sprint. Closing it twice changes nothing. Beyond the common errors: not_found, store_full. */
   readonly closeSprint: (input: CloseSprintInput, options?: CallOptions) => Promise<CloseSprintOutput>;
+  /** Store a pattern that plans are made from, or the next version of the one of its name. Service blueprints, workflows and process templates have steps; a prompt template has a text. A pattern of the user takes the place of one of its name that Holdfast brings along. What is the same already is not stored again. Beyond the common errors: store_full. */
+  readonly savePattern: (input: SavePatternInput, options?: CallOptions) => Promise<SavePatternOutput>;
+  /** List and search patterns: those of the user and those that Holdfast brings along. */
+  readonly listPatterns: (input: ListPatternsInput, options?: CallOptions) => Promise<ListPatternsOutput>;
+  /** Remove a pattern of the user for good; a built-in one of its name is there again. Beyond the common errors: not_found. */
+  readonly removePattern: (input: RemovePatternInput, options?: CallOptions) => Promise<RemovePatternOutput>;
+  /** List procedures, best first: by what came of their runs, likeness and recency. Beyond the common errors: not_found. */
+  readonly listProcedures: (input: ListProceduresInput, options?: CallOptions) => Promise<ListProceduresOutput>;
+  /** Change a procedure item by item: steps, lessons, preconditions, state. The version before stays readable in the store; each change is listed in `changes`. Nothing rewrites a procedure whole. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly changeProcedure: (input: ChangeProcedureInput, options?: CallOptions) => Promise<ChangeProcedureOutput>;
+  /** Begin to note how a plan or procedure is carried out. Beyond the common errors: not_found, store_full. */
+  readonly startRun: (input: StartRunInput, options?: CallOptions) => Promise<StartRunOutput>;
+  /** Note what came of a step of a run, and how long it took. The last word on a step counts. Beyond the common errors: not_found, store_full. */
+  readonly finishStep: (input: FinishStepInput, options?: CallOptions) => Promise<FinishStepOutput>;
+  /** End a run; its procedure learns from it. The procedure is the one that the run followed, else the one of plans like its own. A success without one makes a candidate of the steps that were done. Three verified successes make it active; three failures in a row, or a low bound after five runs, deprecate it. Ending a run twice changes nothing. Beyond the common errors: not_found, store_full. */
+  readonly finishRun: (input: FinishRunInput, options?: CallOptions) => Promise<FinishRunOutput>;
+  /** List runs, those begun last first. Beyond the common errors: invalid_cursor, not_found. */
+  readonly listRuns: (input: ListRunsInput, options?: CallOptions) => Promise<ListRunsOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -433,6 +451,8 @@ export interface ApprovePlanOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -568,6 +588,8 @@ export interface CancelPlanOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -589,6 +611,130 @@ export interface CancelPlanOutput {
   };
   /** Tasks that were left */
   cancelled: string[];
+}
+
+export interface ChangeProcedureInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Refuses the call with `version_conflict` when it has changed since. At least 1 */
+  expectedVersion?: number | undefined;
+  addSteps?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key: string;
+    /** `{subject}` stands for what the plan is about */
+    title: string;
+    /** From 5 to 20160 */
+    minutes: number;
+    /** Keys of steps that come first. Default:  */
+    after?: string[] | undefined;
+    /** How to see that it is done; `{subject}` as in the title */
+    verification: string;
+    /** Who does it; `user` for the person whose memories these are */
+    owner?: string | undefined;
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind?: string | undefined;
+    /** `at`: at the time that the plan is about, such as the meeting itself */
+    phase?: 'before' | 'at' | 'after' | undefined;
+    /** Of a service blueprint: customer, frontstage, backstage, support */
+    lane?: string | undefined;
+  }> | undefined;
+  changeSteps?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key: string;
+    /** `{subject}` stands for what the plan is about */
+    title?: string | undefined;
+    /** From 5 to 20160 */
+    minutes?: number | undefined;
+    after?: string[] | undefined;
+    /** How to see that it is done */
+    verification?: string | undefined;
+  }> | undefined;
+  removeSteps?: string[] | undefined;
+  addLessons?: Array<{
+    kind: 'do' | 'avoid';
+    text: string;
+  }> | undefined;
+  voteLessons?: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    vote: 'helpful' | 'harmful';
+  }> | undefined;
+  removeLessons?: string[] | undefined;
+  addPreconditions?: string[] | undefined;
+  removePreconditions?: string[] | undefined;
+  /** candidate: not proven yet; active: three verified successes; deprecated: it fails */
+  state?: 'candidate' | 'active' | 'deprecated' | undefined;
+  /** Needed to remove more than one in twenty steps and lessons at once. Default: false */
+  removeMany?: boolean | undefined;
+}
+
+export interface ChangeProcedureOutput {
+  procedure: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    /** candidate: not proven yet; active: three verified successes; deprecated: it fails */
+    state: 'candidate' | 'active' | 'deprecated';
+    name: string;
+    /** Class of intent: name of a pattern */
+    kind: string;
+    /** What it was about */
+    terms: string[];
+    preconditions: string[];
+    steps: Array<{
+      key: string;
+      title: string;
+      minutes: number;
+      after: string[];
+      verification: string;
+      owner?: string | undefined;
+      kind?: string | undefined;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase?: 'before' | 'at' | 'after' | undefined;
+      lane?: string | undefined;
+      done: number;
+      skipped: number;
+    }>;
+    lessons: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      kind: 'do' | 'avoid';
+      text: string;
+      helpful: number;
+      harmful: number;
+    }>;
+    /** Verified ones */
+    successes: number;
+    failures: number;
+    /** Said to have succeeded, without proof; they count for nothing */
+    unverified: number;
+    /** Lower bound of its share of successes (Wilson, one-sided 90 %) */
+    confidence: number;
+    /** Confidence x likeness x recency, where something was looked for */
+    score?: number | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt: string;
+    /** The last ones */
+    runIds: string[];
+    /** What was changed, newest first; never the whole at once */
+    changes: Array<{
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+      change: string;
+      of: string;
+      by: 'run' | 'caller';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
 }
 
 export interface CheckWorkInput {
@@ -1138,6 +1284,8 @@ export interface CreatePlanInput {
   happensAt?: string | undefined;
   /** Conversation or run the memory belongs to */
   sessionId?: string | undefined;
+  /** auto: by a language model where one is set for the task `plan`, within 8 seconds, else by rules; rules: by rules. Default: 'auto' */
+  method?: 'auto' | 'rules' | undefined;
   /** What "today" means; now when not given */
   now?: string | undefined;
   /** Zone of the days; of the user when not given */
@@ -1199,6 +1347,8 @@ export interface CreatePlanOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -1767,6 +1917,172 @@ export interface FindSolutionsOutput {
   degraded: string[];
 }
 
+export interface FinishRunInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  outcome: 'success' | 'failure' | 'cancelled';
+  /** Whether the success was checked, not just said. Default: false */
+  verified?: boolean | undefined;
+  /** What went wrong; becomes a lesson of the procedure */
+  error?: string | undefined;
+  evidence?: string | undefined;
+}
+
+export interface FinishRunOutput {
+  run: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+    name: string;
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    steps: Array<{
+      key: string;
+      outcome: 'done' | 'failed' | 'skipped';
+      /** How long it took. From 1 to 60000 */
+      minutes?: number | undefined;
+      error?: string | undefined;
+      /** What shows it: a link, a number, an output */
+      evidence?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }>;
+    outcome?: 'success' | 'failure' | 'cancelled' | undefined;
+    verified?: boolean | undefined;
+    error?: string | undefined;
+    evidence?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+  procedure?: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    /** candidate: not proven yet; active: three verified successes; deprecated: it fails */
+    state: 'candidate' | 'active' | 'deprecated';
+    name: string;
+    /** Class of intent: name of a pattern */
+    kind: string;
+    /** What it was about */
+    terms: string[];
+    preconditions: string[];
+    steps: Array<{
+      key: string;
+      title: string;
+      minutes: number;
+      after: string[];
+      verification: string;
+      owner?: string | undefined;
+      kind?: string | undefined;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase?: 'before' | 'at' | 'after' | undefined;
+      lane?: string | undefined;
+      done: number;
+      skipped: number;
+    }>;
+    lessons: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      kind: 'do' | 'avoid';
+      text: string;
+      helpful: number;
+      harmful: number;
+    }>;
+    /** Verified ones */
+    successes: number;
+    failures: number;
+    /** Said to have succeeded, without proof; they count for nothing */
+    unverified: number;
+    /** Lower bound of its share of successes (Wilson, one-sided 90 %) */
+    confidence: number;
+    /** Confidence x likeness x recency, where something was looked for */
+    score?: number | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt: string;
+    /** The last ones */
+    runIds: string[];
+    /** What was changed, newest first; never the whole at once */
+    changes: Array<{
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+      change: string;
+      of: string;
+      by: 'run' | 'caller';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  } | undefined;
+}
+
+export interface FinishStepInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Names the step within its plan, the same in each of its versions */
+  key: string;
+  outcome: 'done' | 'failed' | 'skipped';
+  /** How long it took. From 1 to 60000 */
+  minutes?: number | undefined;
+  error?: string | undefined;
+  /** What shows it: a link, a number, an output */
+  evidence?: string | undefined;
+}
+
+export interface FinishStepOutput {
+  run: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+    name: string;
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    steps: Array<{
+      key: string;
+      outcome: 'done' | 'failed' | 'skipped';
+      /** How long it took. From 1 to 60000 */
+      minutes?: number | undefined;
+      error?: string | undefined;
+      /** What shows it: a link, a number, an output */
+      evidence?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }>;
+    outcome?: 'success' | 'failure' | 'cancelled' | undefined;
+    verified?: boolean | undefined;
+    error?: string | undefined;
+    evidence?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
+}
+
 export interface ForgetInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -1926,6 +2242,7 @@ export interface GetAiSettingsOutput {
       summarise_week?: string | undefined;
       summarise_user?: string | undefined;
       answer_call?: string | undefined;
+      plan?: string | undefined;
     };
     /** How the endpoint is told the form of an answer; the prompt tells it in any case */
     structuredOutput: 'json_schema' | 'json_object' | 'none';
@@ -1947,7 +2264,7 @@ export interface GetAiSettingsOutput {
     /** false where no secret key is known to encrypt it with */
     canStoreApiKey: boolean;
     /** Tasks that a model does; the others are left to the rules */
-    tasks: Array<'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
+    tasks: Array<'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan'>;
     /** Names of the settings that are stored, over those of the environment */
     stored: string[];
     /** Counts the changes of what is stored */
@@ -1964,7 +2281,7 @@ export interface GetAiSettingsOutput {
         /** Whose memories; not needed when the API key is bound to a user */
         userId?: string | undefined;
         /** What a language model is asked for */
-        task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+        task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
         model: string;
         calls: number;
         inputTokens: number;
@@ -2234,6 +2551,8 @@ export interface GetPlanOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -3532,6 +3851,46 @@ export interface ListMemoriesOutput {
   } | undefined;
 }
 
+export interface ListPatternsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Words to look for in names, triggers and steps */
+  query?: string | undefined;
+  kind?: 'service_blueprint' | 'workflow' | 'process_template' | 'prompt_template' | undefined;
+  /** This one alone */
+  name?: string | undefined;
+}
+
+export interface ListPatternsOutput {
+  patterns: Array<{
+    name: string;
+    kind: 'service_blueprint' | 'workflow' | 'process_template' | 'prompt_template';
+    description: string;
+    triggers: string[];
+    steps: Array<{
+      key: string;
+      title: string;
+      minutes: number;
+      after: string[];
+      verification: string;
+      owner?: string | undefined;
+      kind?: string | undefined;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase?: 'before' | 'at' | 'after' | undefined;
+      lane?: string | undefined;
+    }>;
+    prompt?: string | undefined;
+    tags: string[];
+    /** Holdfast brings it along; saving one of its name takes its place */
+    builtIn: boolean;
+    version: number;
+    /** Workspace or project inside the user; `default` when not given */
+    space?: string | undefined;
+  }>;
+}
+
 export interface ListPlansInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -3600,6 +3959,8 @@ export interface ListPlansOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -3672,16 +4033,96 @@ export interface ListProblemsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListProceduresInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** This one alone */
+  id?: string | undefined;
+  /** What is to be done; likeness counts then */
+  query?: string | undefined;
+  /** All when not given; deprecated ones are last */
+  states?: Array<'candidate' | 'active' | 'deprecated'> | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+}
+
+export interface ListProceduresOutput {
+  procedures: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    /** candidate: not proven yet; active: three verified successes; deprecated: it fails */
+    state: 'candidate' | 'active' | 'deprecated';
+    name: string;
+    /** Class of intent: name of a pattern */
+    kind: string;
+    /** What it was about */
+    terms: string[];
+    preconditions: string[];
+    steps: Array<{
+      key: string;
+      title: string;
+      minutes: number;
+      after: string[];
+      verification: string;
+      owner?: string | undefined;
+      kind?: string | undefined;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase?: 'before' | 'at' | 'after' | undefined;
+      lane?: string | undefined;
+      done: number;
+      skipped: number;
+    }>;
+    lessons: Array<{
+      /** Id given by Holdfast */
+      id: string;
+      kind: 'do' | 'avoid';
+      text: string;
+      helpful: number;
+      harmful: number;
+    }>;
+    /** Verified ones */
+    successes: number;
+    failures: number;
+    /** Said to have succeeded, without proof; they count for nothing */
+    unverified: number;
+    /** Lower bound of its share of successes (Wilson, one-sided 90 %) */
+    confidence: number;
+    /** Confidence x likeness x recency, where something was looked for */
+    score?: number | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    lastUsedAt: string;
+    /** The last ones */
+    runIds: string[];
+    /** What was changed, newest first; never the whole at once */
+    changes: Array<{
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+      change: string;
+      of: string;
+      by: 'run' | 'caller';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+}
+
 export interface ListPromptTemplatesInput {
   /** What a language model is asked for */
-  task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
+  task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan' | undefined;
 }
 
 export interface ListPromptTemplatesOutput {
   /** By task, the newest first, the built-in one last */
   templates: Array<{
     /** What a language model is asked for */
-    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;
@@ -3766,6 +4207,61 @@ export interface ListReceiptsOutput {
       /** Over the JSON of all other fields with sorted names and no white space, hex */
       signature: string;
     } | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListRunsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** This one alone */
+  id?: string | undefined;
+  /** Id given by Holdfast */
+  planId?: string | undefined;
+  /** Id given by Holdfast */
+  procedureId?: string | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListRunsOutput {
+  runs: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+    name: string;
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    steps: Array<{
+      key: string;
+      outcome: 'done' | 'failed' | 'skipped';
+      /** How long it took. From 1 to 60000 */
+      minutes?: number | undefined;
+      error?: string | undefined;
+      /** What shows it: a link, a number, an output */
+      evidence?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }>;
+    outcome?: 'success' | 'failure' | 'cancelled' | undefined;
+    verified?: boolean | undefined;
+    error?: string | undefined;
+    evidence?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
@@ -4984,6 +5480,8 @@ export interface RefinePlanOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -5121,6 +5619,18 @@ export interface RememberOutput {
   outcome: RememberOutcome;
 }
 
+export interface RemovePatternInput {
+  name: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface RemovePatternOutput {
+  name: string;
+}
+
 export interface ReplanInput {
   /** Id given by Holdfast */
   id: string;
@@ -5229,6 +5739,8 @@ export interface ReplanOutput {
     }>;
     /** Id given by Holdfast */
     procedureId?: string | undefined;
+    /** What was learned when it was done before */
+    lessons?: string[] | undefined;
     /** Conversation or run the memory belongs to */
     sessionId?: string | undefined;
     /** Of an approved plan */
@@ -5301,13 +5813,13 @@ export interface ReplanOutput {
 
 export interface ResetPromptTemplateInput {
   /** What a language model is asked for */
-  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
 }
 
 export interface ResetPromptTemplateOutput {
   template: {
     /** What a language model is asked for */
-    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;
@@ -5834,6 +6346,72 @@ export interface RotateKeyOutput {
   };
 }
 
+export interface SavePatternInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  name: string;
+  kind: 'service_blueprint' | 'workflow' | 'process_template' | 'prompt_template';
+  description: string;
+  /** Words by which an intent is recognised; of several words all must be in it. Default:  */
+  triggers?: string[] | undefined;
+  /** Default:  */
+  steps?: Array<{
+    /** Names the step within its plan, the same in each of its versions */
+    key: string;
+    /** `{subject}` stands for what the plan is about */
+    title: string;
+    /** From 5 to 20160 */
+    minutes: number;
+    /** Keys of steps that come first. Default:  */
+    after?: string[] | undefined;
+    /** How to see that it is done; `{subject}` as in the title */
+    verification: string;
+    /** Who does it; `user` for the person whose memories these are */
+    owner?: string | undefined;
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind?: string | undefined;
+    /** `at`: at the time that the plan is about, such as the meeting itself */
+    phase?: 'before' | 'at' | 'after' | undefined;
+    /** Of a service blueprint: customer, frontstage, backstage, support */
+    lane?: string | undefined;
+  }> | undefined;
+  /** Of a prompt template: its text, with {{name}} where data comes */
+  prompt?: string | undefined;
+  /** Default:  */
+  tags?: string[] | undefined;
+}
+
+export interface SavePatternOutput {
+  pattern: {
+    name: string;
+    kind: 'service_blueprint' | 'workflow' | 'process_template' | 'prompt_template';
+    description: string;
+    triggers: string[];
+    steps: Array<{
+      key: string;
+      title: string;
+      minutes: number;
+      after: string[];
+      verification: string;
+      owner?: string | undefined;
+      kind?: string | undefined;
+      /** `at`: at the time that the plan is about, such as the meeting itself */
+      phase?: 'before' | 'at' | 'after' | undefined;
+      lane?: string | undefined;
+    }>;
+    prompt?: string | undefined;
+    tags: string[];
+    /** Holdfast brings it along; saving one of its name takes its place */
+    builtIn: boolean;
+    version: number;
+    /** Workspace or project inside the user; `default` when not given */
+    space?: string | undefined;
+  };
+  outcome: 'created' | 'changed' | 'same';
+}
+
 export interface SaveSnapshotInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -6068,6 +6646,57 @@ export interface StartCallOutput {
   /** Where a setting says how to greet */
   firstMessage?: string | undefined;
   language?: string | undefined;
+}
+
+export interface StartRunInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Id given by Holdfast */
+  planId?: string | undefined;
+  /** That of the plan when not given */
+  procedureId?: string | undefined;
+  /** Needed where there is neither */
+  name?: string | undefined;
+  /** Conversation or run the memory belongs to */
+  sessionId?: string | undefined;
+}
+
+export interface StartRunOutput {
+  run: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+    name: string;
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    steps: Array<{
+      key: string;
+      outcome: 'done' | 'failed' | 'skipped';
+      /** How long it took. From 1 to 60000 */
+      minutes?: number | undefined;
+      error?: string | undefined;
+      /** What shows it: a link, a number, an output */
+      evidence?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    }>;
+    outcome?: 'success' | 'failure' | 'cancelled' | undefined;
+    verified?: boolean | undefined;
+    error?: string | undefined;
+    evidence?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startedAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endedAt?: string | undefined;
+  };
 }
 
 export interface StartSessionInput {
@@ -6519,13 +7148,13 @@ export interface SupersedeDecisionOutput {
 
 export interface TestAiSettingsInput {
   /** What a language model is asked for. Default: 'extract' */
-  task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | undefined;
+  task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan' | undefined;
 }
 
 export interface TestAiSettingsOutput {
   ok: boolean;
   /** What a language model is asked for */
-  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
   model?: string | undefined;
   /** Why there was no answer */
   reason?: 'not_configured' | 'budget_spent' | 'breaker_open' | 'failed' | 'timed_out' | 'bad_answer' | undefined;
@@ -6653,6 +7282,7 @@ export interface UpdateAiSettingsInput {
     summarise_week?: string | null | undefined;
     summarise_user?: string | null | undefined;
     answer_call?: string | null | undefined;
+    plan?: string | null | undefined;
   } | undefined;
   structuredOutput?: 'json_schema' | 'json_object' | 'none' | null | undefined;
   timeoutMs?: number | null | undefined;
@@ -6685,6 +7315,7 @@ export interface UpdateAiSettingsOutput {
       summarise_week?: string | undefined;
       summarise_user?: string | undefined;
       answer_call?: string | undefined;
+      plan?: string | undefined;
     };
     /** How the endpoint is told the form of an answer; the prompt tells it in any case */
     structuredOutput: 'json_schema' | 'json_object' | 'none';
@@ -6706,7 +7337,7 @@ export interface UpdateAiSettingsOutput {
     /** false where no secret key is known to encrypt it with */
     canStoreApiKey: boolean;
     /** Tasks that a model does; the others are left to the rules */
-    tasks: Array<'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call'>;
+    tasks: Array<'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan'>;
     /** Names of the settings that are stored, over those of the environment */
     stored: string[];
     /** Counts the changes of what is stored */
@@ -6723,7 +7354,7 @@ export interface UpdateAiSettingsOutput {
         /** Whose memories; not needed when the API key is bound to a user */
         userId?: string | undefined;
         /** What a language model is asked for */
-        task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+        task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
         model: string;
         calls: number;
         inputTokens: number;
@@ -6772,7 +7403,7 @@ export interface UpdateMemoryOutput {
 
 export interface UpdatePromptTemplateInput {
   /** What a language model is asked for */
-  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+  task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
   /** What the model is to do; holds no placeholder */
   instructions: string;
   /** The data, each at its placeholder such as {{texts}} */
@@ -6782,7 +7413,7 @@ export interface UpdatePromptTemplateInput {
 export interface UpdatePromptTemplateOutput {
   template: {
     /** What a language model is asked for */
-    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call';
+    task: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan';
     /** 0 is the one that Holdfast brings along */
     version: number;
     active: boolean;

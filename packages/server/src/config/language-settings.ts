@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, settingNotes, text } from './setting-note.ts';
 
-const modelTasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
+const modelTasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call', 'plan'] as const;
 const taskModel = z
   .string()
   .regex(new RegExp(`^(?:${modelTasks.join('|')})=\\S.{0,254}$`, 'u'), `is not TASK=MODEL of ${modelTasks.join(', ')}`);

@@ -1,7 +1,7 @@
 import { type OutputOf, type ParsedInputOf, defined } from '@holdfast/contract';
 import { z } from 'zod';
 import { approvePlan, cancelPlan, refinePlan, replan } from '../../domain/planner/plans/change-plan.ts';
-import { createPlan } from '../../domain/planner/plans/create-plan.ts';
+import { preparePlan, storePlan } from '../../domain/planner/plans/create-plan.ts';
 import type { PlanEdits } from '../../domain/planner/plans/edit-plan.ts';
 import { type Plan, type PlanContent, planStates, readPlan } from '../../domain/planner/plans/plan.ts';
 import { progressOf, tasksOfPlan } from '../../domain/planner/plans/settle.ts';
@@ -15,6 +15,7 @@ import type { ApiDependencies, Handlers } from '../handler.ts';
 import { toMillis, toTimestamp } from '../instants.ts';
 import { dueMillis, happensMillis, type ZoneSource } from '../planner-days.ts';
 import { presentPlan } from '../present-planner.ts';
+import { planByModel } from './plan-by-model.ts';
 import { presentTasks } from './tasks.ts';
 
 type PlanHandlers = Pick<
@@ -23,20 +24,24 @@ type PlanHandlers = Pick<
 >;
 
 export const planHandlers: PlanHandlers = {
-  async createPlan({ input, scope, dependencies }) {
+  async createPlan({ input, scope, context, dependencies }) {
     const start = dependencies.platform.monotonic();
-    const { intent, owner, sessionId, timeZone } = input;
-    const plan = await createPlan(dependencies, scope, {
+    const { intent, owner, sessionId, timeZone, method } = input;
+    const prepared = await preparePlan(dependencies, scope, {
       intent,
       ...defined({
         owner,
-        sessionId,
         timeZone,
         now: input.now === undefined ? undefined : toMillis(input.now),
         dueAt: await dueMillis(dependencies, scope, input.dueAt, timeZone),
         happensAt: await happensMillis(dependencies, scope, input.happensAt, timeZone),
       }),
     });
+    const asks = method === 'auto' && (await dependencies.ai.model.has(scope, 'plan'));
+    const planned = asks
+      ? await planByModel(dependencies, scope, { prepared, signal: context.signal })
+      : { content: prepared.rules, sources: [] };
+    const plan = await storePlan(dependencies, scope, { ...planned, ...defined({ sessionId }) });
     const presented = { plan: presentPlan(plan), sop: sopOf(plan) };
     return { ...presented, tookMs: Math.round((dependencies.platform.monotonic() - start) * 1_000) / 1_000 };
   },

@@ -6,6 +6,7 @@ import { forgetWords } from '../sessions/forget-words.ts';
 import { cleanAliases } from './aliases.ts';
 import { withDerived } from './derived.ts';
 import { entomb, factText } from './marks.ts';
+import { giveUpWords } from '../planner/records/give-up-words.ts';
 import type { TombstoneReason } from './tombstone-store.ts';
 import { nothingRemoved, type Removed } from './receipt.ts';
 
@@ -66,6 +67,10 @@ export async function forgetMemories(
   const mentioned = await writers.entities.mentionedBy(scope, { seqs });
   const removedFacts =
     reason === 'forgotten' ? await writers.facts.remove(scope, { ids: stated.map(({ id }) => id) }) : 0;
+  await giveUpWords(writers, scope, {
+    forgotten: { seqs, ids: new Set([...memories, ...going].map(({ id }) => id)), contents: said },
+    at,
+  });
   const { ids, ...purged } = await writers.memories.purgeSeqs(scope, { seqs, at });
   const losing = facts.filter((fact) => !going.includes(fact)).map(({ id }) => id);
   if (losing.length > 0) await writers.facts.flag(scope, { ids: losing, flagged: true });

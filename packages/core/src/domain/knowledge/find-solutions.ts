@@ -15,8 +15,9 @@ export interface FoundSolutions {
 
 /** Problems looked at that are alike in words or meaning. */
 const mostSimilar = 10;
-/** Similarity (cosine, or the share of the words of the query) from which on a problem is told of. */
-const leastSimilar = 0.4;
+/** From which on a problem is told of: share of the words of the query, of which about 0.5 means all, and cosine. */
+const leastWords = 0.25;
+const leastCosine = 0.6;
 
 /** What is known to help with a problem, the best first, and by what it is taken for the same. Writes nothing. */
 export async function findSolutions(
@@ -103,18 +104,19 @@ async function similarTo(
     },
     window: 0,
   });
-  const bySeq = new Map(results.map((result) => [result.memory.seq, result]));
   const problems = await store.read(scope, ({ knowledge }) =>
-    knowledge.problemsOfMemories(scope, { seqs: [...bySeq.keys()] }),
+    knowledge.problemsOfMemories(scope, { seqs: results.map(({ memory }) => memory.seq) }),
   );
   const taken = new Set(known.map(({ problem }) => problem.no));
-  const matches = problems.flatMap((problem): readonly ProblemMatch[] => {
-    const result = bySeq.get(problem.seq);
-    if (result === undefined || taken.has(problem.no)) return [];
-    const again = matchBy(problem, signature, matchLevel(signature, signatureOf(platform, result.memory.content)));
+  const bySeq = new Map(problems.map((problem) => [problem.seq, problem]));
+  const matches = results.flatMap(({ memory, parts }): readonly ProblemMatch[] => {
+    const problem = bySeq.get(memory.seq);
+    // Somebody else's tag, or one that the signature has found.
+    if (problem === undefined || taken.has(problem.no)) return [];
+    const again = matchBy(problem, signature, matchLevel(signature, signatureOf(platform, memory.content)));
     if (again.length > 0) return again;
-    const similarity = Math.min(1, result.parts.similarity);
-    if (similarity < leastSimilar) return [];
+    const similarity = Math.min(1, parts.similarity);
+    if (parts.words < leastWords && (parts.cosine ?? 0) < leastCosine) return [];
     return [{ problem, level: 'similar', similarity, why: `alike in words or meaning (${similarity.toFixed(2)})` }];
   });
   return { matches, degraded };

@@ -2,7 +2,7 @@
  * Words for what differs from one occurrence of a problem to the next. An order matters: what is longer or more particular
  * is masked before what could be a part of it.
  */
-const masks: readonly (readonly [RegExp, string])[] = [
+const times: readonly (readonly [RegExp, string])[] = [
   // 2026-11-21T10:00:00.123Z, 2026/11/21 10:00:00,123, 21/Nov/2026:10:00:00 +0000
   [
     /\b\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?(?: ?(?:Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b))?/gu,
@@ -15,6 +15,8 @@ const masks: readonly (readonly [RegExp, string])[] = [
     '<time>',
   ],
   [/\b\d{2}:\d{2}:\d{2}(?:[.,]\d+)?\b/gu, '<time>'],
+];
+const masks: readonly (readonly [RegExp, string])[] = [
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/giu, '<id>'],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, '<email>'],
   // The scheme tells one problem from another, the rest does not.
@@ -25,7 +27,7 @@ const masks: readonly (readonly [RegExp, string])[] = [
     '<address>',
   ],
   [
-    /\b(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:internal|local|localdomain|svc|cluster|com|net|org|io|dev|cloud|test|example)\b(?:\.[a-z]+)*(?::\d+)?/giu,
+    /\b(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:internal|local|localdomain|svc|cluster|com|net|org|io|dev|cloud|test|example)(?![\w-]|\.\w)(?::\d+)?/giu,
     '<address>',
   ],
   [/\blocalhost:\d+/giu, '<address>'],
@@ -41,6 +43,8 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/\b(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])(?=(?:[\w-]*\d){3})[A-Za-z\d][\w-]{15,}\b/gu, '<id>'],
   // order-88213, req_9f3, web-7d4f8-x2k: a name with a number in its tail.
   [/\b([A-Za-z]{2,}(?:[_-][A-Za-z]+)*)[_#-](?=[\w-]*\d)[\da-z]+(?:-[\da-z]{2,})*\b/gu, '$1-<n>'],
+  // 1920x1080, (12x4)
+  [/\b\d+(?:x\d+)+\b/gu, '<n>'],
   [/#\d+/gu, '#<n>'],
 ];
 
@@ -48,19 +52,26 @@ const masks: readonly (readonly [RegExp, string])[] = [
 const telling =
   /(?:\b(?:status(?: ?code)?|code|errno|error|exit(?:ed)?(?: with)?(?: code| status)?|http(?:\/\d(?:\.\d)?)?|signal|sqlstate|ora|returned|response|responded with)[\s:=[(#"-]*)$/iu;
 const numbers =
-  /(?<![\w<])[+-]?\d+(?:[.,]\d+)*(?:\s?(?:ms|µs|us|ns|s|sec|secs|seconds|min|minutes|h|hours|days?|B|bytes|[KMGT]i?B|kB|%|px|x))?(?![\w>])/gu;
+  /(?<![\w<])[+-]?\d+(?:[.,]\d+)*(?:\s?(?:ms|µs|us|ns|s|sec|secs|seconds|min|minutes|h|hours|days?|B|bytes|[KMGTPE]i?B?|kB|%|px|x))?(?![\w>])/gu;
 
 /**
  * A message without what differs from one occurrence to the next: times, ids, addresses, paths, numbers. What tells problems
  * apart stays: words, names, error codes, the status of a reply.
  */
 export function maskedMessage(text: string): string {
-  let masked = text.normalize('NFC');
+  let masked = withoutTimes(text.normalize('NFC'));
   for (const [pattern, mask] of masks) masked = masked.replace(pattern, mask);
   masked = masked.replace(numbers, (number, place: number, whole: string) =>
     isTelling(number, whole.slice(Math.max(0, place - 40), place)) ? number : '<n>',
   );
   return masked.replaceAll(/\s+/gu, ' ').trim();
+}
+
+/** A text with its times masked, and nothing else. */
+export function withoutTimes(text: string): string {
+  let masked = text;
+  for (const [pattern, mask] of times) masked = masked.replace(pattern, mask);
+  return masked;
 }
 
 /** Codes have at most five digits and no unit: 404, 1062, 23505. */

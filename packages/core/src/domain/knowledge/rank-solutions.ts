@@ -42,17 +42,20 @@ export function rankSolutions(
     const { problem, level, similarity, why } = match;
     return [{ solution, problemId: problem.id, level, similarity, why }];
   });
-  const keyOf = ({ solution, level, similarity }: RankedSolution): readonly number[] => [
-    solution.failures > solution.successes ? 1 : 0,
-    matchLevels.indexOf(level),
-    -similarity * (0.5 + standing(solution)),
-    -(solution.lastUsedAt ?? 0),
-    -solution.no,
-  ];
-  return ranked.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+  return ranked.toSorted(
+    (a, b) =>
+      against(a) - against(b) ||
+      matchLevels.indexOf(a.level) - matchLevels.indexOf(b.level) ||
+      promise(b) - promise(a) ||
+      (b.solution.lastUsedAt ?? 0) - (a.solution.lastUsedAt ?? 0) ||
+      b.solution.no - a.solution.no,
+  );
 }
 
-function compare(one: readonly number[], other: readonly number[]): number {
-  const differing = one.findIndex((part, place) => part !== other[place]);
-  return (one[differing] ?? 0) - (other[differing] ?? 0);
+function against({ solution: { failures, successes } }: RankedSolution): number {
+  return failures > successes ? 1 : 0;
+}
+
+function promise({ solution, similarity }: RankedSolution): number {
+  return similarity * (0.5 + standing(solution));
 }

@@ -1,5 +1,5 @@
 import type { Platform } from '../platform.ts';
-import { maskedMessage } from './mask.ts';
+import { maskedMessage, withoutTimes } from './mask.ts';
 import { type Frame, framesOf, isFrame } from './stack-frames.ts';
 
 /** Raised with every change of what is masked or hashed; signatures of other versions are never compared. */
@@ -20,7 +20,7 @@ export interface ProblemSignature {
   readonly frames: readonly string[];
   /** Type, message and frames. */
   readonly exact: string;
-  /** Type and frames; only where there are any. */
+  /** Type and frames; only where there are both. */
   readonly byFrames?: string;
   /** Type and message. */
   readonly byMessage: string;
@@ -29,6 +29,8 @@ export interface ProblemSignature {
 const mostFrames = 5;
 /** Lines of a message that are looked at; what follows is output, not the problem. */
 const mostLines = 4;
+/** Characters of a message that are looked at: patterns below are given no more. */
+const mostOfMessage = 2_000;
 const mostCharacters = 20_000;
 const digits = 32;
 
@@ -48,8 +50,10 @@ export function signatureOf(platform: Pick<Platform, 'sha256'>, text: string): P
     message,
     frames,
     exact: hash('exact', type, message.toLowerCase(), ...frames),
-    ...(frames.length === 0 ? {} : { byFrames: hash('frames', type, ...frames) }),
-    byMessage: hash('message', type, message.toLowerCase()),
+    // Where no kind of error is named, one place may have met anything.
+    ...(frames.length === 0 || type === '' ? {} : { byFrames: hash('frames', type, ...frames) }),
+    // What says nothing is told apart by its place.
+    byMessage: hash('message', type, message.toLowerCase(), ...(message === '' ? frames : [])),
   };
 }
 
@@ -68,7 +72,7 @@ const colour = /\p{Cc}\[[\d;]*[A-Za-z]/gu;
 /** The text within a JSON log line; any other text as it is. */
 function unwrapped(text: string): string {
   const trimmed = text.replaceAll('\r\n', '\n').replaceAll(colour, '').trim();
-  if (!trimmed.startsWith('{')) return trimmed;
+  if (!trimmed.startsWith('{')) return fromPairs(trimmed) ?? trimmed;
   try {
     const found = fromJson(JSON.parse(trimmed));
     return found === '' ? trimmed : found;
@@ -76,6 +80,29 @@ function unwrapped(text: string): string {
     // No JSON after all: a message may begin with a brace.
     return trimmed;
   }
+}
+
+/** A time without quotes may have a space within. */
+const pair = /(?<name>[\w.@-]{1,60})=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>[^\s"=]*(?: \d[^\s"=]*)?))(?:\s+|$)/uy;
+/** Fewer could be part of a message. */
+const fewestPairs = 3;
+
+/** The text within a line of `name=value` pairs; undefined for any other text. */
+function fromPairs(text: string): string | undefined {
+  const fields = new Map<string, string>();
+  pair.lastIndex = 0;
+  while (pair.lastIndex < text.length) {
+    const { name = '', quoted, bare = '' } = pair.exec(text)?.groups ?? {};
+    if (name === '') return undefined;
+    fields.set(name, quoted === undefined ? bare : unescaped(quoted));
+  }
+  const found = fields.size < fewestPairs ? undefined : jsonFields.find((name) => (fields.get(name) ?? '') !== '');
+  return found === undefined ? undefined : fields.get(found);
+}
+
+function unescaped(quoted: string): string {
+  const signs: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '' };
+  return quoted.replaceAll(/\\(.)/gu, (_, sign: string) => signs[sign] ?? sign);
 }
 
 function fromJson(value: unknown): string {
@@ -93,42 +120,67 @@ function fromJson(value: unknown): string {
       ? `${type}: ${found}`
       : found;
   }
+  // Whatever a service wraps around it.
+  for (const inner of fields.values()) {
+    const found = typeof inner === 'object' ? fromJson(inner) : '';
+    if (found !== '') return found;
+  }
   return '';
 }
 
 /** What a logger puts before the message: time, level, process, name of the logger, in any order. */
 const logPrefix =
-  /^(?:\[?<time>\]?|\[?(?:FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|DEBUG|E)\]?(?=[\s:\]|-])|[\w-]+\.(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)(?=:)|\[[\w.<>#:/ -]{1,40}\]|\(?pid[ =:]?<n>\)?|<n>|[a-z][\w.-]*\[<n>\]:|[-–|:,>]+|level=\w+|ts=<time>|time="?<time>"?|msg=|logger=\S+|thread=\S+|stderr:?|npm (?:ERR!|error)|[\w.-]+(?:<n>)?\s+\|)\s*/iu;
+  /^(?:\[?<time>\]?|[IWEF]\d{4}(?= <time>)|[\w.<>-]+ [\w./-]+\[<n>\]:|[\w./<>-]+:<n>\]|#<n>:?|\*<n>(?= )|\[?(?:FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|DEBUG|E)\]?(?=[\s:\]|-])(?! \[[A-Z_]{3,60}\]:)|[\w-]+\.(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)(?=:)|\[[\w.<>#:/ -]{1,40}\]|\(?pid[ =:]?<n>\)?|<n>|[a-z][\w.-]*\[<n>\]:|[-–|:,>]+|level=\w+|ts=<time>|time="?<time>"?|msg=|logger=\S+|thread=\S+|stderr:?|npm (?:ERR!|error)|[\w.-]+(?:<n>)?\s+\|)\s*/iu;
+/**
+ * The head of a line of a log, whatever its form: it begins with a time or a name in brackets, and has a level in capitals
+ * not far behind.
+ */
+const logHead =
+  /^(?:<time>|\[|\d).{0,160}?(?<![\w-])(?:FATAL|CRITICAL|CRIT|SEVERE|ERROR|ERR|ALERT|EMERG|WARNING|WARN|stderr [FP]|[EF](?=[ /]))(?![\w-])[\]:]{0,3}\s*|^(?:<time>|\[).{0,160}?\[(?:error|fatal)\]:?\s*/u;
+/** What may follow the level: names of loggers and threads, marks. */
+const afterLevel =
+  /^(?:[\w$]+(?:[./][\w$<>-]+)+(?<!Error|Exception) ?[-:](?= )|[\w$.]{1,60} - |\[[^\]]{0,80}\]:?|\([^)]{0,60}\):?|[-–|:]{1,3}(?= ))\s*/u;
 /** `Uncaught`, `Unhandled rejection`: who noticed it, and in which place, is no part of the problem. */
 const noticed =
   /^(?:uncaught(?: \(in promise\))?|unhandled(?:promise)?rejection(?:warning)?:?|unhandled exception[.:]?|exception in thread "[^"]*"|thread '[^']*' panicked at(?: <path>)?:?|(?:php )?fatal error:|panic:|traceback \(most recent call last\):|error response from daemon:|caused by:|error:|<path>(?:\(<n>,<n>\))?:(?: line <n>:)?(?:in [`'][^']*':)?)\s*/iu;
 /** `(attempt <n> of <n>)`, `retry <n>/<n>`, `request id <id>`: which try it was is no part of it either. */
 const tries =
-  /[[(,;-]?\s*(?:attempt|retry|retries|try)[ #:=]*<n>(?:\s*(?:of|\/)\s*<n>)?\s*[\])]?|[[(,;]?\s*(?:request|trace|correlation|span|req)[ _-]?id[ =:]*\S+\s*[\])]?/giu;
+  /[[(,;-]? ?(?:attempt|retry|retries|try)[ #:=]{0,5}<n>(?: ?(?:of|\/) ?<n>)? ?[\])]?|[[(,;]? ?(?:request|trace|correlation|span|req)[ _-]?id[ =:]{0,5}[^\s\])]{1,100}[\])]?/giu;
 /** Ruby names the class at the end. */
 const typeAtEnd = / \((?<type>(?:\w+::)*\w+(?:Error|Exception))\)$/u;
 const typeAtStart =
-  /^(?:[\w$]+[.:\\]+)*(?<type>[A-Za-z_$][\w$]*(?:Error|Exception|Fault|Failure|Interrupt|Panic|Warning))\b(?: \[(?<code>[\w-]+)\])?(?:\s*:\s*|\s+-\s+|$)/u;
+  /^(?:[\w$]+[.:\\]+)*(?<type>[\w$]*(?:Error|Exception|Fault|Failure|Interrupt|Panic|Warning)|[A-Z][a-z\d]+(?:[A-Z][a-z\d]+)+(?=: ))\b(?: \[(?<code>[\w-]+)\])?(?:\s*:\s*|\s+-\s+|$)/u;
 const codeInside =
   /\b(?<code>E(?!RROR\b)[A-Z]{3,}|[A-Z]{2,5}-?\d{3,6}|SQLSTATE\[?\s?\w{5}\]?|OOMKilled|CrashLoopBackOff|ImagePullBackOff|SIG[A-Z]{3,}|CERT_[A-Z_]+|[A-Z]{3,}(?:_[A-Z\d]{2,}){1,6})\b/u;
 
 function readMessage(text: string): { readonly type: string; readonly message: string } {
   const chosen = causeLines(text.split('\n'));
-  let message = maskedMessage(chosen.join('\n'));
-  for (;;) {
-    const shorter = message.replace(logPrefix, '').replace(noticed, '');
-    if (shorter === message) break;
-    message = shorter;
-  }
+  const told = withoutTimes(chosen.join('\n').slice(0, mostOfMessage)).trim();
+  const headless = told.replace(logHead, '');
+  let message = maskedMessage(headless === '' || headless === told ? told : withoutAll(headless, afterLevel));
+  message = withoutAll(message, logPrefix, noticed);
   message = message
-    .replaceAll(tries, '')
+    .replaceAll(tries, ' ')
     .replaceAll(/\s+/gu, ' ')
-    .replace(/^\s+|[\s.:;,]+$/gu, '');
+    .trim()
+    .replace(/[\s.:;,]{1,50}$/u, '');
   const named = typeAtStart.exec(message) ?? typeAtEnd.exec(message);
   const type = named?.groups?.['type'] ?? '';
   const rest = named === null ? message : message.replace(named[0], '').trim();
   const code = named?.groups?.['code'] ?? codeInside.exec(rest)?.groups?.['code'] ?? '';
-  return { type: [type, code].filter((part) => part !== '').join(' '), message: rest === '' ? message : rest };
+  return {
+    type: [type, code].filter((part) => part !== '').join(' '),
+    message: [rest, message, maskedMessage(told)].find((one) => one !== '') ?? '',
+  };
+}
+
+/** A text without what patterns match at its beginning, as often as they do; never empty for it. */
+function withoutAll(text: string, ...patterns: readonly RegExp[]): string {
+  for (let left = text; ;) {
+    const shorter = patterns.reduce((rest, pattern) => rest.replace(pattern, ''), left);
+    if (shorter === left) return left;
+    left = shorter;
+  }
 }
 
 /** What Go prints between message and frames. */

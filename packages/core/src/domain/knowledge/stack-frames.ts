@@ -41,13 +41,17 @@ const forms: readonly Form[] = [
   { pattern: /^\s*#\d+ (?<place>[^\s(]+)\(\d+\): (?<name>[^\s(]+)\(/u, calls: 'first' },
   // Rust: at src/x.rs:1:2, below "3: crate::name"
   { pattern: /^\s*at (?<place>[^\s]+\.rs):\d+(?::\d+)?$/u, calls: 'first' },
+  // Elixir: (shop 1.0.0) lib/x.ex:12: Module.name/1
+  { pattern: /^\s+\([^()]+\) (?<place>[^\s:]+\.exs?):\d+: (?<name>.+)$/u, calls: 'first' },
+  // Dart: #0      Class.name (package:x/y.dart:1:2)
+  { pattern: /^#\d+\s+(?<name>[^\s(]+) \((?<place>[^\s():]+:[^\s():]+):\d+(?::\d+)?\)$/u, calls: 'first' },
   // Go: <tab>/x/y.go:12 +0x1d
   { pattern: /^\s+(?<place>[^\s:]+\.go):\d+(?: \+0x[\da-f]+)?$/u, calls: 'first' },
 ];
 
 /** What a language or a library brings along. */
 const foreign =
-  /node_modules[\\/]|^node:|^internal[\\/]|^bun:|site-packages|dist-packages|[\\/]lib[\\/]python\d|<frozen |^<anonymous>$|^native$|[\\/]gems[\\/]|[\\/]vendor[\\/]|[\\/]usr[\\/]lib|[\\/]go[\\/]pkg[\\/]mod|[\\/]go[\\/]src[\\/]runtime|[\\/]rustc[\\/]|\.cargo[\\/]registry|[\\/]runtime[\\/](?:proc|panic|asm)|Native Method|Unknown Source/u;
+  /node_modules[\\/]|^node:|^internal[\\/]|^bun:|site-packages|dist-packages|[\\/]lib[\\/]python\d|<frozen |^<anonymous>$|^native$|[\\/]gems[\\/]|[\\/]vendor[\\/]|[\\/]usr[\\/]lib|[\\/]go[\\/]pkg[\\/]mod|[\\/]go[\\/]src[\\/]runtime|[\\/]rustc[\\/]|\.cargo[\\/]registry|[\\/]runtime[\\/](?:proc|panic|asm)|^package:flutter|^dart:|phoenix[\\/]|ecto[\\/]|Native Method|Unknown Source/u;
 const foreignNames =
   /^(?:java|javax|jdk|sun|com\.sun|kotlin|scala|groovy|org\.(?:springframework|apache|hibernate|junit|postgresql|eclipse)|com\.(?:zaxxer|fasterxml|mysql)|io\.(?:netty|grpc)|reactor|System|Microsoft|Npgsql|core|std|alloc|tokio)(?:\.|::)/u;
 
@@ -85,12 +89,10 @@ function readFrame(line: string): { readonly frame: Frame; readonly calls: Form[
 
 /** Without folders, query, and the hash that a bundler puts in. */
 function fileName(place: string): string {
-  const last =
-    place
-      .replace(/[?#].*$/u, '')
-      .split(/[\\/]/u)
-      .at(-1) ?? place;
-  return last.replace(/[.-](?=[\da-z]*\d)[\da-z]{6,}(?=\.\w+$)/iu, '');
+  const path = place.replace(/[?#].*$/u, '');
+  return path
+    .slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+    .replace(/[.-](?=[\da-z]*\d)[\da-z]{6,}(?=\.\w+$)/iu, '');
 }
 
 /** Without what a compiler numbers: anonymous classes, lambdas, closures. */

@@ -12,12 +12,12 @@ const z = 1.959963984540054;
  * new solution is unproven rather than perfect; 0.21 after one success of one, 0.57 after five of five.
  */
 export function lowerBound({ successes, failures }: TrackRecord): number {
+  if (successes === 0) return 0;
   const tried = successes + failures;
-  if (tried === 0) return 0;
   const rate = successes / tried;
   const squared = (z * z) / tried;
   const spread = z * Math.sqrt((rate * (1 - rate) + squared / 4) / tried);
-  return Math.max(0, (rate + squared / 2 - spread) / (1 + squared));
+  return (rate + squared / 2 - spread) / (1 + squared);
 }
 
 /** The share of tries that helped; undefined before the first. */

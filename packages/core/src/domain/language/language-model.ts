@@ -1,7 +1,14 @@
 import type { UserScope } from '../scope.ts';
 
 /** What a model is asked for; settings, prompts, cost and limits go by task. */
-export const modelTasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
+export const modelTasks = [
+  'extract',
+  'summarise_day',
+  'summarise_week',
+  'summarise_user',
+  'answer_call',
+  'plan',
+] as const;
 export type ModelTask = (typeof modelTasks)[number];
 
 /** Why no answer came; the caller goes on by rules and says so. */

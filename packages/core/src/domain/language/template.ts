@@ -18,6 +18,7 @@ export const placeholders: Readonly<Record<ModelTask, Placeholders>> = {
   summarise_week: { required: ['memories'], optional: ['title'] },
   summarise_user: { required: ['memories'], optional: ['title'] },
   answer_call: { required: ['memories', 'question'], optional: [] },
+  plan: { required: ['intent', 'today'], optional: ['memories', 'example'] },
 };
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;

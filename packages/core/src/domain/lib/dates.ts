@@ -68,7 +68,7 @@ export async function loadDateReader(): Promise<DateReader> {
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
-const COUNT = String.raw`(?<count>\d{1,3}|an?|${NUMBERS.join('|')}|a couple of|a few|half an?)`;
+const COUNT = String.raw`(?<count>\d{1,3}|an?|${NUMBERS.join('|')}|(?:a )?couple of|(?:a )?few|half an?)`;
 const UNIT = String.raw`(?<unit>(?:business|working|work) days?|weekdays?|minutes?|hours?|days?|weeks?|months?|fortnights?|years?)`;
 
 interface Rule {
@@ -212,9 +212,9 @@ const BY =
   /\b(?:no\s+later\s+than|not\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|due(?:\s+(?:on|by|date))?|deadline(?:\s+(?:is|of|on))?:?|by|until|till|before|finish(?:ed)?\s+on)\s+(?:the\s+)?$/iu;
 const ON = /\b(?:on|at|for|in|from|over|during|starting)\s+(?:the\s+)?$/iu;
 const TIME =
-  /^,?\s*(?:at|by|from|before|until)?\s*(?<time>(?:[01]?\d|2[0-3]):[0-5]\d|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s*[ap]\.?m\b\.?|noon|midday|midnight)/iu;
+  /^,?\s*(?:at|by|from|before|until)?\s*(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s*[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday|midnight)/iu;
 const TIME_BEFORE =
-  /(?<time>(?:[01]?\d|2[0-3]):[0-5]\d|(?:1[0-2]|[1-9])(?::[0-5]\d)?\s*[ap]\.?m\b\.?|noon|midday)\s*,?\s*(?:on\s+)?$/iu;
+  /(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s*[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday)\s*,?\s*(?:on\s+)?$/iu;
 
 /** Takes along the preposition, which says what the date means, and a time of day beside it. */
 function withSurroundings(
@@ -259,8 +259,8 @@ function minuteOf(time: string): number {
 function countOf(text: string): number {
   const word = text.toLowerCase();
   if (word.startsWith('half')) return 0.5;
-  if (word === 'a couple of') return 2;
-  if (word === 'a few') return 3;
+  if (word.endsWith('couple of')) return 2;
+  if (word.endsWith('few')) return 3;
   if (word === 'a' || word === 'an') return 1;
   const place = NUMBERS.indexOf(word);
   return place < 0 ? Number(word) : place + 1;

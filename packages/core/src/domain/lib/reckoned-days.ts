@@ -76,7 +76,7 @@ export function endOf(unit: string, which: string, today: Today): Reckoned {
     case 'tomorrow':
       return { day: addDays(day, 1) };
     case 'week':
-      return { day: endOfWeek(addDays(day, 7 * next)) };
+      return { day: endOfWeek(next === 1 ? addDays(mondayOf(day), 7) : day) };
     case 'month':
       return { day: lastOfMonth(year, month + next) };
     case 'quarter':

@@ -59,7 +59,8 @@ export function workReader(analyzer: Analyzer): (work: Work) => WorkWords {
   const deedOf = new Map<string, string>();
   for (const line of deedLines.trim().split('\n')) {
     const verbs = list(line);
-    for (const verb of verbs) for (const term of analyzer.terms(verb)) deedOf.set(term, `to ${verbs[0] ?? verb}`);
+    for (const verb of verbs)
+      for (const term of analyzer.terms(verb)) deedOf.set(term, `to ${verbs.slice(0, 1).join('')}`);
   }
   return ({ task = '', action, input }) => {
     const names = new Set<string>();

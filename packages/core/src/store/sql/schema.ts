@@ -1,10 +1,4 @@
 import type { Generated, Selectable } from 'kysely';
-import type {
-  ConsolidationChange,
-  ConsolidationOrigin,
-  ConsolidationState,
-  ConsolidationStep,
-} from '../../domain/consolidation/consolidation-store.ts';
 import type { ChangeType } from '../../domain/changes/change-store.ts';
 import type { EntityType } from '../../domain/entities/entity-store.ts';
 import type { FactOrigin, FactStatus } from '../../domain/facts/fact-store.ts';
@@ -26,6 +20,7 @@ import type { WebhookDeliveriesTable, WebhookFeedsTable, WebhooksTable } from '.
 import type { ModelBudgetsTable, ModelUsageTable, PromptTemplatesTable, SettingsTable } from './schema-language.ts';
 import type { ApiKeysTable, IngestionsTable, TenantsTable, UsersTable } from './schema-access.ts';
 import type { DataKeysTable, RootKeysTable } from './schema-sealing.ts';
+import type { ConsolidationChangesTable, ConsolidationsTable } from './schema-nights.ts';
 import type { ReceiptsTable, TenantSecretsTable, TombstonesTable } from './schema-forgetting.ts';
 import type {
   DecisionsTable,
@@ -265,39 +260,6 @@ interface ExtractionsTable {
   review: Review;
   created_at: number;
   reviewed_at: number | null;
-}
-
-interface ConsolidationsTable {
-  consolidation_no: Generated<number>;
-  id: string;
-  user_no: number;
-  /** Of the user's calendar, YYYY-MM-DD. */
-  day: string;
-  time_zone: string;
-  origin: ConsolidationOrigin;
-  state: ConsolidationState;
-  step: ConsolidationStep;
-  /** How far the step has come, in its own count. */
-  place: number;
-  from_version: number;
-  until_version: number;
-  /** Counts, as JSON. */
-  report: string;
-  created_at: number;
-  updated_at: number;
-  finished_at: number | null;
-}
-
-interface ConsolidationChangesTable {
-  change_no: Generated<number>;
-  user_no: number;
-  consolidation_no: number;
-  kind: ConsolidationChange['kind'];
-  seq: number | null;
-  /** Ids and numbers, as JSON. */
-  before: string;
-  after: string;
-  at: number;
 }
 
 interface IdempotencyTable {

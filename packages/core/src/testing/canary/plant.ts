@@ -31,6 +31,8 @@ const places = [
   'fact object',
   'idempotency key',
   'query',
+  'problem',
+  'solution',
   'task',
   'session summary',
   'step',
@@ -44,10 +46,14 @@ const places = [
   'state value',
   'question',
   'reasons',
+  'work',
+  'work input',
+  'work output',
+  'work error',
 ] as const;
 type Place = (typeof places)[number];
 
-/** What sessions keep beside memories, with their name: it goes with its session, space, user or time, and not with one memory. */
+/** What sessions and work keep beside memories, with their name: it goes with its session, space, user or time, and not with one memory. */
 export const keptBySessions: readonly string[] = ['session', 'agent', ...places.slice(places.indexOf('task'))];
 
 /**
@@ -126,15 +132,41 @@ export async function plant(
   });
   await client.logDecision({ space, sessionId, question: words.question, choice: 'x', reasons: words.reasons });
   await client.endSession({ space, sessionId, summary: words['session summary'] });
+  await client.logWork({
+    space,
+    sessionId,
+    action: words.work,
+    task: words.work,
+    occurredAt: '2026-01-05T10:00:00Z',
+    input: { note: words['work input'] },
+    output: [words['work output']],
+    error: `Error: it failed on ${words['work error']}`,
+  });
+  const known = await client.addSolution({
+    space,
+    sessionId,
+    problem: `TypeError: ${words.problem} is not a function`,
+    solution: `Call ${words.solution}`,
+  });
   // Twice, so that the session has a question to remember, and its answers.
   for (const query of [`what is ${words.content}?`, `and ${words.query} of ${words.entity}?`]) {
     await client.recall({ spaces: [space], query, sessionId });
   }
+  const { problems } = await client.listProblems({ spaces: [space] });
+  const mine = problems.filter(({ content }) =>
+    [words.problem, words['work error']].some((word) => content.includes(word)),
+  );
   return {
     words,
     sessionId,
     source,
-    memoryIds: [memory.id, deleted.memory.id, eventMemory],
+    memoryIds: [
+      memory.id,
+      deleted.memory.id,
+      eventMemory,
+      ...mine.map(({ memoryId }) => memoryId),
+      known.solution.memoryId,
+    ],
     entityId,
   };
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { fakeLanguageServer } from '../fake-language-server.ts';
 import { expectCode, failure, type World } from './world.ts';
 
-const tasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call'] as const;
+const tasks = ['extract', 'summarise_day', 'summarise_week', 'summarise_user', 'answer_call', 'plan'] as const;
 const text = { instructions: 'Read with care.', prompt: 'The turns:\n{{texts}}' };
 
 /** Takes everything back that a test may have stored. */
@@ -38,7 +38,7 @@ export function describeSettings(world: World): void {
       expect(settings).toMatchObject({
         endpoint: 'http://127.0.0.1:1/v1',
         models: { extract: 'large', summarise_week: 'off' },
-        tasks: ['extract', 'summarise_day', 'summarise_user', 'answer_call'],
+        tasks: ['extract', 'summarise_day', 'summarise_user', 'answer_call', 'plan'],
         budget: { dailyCalls: 7, dailyTokens: 'unlimited', dailyCostUsd: 'unlimited' },
         version: before.version + 1,
       });

@@ -94,6 +94,8 @@ export function plannerSuite(under: StoreUnderTest): void {
       const resting = (scope: UserScope, of: readonly number[]) =>
         read(scope, async (r) => ids(await r.planner.restingOn(scope, { seqs: of })));
       expect(await resting(all, seqs)).toEqual([record.id]);
+      expect(await read(ana, (r) => r.planner.sources(ana, { no: record.no }))).toEqual(seqs);
+      expect(await read(scopeOf('ben'), (r) => r.planner.sources(scopeOf('ben'), { no: record.no }))).toEqual([]);
       expect(await resting(ana, [999_999])).toEqual([]);
       expect(await resting(work, seqs)).toEqual([]);
       expect(await resting(ana, [])).toEqual([]);

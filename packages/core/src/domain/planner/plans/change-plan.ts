@@ -188,7 +188,8 @@ async function addTasks(
   },
 ): Promise<void> {
   const all = new Map([...ids, ...steps.map(({ key }) => [key, newId(platform)] as const)]);
-  const { id: planId, sessionId } = plan.record;
+  const { id: planId, sessionId, no } = plan.record;
+  const sources = await planner.sources(scope, { no });
   const records = steps.map((step) => {
     const { key, title, owner, minutes, after, verification, startsAt, dueAt, citations, kind } = step;
     const content: TaskContent = {
@@ -211,6 +212,7 @@ async function addTasks(
       state: 'open',
       content: JSON.stringify(content),
       planId,
+      sources,
       ...defined({ dueAt, sprintId, sessionId }),
     };
   });

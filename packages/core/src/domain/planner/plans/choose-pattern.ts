@@ -6,9 +6,10 @@ const GENERAL = 'anything';
 
 export interface Choice {
   readonly pattern: Pattern;
-  /** Words of the intent that named it, as terms. */
-  readonly by: ReadonlySet<string>;
+  /** True when none fits. */
   readonly general: boolean;
+  /** What the intent is about. */
+  readonly subject: string;
 }
 
 /**
@@ -23,20 +24,18 @@ export function choosePattern(bare: string, patterns: readonly Pattern[]): Choic
   for (const pattern of patterns) {
     if (pattern.steps.length === 0) continue;
     let score = 0;
-    const by = new Set<string>();
     for (const own of termsOf(pattern)) {
       const places = own.map((term) => placed.get(term));
       if (own.length === 0 || places.includes(undefined)) continue;
-      for (const term of own) by.add(term);
       const first = Math.min(...places.map((place) => place ?? 0));
       score += own.length ** 2 * (first === 0 ? 2 : 1 / (1 + first / 8)) + (pattern.record === undefined ? 0 : 0.5);
     }
-    if (by.size > 0 && score > (best?.score ?? 0)) best = { choice: { pattern, by, general: false }, score };
+    if (score > (best?.score ?? 0)) best = { choice: { pattern, general: false, subject: subjectOf(bare) }, score };
   }
   if (best !== undefined) return best.choice;
   const general = patterns.find(({ name }) => name === GENERAL) ?? patterns[0];
   if (general === undefined) throw new RangeError('there must be a pattern to choose from');
-  return { pattern: general, by: new Set(), general: true };
+  return { pattern: general, general: true, subject: subjectOf(bare) };
 }
 
 const known = new WeakMap<Pattern, readonly (readonly string[])[]>();
@@ -47,6 +46,22 @@ function termsOf(pattern: Pattern): readonly (readonly string[])[] {
   known.set(pattern, made);
   return made;
 }
+
+const SUBJECT_CHARS = 200;
+const ARTICLES = /^(?:(?:a|an|our|my|some|up|out)\s+)+/iu;
+
+/** What the intent is about: its words without the verb at the beginning. */
+function subjectOf(bare: string): string {
+  const [first = '', ...rest] = bare.split(' ');
+  const second = rest.join(' ').replace(ARTICLES, '');
+  const isVerb = second !== '' && VERBS.test(first);
+  const subject = isVerb ? second : bare.replace(ARTICLES, '');
+  return (subject === '' ? 'it' : subject).slice(0, SUBJECT_CHARS).toWellFormed();
+}
+
+/** Verbs that intents begin with, which the title of a step brings along itself. */
+const VERBS =
+  /^(?:release|ship|launch|deploy|publish|fix|debug|repair|resolve|build|implement|develop|create|design|make|add|migrate|upgrade|port|convert|transfer|research|investigate|compare|evaluate|analy[sz]e|explore|assess|choose|write|draft|edit|prepare|hold|run|give|present|organi[sz]e|host|plan|arrange|celebrate|book|hire|recruit|find|learn|study|practi[sc]e|master|buy|purchase|order|procure|onboard|start|do|handle|set)$/iu;
 
 /** Terms by which two intents are alike, without those that only say what kind they are of. */
 export function subjectTerms(bare: string): string[] {

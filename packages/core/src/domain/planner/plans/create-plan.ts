@@ -4,12 +4,13 @@ import { newId } from '../../ids.ts';
 import { type DateReader, loadDateReader, mayHoldDate } from '../../lib/dates.ts';
 import { present } from '../../present.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
-import type { Readers } from '../../store.ts';
-import { builtInPatterns } from '../patterns/built-in/all.ts';
-import { type Pattern, readPattern } from '../patterns/pattern.ts';
+import { patternsOf } from '../patterns/write-pattern.ts';
+import { chooseProcedure } from '../procedures/choose-procedure.ts';
+import { readProcedure } from '../procedures/procedure.ts';
 import type { PlannerDependencies } from '../records/records.ts';
 import { writeWith } from '../records/records.ts';
 import { checkPlan, type PlanFault } from './check-plan.ts';
+import { choosePattern, subjectTerms } from './choose-pattern.ts';
 import { makePlan } from './make-plan.ts';
 import { type Plan, type PlanContent, readPlan } from './plan.ts';
 import { type Intent, readIntent } from './read-intent.ts';
@@ -26,50 +27,55 @@ export interface PlanRequest {
   readonly timeZone?: string;
 }
 
-const MOST_PATTERNS = 200;
+/** Procedures that are looked at: those made last. */
+const MOST_PROCEDURES = 500;
+
+/** A plan by rules, and what it was made from: a model may make another of it. */
+export interface Prepared {
+  readonly rules: PlanContent;
+  readonly intent: Intent;
+  readonly now: number;
+  readonly zone: string;
+}
 
 /**
- * Makes a plan by rules and stores it as a draft.
+ * Makes a plan by rules, of the steps that the intent names, of a procedure that has stood the test, or of a pattern. Stores
+ * nothing.
  *
  * @throws HoldfastError internal when the validator refuses what the rules have made
  */
-export async function createPlan(
-  dependencies: PlannerDependencies,
+export async function preparePlan(
+  { store, platform, timeZone }: PlannerDependencies,
   scope: UserScope,
   request: PlanRequest,
-): Promise<Plan> {
+): Promise<Prepared> {
   soleSpace(scope);
-  const { store, platform } = dependencies;
-  const known = await store.read(scope, async (readers) => ({
-    zone: request.timeZone ?? (await readers.users.timeZone(scope)) ?? dependencies.timeZone,
-    patterns: await patternsOf(readers, scope),
-  }));
+  const { zone, patterns, procedures } = await store.read(scope, async ({ users, planner }) => {
+    const filter = { states: ['candidate', 'active'] };
+    return {
+      zone: request.timeZone ?? (await users.timeZone(scope)) ?? timeZone,
+      patterns: await patternsOf(planner, scope),
+      procedures: await planner.list(scope, { noun: 'procedure', filter, limit: MOST_PROCEDURES }),
+    };
+  });
   const now = request.now ?? platform.now();
-  const intent = await understand(request, { now, zone: known.zone });
-  const content = makePlan({ ...known, intent, now, ...defined({ owner: request.owner }) });
-  demandValid(checkPlan(content, { now, isKnown: () => true }));
-  return storePlan(dependencies, scope, { content, ...defined({ sessionId: request.sessionId }) });
+  const intent = await understand(request, { now, zone });
+  const choice = choosePattern(intent.bare, patterns);
+  const wanted = { kind: choice.pattern.name, terms: subjectTerms(choice.subject), now };
+  const procedure = chooseProcedure(procedures.map(readProcedure), wanted);
+  const rules = makePlan({ intent, now, zone, choice, ...defined({ owner: request.owner, procedure }) });
+  demandValid(checkPlan(rules, { now, isKnown: () => true }));
+  return { rules, intent, now, zone };
 }
 
 /** The words of a request, and what it says beside them. */
-export async function understand(
+async function understand(
   { intent: text, dueAt, happensAt }: PlanRequest,
   { now, zone }: { readonly now: number; readonly zone: string },
 ): Promise<Intent> {
   const readDates: DateReader | undefined = mayHoldDate(text) ? await loadDateReader() : undefined;
   const read = readIntent(text, { now, zone, ...defined({ readDates }) });
   return { ...read, ...defined({ dueAt, happensAt }) };
-}
-
-/** The user's own patterns, and of what Holdfast brings along those whose names they do not use. */
-export async function patternsOf({ planner }: Pick<Readers, 'planner'>, scope: UserScope): Promise<Pattern[]> {
-  const records = await planner.list(scope, { noun: 'pattern', limit: MOST_PATTERNS });
-  const own = records.map(readPattern);
-  const named = new Set(own.map(({ name }) => name));
-  return [
-    ...own.filter(({ record }) => record?.state === 'active'),
-    ...builtInPatterns.filter(({ name }) => !named.has(name)),
-  ];
 }
 
 export async function storePlan(
@@ -96,7 +102,7 @@ export async function storePlan(
 }
 
 /** What the rules make is valid by construction: where it is not, they have a defect, and nothing is stored. */
-export function demandValid(faults: readonly PlanFault[]): void {
+function demandValid(faults: readonly PlanFault[]): void {
   const [first] = faults;
   if (first === undefined) return;
   throw new HoldfastError('internal', {

@@ -1,7 +1,8 @@
-import type { Pattern, PatternStep } from '../patterns/pattern.ts';
+import type { PatternStep } from '../patterns/pattern.ts';
 import type { Citation } from '../records/records.ts';
 import { stepMinutes } from './check-plan.ts';
-import { choosePattern } from './choose-pattern.ts';
+import type { Choice } from './choose-pattern.ts';
+import type { Procedure } from '../procedures/procedure.ts';
 import type { Intent } from './read-intent.ts';
 import type { PlanContent, PlanNote, PlanStep } from './plan.ts';
 import { spreadDates } from './spread-dates.ts';
@@ -11,26 +12,26 @@ export interface PlanMaterial {
   readonly intent: Intent;
   readonly now: number;
   readonly zone: string;
-  readonly patterns: readonly Pattern[];
-  /** Steps that have stood the test, in place of those of the pattern. */
-  readonly procedure?: { readonly id: string; readonly steps: readonly PatternStep[] };
+  readonly choice: Choice;
+  /** Its steps have stood the test: they take the place of those of the pattern. */
+  readonly procedure?: Procedure;
   readonly owner?: string;
 }
 
 /** Minutes of a step that the intent names without saying how long it takes. */
 const USUAL_MINUTES = 60;
 const TITLE_CHARS = 200;
+const MOST_LESSONS = 5;
 
 /** A plan by rules alone: the steps that the intent names, or those of a procedure or pattern, and dates for them. */
 export function makePlan(material: PlanMaterial): PlanContent {
   const { intent, now, zone } = material;
-  const { pattern, by, general } = choosePattern(intent.bare, material.patterns);
-  const subject = subjectOf(intent.bare, by);
+  const { pattern, general, subject } = material.choice;
   const owner = material.owner ?? intent.owner ?? 'user';
   const cited: Citation =
     material.procedure === undefined
       ? { type: 'pattern', id: pattern.name }
-      : { type: 'procedure', id: material.procedure.id };
+      : { type: 'procedure', id: material.procedure.record.id };
   const own = intent.steps.length > 0;
   const steps = own
     ? namedSteps(intent, owner)
@@ -55,7 +56,9 @@ export function makePlan(material: PlanMaterial): PlanContent {
     ...dated,
     notes: all,
     citations: own ? [] : [cited],
-    ...(own || material.procedure === undefined ? {} : { procedureId: material.procedure.id }),
+    ...(own || material.procedure === undefined
+      ? {}
+      : { procedureId: material.procedure.record.id, lessons: lessonsOf(material.procedure) }),
   };
 }
 
@@ -64,20 +67,14 @@ function titleOf(bare: string): string {
   return `${title.slice(0, 1).toUpperCase()}${title.slice(1, TITLE_CHARS)}`.toWellFormed();
 }
 
-const ARTICLES = /^(?:(?:a|an|our|my|some|up|out)\s+)+/iu;
-
-/** What the intent is about: its words without the verb at the beginning that named the pattern. */
-function subjectOf(bare: string, by: ReadonlySet<string>): string {
-  const [first = '', ...rest] = bare.split(' ');
-  const second = rest.join(' ').replace(ARTICLES, '');
-  const isVerb = by.size > 0 && second !== '' && VERBS.test(first);
-  const subject = isVerb ? second : bare.replace(ARTICLES, '');
-  return (subject === '' ? 'it' : subject).slice(0, TITLE_CHARS).toWellFormed();
+/** What was learned, that which helped most first; what did more harm than good is left out. */
+function lessonsOf({ lessons }: Procedure): readonly string[] {
+  return lessons
+    .filter(({ helpful, harmful }) => helpful >= harmful)
+    .toSorted((a, b) => b.helpful - a.helpful)
+    .slice(0, MOST_LESSONS)
+    .map(({ kind, text }) => `${kind === 'do' ? 'Do' : 'Avoid'}: ${text}`);
 }
-
-/** Verbs that intents begin with, which the title of a step brings along itself. */
-const VERBS =
-  /^(?:release|ship|launch|deploy|publish|fix|debug|repair|resolve|build|implement|develop|create|design|make|add|migrate|upgrade|port|convert|transfer|research|investigate|compare|evaluate|analy[sz]e|explore|assess|choose|write|draft|edit|prepare|hold|run|give|present|organi[sz]e|host|plan|arrange|celebrate|book|hire|recruit|find|learn|study|practi[sc]e|master|buy|purchase|order|procure|onboard|start|do|handle|set)$/iu;
 
 function toPlanStep(
   step: PatternStep,

@@ -64,6 +64,8 @@ export interface PlanContent {
   /** What was known and used. */
   readonly citations: readonly Citation[];
   readonly procedureId?: string;
+  /** What was learned when it was done before. */
+  readonly lessons?: readonly string[];
 }
 
 export interface Plan extends PlanContent {

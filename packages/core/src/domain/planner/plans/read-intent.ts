@@ -190,6 +190,8 @@ function namedSteps(text: string): NamedStep[] {
 const BETWEEN = /\s*(?:[;,](?!\d)|\.\s)\s*|\s+(?:and\s+)?(?=(?:then|finally|afterwards|after\s+that|next)\b)/iu;
 const THEN = /^(?:and\s+)?(?:then|finally|afterwards|after\s+that|next|last(?:ly)?)\b,?\s*/iu;
 
+const FIRST = /^first(?:ly|\s+of\s+all)?\b,?\s*/iu;
+
 /** "a, b and c" are three; "eggs and flour" in one of them is one. */
 function partsOf(list: string): string[] {
   const parts = list.split(BETWEEN);
@@ -199,14 +201,14 @@ function partsOf(list: string): string[] {
     and === null || parts.length < 2 || THEN.test(last)
       ? [last]
       : [last.slice(0, and.index), last.slice(and.index + and[0].length)];
-  return [...parts.slice(0, -1), ...ends].filter((part) => /\p{L}{2}/u.test(part.replace(THEN, '')));
+  return [...parts.slice(0, -1), ...ends].filter((part) => /\p{L}{2}/u.test(part.replace(THEN, '').replace(FIRST, '')));
 }
 
 function named(text: string, follows: boolean): NamedStep {
   const plain = text
     .replace(THEN, '')
     .replace(/^and\s+/iu, '')
-    .replace(/^first(?:ly|\s+of\s+all)?\b,?\s*/iu, '');
+    .replace(FIRST, '');
   const minutes = minutesOf(IN_BRACKETS.exec(plain)?.groups, 'many', 'unit');
   const title = tidy(plain.replace(IN_BRACKETS, ''));
   return {

@@ -1,7 +1,7 @@
 import type { PlanContent } from './plan.ts';
 
 /** The steps as a standard operating procedure in Markdown: numbered, with date, owner, duration and how to see that it is done. */
-export function sopOf({ title, steps, zone, notes }: PlanContent): string {
+export function sopOf({ title, steps, zone, notes, lessons = [] }: PlanContent): string {
   const day = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',
@@ -19,7 +19,8 @@ export function sopOf({ title, steps, zone, notes }: PlanContent): string {
     ];
     return `${index + 1}. ${step} (${facts.join(', ')})\n   Done when: ${verification}`;
   });
-  return [`# ${title}`, '', ...lines, ...notes.map((note) => `\n${noteTexts[note]}`)].join('\n');
+  const beside = [...lessons, ...notes.map((note) => noteTexts[note])].map((text) => `\n${text}`);
+  return [`# ${title}`, '', ...lines, ...beside].join('\n');
 }
 
 const noteTexts: Readonly<Record<PlanContent['notes'][number], string>> = {

@@ -88,6 +88,8 @@ export interface PlannerReader {
   ): Promise<PlannerRecord[]>;
   /** Former states of a record, newest first. */
   versions(scope: UserScope, params: { readonly no: number }): Promise<FormerVersion[]>;
+  /** Memories that a record rests on, by `seq`. */
+  sources(scope: UserScope, params: { readonly no: number }): Promise<number[]>;
   /** Records that rest on any of these memories. */
   restingOn(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<PlannerRecord[]>;
 }

@@ -106,6 +106,10 @@ const formerOnes = statement((db, p: { userNo: number; no: number }) =>
     .orderBy('version', 'desc'),
 );
 
+const sourcesOf = statement((db, p: { userNo: number; no: number }) =>
+  db.selectFrom('planner_sources').select('seq').where('user_no', '=', p.userNo).where('record_no', '=', p.no),
+);
+
 const resting = spaced((db, p: Walls & { seqs: readonly number[] }, dialect, listed) =>
   db
     .selectFrom('planner_records')
@@ -254,6 +258,10 @@ export function plannerReader(session: Session): PlannerReader {
     async versions(scope, { no }) {
       const userNo = await session.userNo(scope);
       return userNo === undefined ? [] : executor.all(formerOnes, { userNo, no });
+    },
+    async sources(scope, { no }) {
+      const userNo = await session.userNo(scope);
+      return userNo === undefined ? [] : (await executor.all(sourcesOf, { userNo, no })).map(({ seq }) => seq);
     },
     async restingOn(scope, { seqs }) {
       const userNo = await session.userNo(scope);
