@@ -51,16 +51,18 @@ function readStored(path) {
 	}
 }
 // packages/server/src/hook/post-event.ts
-function postEvent({ url, key, user }, { path, body }) {
+function postEvent({ url, key, user }, { path, body, onAlive, signal }) {
 	const target = new URL(path, url);
 	const { request: send } = target.protocol === "https:" ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
 	return new Promise((resolve) => {
 		const sent = send(target, {
 			method: "POST",
 			agent: false,
+			...signal === void 0 ? {} : { signal },
 			headers: {
 				"Content-Type": "application/json",
 				"Content-Length": Buffer.byteLength(body),
+				Expect: "100-continue",
 				Authorization: `Bearer ${key}`,
 				...user === void 0 ? {} : { "X-Holdfast-User": Buffer.from(user, "utf8").toString("latin1") }
 			}
@@ -75,7 +77,11 @@ function postEvent({ url, key, user }, { path, body }) {
 			}));
 		});
 		sent.on("error", () => resolve({ kind: "unreachable" }));
-		sent.end(body);
+		sent.on("continue", () => {
+			onAlive?.();
+			sent.end(body);
+		});
+		sent.flushHeaders();
 	});
 }
 // packages/server/src/hook/project.ts
@@ -167,18 +173,15 @@ function readText(path) {
 }
 // packages/server/src/hook/run-hook.ts
 const givesUpAfterMs = 220;
-const leastMs = 80;
+const patience = 5;
+const leastMs = 150;
 async function runHook({ args, cwd, input, elapsed }) {
 	const [tool = ""] = args;
 	const connection = readHookConnection(flagOf(args, "--data"));
 	if (connection === void 0) return "";
-	const late = new AbortController();
-	const over = new Promise((resolve) => {
-		const left = Math.max(leastMs, (connection.timeoutMs ?? givesUpAfterMs) - elapsed());
-		const timer = setTimeout(() => resolve(void 0), left);
-		late.signal.addEventListener("abort", () => clearTimeout(timer));
-	});
-	const event = await Promise.race([input().then(parseObject), over]);
+	const limit = connection.timeoutMs ?? givesUpAfterMs;
+	const deadline = createDeadline(Math.max(leastMs, limit - elapsed()));
+	const event = await Promise.race([input().then(parseObject), deadline.over]);
 	if (event === void 0) return "";
 	const project = {
 		...projectAt(folderOf(event) ?? cwd),
@@ -188,11 +191,13 @@ async function runHook({ args, cwd, input, elapsed }) {
 		event,
 		project
 	});
+	const onAlive = () => deadline.extend(limit * patience - elapsed());
 	const sent = await Promise.race([postEvent(connection, {
 		path: `/v1/hooks/${tool}`,
-		body
-	}), over]);
-	late.abort();
+		body,
+		onAlive
+	}), deadline.over]);
+	deadline.clear();
 	return answerOf(sent, {
 		event,
 		url: connection.url
@@ -201,6 +206,20 @@ async function runHook({ args, cwd, input, elapsed }) {
 function flagOf(args, name) {
 	const at = args.indexOf(name);
 	return at === -1 ? void 0 : textOf(args[at + 1]);
+}
+function createDeadline(ms) {
+	const { promise, resolve } = Promise.withResolvers();
+	let timer = setTimeout(() => resolve(void 0), ms);
+	const clear = () => clearTimeout(timer);
+	const extend = (more) => {
+		clear();
+		timer = setTimeout(() => resolve(void 0), Math.max(leastMs, more));
+	};
+	return {
+		over: promise,
+		extend,
+		clear
+	};
 }
 function parseObject(text) {
 	try {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -25,24 +25,24 @@ const answering = createServer((request, response) => {
     response.writeHead(status).end('{"told":true}');
   });
 });
-const silent = createServer(() => undefined);
-let urls: { readonly answering: string; readonly silent: string };
+/** Takes connections and says nothing; and one that says that it is there, and nothing more. */
+const silent = createTcpServer(() => undefined);
+const slow = createServer(() => undefined);
+let urls: Readonly<Record<'answering' | 'silent' | 'slow', string>>;
 beforeAll(async () => {
   const addresses = await Promise.all(
-    [answering, silent].map(async (server) => {
+    [answering, silent, slow].map(async (server) => {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       // Sound: it listens on a port.
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     }),
   );
-  urls = { answering: addresses[0] ?? '', silent: addresses[1] ?? '' };
+  urls = { answering: addresses[0] ?? '', silent: addresses[1] ?? '', slow: addresses[2] ?? '' };
 });
 afterAll(() => {
-  for (const server of [answering, silent]) {
-    server.closeAllConnections();
-    server.close();
-  }
+  for (const server of [answering, slow]) server.closeAllConnections();
+  for (const server of [answering, silent, slow]) server.close();
 });
 
 function folderWith(connection: object): string {
@@ -84,6 +84,11 @@ describe('a hook', () => {
     const late = folderWith({ url: urls.silent, key, timeoutMs: 50 });
     expect(JSON.parse(await hook(late, start))).toEqual({ systemMessage: says('is slow') });
     expect(await hook(late, prompt)).toBe('');
+    const busy = folderWith({ url: urls.slow, key, timeoutMs: 20 });
+    const begun = performance.now();
+    expect(JSON.parse(await hook(busy, start))).toEqual({ systemMessage: says('is slow') });
+    // Five times as long as for one that gives no sign.
+    expect(performance.now() - begun).toBeGreaterThan(95);
     status = 500;
     const refusing = folderWith({ url: urls.answering, key, timeoutMs: 5_000 });
     expect(JSON.parse(await hook(refusing, start))).toEqual({ systemMessage: says('refused the hook (500)') });

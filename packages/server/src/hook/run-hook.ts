@@ -2,10 +2,12 @@ import { readHookConnection } from '../config/hook-connection.ts';
 import { postEvent, type Sent } from './post-event.ts';
 import { projectAt } from './project.ts';
 
-/** Milliseconds after the start of the process at which a hook gives up: exit comes well before 300. */
+/** Milliseconds after the start of the process at which a hook gives up on a server that gives no sign: exit comes well before 300. */
 const givesUpAfterMs = 220;
+/** One that is there and works, on a busy machine, gets so many times as long: to begin with nothing is worse than to begin late. */
+const patience = 5;
 /** On a machine so busy that the start alone took that long, the event is sent all the same. */
-const leastMs = 80;
+const leastMs = 150;
 
 /** What the outside world is to a hook. */
 export interface HookProcess {
@@ -25,18 +27,15 @@ export async function runHook({ args, cwd, input, elapsed }: HookProcess): Promi
   const [tool = ''] = args;
   const connection = readHookConnection(flagOf(args, '--data'));
   if (connection === undefined) return '';
-  const late = new AbortController();
-  const over = new Promise<undefined>((resolve) => {
-    const left = Math.max(leastMs, (connection.timeoutMs ?? givesUpAfterMs) - elapsed());
-    const timer = setTimeout(() => resolve(undefined), left);
-    late.signal.addEventListener('abort', () => clearTimeout(timer));
-  });
-  const event = await Promise.race([input().then(parseObject), over]);
+  const limit = connection.timeoutMs ?? givesUpAfterMs;
+  const deadline = createDeadline(Math.max(leastMs, limit - elapsed()));
+  const event = await Promise.race([input().then(parseObject), deadline.over]);
   if (event === undefined) return '';
   const project = { ...projectAt(folderOf(event) ?? cwd), ...given('space', flagOf(args, '--space')) };
   const body = JSON.stringify({ event, project });
-  const sent = await Promise.race([postEvent(connection, { path: `/v1/hooks/${tool}`, body }), over]);
-  late.abort();
+  const onAlive = (): void => deadline.extend(limit * patience - elapsed());
+  const sent = await Promise.race([postEvent(connection, { path: `/v1/hooks/${tool}`, body, onAlive }), deadline.over]);
+  deadline.clear();
   return answerOf(sent, { event, url: connection.url });
 }
 
@@ -44,6 +43,24 @@ export async function runHook({ args, cwd, input, elapsed }: HookProcess): Promi
 function flagOf(args: readonly string[], name: string): string | undefined {
   const at = args.indexOf(name);
   return at === -1 ? undefined : textOf(args[at + 1]);
+}
+
+interface Deadline {
+  readonly over: Promise<undefined>;
+  /** So many milliseconds from now on. */
+  readonly extend: (ms: number) => void;
+  readonly clear: () => void;
+}
+
+function createDeadline(ms: number): Deadline {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  let timer = setTimeout(() => resolve(undefined), ms);
+  const clear = (): void => clearTimeout(timer);
+  const extend = (more: number): void => {
+    clear();
+    timer = setTimeout(() => resolve(undefined), Math.max(leastMs, more));
+  };
+  return { over: promise, extend, clear };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

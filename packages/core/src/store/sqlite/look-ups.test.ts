@@ -36,6 +36,7 @@ test('a look-up by id, source or episode never walks all memories of a user', as
     await holdfast.forgetMemory({ id });
     await holdfast.restoreMemory({ id });
     await holdfast.recall({ query: 'blue', window: 1 });
+    await holdfast.listMemories({ sessionId: 's' });
   } finally {
     spy.mockRestore();
   }
@@ -44,4 +45,6 @@ test('a look-up by id, source or episode never walks all memories of a user', as
     ([sql, plan]) => !WALKS.test(sql) && /SCAN memories|memories_by_user|memories_by_time \(user_no=\?\)/.test(plan),
   );
   expect(walking).toEqual([]);
+  const ofSession = [...plans].flatMap(([sql, plan]) => (/order by \+occurred_at/.test(sql) ? [plan] : []));
+  expect(ofSession).toEqual([expect.stringContaining('memories_by_session (user_no=? AND session_id=?')]);
 });

@@ -8,6 +8,8 @@ import {
   writeFileSync,
   existsSync,
 } from 'node:fs';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -137,6 +139,13 @@ describe('holdfast hooks', () => {
     const connection = JSON.parse(readFileSync(join(data, 'hooks.json'), 'utf8')) as object;
     writeFileSync(join(data, 'hooks.json'), JSON.stringify({ ...connection, key: 'hf_wrong-wrong-wrong-wrong' }));
     expect((await runHere(['hooks', 'status'], { data })).stdout).toContain('refuses the key');
+    const hanging = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(hanging, 'listening');
+    // Sound: it listens on a port.
+    const { port } = hanging.address() as AddressInfo;
+    writeFileSync(join(data, 'hooks.json'), JSON.stringify({ ...connection, url: `http://127.0.0.1:${port}` }));
+    expect((await runHere(['hooks', 'status'], { data })).stdout).toContain('does not answer');
+    hanging.close();
     writeFileSync(join(data, 'hooks.json'), JSON.stringify({ ...connection, url: 'http://127.0.0.1:1' }));
     expect((await runHere(['hooks', 'status'], { data })).stdout).toContain('is not there');
   });

@@ -15,7 +15,10 @@ interface AgentStatus {
   readonly state: 'installed' | 'part' | 'broken' | 'not installed';
 }
 
-type ServerStatus = 'answers' | 'refuses the key' | 'is not there' | 'fails';
+type ServerStatus = 'answers' | 'refuses the key' | 'is not there' | 'does not answer' | 'fails';
+
+/** Milliseconds for which it is waited: whoever asks wants to know that it hangs. */
+const patienceMs = 2_000;
 
 /** Tells of each agent whether its hooks are in, and whether the server they talk to takes them. */
 export async function runStatus({ terminal, monotonic }: Cli, options: GlobalOptions): Promise<void> {
@@ -73,8 +76,9 @@ function scriptOf(command: string): string | undefined {
 /** An event of no kind that is kept. */
 async function askServer(connection: NonNullable<ReturnType<typeof storedConnection>>): Promise<ServerStatus> {
   const body = JSON.stringify({ event: { hook_event_name: 'Status' }, project: { space: 'default' } });
-  const sent = await postEvent(connection, { path: '/v1/hooks/claude-code', body });
-  if (sent.kind === 'unreachable') return 'is not there';
+  const signal = AbortSignal.timeout(patienceMs);
+  const sent = await postEvent(connection, { path: '/v1/hooks/claude-code', body, signal });
+  if (sent.kind === 'unreachable') return signal.aborted ? 'does not answer' : 'is not there';
   if (sent.status === 200) return 'answers';
   return sent.status === 401 || sent.status === 403 ? 'refuses the key' : 'fails';
 }

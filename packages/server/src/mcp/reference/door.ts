@@ -77,8 +77,11 @@ export async function readGraphResource(
 
 /** In the words of the protocol library that the reference server is built with. */
 function refusal(name: string, { issues }: z.ZodError): string {
-  const faults = issues.map(({ message, path }) => `${message} at ${path.join('.')}`).join(', ');
-  return `MCP error -32602: Input validation error: Invalid arguments for tool ${name}: ${faults}`;
+  const faults = issues.map(({ message, path }) => {
+    const at = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+    return `${message} at ${at.replace(/^\./u, '')}`;
+  });
+  return `MCP error -32602: Input validation error: Invalid arguments for tool ${name}: ${faults.join('\n')}`;
 }
 
 function failed(text: string): CallToolResult {

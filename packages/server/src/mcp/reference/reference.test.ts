@@ -130,5 +130,10 @@ test('names and words of any kind come back as they were, and the graph is a res
   const { contents } = await client.readResource({ uri: resources[0]?.uri ?? '' });
   expect(contents).toMatchObject([{ mimeType: 'application/json', text: JSON.stringify(graph, null, 2) }]);
   await expect(client.readResource({ uri: 'memory://other' })).rejects.toThrow('Unknown resource');
-  expect(await call(client, 'open_nodes', { names: 'x' })).toMatchObject({ isError: true });
+  const refused = await call(client, 'create_entities', { entities: [{ name: 'only' }] });
+  const why = [
+    'MCP error -32602: Input validation error: Invalid arguments for tool create_entities: Invalid input: expected string, received undefined at entities[0].entityType',
+    'Invalid input: expected array, received undefined at entities[0].observations',
+  ];
+  expect(refused).toMatchObject({ isError: true, content: [{ type: 'text', text: why.join('\n') }] });
 });

@@ -103,6 +103,8 @@ function shaped(shape: Shape): Shaped {
 }
 
 function page(shape: Shape, newest: boolean): Statement<FilterParams, MemoryColumns> {
+  // Of one session there are few: with the plus the order cannot be read off the index by time, which would walk all of the user's.
+  const time = sql<number>`${sql.raw(shape.has('sessionId') ? '+' : '')}occurred_at`;
   return statement((db, p, dialect) =>
     filtered(db, p, dialect, shape)
       .select(memoryColumns)
@@ -113,7 +115,7 @@ function page(shape: Shape, newest: boolean): Statement<FilterParams, MemoryColu
             : sql<boolean>`(occurred_at, seq) > (${p.afterOccurredAt}, ${p.afterSeq})`,
         ),
       )
-      .orderBy('occurred_at', newest ? 'desc' : 'asc')
+      .orderBy(time, newest ? 'desc' : 'asc')
       .orderBy('seq', newest ? 'desc' : 'asc')
       .limit(p.limit),
   );
