@@ -17,6 +17,7 @@ import { linking } from './linking/linking.ts';
 import { load } from './load/load.ts';
 import { locomo } from './locomo/locomo.ts';
 import { processes } from './processes/processes.ts';
+import { proxy } from './proxy/proxy.ts';
 import { compare } from './quality/compare.ts';
 import { quality } from './quality/quality.ts';
 import { tune } from './quality/tune.ts';
@@ -56,6 +57,7 @@ export const benches: readonly Bench[] = [
   scheduleBench,
   plansBench,
   hooks,
+  proxy,
   voice,
   redelivery,
 ];

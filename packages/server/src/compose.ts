@@ -17,6 +17,7 @@ import { dailyEventsOf, logEvent, openShared } from './shared.ts';
 import { mem0Edges } from './mem0/edges.ts';
 import { proxyEdges } from './proxy/edges.ts';
 import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
+import { toolServerEdges } from './tool-server/edges.ts';
 import { voiceEdges } from './voice/edges.ts';
 import { startSync } from './voice/start-sync.ts';
 
@@ -86,16 +87,14 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       newestBackup: age === undefined ? undefined : () => age.newest(),
     });
     const voice = voiceEdges({ api, config, logger, now: Date.now });
-    const proxy = proxyEdges({ api, config, logger });
-    const mem0 = mem0Edges({ api, config });
-    const hooks = hookEdges({ api, config, logger });
     const own = [
       ...openApiEdges(version),
       ...resourceEdges(config.publicUrl),
       ...voice,
-      ...proxy,
-      ...mem0,
-      ...hooks,
+      ...proxyEdges({ api, config, logger }),
+      ...mem0Edges({ api, config }),
+      ...toolServerEdges({ api, config, logger, version }),
+        ...hookEdges({ api, config, logger }),
     ];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });

@@ -2,6 +2,7 @@ import type { Caller } from '@holdfast/core';
 import { HoldfastError } from '@holdfast/contract';
 import type { Config } from '../config/load.ts';
 import { type HeaderReader, userOf } from '../http/headers.ts';
+import { named, openWebUiOf } from '../http/open-webui.ts';
 import type { Chat } from './chat-request.ts';
 import type { Fields } from '../http/json-fields.ts';
 
@@ -19,8 +20,6 @@ export interface Asking {
 type ProxySettings = Pick<Config, 'proxySpace' | 'proxyRemember'>;
 
 const off = new Set(['off', 'no', 'false', '0', 'none']);
-/** Chats of Open WebUI that are not to be kept. */
-const temporary = 'local';
 
 /**
  * Reads headers, ours before those of Open WebUI, and the `user` of the body after both.
@@ -31,14 +30,14 @@ export function readAsking(
   caller: Caller,
   settings: ProxySettings,
 ): Asking {
-  const chatId = named(header, 'X-OpenWebUI-Chat-Id');
-  const session = named(header, 'X-Holdfast-Session') ?? chatId;
+  const openWebUi = openWebUiOf(header);
+  const session = named(header, 'X-Holdfast-Session') ?? openWebUi.chat;
   const agent = named(header, 'X-Holdfast-Agent');
-  const user = userOf(header) ?? named(header, 'X-OpenWebUI-User-Id') ?? userOfBody(body, caller);
-  const speaker = speakerOf(header('x-openwebui-user-name'));
-  const aside = isAside(header, chat);
-  const isTemporary = chatId === temporary || chatId?.startsWith(`${temporary}:`) === true;
-  const remembers = aside || isTemporary || isOff(header('x-holdfast-remember')) ? 'off' : settings.proxyRemember;
+  const user = userOf(header) ?? openWebUi.user ?? userOfBody(body, caller);
+  const { speaker } = openWebUi;
+  const aside = openWebUi.task || isAside(chat);
+  const keepsNothing = aside || openWebUi.temporary || isOff(header('x-holdfast-remember'));
+  const remembers = keepsNothing ? 'off' : settings.proxyRemember;
   return {
     space: named(header, 'X-Holdfast-Space') ?? settings.proxySpace,
     recalls: !aside && !isOff(header('x-holdfast-recall')),
@@ -55,21 +54,9 @@ function isOff(value: string | undefined): boolean {
 }
 
 /** A question of the program itself, about a conversation, such as for its title: nobody has said that. */
-function isAside(header: HeaderReader, chat: Chat | undefined): boolean {
-  const task = header('x-openwebui-task')?.trim() ?? '';
-  if (task !== '' && !task.startsWith('{{')) return true;
+function isAside(chat: Chat | undefined): boolean {
   const { question = '' } = chat ?? {};
   return question.startsWith('### Task:') && question.includes('<chat_history>');
-}
-
-/** @throws HoldfastError invalid_input */
-function named(header: HeaderReader, name: string): string | undefined {
-  const value = header(name.toLowerCase())?.trim();
-  // An empty one, or a placeholder that nobody has filled in, names nothing.
-  if (value === undefined || value === '' || value.startsWith('{{')) return undefined;
-  if (value.length <= 255 && /^[\x20-\x7e]*$/u.test(value)) return value;
-  const message = 'must be 1 to 255 visible ASCII characters';
-  throw new HoldfastError('invalid_input', { detail: `${name} ${message}.`, faults: [{ field: name, message }] });
 }
 
 /** Whom the program says that it asks for; of no weight where the key says it. */
@@ -77,22 +64,6 @@ function userOfBody({ user }: Fields, caller: Caller): string | undefined {
   if (caller.kind === 'key' && caller.key.user !== undefined) return undefined;
   if (typeof user !== 'string' || user === '' || user.length > 255) return undefined;
   return /[\u0000-\u001f\u007f]/u.test(user) ? undefined : user;
-}
-
-/** A name as a header carries it, percent-encoded. */
-function speakerOf(value: string | undefined): string | undefined {
-  if (value === undefined || value.startsWith('{{')) return undefined;
-  const name = decoded(value).trim().slice(0, 255);
-  return name === '' || /[\u0000-\u001f\u007f]/u.test(name) ? undefined : name;
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch (error) {
-    if (error instanceof URIError) return value;
-    throw error;
-  }
 }
 
 /**

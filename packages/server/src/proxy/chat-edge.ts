@@ -124,11 +124,11 @@ async function recall({ api, config, logger }: ProxyParts, known: Known): Promis
 }
 
 async function remember(
-  { remembering }: ProxyParts,
+  { remembering, now }: ProxyParts,
   known: Known & { readonly chat: Chat; readonly reader: ReplyReader; readonly cut: boolean },
 ): Promise<void> {
   const { asking, chat, reader, cut } = known;
-  const input = turnsOf({ asking, chat, sourceType }, { reply: reader.reply(), cut });
+  const input = turnsOf({ asking, chat, sourceType }, { reply: reader.reply(), cut, now: now() });
   if (input === undefined) return;
   // Limits were told with the answer, which has been sent.
   const { onLimits: _, ...context } = callOf(known);

@@ -72,9 +72,12 @@ export function sessionOfOpening({ user, reply }: { readonly user: string; reado
   return `chat-${digest(user, reply).slice(0, 32)}`;
 }
 
-/** A name for words at their place, so that what is sent again is not remembered again. */
-export function sourceOf(session: string, { role, content, place }: Said): string {
-  return digest(session, role, String(place), content).slice(0, 40);
+/**
+ * A name for words at their place, so that what is sent again is not remembered again.
+ * @param since what sets one conversation apart from another with the same beginning
+ */
+export function sourceOf(session: string, { role, content, place }: Said, since: string): string {
+  return digest(session, since, role, String(place), content).slice(0, 40);
 }
 
 function digest(...parts: readonly string[]): string {

@@ -27,6 +27,7 @@ export function proxyEdges({
     logger,
     upstream: { url, key, timeoutMs },
     remembering: createRemembering({ api, logger }),
+    now: Date.now,
   };
   return [chatEdge(parts), ...modelsEdges(parts)];
 }

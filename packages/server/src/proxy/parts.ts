@@ -11,4 +11,6 @@ export interface ProxyParts {
   readonly logger: Logger;
   readonly upstream: Upstream;
   readonly remembering: Remembering;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }

@@ -3,13 +3,15 @@ import type { Asking } from './asking.ts';
 import { type Chat, replyMark, type Said, sessionOfOpening, sourceOf, spokenOf } from './chat-request.ts';
 import type { Reply } from './reply-reader.ts';
 
+const againMs = 3_600_000;
+
 /**
  * What is remembered of a chat and the reply to it; undefined when that is nothing. A reply without words, one that calls
  * tools, leaves the user's own. Of a reply that broke off before its first word nothing is kept: it will be asked for again.
  */
 export function turnsOf(
   { asking, chat, sourceType }: { readonly asking: Asking; readonly chat: Chat; readonly sourceType: string },
-  { reply, cut }: { readonly reply: Reply; readonly cut: boolean },
+  { reply, cut, now }: { readonly reply: Reply; readonly cut: boolean; readonly now: number },
 ): InputOf<'rememberMany'> | undefined {
   const words = spokenOf(reply.text);
   const empty = words.trim() === '';
@@ -21,6 +23,8 @@ export function turnsOf(
   if (said.length === 0) return undefined;
   const session = sessionOf(asking, chat) ?? sessionOfReply(chat, reply);
   const { agent, speaker } = asking;
+  // Words that are sent again come soon. The same question with the same reply on another day is another conversation.
+  const since = asking.session === undefined ? String(Math.floor(now / againMs)) : '';
   return {
     space: asking.space,
     sessionId: session,
@@ -29,7 +33,7 @@ export function turnsOf(
       role: turn.role,
       content: storable(turn.content),
       ...(turn.role === 'user' && speaker !== undefined ? { speaker } : {}),
-      source: { type: sourceType, id: sourceOf(session, turn) },
+      source: { type: sourceType, id: sourceOf(session, turn, since) },
       ...metadataOf(turn, { reply, cut }),
     })),
   };

@@ -1,0 +1,55 @@
+import { HoldfastError } from '@holdfast/contract';
+import type { Api } from '@holdfast/core';
+import type { Logger } from 'pino';
+import type { Config } from '../config/load.ts';
+import { readJsonObject } from '../http/body.ts';
+import type { Edge } from '../http/edge.ts';
+import { headersOf, userOf } from '../http/headers.ts';
+import { openWebUiOf } from '../http/open-webui.ts';
+import { callTool } from '../mcp/call-tool.ts';
+import { TOOL_SERVER, toolDocument, toolsOfServer } from './document.ts';
+
+interface ToolServerParts {
+  readonly api: Api;
+  readonly config: Pick<Config, 'bodyLimit'>;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+/** Tokens of a reply, as for MCP: a model has to read it. */
+const maxTokens = 8_000;
+
+/** The tools of MCP for programs that take tools as OpenAPI, such as Open WebUI. */
+export function toolServerEdges({ api, config, logger, version }: ToolServerParts): readonly Edge[] {
+  const tools = toolsOfServer();
+  let document: string | undefined;
+  return [
+    {
+      method: 'GET',
+      path: `${TOOL_SERVER}/openapi.json`,
+      open: true,
+      handler: () => json((document ??= JSON.stringify(toolDocument(version))), 200),
+    },
+    {
+      method: 'POST',
+      path: `${TOOL_SERVER}/{tool}`,
+      handler: async (request, { caller, requestId, incoming, pathValue, origin }) => {
+        const bound = tools.get(pathValue('tool') ?? '');
+        if (bound === undefined) throw new HoldfastError('not_found', { detail: 'No tool has this name.' });
+        const header = headersOf(request, incoming);
+        const user = userOf(header) ?? openWebUiOf(header).user;
+        const args = await readJsonObject({ request, incoming, header, limit: config.bodyLimit });
+        const context = { caller, requestId, ...origin, ...(user === undefined ? {} : { user }) };
+        const onError = (error: unknown): void => logger.warn({ requestId, err: error }, 'a tool failed');
+        const result = await callTool({ api, bound, args, context, maxTokens, onError });
+        if (result.isError !== true) return json(JSON.stringify(result.structuredContent ?? {}), 200);
+        const [first] = result.content;
+        return json(JSON.stringify({ error: first?.type === 'text' ? first.text : '' }), 400);
+      },
+    },
+  ];
+}
+
+function json(body: string, status: number): Response {
+  return new Response(body, { status, headers: { 'Content-Type': 'application/json' } });
+}
