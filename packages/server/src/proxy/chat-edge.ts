@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { HoldfastError, limits } from '@holdfast/contract';
 import type { CallContext } from '@holdfast/core';
 import { readJsonObject } from '../http/body.ts';
@@ -35,7 +36,7 @@ export function chatEdge(parts: ProxyParts): Edge {
       const recalled = await recall(parts, { asking, chat, context });
       const left = new AbortController();
       const leave = (): void => left.abort(new Error('the client went away'));
-      request.signal.addEventListener('abort', leave, { once: true });
+      const stay = onGone(request, incoming, leave);
       const key = header('x-holdfast-upstream-key');
       const reply = await askUpstream(key === undefined ? upstream : { ...upstream, key }, {
         method: 'POST',
@@ -46,14 +47,20 @@ export function chatEdge(parts: ProxyParts): Edge {
             ? asked
             : { ...asked, messages: withMemories(chat.messages, recalled.context) },
         ),
-        signal: left.signal,
+        controller: left,
+      }).catch((error: unknown) => {
+        stay();
+        throw error;
       });
       const headers = { ...responseHeaders(reply), 'X-Holdfast-Memories': recalled.said };
-      if (reply.body === null) return new Response(null, { status: reply.status, headers });
+      if (reply.body === null) {
+        stay();
+        return new Response(null, { status: reply.status, headers });
+      }
       const events = reply.headers.get('content-type')?.startsWith('text/event-stream') === true;
       const reader = events ? streamedReply() : wholeReply();
       const ended = once(async (how: 'whole' | 'cut') => {
-        request.signal.removeEventListener('abort', leave);
+        stay();
         if (reply.ok && chat !== undefined)
           await remember(parts, { asking, chat, context, reader, cut: how === 'cut' });
       });
@@ -73,6 +80,20 @@ export function chatEdge(parts: ProxyParts): Edge {
     },
     close: () => parts.remembering.settle(),
   };
+}
+
+/**
+ * Calls back when the client goes away, until the returned function is called. Of Node's own connection where there is one: a
+ * signal of a request is dear.
+ */
+function onGone(request: Request, incoming: IncomingMessage | undefined, gone: () => void): () => void {
+  if (incoming === undefined) {
+    request.signal.addEventListener('abort', gone, { once: true });
+    return () => request.signal.removeEventListener('abort', gone);
+  }
+  const { socket } = incoming;
+  socket.once('close', gone);
+  return () => socket.off('close', gone);
 }
 
 function once<A>(work: (argument: A) => Promise<void>): (argument: A) => Promise<void> {
@@ -111,6 +132,8 @@ async function recall({ api, config, logger }: ProxyParts, known: Known): Promis
     spaces: [asking.space],
     maxTokens: config.proxyTokens,
     k: mostMemories,
+    // Turns around them double the time that the first word waits, and fill the budget sooner.
+    window: 0,
     ...(session === undefined ? {} : { sessionId: session, exceptSessionId: session }),
   };
   try {

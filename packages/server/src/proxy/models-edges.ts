@@ -19,7 +19,7 @@ export function modelsEdges(parts: Pick<ProxyParts, 'upstream'>): readonly Edge[
         method: 'GET',
         path: pathOf(pathValue('model') ?? ''),
         headers: requestHeaders(header),
-        signal: request.signal,
+        controller: new AbortController(),
       });
       return new Response(reply.body, { status: reply.status, headers: responseHeaders(reply) });
     },

@@ -38,10 +38,10 @@ export function relay(params: RelayParams): ReadableStream<Uint8Array> {
           return;
         }
       } catch (error) {
-        abort();
-        await ended('cut');
         const fault = error instanceof HoldfastError ? error : unavailable(`it broke off (${reasonOf(error)})`, error);
         onFault(fault);
+        abort();
+        await ended('cut');
         if (!events || !reader.betweenEvents()) {
           // Rather the connection than the stream: of that the server would write what went wrong into the reply.
           if (breakOff === undefined) controller.error(fault);

@@ -14,17 +14,21 @@ export interface UpstreamRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly signal: AbortSignal;
+  /** Aborted by whoever has enough of it, and here when it is late. */
+  readonly controller: AbortController;
 }
 
 /**
  * Sends a request on, once: clients of chat APIs repeat by themselves what may be repeated.
- * @throws HoldfastError model_unavailable; the reason of `signal` when it aborts
+ * @throws HoldfastError model_unavailable; the reason of the controller when somebody else aborts it
  */
 export async function askUpstream(upstream: Upstream, request: UpstreamRequest): Promise<Response> {
-  const { method, path, headers, body, signal } = request;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), upstream.timeoutMs);
+  const { method, path, headers, body, controller } = request;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    controller.abort();
+  }, upstream.timeoutMs);
   try {
     const response = await fetch(`${upstream.url}${path}`, {
       method,
@@ -37,15 +41,15 @@ export async function askUpstream(upstream: Upstream, request: UpstreamRequest):
       ...(body === undefined ? {} : { body }),
       // A redirect could lead, with the key, to where nobody has allowed it to go.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, late.signal]),
+      signal: controller.signal,
     });
     if (response.status < 300 || response.status > 399) return response;
     await response.body?.cancel();
     throw unavailable(`it redirects (${response.status}), which is not followed`);
   } catch (error) {
     if (error instanceof HoldfastError) throw error;
-    signal.throwIfAborted();
-    if (late.signal.aborted) throw unavailable(`it did not begin to answer within ${upstream.timeoutMs} ms`, error);
+    if (late) throw unavailable(`it did not begin to answer within ${upstream.timeoutMs} ms`, error);
+    controller.signal.throwIfAborted();
     throw unavailable(`it cannot be reached (${reasonOf(error)})`, error);
   } finally {
     clearTimeout(timer);
