@@ -156,7 +156,8 @@ async function chat(to: {
     body: JSON.stringify({ model: 'bench', stream: true, messages: [{ role: 'user', content: to.question }] }),
   });
   let first: number | undefined;
-  for await (const piece of reply.body ?? []) if (piece.byteLength > 0) first ??= performance.now() - start;
+  const body: AsyncIterable<Uint8Array> | null = reply.body;
+  for await (const piece of body ?? []) if (piece.byteLength > 0) first ??= performance.now() - start;
   return {
     status: reply.status,
     first: first ?? Number.NaN,
