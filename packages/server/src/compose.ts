@@ -94,7 +94,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       ...proxyEdges({ api, config, logger }),
       ...mem0Edges({ api, config }),
       ...toolServerEdges({ api, config, logger, version }),
-        ...hookEdges({ api, config, logger }),
+      ...hookEdges({ api, config, logger }),
     ];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });
