@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
@@ -79,4 +81,48 @@ test('the MCP client lists the tools, remembers and finds', { timeout: 30_000 },
   expect(tools.split(', ')).toContain('search_memories');
   const { context } = z.looseObject({ context: z.string() }).parse(JSON.parse(reply.join('\n')));
   expect(context).toContain('Ana prefers trains to planes');
+});
+
+describe('clients of other products, pointed at a server', () => {
+  test('an OpenAI client chats with memory', { timeout: 30_000 }, async () => {
+    const heard: string[] = [];
+    const model = createServer((request, response) => {
+      void text(request).then((body) => {
+        heard.push(body);
+        const choices = [{ index: 0, delta: { content: 'Noted.' }, finish_reason: 'stop' }];
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(
+          `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices })}\n\ndata: [DONE]\n\n`,
+        );
+      });
+    });
+    await once(model.listen(0, '127.0.0.1'), 'listening');
+    // Sound: it listens on a port, not on a pipe.
+    const { port } = model.address() as AddressInfo;
+    try {
+      await using desk = await layDesk(installation);
+      await using server = await startServer(installation, desk, { HOLDFAST_PROXY_URL: `http://127.0.0.1:${port}/v1` });
+      const chat = async (words: string): Promise<string> => {
+        const command = [...node, join(examples, 'openai-proxy/chat.ts'), 'small', words];
+        const outcome = await run(command, desk, { HOLDFAST_URL: server.url, HOLDFAST_KEY: server.key });
+        expect(outcome.code, outcome.stderr).toBe(0);
+        return outcome.stdout;
+      };
+      expect(await chat('My sister Ana has a van')).toBe('Noted.\n(0 memories)\n');
+      expect(await chat('Who has a van?')).toMatch(/^Noted\.\n\([1-9] memories\)\n$/u);
+      expect(heard[1]).toContain('My sister Ana has a van');
+    } finally {
+      model.close();
+      model.closeAllConnections();
+    }
+  });
+
+  test('a program written for mem0 remembers, finds and forgets', { timeout: 30_000 }, async () => {
+    await using desk = await layDesk(installation);
+    await using server = await startServer(installation, desk);
+    const variables = { HOLDFAST_URL: server.url, HOLDFAST_KEY: server.key, MEM0_TELEMETRY: 'false' };
+    const outcome = await run([...node, join(examples, 'mem0-client/notes.ts')], desk, variables);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stdout).toBe('I am a vegetarian and allergic to nuts. number\n0 left\n');
+  });
 });

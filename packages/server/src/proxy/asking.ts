@@ -39,7 +39,7 @@ export function readAsking(
   const keepsNothing = aside || openWebUi.temporary || isOff(header('x-holdfast-remember'));
   const remembers = keepsNothing ? 'off' : settings.proxyRemember;
   return {
-    space: named(header, 'X-Holdfast-Space') ?? settings.proxySpace,
+    space: named(header, 'X-Holdfast-Space') ?? usualSpace(caller, settings),
     recalls: !aside && !isOff(header('x-holdfast-recall')),
     remembers,
     ...(user === undefined ? {} : { user }),
@@ -47,6 +47,12 @@ export function readAsking(
     ...(agent === undefined ? {} : { agent }),
     ...(speaker === undefined ? {} : { speaker }),
   };
+}
+
+/** Of a key that is bound to spaces one of these: else every chat of it would have to name one. */
+function usualSpace(caller: Caller, { proxySpace }: ProxySettings): string {
+  const bound = caller.kind === 'key' ? caller.key.spaces : undefined;
+  return bound === undefined || bound.includes(proxySpace) ? proxySpace : (bound[0] ?? proxySpace);
 }
 
 function isOff(value: string | undefined): boolean {

@@ -251,6 +251,10 @@ describe('whose chat it is', () => {
     expect(await kept('work')).toMatchObject([{ sessionId: 's-1', agentId: 'helper' }, { sessionId: 's-1' }]);
     await ask([said('When is the release?')]);
     expect(systemOf(-1)).toBe('');
+    const { json } = await served.call('POST', '/v1/keys', { json: { name: 'work', userId: user, spaces: ['work'] } });
+    const bound = new OpenAI({ apiKey: String(json['secret']), baseURL: `${served.url}/v1`, maxRetries: 0 });
+    await bound.chat.completions.create({ model: 'small', messages: [said('When is the release?')] });
+    expect(systemOf(-1)).toContain('on Friday');
   });
 });
 

@@ -16,17 +16,20 @@ export interface Remembering {
   readonly settle: () => Promise<void>;
 }
 
-const patienceMs = 1_000;
 const attempts = 6;
-const firstPauseMs = 200;
 
 /** A reply that somebody has read is not taken back because a database was busy: the write is tried again by itself. */
 export function createRemembering({
   api,
   logger,
+  firstPauseMs = 200,
+  patienceMs = 1_000,
 }: {
   readonly api: Pick<Api, 'call'>;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'debug' | 'error'>;
+  /** Before the second attempt; twice as long before each further one. */
+  readonly firstPauseMs?: number;
+  readonly patienceMs?: number;
 }): Remembering {
   const underWay = new Set<Promise<void>>();
 
