@@ -13,7 +13,7 @@ import { handOver } from './hand-over.ts';
 import { debounceMs, keepSnapshot, keptMs } from './keep-snapshot.ts';
 import { keepTodos, type TodoItem } from './keep-todos.ts';
 import { openSession, type Opening } from './open-session.ts';
-import { plainWork, readFailure, readWork } from './read-work.ts';
+import { readWork } from './read-work.ts';
 import type { CaptureCause, Session } from './session-store.ts';
 import { stalenessOf } from './staleness.ts';
 import { readSession, readTodo } from './words.ts';
@@ -198,6 +198,37 @@ describe('todos', () => {
     expect(todos[0]).toMatchObject({ status: 'done', progress: 0.5 });
   });
 
+  test('of the session that one goes on from are taken over when they are named again', async () => {
+    await opened({ sessionId: 's1' });
+    const [a, b] = (
+      await keep(
+        [
+          { title: 'a', status: 'in_progress' },
+          { title: 'b', status: 'pending' },
+          { title: 'c', status: 'done' },
+        ],
+        { sessionId: 's1' },
+      )
+    ).todos;
+    await opened({ sessionId: 's2' });
+    const next = await keep(
+      [
+        { title: 'a', status: 'done' },
+        { title: 'c', status: 'pending' },
+      ],
+      { sessionId: 's2', replace: true },
+    );
+    expect(next.todos).toMatchObject([{ id: a?.id, sessionId: 's2', status: 'done' }, { sessionId: 's2' }]);
+    expect((await look()).todos.map(({ id }) => id)).toEqual([next.todos[1]?.id, b?.id]);
+    // Its own come first.
+    const [own] = (await keep([{ title: 'b', status: 'pending', key: 'k' }], { sessionId: 's2' })).todos;
+    expect(own?.id).not.toBe(b?.id);
+    expect((await keep([{ title: 'x', key: 'k', status: 'done' }], { sessionId: 's2' })).todos[0]?.id).toBe(own?.id);
+    // Nobody goes on from here.
+    await opened({ sessionId: 's3', continues: false });
+    expect((await keep([{ title: 'b', status: 'pending' }], { sessionId: 's3' })).todos[0]?.id).not.toBe(b?.id);
+  });
+
   test('of other sessions, and of none, are left alone', async () => {
     await keep([{ title: 'a', status: 'pending' }]);
     const [mine] = (await keep([{ title: 'a', status: 'cancelled' }], { sessionId: 's' })).todos;
@@ -214,47 +245,6 @@ describe('todos', () => {
     const later = await keep([{ id: mine?.id ?? '', title: 'b', status: 'done' }], { sessionId: 's' });
     expect(later.todos[0]?.doneAt).toBe(kept.todos[0]?.doneAt);
     await expect(keep([{ id: 'x', title: 'a', status: 'done' }])).rejects.toMatchObject({ code: 'not_found' });
-  });
-});
-
-describe('work', () => {
-  const words = (data: unknown) => ({ words: JSON.stringify({ data: JSON.stringify(data), tags: [] }) });
-
-  test('is read as far as it has the form of a checkpoint', () => {
-    const strange = {
-      task: 7,
-      request: '',
-      plan: 'p',
-      lastCommand: { exitCode: 1 },
-      files: ['a', { path: 'b', hash: 1 }, { path: 'c', hash: 'h', note: 'n' }, {}],
-      blockers: [1, 'x'],
-      openQuestions: 'why',
-      environment: { a: 'x', b: {}, c: null },
-      unheard: 1,
-    };
-    expect(readWork(words(strange))).toEqual({
-      files: [{ path: 'b' }, { path: 'c', hash: 'h', note: 'n' }],
-      blockers: ['x'],
-      environment: { a: 'x' },
-    });
-    for (const none of [null, [], 'x', 1]) expect(readWork(words(none))).toEqual({});
-    expect(readWork(undefined)).toEqual({});
-    expect(readFailure(words({ message: 'm', tool: 't', command: 'c', exitCode: 1 }))).toEqual({
-      message: 'm',
-      tool: 't',
-      command: 'c',
-      exitCode: 1,
-    });
-    expect(readFailure(words([1]))).toEqual({ message: '[1]' });
-  });
-
-  test('that is equal has equal JSON, in whatever order it comes', () => {
-    const one = plainWork({ step: 's', task: 't', blockers: [], plan: {}, data: { z: 1, a: 2 } });
-    expect(JSON.stringify(one)).toBe('{"task":"t","step":"s","data":{"z":1,"a":2}}');
-    const ran = { command: 'ls', output: 'o', exitCode: 0 };
-    expect(JSON.stringify(plainWork({ lastCommand: ran, plan: { step: 's', id: 'i' } }))).toBe(
-      '{"plan":{"id":"i","step":"s"},"lastCommand":{"command":"ls","exitCode":0,"output":"o"}}',
-    );
   });
 });
 
