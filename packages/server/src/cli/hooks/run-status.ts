@@ -69,8 +69,8 @@ async function statusOf(agent: CodingAgent, file: string): Promise<AgentStatus> 
 
 /** The path of the hook in a command line, quoted or not. */
 function scriptOf(command: string): string | undefined {
-  const found = /'([^']*holdfast-hook\.\w+)'|"([^"]*holdfast-hook\.\w+)"|(\S*holdfast-hook\.\w+)/u.exec(command);
-  return found?.slice(1).find((path) => path !== undefined);
+  const words = command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/gu).map(([, ...word]) => word.join(''));
+  return words.find((word) => /holdfast-hook\.\w+$/u.test(word));
 }
 
 /** An event of no kind that is kept. */
