@@ -54,12 +54,11 @@ export function lastOfMonth(year: number, month: number): string {
 export function nextOrdinal(ordinal: number, day: string): Reckoned | undefined {
   if (ordinal < 1 || ordinal > 31) return undefined;
   const [year = 0, month = 1] = day.split('-').map(Number);
-  for (let later = 0; later < 4; later += 1) {
+  for (let later = 0; ; later += 1) {
     const last = lastOfMonth(year, month + later);
     const wanted = `${last.slice(0, 8)}${String(ordinal).padStart(2, '0')}`;
     if (wanted <= last && wanted >= day) return { day: wanted };
   }
-  return undefined;
 }
 
 /** The last day of a unit: of weeks Friday, and Sunday once that is over. */

@@ -142,7 +142,7 @@ function tidy(text: string): string {
 }
 
 const MARKS = new Set(' ,.;:!?–-');
-const LOOSE = new Set(['and', 'by', 'on', 'at', 'for', 'the', 'in', 'to']);
+const LOOSE = new Set(['and', 'by', 'on', 'at', 'for', 'the', 'in', 'to', 'please']);
 
 /** Marks, and words that lead to something that was taken out, do not end a title. A loop: a pattern would begin anew at each mark. */
 function withoutEnd(text: string): string {
