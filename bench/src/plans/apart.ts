@@ -23,7 +23,7 @@ export const apart: readonly PlannedIntent[] = [
   { kind: 'research', intent: 'Look into heat pumps and report back in ten days', happens: '2026-11-28' },
   { kind: 'research', intent: 'Survey our users about the new menu by the end of Q1', due: '2027-03-31' },
   { kind: 'write', intent: 'Finish my essay on Rilke, due next Monday at 8am', due: '2026-11-23', time: '08:00' },
-  { kind: 'write', intent: 'Draft the minutes of the meeting tonight', happens: '2026-11-18' },
+  { kind: 'write', intent: 'Draft the minutes of the meeting tonight', due: '2026-11-18' },
   {
     kind: 'meeting',
     intent: 'Set up an interview with the candidate for Tuesday 3pm',

@@ -14,6 +14,7 @@ import {
   nextOrdinal,
   type Reckoned,
   type Today,
+  wholeMonth,
   wholeOf,
   workingDayAfter,
   writtenDay,
@@ -162,6 +163,15 @@ const rules: readonly Rule[] = [
     },
   },
   {
+    form: new RegExp(String.raw`\b(?<middle>mid-|(?:the\s)?middle\sof\s)(?<month>${MONTHS})\b${YEAR}`, 'iu'),
+    day: ({ month, year }, today) => nextDay({ date: '15', month, year }, today),
+  },
+  {
+    // Not "may" and "march", which are verbs too, unless a preposition leads to them.
+    form: new RegExp(String.raw`(?<=\b(?:in|by|until|till|before|during)\s)(?<month>${MONTHS})\b${YEAR}(?!\s\d)`, 'iu'),
+    day: ({ month, year }, today) => wholeMonth({ month, year }, today),
+  },
+  {
     form: /\bQ(?<quarter>[1-4])(?:\s(?:of\s)?(?<year>20\d\d))?\b/u,
     day: ({ quarter = '1', year }, today) => {
       const of = (own: number): string => lastOfMonth(own, Number(quarter) * 3);
@@ -212,7 +222,7 @@ const BY =
   /\b(?:no\slater\sthan|not\slater\sthan|at\sthe\slatest\s(?:by|on)|due(?:\s(?:on|by|date))?|deadline(?:\s(?:is|of|on))?:?|by|until|till|before|finish(?:ed)?\son)\s(?:the\s)?$/iu;
 const ON = /\b(?:on|at|for|in|from|over|during|starting)\s(?:the\s)?$/iu;
 const TIME =
-  /^,?\s?(?:at|by|from|before|until)?\s?(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday|midnight)/iu;
+  /^,?\s?(?:at|by|from|before|until)?\s?(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday|midnight)|^\sat\s(?<hour>[01]?\d|2[0-3])(?![\d:.]|\s?[ap]\.?m)/iu;
 const TIME_BEFORE =
   /(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday)\s?,?\s?(?:on\s)?$/iu;
 
@@ -225,7 +235,8 @@ function withSurroundings(
   const earlier = after === null ? TIME_BEFORE.exec(text.slice(0, start)) : null;
   const from = earlier === null ? start : earlier.index;
   const to = after === null ? end : end + after[0].length;
-  const time = after?.groups?.['time'] ?? earlier?.groups?.['time'];
+  const hour = after?.groups?.['hour'];
+  const time = after?.groups?.['time'] ?? (hour === undefined ? undefined : `${hour}:00`) ?? earlier?.groups?.['time'];
   const minute = time === undefined ? reckoned.minute : minuteOf(time);
   const before = text.slice(0, from);
   const by = BY.exec(before);

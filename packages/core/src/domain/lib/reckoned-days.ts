@@ -129,6 +129,15 @@ export function nextDay({ date, month = '', year }: Written, { day }: Today): Re
   return undefined;
 }
 
+/** A month by its name: its first day, not before today, and its last. */
+export function wholeMonth({ month = '', year }: Pick<Written, 'month' | 'year'>, { day }: Today): Reckoned {
+  const number = MONTH_NAMES.indexOf(month.slice(0, 3).toLowerCase()) + 1;
+  const own = Number(year ?? day.slice(0, 4));
+  const later = year === undefined && lastOfMonth(own, number) < day ? own + 1 : own;
+  const first = isoDay(later, number, 1);
+  return { day: first < day ? day : first, lastDay: lastOfMonth(later, number) };
+}
+
 export function writtenDay({
   year,
   month,

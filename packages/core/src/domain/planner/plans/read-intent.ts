@@ -81,8 +81,11 @@ export function readIntent(whole: string, { now, zone, readDates }: IntentWays):
   bare = tidy(bare);
   for (let polite = POLITE.exec(bare); polite !== null; polite = POLITE.exec(bare)) bare = bare.slice(polite[0].length);
   const named = take(OWNER)?.groups?.['name'] ?? ownerFirst(take);
-  const by = dates.find(({ relation }) => relation === 'by');
-  const on = dates.find(({ relation }) => relation === 'on');
+  // What is for today, at no time, is to be done by tonight: nine in the morning may be over.
+  const isBy = ({ relation, day, minute: at }: FoundDate): boolean =>
+    relation === 'by' || (day === today && at === undefined);
+  const by = dates.find(isBy);
+  const on = dates.find((date) => !isBy(date));
   const dueAt = by === undefined ? undefined : endOf(by);
   const happensAt = on === undefined ? undefined : startOf(on);
   const soon = [dueAt, happensAt].some((at) => at !== undefined && at > now && at - now < 2 * DAY);
