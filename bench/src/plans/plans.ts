@@ -1,5 +1,6 @@
 import { type Holdfast, open } from '@holdfast/core';
 import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } from '../bench.ts';
+import { apart } from './apart.ts';
 import { scriptedModel } from './scripted-model.ts';
 import { intents, type PlannedIntent, reference } from './intents.ts';
 
@@ -7,6 +8,7 @@ export const plansBench: Bench = {
   name: 'plans',
   summary: 'Sixty intents of twelve kinds: is every plan valid, are dates and patterns right, how long does one take',
   flags: {
+    set: 'sixty, or apart (24 written after the rules)',
     model: 'none, scripted (a sound one) or faulty (none)',
     'reply-ms': 'milliseconds in which the model answers (2000)',
     misses: 'yes: names what was planned wrongly, on stderr (no)',
@@ -14,14 +16,18 @@ export const plansBench: Bench = {
   async run(options) {
     const model = choiceFlag(options, 'model', ['none', 'scripted', 'faulty']);
     const replyMs = numberFlag(options, 'reply-ms', 2_000);
-    const settings = { store: options.store, intents: intents.length, model };
-    const metrics = await (model === 'none' ? measureRules(options) : measureModel(options, { model, replyMs }));
+    const set = choiceFlag(options, 'set', ['sixty', 'apart']);
+    const asked = set === 'apart' ? apart : intents;
+    const settings = { store: options.store, set, intents: asked.length, model };
+    const metrics = await (model === 'none'
+      ? measureRules(options, asked)
+      : measureModel(options, { asked, model, replyMs }));
     return { settings: model === 'none' ? settings : { ...settings, 'reply-ms': replyMs }, metrics };
   },
 };
 
 /** Plans by rules alone, one after the other. */
-export async function measureRules(options: BenchOptions): Promise<Metrics> {
+export async function measureRules(options: BenchOptions, asked: readonly PlannedIntent[]): Promise<Metrics> {
   await using holdfast = await openQuiet();
   const start = process.cpuUsage();
   // The first one prepares what the others find ready.
@@ -30,17 +36,17 @@ export async function measureRules(options: BenchOptions): Promise<Metrics> {
   const times: number[] = [];
   const plans: Plan[] = [];
   const warm = process.cpuUsage();
-  for (const [index, { intent }] of intents.entries()) {
-    options.progress(index, intents.length, 'planning');
+  for (const [index, { intent }] of asked.entries()) {
+    options.progress(index, asked.length, 'planning');
     const { plan, tookMs } = await planned(holdfast, intent);
     times.push(tookMs);
     plans.push(plan);
   }
   return {
-    ...judge(plans, options),
+    ...judge(plans, asked, options),
     'rules.first_cpu_ms': cold,
     'rules.first_ms': first.tookMs,
-    'rules.cpu_ms': cpuMs(warm) / intents.length,
+    'rules.cpu_ms': cpuMs(warm) / asked.length,
     'rules.median_ms': at(times, 0.5),
     'rules.p95_ms': at(times, 0.95),
   };
@@ -50,31 +56,28 @@ export async function measureRules(options: BenchOptions): Promise<Metrics> {
 export async function measureModel(
   options: BenchOptions,
   {
+    asked,
     model,
     replyMs,
-    count = intents.length,
   }: {
+    readonly asked: readonly PlannedIntent[];
     readonly model: 'scripted' | 'faulty';
     readonly replyMs: number;
-    /** How many of the intents, from the first. */
-    readonly count?: number;
   },
 ): Promise<Metrics> {
   await using server = await scriptedModel(model, replyMs);
   await using holdfast = await openQuiet({ language: { endpoint: server.baseUrl, model: 'scripted' } });
   const times: number[] = [];
   const plans: Plan[] = [];
-  for (let done = 0; done < count; done += AT_ONCE) {
-    options.progress(done, count, 'planning');
-    const some = await Promise.all(
-      intents.slice(done, Math.min(count, done + AT_ONCE)).map(({ intent }) => planned(holdfast, intent)),
-    );
+  for (let done = 0; done < asked.length; done += AT_ONCE) {
+    options.progress(done, asked.length, 'planning');
+    const some = await Promise.all(asked.slice(done, done + AT_ONCE).map(({ intent }) => planned(holdfast, intent)));
     for (const { plan, tookMs } of some) {
       times.push(tookMs);
       plans.push(plan);
     }
   }
-  const judged = judge(plans, options);
+  const judged = judge(plans, asked, options);
   const byModel = plans.filter((plan) => plan.method === 'model').length / plans.length;
   // What a pattern would have been is no question to a model.
   const { kinds_right: _kinds, ...metrics } = judged;
@@ -97,13 +100,13 @@ function at(times: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-function judge(plans: readonly Plan[], options: BenchOptions): Metrics {
+function judge(plans: readonly Plan[], asked: readonly PlannedIntent[], options: BenchOptions): Metrics {
   const say = (text: string): void => {
     if (options.flags.get('misses') === 'yes') console.error(text);
   };
   const wrong = { dates: 0, kinds: 0, valid: 0 };
   for (const [index, plan] of plans.entries()) {
-    const expected = intents[index];
+    const expected = asked[index];
     if (expected === undefined) continue;
     if (!isRight(plan, expected)) {
       wrong.dates += 1;

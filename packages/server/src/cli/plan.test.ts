@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -76,4 +76,39 @@ test('a task stands by itself', async () => {
   expect(added).toMatch(/\[ \] Call the plumber\n.*30 min {2}due .*2031 {2}high {2}in home/u);
   expect(await cli('tasks', '--space', 'home', '--due-before', '2031-01-01')).toContain('Nothing to do');
   expect(await cli('tasks', '--space', '*', '--all')).toContain('Call the plumber');
+});
+
+const yaml = `name: tea
+kind: process_template
+description: Tea as we make it
+triggers: [tea, brew]
+steps:
+  - { key: boil, title: 'Boil water for {subject}', minutes: 5, verification: It boils }
+  - { key: brew, title: 'Brew {subject}', minutes: 5, after: [boil], verification: Four minutes are over }
+---
+- name: ask
+  kind: prompt_template
+  description: A question
+  prompt: Ask {{whom}}
+`;
+
+test('patterns are looked at, and come from a file of YAML', async () => {
+  expect(await cli('patterns', 'outage')).toMatch(
+    /incident {2}Get a service back.*\n.*workflow {2}built in {2}5 steps/u,
+  );
+  const file = join(folder, 'patterns.yaml');
+  await writeFile(file, yaml);
+  expect(await cli('import-patterns', file)).toContain('2 created, 0 changed, 0 the same');
+  expect(await cli('import-patterns', file)).toContain('0 created, 0 changed, 2 the same');
+  expect(await cli('patterns', '--name', 'tea')).toMatch(
+    /version 1 {2}2 steps\n {2}1\. Boil water for \{subject\} \(5 min\)/u,
+  );
+  expect(await cli('create', 'brew a pot of mint tea')).toContain('2. Brew brew a pot of mint tea');
+  expect(await cli('patterns', '--remove', 'tea', '--name', 'tea')).toContain('No pattern');
+  expect(await cli('procedures')).toContain('None yet');
+  for (const bad of ['a: [', '- 7', 'x: &a [1]\ny: *b']) {
+    await writeFile(file, bad);
+    const { code, stderr } = await runHere(['plan', 'import-patterns', file], { data: join(folder, 'data') });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The file') as string });
+  }
 });

@@ -14,6 +14,7 @@ import {
   nextOrdinal,
   type Reckoned,
   type Today,
+  wholeMonth,
   wholeOf,
   workingDayAfter,
   writtenDay,
@@ -78,7 +79,7 @@ interface Rule {
 }
 
 const DATE = String.raw`(?<date>\d{1,2})(?:st|nd|rd|th)?`;
-const YEAR = String.raw`(?:,?\s+(?<year>20\d\d))?(?!\d|[ap]m)`;
+const YEAR = String.raw`(?:,?\s(?<year>20\d\d))?(?!\d|[ap]m)`;
 
 const rules: readonly Rule[] = [
   {
@@ -88,7 +89,7 @@ const rules: readonly Rule[] = [
   },
   {
     form: new RegExp(
-      String.raw`\b(?<first>\d{1,2})(?:st|nd|rd|th)?\s*(?:to|until|till|-|–)\s*${DATE}\s+(?:of\s+)?(?<month>${MONTHS})\b\.?${YEAR}`,
+      String.raw`\b(?<first>\d{1,2})(?:st|nd|rd|th)?\s?(?:to|until|till|-|–)\s?${DATE}\s(?:of\s)?(?<month>${MONTHS})\b\.?${YEAR}`,
       'iu',
     ),
     day: ({ first, date, month, year }, today) => {
@@ -99,16 +100,16 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    form: new RegExp(String.raw`\b${DATE}\s+(?:of\s+)?(?<month>${MONTHS})\b\.?${YEAR}`, 'iu'),
+    form: new RegExp(String.raw`\b${DATE}\s(?:of\s)?(?<month>${MONTHS})\b\.?${YEAR}`, 'iu'),
     day: ({ date, month, year }, today) => nextDay({ date, month, year }, today),
   },
   {
-    form: new RegExp(String.raw`\b(?<month>${MONTHS})\b\.?\s+(?:the\s+)?${DATE}\b(?!:\d)${YEAR}`, 'iu'),
+    form: new RegExp(String.raw`\b(?<month>${MONTHS})\b\.?\s(?:the\s)?${DATE}\b(?!:\d)${YEAR}`, 'iu'),
     day: ({ date, month, year }, today) => nextDay({ date, month, year }, today),
   },
   {
     form: new RegExp(
-      String.raw`(?:the\s+)?(?:end|close)\s+of\s+(?:(?<which>the|this|next)\s+)?(?<unit>day|today|tomorrow|business|week|month|quarter|year|${MONTHS})\b`,
+      String.raw`(?:the\s)?(?:end|close)\sof\s(?:(?<which>the|this|next)\s)?(?<unit>day|today|tomorrow|business|week|month|quarter|year|${MONTHS})\b`,
       'iu',
     ),
     day: ({ which = '', unit = '' }, today) => ({
@@ -122,18 +123,18 @@ const rules: readonly Rule[] = [
   },
   {
     form: new RegExp(
-      String.raw`\b(?<word>within|in|over)\s+(?:the\s+)?(?<next>next\s+|coming\s+)?${COUNT}\s+${UNIT}(?:'s?)?(?:\s+time)?\b`,
+      String.raw`\b(?<word>within|in|over)\s(?:the\s)?(?<next>next\s|coming\s)?${COUNT}\s${UNIT}(?:'s?)?(?:\stime)?\b`,
       'iu',
     ),
     day: (groups, today) => laterBy(groups, today),
   },
   {
-    form: new RegExp(String.raw`\b${COUNT}\s+${UNIT}\s+from\s+(?:now|today)\b`, 'iu'),
+    form: new RegExp(String.raw`\b${COUNT}\s${UNIT}\sfrom\s(?:now|today)\b`, 'iu'),
     day: (groups, today) => laterBy(groups, today),
   },
   {
     form: new RegExp(
-      String.raw`\b(?:(?<which>this|next|coming)\s+)?(?<name>${DAYS.join('|')})(?:\s+(?<week>next\s+week|in\s+two\s+weeks))?\b`,
+      String.raw`\b(?:(?<which>this|next|coming)\s)?(?<name>${DAYS.join('|')})(?:\s(?<week>next\sweek|in\stwo\sweeks))?\b`,
       'iu',
     ),
     day: ({ which = '', name = '', week = '' }, today) => {
@@ -146,15 +147,15 @@ const rules: readonly Rule[] = [
       return { day: past ? addDays(inWeek, 7) : inWeek };
     },
   },
-  { form: /\bday\s+after\s+tomorrow\b/iu, day: (_, { day }) => ({ day: addDays(day, 2) }) },
-  { form: /\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b/iu, day: (_, { day }) => ({ day }) },
+  { form: /\bday\safter\stomorrow\b/iu, day: (_, { day }) => ({ day: addDays(day, 2) }) },
+  { form: /\b(?:today|tonight|this\s(?:morning|afternoon|evening))\b/iu, day: (_, { day }) => ({ day }) },
   { form: /\btomorrow\b/iu, day: (_, { day }) => ({ day: addDays(day, 1) }) },
   {
-    form: /\bthe\s+week\s+after\s+next\b/iu,
+    form: /\bthe\sweek\safter\snext\b/iu,
     day: (_, { day }) => ({ day: addDays(mondayOf(day), 14), lastDay: addDays(mondayOf(day), 18) }),
   },
   {
-    form: /\b(?<which>this|next)\s+(?<unit>weekend|week|month|quarter|year)\b/iu,
+    form: /\b(?<which>this|next)\s(?<unit>weekend|week|month|quarter|year)\b/iu,
     day: ({ which = '', unit = '' }, today) => {
       const whole = wholeOf(unit.toLowerCase(), /next/iu.test(which), today);
       // "This week" is a time to do it in; on a weekend something takes place.
@@ -162,7 +163,16 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    form: /\bQ(?<quarter>[1-4])(?:\s+(?:of\s+)?(?<year>20\d\d))?\b/u,
+    form: new RegExp(String.raw`\b(?<middle>mid-|(?:the\s)?middle\sof\s)(?<month>${MONTHS})\b${YEAR}`, 'iu'),
+    day: ({ month, year }, today) => nextDay({ date: '15', month, year }, today),
+  },
+  {
+    // Not "may" and "march", which are verbs too, unless a preposition leads to them.
+    form: new RegExp(String.raw`(?<=\b(?:in|by|until|till|before|during)\s)(?<month>${MONTHS})\b${YEAR}(?!\s\d)`, 'iu'),
+    day: ({ month, year }, today) => wholeMonth({ month, year }, today),
+  },
+  {
+    form: /\bQ(?<quarter>[1-4])(?:\s(?:of\s)?(?<year>20\d\d))?\b/u,
     day: ({ quarter = '1', year }, today) => {
       const of = (own: number): string => lastOfMonth(own, Number(quarter) * 3);
       const own = Number(year ?? today.day.slice(0, 4));
@@ -170,7 +180,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    form: /\bthe\s+(?<ordinal>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of\b|version|time))/iu,
+    form: /\bthe\s(?<ordinal>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:of\b|version|time))/iu,
     day: ({ ordinal = '' }, today) => nextOrdinal(Number(ordinal), today.day),
   },
 ];
@@ -209,12 +219,12 @@ export function findDates(
 }
 
 const BY =
-  /\b(?:no\s+later\s+than|not\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|due(?:\s+(?:on|by|date))?|deadline(?:\s+(?:is|of|on))?:?|by|until|till|before|finish(?:ed)?\s+on)\s+(?:the\s+)?$/iu;
-const ON = /\b(?:on|at|for|in|from|over|during|starting)\s+(?:the\s+)?$/iu;
+  /\b(?:no\slater\sthan|not\slater\sthan|at\sthe\slatest\s(?:by|on)|due(?:\s(?:on|by|date))?|deadline(?:\s(?:is|of|on))?:?|by|until|till|before|finish(?:ed)?\son)\s(?:the\s)?$/iu;
+const ON = /\b(?:on|at|for|in|from|over|during|starting)\s(?:the\s)?$/iu;
 const TIME =
-  /^,?\s*(?:at|by|from|before|until)?\s*(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s*[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday|midnight)/iu;
+  /^,?\s?(?:at|by|from|before|until)?\s?(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday|midnight)|^\sat\s(?<hour>[01]?\d|2[0-3])(?![\d:.]|\s?[ap]\.?m)/iu;
 const TIME_BEFORE =
-  /(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s*[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday)\s*,?\s*(?:on\s+)?$/iu;
+  /(?<time>(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d|noon|midday)\s?,?\s?(?:on\s)?$/iu;
 
 /** Takes along the preposition, which says what the date means, and a time of day beside it. */
 function withSurroundings(
@@ -225,7 +235,8 @@ function withSurroundings(
   const earlier = after === null ? TIME_BEFORE.exec(text.slice(0, start)) : null;
   const from = earlier === null ? start : earlier.index;
   const to = after === null ? end : end + after[0].length;
-  const time = after?.groups?.['time'] ?? earlier?.groups?.['time'];
+  const hour = after?.groups?.['hour'];
+  const time = after?.groups?.['time'] ?? (hour === undefined ? undefined : `${hour}:00`) ?? earlier?.groups?.['time'];
   const minute = time === undefined ? reckoned.minute : minuteOf(time);
   const before = text.slice(0, from);
   const by = BY.exec(before);
@@ -233,7 +244,7 @@ function withSurroundings(
   const relation = by === null ? (reckoned.relation ?? 'on') : 'by';
   // What must be done before a day must be done the day before; before an hour, by that hour.
   const whole = reckoned.relation === 'by';
-  const early = /before\s+(?:the\s+)?$/iu.test(by?.[0] ?? '') && minute === undefined && !whole;
+  const early = /before\s(?:the\s)?$/iu.test(by?.[0] ?? '') && minute === undefined && !whole;
   // "By next week" leaves all of it.
   const last = relation === 'by' ? (reckoned.lastDay ?? reckoned.day) : reckoned.day;
   const day = early ? addDays(reckoned.day, -1) : last;
@@ -250,7 +261,7 @@ function withSurroundings(
 function minuteOf(time: string): number {
   if (/noon|midday/iu.test(time)) return 720;
   if (/midnight/iu.test(time)) return 1_439;
-  const [hours = '0', minutes = '0'] = time.replace(/\s*[ap]\.?m\.?$/iu, '').split(':');
+  const [hours = '0', minutes = '0'] = time.replace(/\s?[ap]\.?m\.?$/iu, '').split(':');
   const hour = Number(hours);
   const half = /p\.?m/iu.test(time) && hour < 12 ? 12 : /a\.?m/iu.test(time) && hour === 12 ? -12 : 0;
   return (hour + half) * 60 + Number(minutes);

@@ -54,12 +54,11 @@ export function lastOfMonth(year: number, month: number): string {
 export function nextOrdinal(ordinal: number, day: string): Reckoned | undefined {
   if (ordinal < 1 || ordinal > 31) return undefined;
   const [year = 0, month = 1] = day.split('-').map(Number);
-  for (let later = 0; later < 4; later += 1) {
+  for (let later = 0; ; later += 1) {
     const last = lastOfMonth(year, month + later);
     const wanted = `${last.slice(0, 8)}${String(ordinal).padStart(2, '0')}`;
     if (wanted <= last && wanted >= day) return { day: wanted };
   }
-  return undefined;
 }
 
 /** The last day of a unit: of weeks Friday, and Sunday once that is over. */
@@ -128,6 +127,15 @@ export function nextDay({ date, month = '', year }: Written, { day }: Today): Re
     if (found !== undefined && found.day >= day) return found;
   }
   return undefined;
+}
+
+/** A month by its name: its first day, not before today, and its last. */
+export function wholeMonth({ month = '', year }: Pick<Written, 'month' | 'year'>, { day }: Today): Reckoned {
+  const number = MONTH_NAMES.indexOf(month.slice(0, 3).toLowerCase()) + 1;
+  const own = Number(year ?? day.slice(0, 4));
+  const later = year === undefined && lastOfMonth(own, number) < day ? own + 1 : own;
+  const first = isoDay(later, number, 1);
+  return { day: first < day ? day : first, lastDay: lastOfMonth(later, number) };
 }
 
 export function writtenDay({

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { collect, decimal, optionsOf, readSpaces, textOf, wholeNumber, withExamples } from '../command-line.ts';
 import { planLines, sprintLines, taskLines } from '../render/plan.ts';
 import { type Cli, withSession } from '../session.ts';
+import { patternCommands } from './patterns.ts';
 
 interface SpaceOption {
   readonly space?: readonly string[];
@@ -25,6 +26,7 @@ export function planCommand(cli: Cli): Command {
     doneCommand(cli),
     sprintCommand(cli),
     sprintsCommand(cli),
+    ...patternCommands(cli),
   ];
   for (const child of children) command.addCommand(child);
   return withExamples(command, [

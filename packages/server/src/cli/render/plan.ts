@@ -3,6 +3,8 @@ import type { Colors } from '../terminal.ts';
 
 type WirePlan = OutputOf<'listPlans'>['plans'][number];
 type WireTask = OutputOf<'listTasks'>['tasks'][number];
+type WirePattern = OutputOf<'listPatterns'>['patterns'][number];
+type WireProcedure = OutputOf<'listProcedures'>['procedures'][number];
 type WireSprint = OutputOf<'listSprints'>['sprints'][number];
 
 const known = (parts: readonly (string | undefined)[]): string =>
@@ -60,6 +62,37 @@ export function sprintLines(sprint: WireSprint, { bold, dim }: Colors): string[]
     `${committedHours} of ${capacityHours} h taken on`,
     freeHours < 0 ? `${-freeHours} h too many` : `${freeHours} h free`,
     `${done} of ${tasks} done`,
+  ]);
+  return [bold(name), dim(about)];
+}
+
+export function patternLines(pattern: WirePattern, { bold, dim }: Colors, whole: boolean): string[] {
+  const { name, kind, description, builtIn, version, steps, prompt, space } = pattern;
+  const about = known([
+    kind,
+    builtIn ? 'built in' : `version ${version}`,
+    prompt === undefined ? `${steps.length} steps` : undefined,
+    space === undefined || space === 'default' ? undefined : `in ${space}`,
+  ]);
+  const rest = whole
+    ? [
+        ...steps.map((step, index) => `  ${index + 1}. ${step.title} (${step.minutes} min)`),
+        ...(prompt?.split('\n') ?? []),
+      ]
+    : [];
+  return [`${bold(name)}  ${description}`, dim(about), ...rest];
+}
+
+export function procedureLines(procedure: WireProcedure, { bold, dim }: Colors): string[] {
+  const { id, name, state, successes, failures, confidence, score, steps, lessons } = procedure;
+  const about = known([
+    id,
+    state,
+    `${successes} went well, ${failures} failed`,
+    `confidence ${confidence.toFixed(2)}`,
+    score === undefined ? undefined : `score ${score.toFixed(2)}`,
+    `${steps.length} steps`,
+    lessons.length === 0 ? undefined : `${lessons.length} lessons`,
   ]);
   return [bold(name), dim(about)];
 }

@@ -93,6 +93,6 @@ export function checkSteps(steps: readonly PatternStep[]): void {
   const whole = steps.map(
     (step) => ({ ...step, owner: step.owner ?? 'user', phase: step.phase ?? 'before', citations: [] }) as const,
   );
-  const [fault] = checkPlan({ steps: whole }, { now: 0, isKnown: () => true });
+  const [fault] = checkPlan({ steps: whole }, { now: 0 });
   if (fault !== undefined) throw invalid(fault.step === undefined ? 'steps' : `steps.${fault.step}`, fault.message);
 }

@@ -40,8 +40,8 @@ export function checkPlan(
     done = new Set<string>(),
   }: {
     readonly now: number;
-    /** Whether a citation names something that was there. */
-    readonly isKnown: (citation: Citation) => boolean;
+    /** Whether a citation names something that was there; all do when not given. */
+    readonly isKnown?: (citation: Citation) => boolean;
     /** Keys of steps that are done. */
     readonly done?: ReadonlySet<string>;
   },
@@ -64,7 +64,8 @@ export function checkPlan(
     }
     for (const key of step.after)
       if (!byKey.has(key)) fault('unknown_step', step, `waits for ${key}, which is no step`);
-    if (!step.citations.every(isKnown)) fault('unknown_source', step, 'rests on something that is not there');
+    if (isKnown !== undefined && !step.citations.every(isKnown))
+      fault('unknown_source', step, 'rests on something that is not there');
   }
   // What follows looks along the arrows: they must lead somewhere, and end.
   if (faults.some(({ code }) => code === 'same_key' || code === 'unknown_step')) return faults;

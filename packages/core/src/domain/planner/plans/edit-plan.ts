@@ -46,9 +46,8 @@ export function withEdits(
 ): PlanContent {
   const owner = edits.owner ?? plan.owner;
   const steps = [...changedSteps(plan, edits, owner), ...addedSteps(plan, edits, owner)];
-  const isKnown = (): boolean => true;
   // Before the dates, which cannot be spread over a circle.
-  demandSound(checkPlan({ steps: steps.map(({ dueAt: _dueAt, ...step }) => step) }, { now, isKnown, done }));
+  demandSound(checkPlan({ steps: steps.map(({ dueAt: _dueAt, ...step }) => step) }, { now, done }));
   const open = steps.filter(({ key }) => !done.has(key));
   const dueAt = edits.dueAt === undefined ? plan.dueAt : (edits.dueAt ?? undefined);
   const happensAt = edits.happensAt === undefined ? plan.happensAt : (edits.happensAt ?? undefined);
@@ -65,7 +64,7 @@ export function withEdits(
     steps: steps.map((step) => ({ ...step, ...dated.get(step.key), after: step.after })),
     notes: spread.notes,
   };
-  demandSound(checkPlan(content, { now, isKnown, done }));
+  demandSound(checkPlan(content, { now, done }));
   return content;
 }
 

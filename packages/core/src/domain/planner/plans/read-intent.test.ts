@@ -31,6 +31,11 @@ describe('what the words of an intent say', () => {
     expect(read('sort the photos by 2027-01-01').priority).toBe('normal');
   });
 
+  test('what is for today is to be done by tonight', () => {
+    expect(read('Write to Ben today')).toMatchObject({ dueAt: Date.parse('2026-11-18T22:59:59.999Z') });
+    expect(read('Call Ben today at 3pm')).toMatchObject({ happensAt: Date.parse('2026-11-18T14:00:00Z') });
+  });
+
   test('how long the whole takes, and how long what it is about', () => {
     expect(read('Learn SQL, I have 20 hours for it')).toMatchObject({ effort: 1_200, bare: 'Learn SQL' });
     expect(read('Tidy up, it takes half an hour').effort).toBe(30);

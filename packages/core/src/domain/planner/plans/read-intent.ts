@@ -38,30 +38,30 @@ const MORNING = 9 * 60;
 const DAY = 86_400_000;
 
 const POLITE =
-  /^(?:(?:please|pls|hey|hi|ok|okay|so|well|now|then|also|and)[,\s]+|(?:can|could|would|will)\s+you\s+(?:please\s+)?|(?:i|we)(?:'d)?\s+(?:need|want|have|would\s+like|plan|intend|must|should|are\s+going|am\s+going)\s+(?:you\s+)?(?:to\s+)?|i'd\s+like\s+to\s+|(?:i'm|we're)\s+going\s+to\s+|help\s+(?:me|us)\s+(?:to\s+)?|let'?s\s+|it'?s\s+time\s+to\s+|remind\s+me\s+to\s+|make\s+a\s+plan\s+(?:to|for)\s+|plan\s+(?:out\s+)?(?:how\s+)?to\s+)/iu;
+  /^(?:(?:please|pls|hey|hi|ok|okay|so|well|now|then|also|and)[,\s]+|(?:can|could|would|will)\syou\s(?:please\s)?|(?:i|we)(?:'d)?\s(?:need|want|have|would\slike|plan|intend|must|should|are\sgoing|am\sgoing)\s(?:you\s)?(?:to\s)?|i'd\slike\sto\s|(?:i'm|we're)\sgoing\sto\s|help\s(?:me|us)\s(?:to\s)?|let'?s\s|it'?s\stime\sto\s|remind\sme\sto\s|make\sa\splan\s(?:to|for)\s|plan\s(?:out\s)?(?:how\s)?to\s)/iu;
 const URGENT =
-  /\b(?:asap|urgent(?:ly)?|immediately|right\s+away|as\s+soon\s+as\s+possible|critical|emergency|top\s+priority)\b[,!]?/iu;
-const HIGH = /\b(?:high\s+priority|important(?:ly)?|priority:?\s*high)\b[,:]?/iu;
+  /\b(?:asap|urgent(?:ly)?|immediately|right\saway|as\ssoon\sas\spossible|critical|emergency|top\spriority)\b[,!]?/iu;
+const HIGH = /\b(?:high\spriority|important(?:ly)?|priority:?\s?high)\b[,:]?/iu;
 const LOW =
-  /\b(?:low\s+priority|no\s+(?:rush|hurry)|whenever|some\s*day|when\s+there\s+is\s+time|priority:?\s*low|nice\s+to\s+have)\b[,:]?/iu;
-const HOURS = String.raw`(?<many>\d+(?:[.,]\d+)?|an?|half\s+an?|one|two|three|four|five|six|eight|ten)[\s-]*(?<unit>minutes?|mins?|min|hours?|hrs?|hr|h|m|days?)\b`;
+  /\b(?:low\spriority|no\s(?:rush|hurry)|whenever|some\s?day|when\sthere\sis\stime|priority:?\s?low|nice\sto\shave)\b[,:]?/iu;
+const HOURS = String.raw`(?<many>\d+(?:[.,]\d+)?|an?|half\san?|one|two|three|four|five|six|eight|ten)[\s-]?(?<unit>minutes?|mins?|min|hours?|hrs?|hr|h|m|days?)\b`;
 const EFFORT = new RegExp(
-  String.raw`[,;(]?\s*\b(?:(?:it\s+)?(?:should\s+|will\s+|may\s+)?take[sn]?|spend(?:ing)?|(?:i|we)\s+have|about|effort:?|estimate[d]?:?|budget\s+of|in\s+total)\s+(?:about\s+|around\s+|at\s+most\s+|up\s+to\s+|only\s+)?${HOURS}(?:\s+(?:of\s+work|for\s+(?:it|this)|on\s+it|in\s+total|in\s+all))?\)?`,
+  String.raw`[,;(]?\s?\b(?:(?:it\s)?(?:should\s|will\s|may\s)?take[sn]?|spend(?:ing)?|(?:i|we)\shave|about|effort:?|estimate[d]?:?|budget\sof|in\stotal)\s(?:about\s|around\s|at\smost\s|up\sto\s|only\s)?${HOURS}(?:\s(?:of\swork|for\s(?:it|this)|on\sit|in\stotal|in\sall))?\)?`,
   'iu',
 );
 const LENGTH = new RegExp(
-  String.raw`\b(?:an?\s+|the\s+)?${HOURS.replaceAll('many', 'much').replaceAll('unit', 'of')}[\s-]*(?:long\s+)?(?=\s+(?:meeting|workshop|call|session|presentation|talk|interview|webinar|demo|retrospective|training)\b)`,
+  String.raw`\b(?:an?\s|the\s)?${HOURS.replaceAll('many', 'much').replaceAll('unit', 'of')}[\s-]?(?:long\s)?(?=\s(?:meeting|workshop|call|session|presentation|talk|interview|webinar|demo|retrospective|training)\b)`,
   'iu',
 );
-const IN_BRACKETS = new RegExp(String.raw`\s*\(?\b(?:about\s+|~\s*)?${HOURS}\)?\s*$`, 'iu');
+const IN_BRACKETS = new RegExp(String.raw`\s?\(?\b(?:about\s|~\s?)?${HOURS}\)?\s?$`, 'iu');
 const OWNER =
-  /[,;(]?\s*\b(?:assign(?:ed)?\s+(?:it\s+)?to|owner:?|owned\s+by|responsible:?|in\s+charge:?|done\s+by|led\s+by)\s+(?<name>\p{Lu}[\p{L}'-]*(?:\s+\p{Lu}[\p{L}'-]*)?)\)?/u;
-const OWNER_FIRST =
-  /^(?<name>\p{Lu}[\p{L}'-]+)\s+(?:should|must|will|shall|has\s+to|needs\s+to|is\s+going\s+to|is\s+to)\s+/u;
+  /[,;(]?\s?\b(?:assign(?:ed)?\s(?:it\s)?to|owner:?|owned\sby|responsible:?|in\scharge:?|done\sby|led\sby)\s(?<name>\p{Lu}[\p{L}'-]*(?:\s\p{Lu}[\p{L}'-]*)?)\)?/u;
+const OWNER_FIRST = /^(?<name>\p{Lu}[\p{L}'-]+)\s(?:should|must|will|shall|has\sto|needs\sto|is\sgoing\sto|is\sto)\s/u;
 const PRONOUNS = new Set(['i', 'we', 'you', 'it', 'he', 'she', 'they', 'this', 'that', 'there', 'somebody', 'someone']);
 
 /** Reads what can be read without understanding: dates, who, how urgent, how long, and steps that are named. */
-export function readIntent(text: string, { now, zone, readDates }: IntentWays): Intent {
+export function readIntent(whole: string, { now, zone, readDates }: IntentWays): Intent {
+  const text = collapsed(whole);
   const today = dayIn(zone, now);
   const minute = minuteIn(zone, now);
   const written = readDates?.({ text, day: today }) ?? [];
@@ -81,13 +81,16 @@ export function readIntent(text: string, { now, zone, readDates }: IntentWays): 
   bare = tidy(bare);
   for (let polite = POLITE.exec(bare); polite !== null; polite = POLITE.exec(bare)) bare = bare.slice(polite[0].length);
   const named = take(OWNER)?.groups?.['name'] ?? ownerFirst(take);
-  const by = dates.find(({ relation }) => relation === 'by');
-  const on = dates.find(({ relation }) => relation === 'on');
+  // What is for today, at no time, is to be done by tonight: nine in the morning may be over.
+  const isBy = ({ relation, day, minute: at }: FoundDate): boolean =>
+    relation === 'by' || (day === today && at === undefined);
+  const by = dates.find(isBy);
+  const on = dates.find((date) => !isBy(date));
   const dueAt = by === undefined ? undefined : endOf(by);
   const happensAt = on === undefined ? undefined : startOf(on);
   const soon = [dueAt, happensAt].some((at) => at !== undefined && at > now && at - now < 2 * DAY);
   return {
-    text,
+    text: whole,
     bare: tidy(bare),
     priority: urgent ? 'urgent' : high ? 'high' : low ? 'low' : soon ? 'high' : 'normal',
     steps,
@@ -113,6 +116,14 @@ function ownerFirst(take: (form: RegExp) => RegExpExecArray | null): string | un
   return found === undefined || PRONOUNS.has(found.toLowerCase()) ? undefined : found;
 }
 
+/** With one white space wherever there are some, so that no pattern has to look for more. */
+function collapsed(text: string): string {
+  return text
+    .replaceAll(/[^\S\n]+/gu, ' ')
+    .replaceAll(/ ?\n ?/gu, '\n')
+    .replaceAll(/\n+/gu, '\n');
+}
+
 /** The text without these pieces. */
 function cut(text: string, pieces: readonly { readonly start: number; readonly end: number }[]): string {
   let rest = '';
@@ -125,12 +136,26 @@ function cut(text: string, pieces: readonly { readonly start: number; readonly e
 }
 
 function tidy(text: string): string {
-  return text
+  const plain = text
     .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/\s+([,.;:!?)])/gu, '$1')
-    .replaceAll(/\(\s*\)/gu, '')
-    .replace(/^[\s,.;:!?–-]+/u, '')
-    .replace(/(?:[\s,.;:!?–-]|\b(?:and|by|on|at|for|the|in|to)\s*$)+$/iu, '');
+    .replaceAll(/\s([,.;:!?)])/gu, '$1')
+    .replaceAll(/\(\s?\)/gu, '')
+    .replace(/^[\s,.;:!?–-]+/u, '');
+  return withoutEnd(plain);
+}
+
+const MARKS = new Set(' ,.;:!?–-');
+const LOOSE = new Set(['and', 'by', 'on', 'at', 'for', 'the', 'in', 'to', 'please']);
+
+/** Marks, and words that lead to something that was taken out, do not end a title. A loop: a pattern would begin anew at each mark. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  for (;;) {
+    while (end > 0 && MARKS.has(text.charAt(end - 1))) end -= 1;
+    const space = text.lastIndexOf(' ', end - 1);
+    if (end === 0 || !LOOSE.has(text.slice(space + 1, end).toLowerCase())) return text.slice(0, end);
+    end = space + 1;
+  }
 }
 
 function minutesOf(
@@ -159,8 +184,8 @@ const WORDS: Readonly<Record<string, number>> = {
   ten: 10,
 };
 
-const LIST_START = /:\s*(?=\S)|\n/u;
-const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+/u;
+const LIST_START = /:\s?(?=\S)|\n/u;
+const BULLET = /^\s?(?:[-*•]|\d+[.)])\s/u;
 const MOST_NAMED = 20;
 
 /** What stands before the steps. */
@@ -177,26 +202,31 @@ function headOf(text: string, dates: readonly FoundDate[]): string {
 function namedSteps(text: string): NamedStep[] {
   const lines = text.split('\n').filter((line) => BULLET.test(line));
   if (lines.length >= 2) {
-    const numbered = lines.every((line) => /^\s*\d/u.test(line));
+    const numbered = lines.every((line) => /^\s?\d/u.test(line));
     return lines.slice(0, MOST_NAMED).map((line) => named(line.replace(BULLET, ''), numbered));
   }
-  const behind =
-    /:\s+(?<list>\S[^\n]*)$/u.exec(text)?.groups?.['list'] ?? (/^\W*first\b/iu.test(text) ? text : undefined);
+  const behind = behindColon(text) ?? (/^\W{0,3}first\b/iu.test(text) ? text : undefined);
   if (behind === undefined) return [];
   const parts = partsOf(behind);
   return parts.length < 2 ? [] : parts.slice(0, MOST_NAMED).map((part) => named(part, THEN.test(part)));
 }
 
-const BETWEEN = /\s*(?:[;,](?!\d)|\.\s)\s*|\s+(?:and\s+)?(?=(?:then|finally|afterwards|after\s+that|next)\b)/iu;
-const THEN = /^(?:and\s+)?(?:then|finally|afterwards|after\s+that|next|last(?:ly)?)\b,?\s*/iu;
+function behindColon(text: string): string | undefined {
+  const colon = /:\s(?=\S)/u.exec(text);
+  if (colon === null || text.includes('\n', colon.index)) return undefined;
+  return text.slice(colon.index + 2);
+}
 
-const FIRST = /^first(?:ly|\s+of\s+all)?\b,?\s*/iu;
+const BETWEEN = /\s?(?:[;,](?!\d)|\.\s)\s?|\s(?:and\s)?(?=(?:then|finally|afterwards|after\sthat|next)\b)/iu;
+const THEN = /^(?:and\s)?(?:then|finally|afterwards|after\sthat|next|last(?:ly)?)\b,?\s?/iu;
+
+const FIRST = /^first(?:ly|\sof\sall)?\b,?\s?/iu;
 
 /** "a, b and c" are three; "eggs and flour" in one of them is one. */
 function partsOf(list: string): string[] {
   const parts = list.split(BETWEEN);
   const last = parts.at(-1) ?? '';
-  const and = /\s+and\s+/iu.exec(last);
+  const and = /\sand\s/iu.exec(last);
   const ends =
     and === null || parts.length < 2 || THEN.test(last)
       ? [last]
@@ -207,7 +237,7 @@ function partsOf(list: string): string[] {
 function named(text: string, follows: boolean): NamedStep {
   const plain = text
     .replace(THEN, '')
-    .replace(/^and\s+/iu, '')
+    .replace(/^and\s/iu, '')
     .replace(FIRST, '');
   const minutes = minutesOf(IN_BRACKETS.exec(plain)?.groups, 'many', 'unit');
   const title = tidy(plain.replace(IN_BRACKETS, ''));

@@ -1,8 +1,7 @@
 import type { UserScope } from '../../scope.ts';
 
 /** What the planner keeps. */
-export const plannerNouns = ['task', 'sprint', 'plan', 'pattern', 'procedure', 'run'] as const;
-export type PlannerNoun = (typeof plannerNouns)[number];
+export type PlannerNoun = 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
 
 /** Ids of what a record belongs to, and what else it is looked for by. Instants are milliseconds. */
 export interface RecordFields {

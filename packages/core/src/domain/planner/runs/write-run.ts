@@ -44,8 +44,10 @@ export async function startRun(
     if (name === undefined) throw invalid('name', 'is needed where there is neither a plan nor a procedure');
     const content: RunContent = { name, steps: [] };
     // Its name is one of them, and may have been a model's.
-    const nos = [plan, procedure].flatMap((one) => one?.record.no ?? []);
-    const sources = (await Promise.all(nos.map((no) => planner.sources(scope, { no })))).flat();
+    const sources: number[] = [];
+    for (const one of [plan, procedure]) {
+      if (one !== undefined) sources.push(...(await planner.sources(scope, { no: one.record.no })));
+    }
     const record = {
       id: newId(dependencies.platform),
       noun: 'run' as const,
