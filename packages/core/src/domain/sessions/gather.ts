@@ -2,6 +2,7 @@ import type { Decision } from '../decisions/decision-store.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { UserScope } from '../scope.ts';
 import type { Readers } from '../store.ts';
+import { lineageOf } from './lineage.ts';
 import type { Session, Snapshot, SystemState, Todo } from './session-store.ts';
 import { readSession } from './words.ts';
 import { readWork } from './read-work.ts';
@@ -25,7 +26,7 @@ export interface Gathered {
   readonly turns: readonly Memory[];
 }
 
-const most = { lineage: 6, todos: 200, states: 100, errors: 10, decisions: 20, nested: 20, turns: 20 } as const;
+const most = { todos: 200, states: 100, errors: 10, decisions: 20, nested: 20, turns: 20 } as const;
 
 /**
  * Reads where the session of this name stands, else the one last at work in the space (of the agent). Whatever a new session does not say yet, the
@@ -74,23 +75,6 @@ export async function gather(
     ...(context === undefined ? {} : { context }),
     ...(task === undefined ? {} : { task }),
   };
-}
-
-async function lineageOf(
-  { sessions }: Pick<Readers, 'sessions'>,
-  scope: UserScope,
-  session: Session,
-): Promise<readonly Session[]> {
-  const line = [session];
-  let { continues } = session;
-  while (continues !== undefined && line.length < most.lineage) {
-    const name = continues;
-    const before = await sessions.session(scope, { sessionId: name });
-    if (before === undefined || line.some(({ no }) => no === before.no)) break;
-    line.push(before);
-    ({ continues } = before);
-  }
-  return line;
 }
 
 async function firstOf<T>(

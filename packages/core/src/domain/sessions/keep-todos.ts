@@ -4,6 +4,7 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
+import { lineageOf } from './lineage.ts';
 import type { NewTodo, Todo, TodoStatus } from './session-store.ts';
 import { readTodo, type TodoWords } from './words.ts';
 
@@ -28,8 +29,8 @@ export interface KeptTodos {
 const MOST = 1_000;
 
 /**
- * Adds todos and changes those that are there, inside a write: by id, else by the caller's key, else by the title within the
- * session. With `replace` those of the session that are not among them are archived, so that a whole list can be given.
+ * Adds todos and changes those that are there, inside a write: by id, else by the caller's key, else by the title, within the
+ * session and what is open of those that it goes on from. Those it takes over become its own. With `replace` those of the session that are not among them are archived, so that a whole list can be given.
  *
  * @throws HoldfastError not_found for an id that is not there
  */
@@ -44,20 +45,26 @@ export async function keepTodos(
   }: { readonly sessionId?: string; readonly items: readonly TodoItem[]; readonly replace: boolean },
 ): Promise<KeptTodos> {
   const at = platform.now();
-  const listed = await sessions.todos(scope, { limit: MOST, ...(sessionId === undefined ? {} : { sessionId }) });
-  const own = listed.filter((todo) => todo.sessionId === sessionId);
-  const named = new Set(items.flatMap(({ id }) => id ?? []));
-  const known = new Map([...own, ...(await sessions.todosById(scope, { ids: [...named] }))].map((t) => [t.id, t]));
-  const byName = new Map(own.toReversed().map((todo) => [nameOf(readTodo(todo)), todo.id]));
+  const own = (await sessions.todos(scope, { limit: MOST, ...(sessionId === undefined ? {} : { sessionId }) })).filter(
+    (todo) => todo.sessionId === sessionId,
+  );
+  const before = await inherited(sessions, scope, sessionId);
+  const ids = [...new Set(items.flatMap(({ id }) => id ?? []))];
+  const named = await sessions.todosById(scope, { ids });
+  const known = new Map([...before, ...own, ...named].map((todo) => [todo.id, todo]));
+  const byName = new Map(before.toReversed().map((todo) => [nameOf(readTodo(todo)), todo.id]));
+  // Of equal names, its own count.
+  for (const todo of own.toReversed()) byName.set(nameOf(readTodo(todo)), todo.id);
   const order: string[] = [];
   const made = new Map<string, NewTodo>();
   const changed = new Map<string, Todo>();
   for (const item of items) {
     const id = item.id ?? byName.get(nameOf(item));
-    const before = id === undefined ? undefined : (changed.get(id) ?? known.get(id));
-    if (before !== undefined) {
-      changed.set(before.id, renewed(before, item, at));
-      order.push(before.id);
+    const there = id === undefined ? undefined : (changed.get(id) ?? known.get(id));
+    if (there !== undefined) {
+      const mine = before.includes(there) && sessionId !== undefined ? { ...there, sessionId } : there;
+      changed.set(there.id, renewed(mine, item, at));
+      order.push(there.id);
       continue;
     }
     if (item.id !== undefined) throw noTodo(item.id);
@@ -74,6 +81,21 @@ export async function keepTodos(
   await sessions.setTodos(scope, { todos: [...changed.values()] });
   const stored = new Map((await sessions.todosById(scope, { ids: [...kept] })).map((todo) => [todo.id, todo]));
   return { todos: order.map((id) => present(stored.get(id))), archived: gone.length };
+}
+
+/** What is open of the sessions that one goes on from, newest first. */
+async function inherited(
+  sessions: Writers['sessions'],
+  scope: UserScope,
+  sessionId: string | undefined,
+): Promise<readonly Todo[]> {
+  const session = sessionId === undefined ? undefined : await sessions.session(scope, { sessionId });
+  if (session?.continues === undefined) return [];
+  const names = new Set((await lineageOf({ sessions }, scope, session)).map((one) => one.sessionId));
+  const open = await sessions.todos(scope, { open: true, limit: MOST });
+  return open.filter(
+    (todo) => todo.sessionId !== undefined && todo.sessionId !== sessionId && names.has(todo.sessionId),
+  );
 }
 
 /** Archives the done and cancelled todos of sessions. Returns how many. */

@@ -198,6 +198,37 @@ describe('todos', () => {
     expect(todos[0]).toMatchObject({ status: 'done', progress: 0.5 });
   });
 
+  test('of the session that one goes on from are taken over when they are named again', async () => {
+    await opened({ sessionId: 's1' });
+    const [a, b] = (
+      await keep(
+        [
+          { title: 'a', status: 'in_progress' },
+          { title: 'b', status: 'pending' },
+          { title: 'c', status: 'done' },
+        ],
+        { sessionId: 's1' },
+      )
+    ).todos;
+    await opened({ sessionId: 's2' });
+    const next = await keep(
+      [
+        { title: 'a', status: 'done' },
+        { title: 'c', status: 'pending' },
+      ],
+      { sessionId: 's2', replace: true },
+    );
+    expect(next.todos).toMatchObject([{ id: a?.id, sessionId: 's2', status: 'done' }, { sessionId: 's2' }]);
+    expect((await look()).todos.map(({ id }) => id)).toEqual([next.todos[1]?.id, b?.id]);
+    // Its own come first.
+    const [own] = (await keep([{ title: 'b', status: 'pending', key: 'k' }], { sessionId: 's2' })).todos;
+    expect(own?.id).not.toBe(b?.id);
+    expect((await keep([{ title: 'x', key: 'k', status: 'done' }], { sessionId: 's2' })).todos[0]?.id).toBe(own?.id);
+    // Nobody goes on from here.
+    await opened({ sessionId: 's3', continues: false });
+    expect((await keep([{ title: 'b', status: 'pending' }], { sessionId: 's3' })).todos[0]?.id).not.toBe(b?.id);
+  });
+
   test('of other sessions, and of none, are left alone', async () => {
     await keep([{ title: 'a', status: 'pending' }]);
     const [mine] = (await keep([{ title: 'a', status: 'cancelled' }], { sessionId: 's' })).todos;
