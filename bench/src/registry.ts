@@ -28,6 +28,7 @@ import { speed } from './speed/speed.ts';
 import { stale } from './stale/stale.ts';
 import { redelivery } from './voice/redelivery.ts';
 import { voice } from './voice/voice.ts';
+import { week } from './week/week.ts';
 import { workingSet } from './working-set/working-set.ts';
 
 /** Every bench by its name; a new one is listed here. */
@@ -62,4 +63,5 @@ export const benches: readonly Bench[] = [
   proxy,
   voice,
   redelivery,
+  week,
 ];

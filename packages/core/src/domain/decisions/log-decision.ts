@@ -32,7 +32,8 @@ export interface Replacing {
 }
 
 /**
- * Writes a decision down. One that another has taken the place of stays, and says which.
+ * Writes a decision down. One that another has taken the place of stays, and says which. The same that is in force already, in
+ * the same words, is answered with the one that is there: whoever went on after a crash logs it again.
  *
  * @throws HoldfastError not_found; version_conflict when another has taken that place before
  */
@@ -43,7 +44,10 @@ export async function logDecision(
 ): Promise<LoggedDecision> {
   return dependencies.store.write(scope, async (writers) => {
     const { supersedes } = item;
-    if (supersedes === undefined) return { decision: await add(writers, dependencies, scope, item) };
+    if (supersedes === undefined) {
+      const known = await sameDecision(writers, scope, item);
+      return { decision: known ?? (await add(writers, dependencies, scope, item)) };
+    }
     return replace(writers, dependencies, scope, { replaces: supersedes, make: () => item });
   });
 }
@@ -55,6 +59,19 @@ export async function supersedeDecision(
   replacing: Replacing,
 ): Promise<Required<LoggedDecision>> {
   return dependencies.store.write(scope, (writers) => replace(writers, dependencies, scope, replacing));
+}
+
+/** Decisions among which the same one is looked for. */
+const MOST = 50;
+
+async function sameDecision(
+  { decisions }: Pick<Writers, 'decisions'>,
+  scope: UserScope,
+  { words }: DecisionItem,
+): Promise<Decision | undefined> {
+  const text = JSON.stringify(words);
+  const inForce = await decisions.decisions(scope, { status: 'in_force', limit: MOST });
+  return inForce.find((one) => one.words === text);
 }
 
 async function replace(

@@ -26,6 +26,8 @@ export interface Gathered {
   readonly turns: readonly Memory[];
 }
 
+/** Sessions back that are asked what they said. */
+const lookedBack = 6;
 const most = { todos: 200, states: 100, errors: 10, decisions: 20, nested: 20, turns: 20 } as const;
 
 /**
@@ -46,11 +48,11 @@ export async function gather(
   const session = named ?? latest;
   const line = session === undefined ? [] : await lineageOf(readers, scope, session);
   const lineage = line.map((one) => one.sessionId);
-  const context = await firstOf(lineage, async (name) => {
+  const context = await firstOf(lineage.slice(0, lookedBack), async (name) => {
     const [found] = await sessions.snapshots(scope, { sessionId: name, kind: 'task', at, limit: 1 });
     return found;
   });
-  const turns = await firstOf(lineage, async (name) => {
+  const turns = await firstOf(lineage.slice(0, lookedBack), async (name) => {
     const filter = { sessionId: name, states: ['active'] as const };
     const said = await readers.memories.list(scope, { filter, order: 'newest', limit: most.turns });
     return said.some(({ role }) => role !== undefined) ? said : undefined;

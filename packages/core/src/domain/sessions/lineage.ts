@@ -2,8 +2,8 @@ import type { UserScope } from '../scope.ts';
 import type { Readers } from '../store.ts';
 import type { Session } from './session-store.ts';
 
-/** Sessions back that are looked at. */
-const longest = 6;
+/** Sessions of the space, last at work, among which those before one are looked for. */
+const MOST = 100;
 
 /** The session, and those that it goes on from, the nearest first. */
 export async function lineageOf(
@@ -11,14 +11,16 @@ export async function lineageOf(
   scope: UserScope,
   session: Session,
 ): Promise<readonly Session[]> {
+  if (session.continues === undefined) return [session];
+  const recent = await sessions.sessions(scope, { limit: MOST });
+  // Latest first: of equal names in several spaces the latest counts.
+  const byName = new Map(recent.toReversed().map((one) => [one.sessionId, one]));
   const line = [session];
-  let { continues } = session;
-  while (continues !== undefined && line.length < longest) {
-    const name = continues;
-    const before = await sessions.session(scope, { sessionId: name });
-    if (before === undefined || line.some(({ no }) => no === before.no)) break;
+  for (let before = byName.get(session.continues); before !== undefined;) {
+    const { no, continues } = before;
+    if (line.some((one) => one.no === no)) break;
     line.push(before);
-    ({ continues } = before);
+    before = continues === undefined ? undefined : byName.get(continues);
   }
   return line;
 }
