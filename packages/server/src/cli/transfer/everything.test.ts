@@ -76,6 +76,30 @@ async function fill(holdfast: Holdfast): Promise<void> {
     ],
   });
   await holdfast.remember({ content: 'A week of boats', kind: 'reflective', occurredAt: '2026-02-07' });
+  await holdfast.startSession({ sessionId: 's1', agentId: 'a', task: 'Paint the boat', space: 'dock' });
+  await holdfast.startSession({ sessionId: 's2', parent: 's1', space: 'dock', capture: true });
+  const todos = [
+    { title: 'Buy paint', status: 'done' as const },
+    { title: 'Paint', key: 'k', blockers: ['rain'] },
+  ];
+  await holdfast.checkpointSession({
+    space: 'dock',
+    sessionId: 's1',
+    step: 'sanded',
+    error: { message: 'no brush' },
+    todos,
+  });
+  await holdfast.checkpointSession({ space: 'dock', sessionId: 's1', cause: 'event', step: 'primed' });
+  await holdfast.setSystemState({ space: 'dock', entries: { paint: { blue: 2 } } });
+  const decided = {
+    question: 'Which colour?',
+    options: [{ name: 'blue' }, { name: 'red', note: 'loud' }],
+    space: 'dock',
+  };
+  const { decision } = await holdfast.logDecision({ ...decided, sessionId: 's1', decidedAt: '2026-02-01' });
+  await holdfast.supersedeDecision({ id: decision.id, space: 'dock', choice: 'blue', decidedAt: '2026-02-02' });
+  await holdfast.endSession({ space: 'dock', sessionId: 's1', outcome: 'abandoned', summary: 'It rained' });
+  await holdfast.startSession({ sessionId: 's3', space: 'dock' });
   await holdfast.remember({ content: 'House thing', space: 'a house/../x' });
 }
 

@@ -1,6 +1,7 @@
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import { allSpaces, eachMemory } from './export-memories.ts';
+import { exportSessions } from './export-sessions.ts';
 import { everythingFormat, exportVersion, toExportLine } from './line-format.ts';
 
 type Fact = OutputOf<'listFacts'>['facts'][number];
@@ -11,7 +12,8 @@ const pageSize = 200;
 const linksOfOne = 200;
 
 /**
- * All that is stored of a user, as JSON lines: of each space the memories with their versions, then facts, entities, links and events.
+ * All that is stored of a user, as JSON lines: of each space the memories with their versions, then facts, entities, links and events; last what its
+ * sessions keep.
  * `record` holds what a store keeps about its own rows. Ids of memories are those that they were born with.
  */
 export async function* exportEverything({
@@ -24,6 +26,7 @@ export async function* exportEverything({
   const spaces = await allSpaces(call);
   yield JSON.stringify({ format: everythingFormat, version: exportVersion, user, spaces });
   const counts = { memories: 0, facts: 0, entities: 0, links: 0, events: 0 };
+  const ofSessions = { sessions: 0, snapshots: 0, todos: 0, systemState: 0, decisions: 0 };
   for (const space of spaces) {
     const born = new Map<string, string>();
     const bornAs = (id: string): string => born.get(id) ?? id;
@@ -57,7 +60,8 @@ export async function* exportEverything({
       counts.events += 1;
     }
   }
-  yield JSON.stringify({ end: counts });
+  yield* exportSessions(call, ofSessions);
+  yield JSON.stringify({ end: { ...counts, ...ofSessions } });
 }
 
 function factLine(fact: Fact, bornAs: (id: string) => string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
+import { type SessionImporter, type SessionKind, sessionKinds } from './import-sessions.ts';
 import { isObject } from './line-format.ts';
 import { type Line, lineFault } from './read-lines.ts';
 
@@ -9,15 +10,21 @@ type Fact = OutputOf<'listFacts'>['facts'][number];
 export interface GraphReport {
   facts: number;
   links: number;
+  /** Of sessions, and what they keep. */
+  sessions: number;
   /** Entities, events, links made by rules: what a store makes again by itself, or cannot be told to take over. */
   leftOut: number;
 }
 
+export interface GraphLine {
+  readonly kind: 'fact' | 'link' | 'other' | SessionKind;
+  readonly value: Fields;
+}
+
 /** What stands in an export of everything beside memories. Undefined for a line of a memory. */
-export function graphLineOf(
-  fields: Fields,
-): { readonly kind: 'fact' | 'link' | 'other'; readonly value: Fields } | undefined {
-  for (const kind of ['fact', 'link'] as const) if (isObject(fields[kind])) return { kind, value: fields[kind] };
+export function graphLineOf(fields: Fields): GraphLine | undefined {
+  for (const kind of ['fact', 'link', ...sessionKinds] as const)
+    if (isObject(fields[kind])) return { kind, value: fields[kind] };
   for (const kind of ['entity', 'event']) if (isObject(fields[kind])) return { kind: 'other', value: fields[kind] };
   return undefined;
 }
@@ -32,20 +39,23 @@ export async function importGraphLine(
     idOf,
     report,
     space: wanted,
+    sessions,
   }: {
     readonly call: Call;
     readonly idOf: (born: string) => string;
     readonly report: GraphReport;
     readonly space: string | undefined;
+    readonly sessions: SessionImporter;
   },
   line: Line,
-  { kind, value }: { readonly kind: 'fact' | 'link' | 'other'; readonly value: Fields },
+  { kind, value }: GraphLine,
 ): Promise<void> {
   const space = wanted ?? (typeof value['space'] === 'string' ? value['space'] : 'default');
   try {
     if (kind === 'fact') await importFact(call, { value, space, idOf, report });
-    else if (kind === 'link' && value['origin'] === 'manual') await importLink(call, { value, space, idOf, report });
-    else report.leftOut += 1;
+    else if (kind === 'other' || (kind === 'link' && value['origin'] !== 'manual')) report.leftOut += 1;
+    else if (kind === 'link') await importLink(call, { value, space, idOf, report });
+    else await sessions.store(kind, value, space);
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code !== 'invalid_input') throw error;
     throw lineFault(line.number, `holds a ${kind} that is not valid: ${error.message}`, error);

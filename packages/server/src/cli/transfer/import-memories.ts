@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import { graphLineOf, type GraphReport, importGraphLine } from './import-graph.ts';
+import { sessionImporter } from './import-sessions.ts';
 import {
   everythingFormat,
   exportFormat,
@@ -48,7 +49,8 @@ const batchSize = 500;
 export async function importMemories(options: ImportOptions): Promise<ImportReport> {
   const { call, lines, space, replace, vectors, onProgress } = options;
   const report = { read: 0, created: 0, duplicates: 0, replaced: 0, forgotten: 0 };
-  const graph: GraphReport = { facts: 0, links: 0, leftOut: 0 };
+  const graph: GraphReport = { facts: 0, links: 0, sessions: 0, leftOut: 0 };
+  const sessions = sessionImporter(call, graph);
   /** From the id that a memory was born with to that which it has here. */
   const ids = new Map<string, string>();
   const filled = await filledSpaces(call);
@@ -98,7 +100,8 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
     if (entry === undefined) continue;
     if ('graph' in entry) {
       await flush();
-      await importGraphLine({ call, idOf: (born) => ids.get(born) ?? born, report: graph, space }, line, entry.graph);
+      const idOf = (born: string): string => ids.get(born) ?? born;
+      await importGraphLine({ call, idOf, report: graph, space, sessions }, line, entry.graph);
       continue;
     }
     if (batch.length >= batchSize || (batch[0] !== undefined && batch[0].space !== entry.space)) await flush();
@@ -107,6 +110,7 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
     onProgress({ bytes: line.bytes, read: report.read });
   }
   await flush();
+  await sessions.finish();
   reader?.finish(report.read);
   return { ...report, graph: reader?.ofEverything === true ? graph : undefined };
 }

@@ -221,6 +221,7 @@ function reportLine(
     ...(forgotten === 0 ? [] : [`${formatCount(forgotten)} forgotten`]),
     ...(facts === 0 ? [] : [`${formatCount(facts)} facts`]),
     ...(graph === undefined || graph.links === 0 ? [] : [`${formatCount(graph.links)} links`]),
+    ...(graph === undefined || graph.sessions === 0 ? [] : [`${formatCount(graph.sessions)} of sessions`]),
     ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} left out`]),
     ...(foreign === undefined || foreign.refused === 0 ? [] : [`${formatCount(foreign.refused)} refused`]),
   ];
