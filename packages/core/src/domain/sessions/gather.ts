@@ -26,6 +26,8 @@ export interface Gathered {
   readonly turns: readonly Memory[];
 }
 
+/** Above every turn there is. */
+const lastTurn = 2 ** 31 - 1;
 /** Sessions back that are asked what they said. */
 const lookedBack = 6;
 const most = { todos: 200, states: 100, errors: 10, decisions: 20, nested: 20, turns: 20 } as const;
@@ -48,14 +50,15 @@ export async function gather(
   const session = named ?? latest;
   const line = session === undefined ? [] : await lineageOf(readers, scope, session);
   const lineage = line.map((one) => one.sessionId);
-  const context = await firstOf(lineage.slice(0, lookedBack), async (name) => {
+  const context = await firstOf(line.slice(0, lookedBack), async ({ sessionId: name }) => {
     const [found] = await sessions.snapshots(scope, { sessionId: name, kind: 'task', at, limit: 1 });
     return found;
   });
-  const turns = await firstOf(lineage.slice(0, lookedBack), async (name) => {
-    const filter = { sessionId: name, states: ['active'] as const };
-    const said = await readers.memories.list(scope, { filter, order: 'newest', limit: most.turns });
-    return said.some(({ role }) => role !== undefined) ? said : undefined;
+  const turns = await firstOf(line.slice(0, lookedBack), async (one) => {
+    const around = [{ space: one.space, sessionId: one.sessionId, turn: lastTurn }];
+    const [said = []] = await readers.memories.neighbours(scope, { around, before: most.turns, after: 0 });
+    const active = said.filter(({ state, role }) => state === 'active' && role !== undefined);
+    return active.length === 0 ? undefined : active.toReversed();
   });
   const own = session === undefined ? undefined : readSession(session).task;
   const tasks = [own, readWork(context).task, ...line.map((one) => readSession(one).task)];
@@ -80,11 +83,11 @@ export async function gather(
 }
 
 async function firstOf<T>(
-  names: readonly string[],
-  find: (name: string) => Promise<T | undefined>,
+  line: readonly Session[],
+  find: (session: Session) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  for (const name of names) {
-    const found = await find(name);
+  for (const session of line) {
+    const found = await find(session);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -30,7 +30,8 @@ const MOST = 1_000;
 
 /**
  * Adds todos and changes those that are there, inside a write: by id, else by the caller's key, else by the title, within the
- * session and what is open of those that it goes on from. Those it takes over become its own. With `replace` those of the session that are not among them are archived, so that a whole list can be given.
+ * session and what is open of those that it goes on from. Those it takes over become its own. With `replace` those of the session
+ * that are not among them are archived, so that a whole list can be given.
  *
  * @throws HoldfastError not_found for an id that is not there
  */
@@ -89,13 +90,13 @@ async function inherited(
   scope: UserScope,
   sessionId: string | undefined,
 ): Promise<readonly Todo[]> {
-  const session = sessionId === undefined ? undefined : await sessions.session(scope, { sessionId });
-  if (session?.continues === undefined) return [];
-  const names = new Set((await lineageOf({ sessions }, scope, session)).map((one) => one.sessionId));
+  if (sessionId === undefined) return [];
+  const session = await sessions.session(scope, { sessionId });
+  const line = session === undefined ? [] : await lineageOf({ sessions }, scope, session);
+  const names = new Set<string | undefined>(line.slice(1).map((one) => one.sessionId));
+  if (names.size === 0) return [];
   const open = await sessions.todos(scope, { open: true, limit: MOST });
-  return open.filter(
-    (todo) => todo.sessionId !== undefined && todo.sessionId !== sessionId && names.has(todo.sessionId),
-  );
+  return open.filter((todo) => names.has(todo.sessionId));
 }
 
 /** Archives the done and cancelled todos of sessions. Returns how many. */

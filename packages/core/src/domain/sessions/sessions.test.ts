@@ -290,9 +290,11 @@ describe('staleness', () => {
 describe('words that are forgotten', () => {
   const left = async (): Promise<number[]> => {
     const nouns = ['snapshots', 'todos', 'decisions', 'system_states'] as const;
-    return store.read(scope, async ({ sessions }) =>
-      Promise.all(nouns.map(async (of) => (await sessions.worded(scope, { of, after: 0, limit: 9 })).length)),
-    );
+    return store.read(scope, async ({ sessions }) => {
+      const found: number[] = [];
+      for (const of of nouns) found.push((await sessions.worded(scope, { of, after: 0, limit: 9 })).length);
+      return found;
+    });
   };
 
   test('take along what repeats them, whatever the case and where it stands, and nothing else', async () => {

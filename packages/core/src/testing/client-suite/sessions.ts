@@ -259,6 +259,8 @@ export function describeSessions(world: World): void {
       await expectCode(client.supersedeDecision({ id: open.id, choice: 'theirs' }), 'version_conflict');
       const third = await client.logDecision({ question: 'Which port?', choice: '80', supersedes: decision.id });
       expect(third.superseded?.id).toBe(decision.id);
+      // Said again, as by whoever goes on after a crash, it is the one that is there.
+      expect((await client.logDecision({ question: 'Which port?', choice: '80' })).decision.id).toBe(third.decision.id);
       const ids = async (input: object) =>
         (await client.listDecisions(input)).decisions.map(({ question, choice }) => [question, choice]);
       expect(await ids({})).toEqual([['Which port?', '80']]);

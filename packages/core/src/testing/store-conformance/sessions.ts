@@ -241,8 +241,9 @@ export function sessionsSuite(under: StoreUnderTest): void {
       };
       const counts = async (scope: UserScope): Promise<number[]> =>
         read(scope, async ({ sessions }) => {
-          const rows = await Promise.all(all.map((of) => sessions.worded(scope, { of, after: 0, limit: 99 })));
-          return rows.map((each) => each.length);
+          const found: number[] = [];
+          for (const of of all) found.push((await sessions.worded(scope, { of, after: 0, limit: 99 })).length);
+          return found;
         });
       const forget = (scope: UserScope, params: object) => write(scope, (w) => w.sessions.forget(scope, params));
 
