@@ -7,10 +7,22 @@ import { API_KEY, startServe } from '../serve.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-const nouns = 'boat engine tea piano garden invoice river violin order colour printer flight ticket harbour'.split(' ');
-const places = 'Lisbon Oslo Ghent Porto Graz Turin Lyon Bergen Malmo Cadiz'.split(' ');
 const batch = 500;
 const user = 'bench';
+const vocabulary = 4_000;
+const syllables = 'ba be bi bo da de di do ga ge gi go ka ke ki ko la le li lo ma me mi mo na ne ni no'.split(' ');
+
+/** A word that nobody knows, always the same for its number. */
+function word(number: number): string {
+  const at = (place: number): string =>
+    syllables[Math.floor(number / syllables.length ** place) % syllables.length] ?? '';
+  return `${at(0)}${at(1)}${at(2)}${'rstz'[number % 4]}`;
+}
+
+/** So many words, few of them often and most of them rarely, as in what people write. */
+function sentence(random: () => number, words: number): string {
+  return Array.from({ length: words }, () => word(Math.floor(vocabulary * random() ** 3))).join(' ');
+}
 
 export const proxy: Bench = {
   name: 'proxy',
@@ -42,8 +54,7 @@ async function measureProxy({ memories, chats, faults, progress }: ProxyParams):
   await using folder = await temporaryFolder();
   await using upstream = await startUpstream();
   const random = seededRandom(11);
-  const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? '';
-  await fill(join(folder.path, 'holdfast.db'), { memories, pick });
+  await fill(join(folder.path, 'holdfast.db'), { memories, random });
   const served = await startServe(folder.path, undefined, {
     HOLDFAST_PROXY_URL: upstream.url,
     HOLDFAST_NIGHT: 'off',
@@ -52,7 +63,7 @@ async function measureProxy({ memories, chats, faults, progress }: ProxyParams):
     let asked = 0;
     const question = (): string => {
       asked += 1;
-      return `${asked}: what did I say about the ${pick(nouns)} and the ${pick(nouns)} in ${pick(places)}?`;
+      return `${asked}: what did I say about ${sentence(random, 4)}?`;
     };
     const through = (): Promise<Chat> => chat({ url: `${served.url}/v1`, upstream, question: question() });
     const direct = (): Promise<Chat> => chat({ url: upstream.url, upstream, question: question() });
@@ -112,7 +123,7 @@ function firstWord(name: string, chats: readonly Chat[]): Metrics {
 
 async function fill(
   path: string,
-  { memories, pick }: { readonly memories: number; readonly pick: (list: readonly string[]) => string },
+  { memories, random }: { readonly memories: number; readonly random: () => number },
 ): Promise<void> {
   await using holdfast = await open({
     path,
@@ -125,7 +136,7 @@ async function fill(
   for (let from = 0; from < memories; from += batch) {
     const turns = Array.from({ length: Math.min(batch, memories - from) }, (_, at) => ({
       role: at % 2 === 0 ? ('user' as const) : ('assistant' as const),
-      content: `The ${pick(nouns)} in ${pick(places)} needs a ${pick(nouns)}, number ${from + at}.`,
+      content: `${sentence(random, 14)}, number ${from + at}.`,
       occurredAt: new Date(Date.UTC(2026, 0, 1) + (from + at) * 60_000).toISOString(),
     }));
     await holdfast.rememberMany({ userId: user, sessionId: `s${from}`, turns });

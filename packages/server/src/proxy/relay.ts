@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/contract';
 import { chatFault } from './chat-fault.ts';
-import type { ReplyReader } from './reply-reader.ts';
+import { END_MARK, type ReplyReader } from './reply-reader.ts';
 import { reasonOf, unavailable } from './upstream.ts';
 
 export interface RelayParams {
@@ -21,20 +21,33 @@ export interface RelayParams {
 }
 
 /**
- * Hands a reply on byte for byte, as it comes, and reads along. The stream ends once `ended` has settled. Where the
+ * Hands a reply on byte for byte, as it comes, and reads along. It ends, mark and all, once `ended` has settled. Where the
  * endpoint fails midway, a stream of events gets one more that says so; anything else is cut off, so that nobody takes a
  * part for the whole.
  */
 export function relay(params: RelayParams): ReadableStream<Uint8Array> {
   const { reader, events, abort, onFault, breakOff, ended } = params;
   const source = params.body.getReader();
+  const handOn = async (piece: Uint8Array, controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    const before = reader.atEnd();
+    reader.take(piece);
+    if (before || !reader.atEnd()) {
+      controller.enqueue(piece);
+      return;
+    }
+    // A client takes the mark for the end. All words before it are handed on at once, the mark once they are remembered.
+    const { buffer, byteOffset, byteLength } = piece;
+    const mark = Math.max(0, Buffer.from(buffer, byteOffset, byteLength).lastIndexOf(`data: ${END_MARK}`));
+    if (mark > 0) controller.enqueue(piece.subarray(0, mark));
+    await ended('whole');
+    controller.enqueue(piece.subarray(mark));
+  };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await inTime(source.read(), params.timeoutMs);
         if (!done) {
-          reader.take(value);
-          controller.enqueue(value);
+          await handOn(value, controller);
           return;
         }
       } catch (error) {

@@ -17,10 +17,14 @@ export interface ReplyReader {
   readonly reply: () => Reply;
   /** Whether an event could follow here. */
   readonly betweenEvents: () => boolean;
+  /** Whether the mark was read that ends a stream: clients read no further. */
+  readonly atEnd: () => boolean;
 }
 
 /** Of a reply in one piece so much is held; a longer one is handed on, and not remembered. */
 const MOST_CHARS = 4 * 2 ** 20;
+/** The last event of a stream. */
+export const END_MARK = '[DONE]';
 
 interface Draft {
   text: string;
@@ -35,11 +39,12 @@ export function streamedReply(): ReplyReader {
   const draft: Draft = { text: '', toolCall: undefined, model: undefined, finished: false };
   let rest = '';
   let blank = true;
+  let end = false;
   const line = (text: string): void => {
     blank = text === '';
     if (!text.startsWith('data:')) return;
     const data = text.slice(5).trim();
-    if (data === '[DONE]') draft.finished = true;
+    if (data === END_MARK) end = draft.finished = true;
     else add(draft, parsed(data), 'delta');
   };
   return {
@@ -52,6 +57,7 @@ export function streamedReply(): ReplyReader {
     },
     reply: () => ({ ...draft }),
     betweenEvents: () => blank && rest === '',
+    atEnd: () => end,
   };
 }
 
@@ -73,6 +79,7 @@ export function wholeReply(): ReplyReader {
       return { ...draft };
     },
     betweenEvents: () => false,
+    atEnd: () => false,
   };
 }
 

@@ -5,8 +5,8 @@ import { type Fields, fieldsOf, listOf } from '../../http/json-fields.ts';
 
 /** What an endpoint does with one chat. */
 export type UpstreamBehaviour =
-  /** Answers with words; as a stream, one event a word. */
-  | { readonly kind: 'words'; readonly text: string; readonly pauseMs?: number }
+  /** Answers with words; as a stream, one event a word, the second one not before `gate` is open. */
+  | { readonly kind: 'words'; readonly text: string; readonly gate?: Promise<void> }
   | { readonly kind: 'tool'; readonly id: string; readonly name: string; readonly arguments: string }
   | {
       readonly kind: 'status';
@@ -130,7 +130,7 @@ async function stream(spoken: Spoken, { response, write }: Answering): Promise<v
   if (spoken.kind === 'words') {
     for (const word of wordsOf(spoken.text)) {
       write(eventOf({ content: word }));
-      if (spoken.pauseMs !== undefined) await sleep(spoken.pauseMs);
+      await spoken.gate;
     }
   } else {
     const { id, name } = spoken;
