@@ -18,6 +18,7 @@ import { findSolutions, knownSolutions } from './find-solutions.ts';
 import { learnFromWork } from './learn.ts';
 import { noteProblem } from './note-problem.ts';
 import { recordOutcome } from './record-outcome.ts';
+import { signatureOf } from './signature.ts';
 
 const ana: UserScope = { kind: 'user', tenant: 'local', user: 'ana', spaces: ['default'] };
 const everywhere: UserScope = { ...ana, spaces: '*' };
@@ -66,6 +67,15 @@ describe('problems', () => {
     const noted = await Promise.all(texts.map((text) => noteProblem(world, ana, { text, seen: true })));
     expect(new Set(noted.map(({ id }) => id)).size).toBe(1);
     expect(await problems()).toMatchObject([{ occurrences: 4 }]);
+  });
+
+  test('whose words came with an import are met as ever', async () => {
+    const { exact } = signatureOf(platform, 'job 1 failed: lost');
+    const item = { content: 'job 7 failed: lost', source: { type: 'problem', id: exact } };
+    const [words] = await rememberAll(world, ana, { items: [item] });
+    const noted = await noteProblem(world, ana, { text: 'job 1 failed: lost', seen: true });
+    expect(noted).toMatchObject({ seq: words?.memory.seq, occurrences: 1 });
+    expect(await noteProblem(world, ana, { text: 'job 2 failed: lost', seen: true })).toMatchObject({ id: noted.id });
   });
 
   test('that cannot be stored say so', async () => {

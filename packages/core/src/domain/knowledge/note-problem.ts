@@ -33,9 +33,20 @@ export async function noteProblem(
 ): Promise<Problem> {
   const { store, platform } = dependencies;
   const signature = signatureOf(platform, item.text);
+  const source = { type: problemSource, id: signature.exact };
+  const add = (writers: Writers, seq: number): Promise<Problem> =>
+    writers.knowledge.addProblem(scope, {
+      problem: { ...signature, id: newId(platform), seq, occurrences: item.seen ? 1 : 0 },
+      at: platform.now(),
+    });
   const meet = async (writers: Writers): Promise<Problem | undefined> => {
     const known = await sameProblem(writers.knowledge, scope, signature);
-    if (known === undefined || !item.seen) return known;
+    if (known === undefined) {
+      // Its words may be there without it: they came with an import.
+      const [words] = await writers.memories.findBySources(scope, { sources: [source] });
+      return words === undefined ? undefined : add(writers, words.seq);
+    }
+    if (!item.seen) return known;
     await writers.knowledge.noteSeen(scope, { no: known.no, at: platform.now() });
     await enqueueArchiving(writers, platform, scope);
     return { ...known, occurrences: known.occurrences + 1, lastSeenAt: platform.now() };
@@ -52,22 +63,13 @@ export async function noteProblem(
         tags: [problemTag],
         salience: 0.5,
         // The same for whoever meets it at the same moment: one of them is stored.
-        source: { type: problemSource, id: signature.exact },
+        source,
         ...defined({ sessionId, agentId }),
       },
     ],
     async alsoWrite(writers, [stored]) {
-      problem =
-        (await meet(writers)) ??
-        (await writers.knowledge.addProblem(scope, {
-          problem: {
-            ...signature,
-            id: newId(platform),
-            seq: present(stored).memory.seq,
-            occurrences: item.seen ? 1 : 0,
-          },
-          at: platform.now(),
-        }));
+      const { seq } = present(stored).memory;
+      problem = stored?.outcome === 'created' ? await add(writers, seq) : await meet(writers);
       await enqueueArchiving(writers, platform, scope);
     },
   });
@@ -79,7 +81,7 @@ export async function noteProblem(
 }
 
 /** The problem of the same signature, the strictest match first. */
-export async function sameProblem(
+async function sameProblem(
   knowledge: KnowledgeReader,
   scope: UserScope,
   signature: ProblemSignature,
