@@ -25,11 +25,7 @@ function readHookConnection(data, env = process.env) {
 		url,
 		key
 	};
-	const stored = storedConnection(resolve(data ?? (folder === "" ? defaultDataFolder() : folder)));
-	return stored === void 0 || url === "" ? stored : {
-		...stored,
-		url
-	};
+	return storedConnection(resolve(data ?? (folder === "" ? defaultDataFolder() : folder)));
 }
 function storedConnection(data) {
 	const stored = readStored(hookConnectionFile(data));
@@ -51,6 +47,7 @@ function readStored(path) {
 	}
 }
 // packages/server/src/hook/post-event.ts
+const signPatienceMs = 60;
 function postEvent({ url, key, user }, { path, body, onAlive, signal }) {
 	const target = new URL(path, url);
 	const { request: send } = target.protocol === "https:" ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
@@ -76,10 +73,15 @@ function postEvent({ url, key, user }, { path, body, onAlive, signal }) {
 				text: Buffer.concat(chunks).toString("utf8")
 			}));
 		});
-		sent.on("error", () => resolve({ kind: "unreachable" }));
+		const unasked = setTimeout(() => sent.end(body), signPatienceMs);
+		sent.on("error", () => {
+			clearTimeout(unasked);
+			resolve({ kind: "unreachable" });
+		});
 		sent.on("continue", () => {
 			onAlive?.();
-			sent.end(body);
+			clearTimeout(unasked);
+			if (!sent.writableEnded) sent.end(body);
 		});
 		sent.flushHeaders();
 	});

@@ -21,7 +21,7 @@ export function hookConnectionFile(data: string): string {
 }
 
 /**
- * What a hook needs to know, read without anything that takes long to load: `HOLDFAST_URL` and `HOLDFAST_KEY`, else the file of
+ * What a hook needs to know, read without anything that takes long to load: `HOLDFAST_URL` and `HOLDFAST_KEY` together, else the file of
  * the data folder. Undefined when there is neither, or when `HOLDFAST_HOOKS` is `off`.
  *
  * @param data the data folder; that of `HOLDFAST_DATA`, else where the platform keeps data, when not given
@@ -34,7 +34,8 @@ export function readHookConnection(
   const { HOLDFAST_URL: url = '', HOLDFAST_KEY: key = '', HOLDFAST_DATA: folder = '' } = env;
   if (url !== '' && key !== '') return { url, key };
   const stored = storedConnection(resolve(data ?? (folder === '' ? defaultDataFolder() : folder)));
-  return stored === undefined || url === '' ? stored : { ...stored, url };
+  // The key belongs to its address: a folder's environment must not be able to have it sent elsewhere.
+  return stored;
 }
 
 /** The connection that a data folder's file tells of; undefined when there is none that can be used. */

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readHookConnection } from '../config/hook-connection.ts';
+import { postEvent } from './post-event.ts';
 import { runHook } from './run-hook.ts';
 
 const script = fileURLToPath(new URL('../../bin/holdfast-hook.js', import.meta.url));
@@ -133,11 +134,26 @@ test('variables go over the file of the data folder, and switch hooks off', () =
     user: 'ada',
     timeoutMs: 7,
   });
-  expect(readHookConnection(data, { HOLDFAST_URL: 'http://b' })).toMatchObject({ url: 'http://b', key });
+  // An address alone must not have the key sent there.
+  expect(readHookConnection(data, { HOLDFAST_URL: 'http://b' })).toMatchObject({ url: 'http://a', key });
   expect(readHookConnection(data, { HOLDFAST_URL: 'http://b', HOLDFAST_KEY: 'k' })).toEqual({
     url: 'http://b',
     key: 'k',
   });
   expect(readHookConnection(data, { HOLDFAST_HOOKS: 'off' })).toBeUndefined();
   expect(readHookConnection(folderWith([1]), {})).toBeUndefined();
+});
+
+test('a body is sent when what stands between swallows the sign that it is awaited', async () => {
+  const quiet = createServer();
+  quiet.on('checkContinue', (request, response) => {
+    void text(request).then((body) => response.end(body));
+  });
+  quiet.listen(0, '127.0.0.1');
+  await once(quiet, 'listening');
+  // Sound: it listens on a port.
+  const url = `http://127.0.0.1:${(quiet.address() as AddressInfo).port}`;
+  const sent = await postEvent({ url, key }, { path: '/v1/hooks/x', body: '{"a":1}' });
+  expect(sent).toEqual({ kind: 'answered', status: 200, text: '{"a":1}' });
+  quiet.close();
 });

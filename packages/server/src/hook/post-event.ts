@@ -15,9 +15,11 @@ export interface Post {
   readonly signal?: AbortSignal;
 }
 
+const signPatienceMs = 60;
+
 /**
- * Sends one JSON body and reads the whole answer. The body waits until the server says `100 Continue`, as every HTTP server does by itself:
- * one that works and one that hangs are told apart at once.
+ * Sends one JSON body and reads the whole answer. The body waits a little for the server's `100 Continue`, by which one that works and
+ * one that hangs are told apart at once.
  */
 export function postEvent({ url, key, user }: HookConnection, { path, body, onAlive, signal }: Post): Promise<Sent> {
   const target = new URL(path, url);
@@ -52,10 +54,16 @@ export function postEvent({ url, key, user }: HookConnection, { path, body, onAl
         );
       },
     );
-    sent.on('error', () => resolve({ kind: 'unreachable' }));
+    // What stands between may swallow the sign, and must not be waited for without end (RFC 9110, section 10.1.1).
+    const unasked = setTimeout(() => sent.end(body), signPatienceMs);
+    sent.on('error', () => {
+      clearTimeout(unasked);
+      resolve({ kind: 'unreachable' });
+    });
     sent.on('continue', () => {
       onAlive?.();
-      sent.end(body);
+      clearTimeout(unasked);
+      if (!sent.writableEnded) sent.end(body);
     });
     sent.flushHeaders();
   });

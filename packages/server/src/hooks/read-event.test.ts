@@ -139,6 +139,9 @@ test('keys, tokens and passwords are kept from being remembered, and nothing els
     'password: "correct-horse"',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abcdef',
     'AKIAIOSFODNN7EXAMPLE',
+    'DJANGO_SECRET_KEY=correct-horse',
+    'mysql --password correct-horse shop',
+    'curl -u admin:correct-horse https://db',
     '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----',
   ];
   for (const text of hidden) {

@@ -7,9 +7,14 @@ type Forgetting = Pick<InputOf<'forget'>, 'userId' | 'spaces' | 'target'>;
 const patienceMs = 10_000;
 const pauseMs = 25;
 
+const understood = new Set(['user_id', 'app_id', 'agent_id', 'run_id', 'org_id', 'project_id']);
+
 /** All memories of a user, or of an app, an agent or a run of it, for good. Nobody named means nobody: never everybody. */
 export async function removeAll(parts: Mem0Parts, asked: Asked): Promise<object> {
   const { query } = asked;
+  // What is not understood must not be left out: it would have narrowed what goes for good.
+  const other = Object.keys(query).find((name) => !understood.has(name));
+  if (other !== undefined) throw fault(other, 'narrows nothing here: only user_id, app_id, agent_id and run_id do');
   await forgetAll(parts, asked, {
     user: textField(query, 'user_id'),
     app: textField(query, 'app_id'),

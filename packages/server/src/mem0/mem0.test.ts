@@ -90,6 +90,8 @@ describe('MemoryClient of mem0ai', () => {
     expect(await listed()).toEqual([]);
     expect((await client.getAll({ filters: { user_id: other.userId } })).results).toHaveLength(1);
     await expect(client.deleteAll({ userId: `${userId}-unknown` })).resolves.toBeDefined();
+    // Sound: what a program in JavaScript may write.
+    await expect(client.deleteAll({ userId, metadata: { topic: 'trip' } } as never)).rejects.toThrow(/metadata/u);
     await expect(client.deleteAll()).rejects.toThrow(/user_id/u);
     await add(['A new beginning']);
     expect(await listed()).toEqual(['A new beginning']);

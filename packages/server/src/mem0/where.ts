@@ -31,7 +31,10 @@ const mostUsers = 20;
 export function readWhere(fields: Fields): Where {
   const { start_date: since, end_date: until, categories, metadata } = fields;
   const beside = {
-    ...Object.fromEntries(named.flatMap((name) => (typeof fields[name] === 'string' ? [[name, fields[name]]] : []))),
+    // One that is no text is refused below: left out it would widen what is found.
+    ...Object.fromEntries(
+      named.flatMap((name) => (fields[name] === undefined || fields[name] === null ? [] : [[name, fields[name]]])),
+    ),
     ...(typeof since === 'string' ? { created_at: { gte: since } } : {}),
     ...(Array.isArray(categories) ? { categories: { in: categories } } : {}),
     ...(metadata === undefined || metadata === null ? {} : { metadata }),

@@ -1,4 +1,4 @@
-import { commonErrors, type ErrorCode, errorCatalogue, operationNames } from '@holdfast/contract';
+import { commonErrors, type ErrorCode, errorCatalogue, type Operation, operationNames } from '@holdfast/contract';
 import { type Route, tableRoutes } from '../http/routes.ts';
 import { inputExamples } from './examples.ts';
 import { type JsonSchema, namesOf, objectOf } from './json.ts';
@@ -8,21 +8,32 @@ import { aliasName, type Components, componentsOf } from './schemas.ts';
 const bodyErrors = ['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const satisfies ErrorCode[];
 const keyErrors: readonly ErrorCode[] = ['unauthenticated', 'permission_denied', 'scope_forbidden'];
 
-export const groupTexts = {
+export const groupTexts: Readonly<Record<Operation['group'], string>> = {
   memories: 'Remember, read, edit and forget',
   recall: 'Find what answers a question',
   facts: 'What is true, was true, and was believed',
   events: 'What happened',
   entities: 'Whom and what memories are about',
   links: 'How memories hang together',
+  sessions: 'Where the work of an agent stands, kept and restored',
+  decisions: 'What was decided, why, and what took its place',
+  work: 'What was done, and whether something was done before',
+  knowledge: 'Problems that are known, and what helps with them',
+  plans: 'From a sentence to steps, checked before they are approved',
+  tasks: 'What is to be done, and when',
+  procedures: 'How things are done, and how that went',
+  calls: 'Calls of voice agents: who rings, what was said',
   consolidation: 'What the nights make of memories, and what they move out of the way',
   users: 'Whose memories there are, and how many',
   keys: 'Who may call',
+  tenants: 'Who owns keys and users',
   extractions: 'What Holdfast made of what was said, and what people say to it',
   jobs: 'Background work, for those who run the server',
+  webhooks: 'Who is told of what happens here',
+  audit: 'Who did what, and what came of it',
   settings: 'Language models, their prompts and their budget',
   system: 'How the server is',
-} as const;
+};
 
 export type OpenApiDocument = {
   readonly openapi: string;

@@ -92,6 +92,8 @@ function onGone(request: Request, incoming: IncomingMessage | undefined, gone: (
     return () => request.signal.removeEventListener('abort', gone);
   }
   const { socket } = incoming;
+  // One that has gone while its body was read and memories were looked for says nothing more.
+  if (socket.destroyed) gone();
   socket.once('close', gone);
   return () => socket.off('close', gone);
 }

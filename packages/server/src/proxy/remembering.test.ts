@@ -16,7 +16,11 @@ function storeThat(...answers: readonly (HoldfastError | Promise<void>)[]) {
     if (answer instanceof HoldfastError) throw answer;
     return answer;
   };
-  const logger = { debug: () => logged.push('debug'), error: () => logged.push('error') };
+  const logger = {
+    debug: () => logged.push('debug'),
+    warn: () => logged.push('warn'),
+    error: () => logged.push('error'),
+  };
   const remembering = createRemembering({
     // Sound: nothing is read of what it gives.
     api: { call: call as Api['call'] },
@@ -55,5 +59,12 @@ test('it gives up, says so once, and does not repeat what can never be taken', a
   expect([gone.attempts(), gone.logged]).toEqual([6, ['error']]);
   const refused = storeThat(new HoldfastError('quota_exceeded'));
   await refused.remembering.keep(write);
-  expect([refused.attempts(), refused.logged]).toEqual([1, ['debug']]);
+  expect([refused.attempts(), refused.logged]).toEqual([1, ['warn']]);
+  const meant = storeThat(new HoldfastError('permission_denied'));
+  await meant.remembering.keep(write);
+  expect([meant.attempts(), meant.logged]).toEqual([1, ['debug']]);
+  const limited = storeThat(new HoldfastError('rate_limited'));
+  await limited.remembering.keep(write);
+  await limited.remembering.settle();
+  expect([limited.attempts(), limited.logged]).toEqual([2, []]);
 });

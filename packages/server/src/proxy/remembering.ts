@@ -26,7 +26,7 @@ export function createRemembering({
   patienceMs = 1_000,
 }: {
   readonly api: Pick<Api, 'call'>;
-  readonly logger: Pick<Logger, 'debug' | 'error'>;
+  readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>;
   /** Before the second attempt; twice as long before each further one. */
   readonly firstPauseMs?: number;
   readonly patienceMs?: number;
@@ -39,15 +39,17 @@ export function createRemembering({
         await api.call('rememberMany', input, context);
         return;
       } catch (error) {
-        const again = error instanceof HoldfastError && error.retryable && error.code !== 'rate_limited';
-        if (again && attempt < attempts) {
+        if (error instanceof HoldfastError && error.retryable && attempt < attempts) {
           await sleep(firstPauseMs * 2 ** (attempt - 1));
           continue;
         }
         // The one place for it: the client has its reply, and nobody else is told.
         const refused = error instanceof HoldfastError && error.status < 500;
+        // A key that may not remember was made so.
+        const meant = error instanceof HoldfastError && error.code === 'permission_denied';
         const entry = { requestId: context.requestId, err: error };
-        if (refused) logger.debug(entry, 'a chat was not remembered');
+        if (meant) logger.debug(entry, 'a chat was not remembered');
+        else if (refused) logger.warn(entry, 'a chat was not remembered');
         else logger.error(entry, 'a chat could not be remembered');
         return;
       }

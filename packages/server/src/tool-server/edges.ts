@@ -34,6 +34,9 @@ export function toolServerEdges({ api, config, logger, version }: ToolServerPart
       method: 'POST',
       path: `${TOOL_SERVER}/{tool}`,
       handler: async (request, { caller, requestId, incoming, pathValue, origin }) => {
+        if (caller.kind === 'anonymous') {
+          throw new HoldfastError('unauthenticated', { detail: 'Send an API key as "Authorization: Bearer KEY".' });
+        }
         const bound = tools.get(pathValue('tool') ?? '');
         if (bound === undefined) throw new HoldfastError('not_found', { detail: 'No tool has this name.' });
         const header = headersOf(request, incoming);

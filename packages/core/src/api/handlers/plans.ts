@@ -41,7 +41,7 @@ export const planHandlers: PlanHandlers = {
     const planned = asks
       ? await planByModel(dependencies, scope, { prepared, signal: context.signal })
       : { content: prepared.rules, sources: [] };
-    const plan = await storePlan(dependencies, scope, { ...planned, ...defined({ sessionId }) });
+    const plan = await storePlan(dependencies, scope, { ...planned, rules: prepared.rules, ...defined({ sessionId }) });
     const presented = { plan: presentPlan(plan), sop: sopOf(plan) };
     return { ...presented, tookMs: Math.round((dependencies.platform.monotonic() - start) * 1_000) / 1_000 };
   },

@@ -27,6 +27,12 @@ describe('the message of a problem', () => {
     expect(read(text).slice(0, 2)).toEqual([type, message]);
   });
 
+  test('errors within errors are read in no time, however deep', () => {
+    const deep = '{"err":'.repeat(60) + '{}' + '}'.repeat(60);
+    expect(sign(deep).type).toBe('');
+    expect(sign('{"outer":{"err":{"type":"TypeError","message":"x is not a function"}}}').type).toBe('TypeError');
+  });
+
   const plain = sign('TypeError: x is not a function');
   test.for([
     '2026-11-21T10:00:00.123Z ERROR [orders] TypeError: x is not a function',

@@ -105,24 +105,28 @@ function unescaped(quoted: string): string {
   return quoted.replaceAll(/\\(.)/gu, (_, sign: string) => signs[sign] ?? sign);
 }
 
-function fromJson(value: unknown): string {
+/** Errors within errors are looked into so far. */
+const deepest = 20;
+
+function fromJson(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
+  if (typeof value !== 'object' || value === null || depth > deepest) return '';
   const fields = new Map<string, unknown>(Object.entries(value));
   const stack = fields.get('stack');
   // A stack repeats type and message, and has more.
   if (typeof stack === 'string' && stack !== '') return stack;
   for (const name of jsonFields) {
-    const found = fromJson(fields.get(name));
+    const found = fromJson(fields.get(name), depth + 1);
     if (found === '') continue;
     const type = fields.get('type') ?? fields.get('name');
     return typeof type === 'string' && /^\w+(?:Error|Exception)$/u.test(type) && !found.startsWith(type)
       ? `${type}: ${found}`
       : found;
   }
-  // Whatever a service wraps around it.
-  for (const inner of fields.values()) {
-    const found = typeof inner === 'object' ? fromJson(inner) : '';
+  // Whatever a service wraps around it. What was looked into above is not again: that would double with each depth.
+  for (const [name, inner] of fields) {
+    const found =
+      typeof inner === 'object' && !jsonFields.some((known) => known === name) ? fromJson(inner, depth + 1) : '';
     if (found !== '') return found;
   }
   return '';

@@ -1,4 +1,5 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
+import { HoldfastError } from '@holdfast/contract';
 import { type HookConnection, hookConnectionFile, storedConnection } from '../../config/hook-connection.ts';
 import type { Config } from '../../config/load.ts';
 import { prepareDataFolder } from '../../config/data-folder.ts';
@@ -15,16 +16,28 @@ export interface ConnectFlags extends GlobalOptions {
 
 /**
  * Writes down how hooks reach the server: the address, and a key that may read and write memories of one user and nothing else. A key
- * that works is kept.
+ * that works is kept; one is made only for a server of this machine.
+ *
+ * @throws HoldfastError invalid_input when a server elsewhere is named without a key
  */
 export async function connectHooks(
   config: Config,
   flags: ConnectFlags,
 ): Promise<HookConnection & { readonly file: string }> {
   const stored = storedConnection(config.data);
-  const key = flags.key ?? (await workingKey(flags, stored)) ?? (await newKey(flags));
+  const url = flags.url ?? stored?.url ?? addressOf(config);
+  const isSame = stored !== undefined && (stored.url === url || (isHere(stored.url) && isHere(url)));
+  const kept = isSame && flags.key === undefined ? stored : undefined;
+  const key = flags.key ?? (isHere(url) ? ((await workingKey(flags, kept)) ?? (await newKey(flags))) : kept?.key);
+  if (key === undefined) {
+    throw new HoldfastError('invalid_input', {
+      detail: `${url} is not this machine: give a key of that server, --key.`,
+      faults: [{ field: 'key', message: 'is needed for a server elsewhere' }],
+    });
+  }
   const connection: HookConnection = {
-    url: flags.url ?? stored?.url ?? addressOf(config),
+    ...(kept?.key === key ? kept : {}),
+    url,
     key,
     ...(flags.key !== undefined && flags.user !== undefined ? { user: flags.user } : {}),
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
@@ -65,6 +78,11 @@ async function newKey(flags: GlobalOptions): Promise<string> {
     const input = { name: keyName, userId: config.user, permissions: ['memories:read', 'memories:write'] };
     return (await holdfast.api.call('createKey', input, ownerOf({}))).secret;
   });
+}
+
+/** Whether the data of this machine make the keys of an address. */
+function isHere(url: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(URL.parse(url)?.hostname ?? '');
 }
 
 function addressOf({ host, port }: Config): string {

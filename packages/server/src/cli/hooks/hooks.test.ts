@@ -136,7 +136,13 @@ describe('holdfast hooks', () => {
       agents: [{ state: 'installed' }, { state: 'broken' }, { state: 'not installed' }],
       server: { url: served.url, state: 'answers' },
     });
+    const elsewhere = { url: 'https://memory.example.com', key: 'hf_given-once', user: 'ana' };
     const connection = JSON.parse(readFileSync(join(data, 'hooks.json'), 'utf8')) as object;
+    expect((await runHere(['hooks', 'connect', '--url', elsewhere.url], { data })).stderr).toContain('--key');
+    writeFileSync(join(data, 'hooks.json'), JSON.stringify(elsewhere));
+    await runHere(['hooks', 'install', 'codex'], { data });
+    expect(storedConnection(data)).toEqual(elsewhere);
+    await runHere(['hooks', 'uninstall', 'codex'], { data });
     writeFileSync(join(data, 'hooks.json'), JSON.stringify({ ...connection, key: 'hf_wrong-wrong-wrong-wrong' }));
     expect((await runHere(['hooks', 'status'], { data })).stdout).toContain('refuses the key');
     const hanging = createServer(() => undefined).listen(0, '127.0.0.1');

@@ -38,7 +38,7 @@ export async function writeSettingsFile(
   const backup = backupOf(path);
   if (clean) {
     const before = await readIfThere(backup);
-    if (before !== undefined && isDeepStrictEqual(parse(before, backup), settings)) {
+    if (before !== undefined && isDeepStrictEqual(before.trim() === '' ? {} : parse(before, backup), settings)) {
       await replaceFile(path, before);
       await rm(backup);
       return 'restored';

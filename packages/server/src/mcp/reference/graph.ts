@@ -139,6 +139,8 @@ async function load({ call, space }: GraphPlace): Promise<LoadedGraph> {
     const page = await call('listMemories', {
       spaces: [space],
       sourceType: graphSource,
+      // A night may put away what is seldom used; the graph has it still.
+      states: ['active', 'paused', 'archived'],
       order: 'oldest',
       limit: pageSize,
       ...(cursor === undefined ? {} : { cursor }),

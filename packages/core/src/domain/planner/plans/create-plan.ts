@@ -82,19 +82,34 @@ export async function storePlan(
   dependencies: PlannerDependencies,
   scope: UserScope,
   {
-    content,
+    content: wished,
     sessionId,
     sources = [],
-  }: { readonly content: PlanContent; readonly sessionId?: string; readonly sources?: readonly number[] },
+    rules,
+  }: {
+    readonly content: PlanContent;
+    readonly sessionId?: string;
+    readonly sources?: readonly number[];
+    /** Stored in place of a plan whose sources were forgotten while it was made. */
+    readonly rules: PlanContent;
+  },
 ): Promise<Plan> {
-  return writeWith(dependencies, scope, async ({ planner }, at) => {
+  return writeWith(dependencies, scope, async ({ planner, memories }, at) => {
+    const there = sources.length === 0 ? [] : await memories.getBySeqs(scope, { seqs: sources });
+    const isWhole = there.length === new Set(sources).size;
+    const content: PlanContent = isWhole ? wished : { ...rules, fallback: 'not_valid' };
+    const { procedureId } = content;
+    const procedure =
+      procedureId === undefined ? undefined : await planner.get(scope, { noun: 'procedure', id: procedureId });
+    // Its steps are in the plan, and with them what they were made from.
+    const inherited = procedure === undefined ? [] : await planner.sources(scope, { no: procedure.no });
     const record = {
       id: newId(dependencies.platform),
       noun: 'plan' as const,
       state: 'draft',
       content: JSON.stringify(content),
-      sources,
-      ...defined({ sessionId, dueAt: content.dueAt ?? content.happensAt, procedureId: content.procedureId }),
+      sources: [...(isWhole ? sources : []), ...inherited],
+      ...defined({ sessionId, dueAt: content.dueAt ?? content.happensAt, procedureId }),
     };
     const [made] = await planner.insert(scope, { records: [record], at });
     return readPlan(present(made));

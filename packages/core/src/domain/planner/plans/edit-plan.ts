@@ -1,3 +1,4 @@
+import { handedOn } from '../handed-on.ts';
 import { defined } from '../../defined.ts';
 import { HoldfastError } from '../../errors.ts';
 import { invalid } from '../records/records.ts';
@@ -70,6 +71,7 @@ export function withEdits(
 
 function changedSteps(plan: PlanContent, edits: PlanEdits, owner: string): PlanStep[] {
   const removed = new Set(edits.remove);
+  const left = new Map(plan.steps.filter(({ key }) => removed.has(key)).map(({ key, after }) => [key, after]));
   const changed = new Map((edits.change ?? []).map((fields) => [fields.key, fields]));
   const known = new Set(plan.steps.map(({ key }) => key));
   for (const key of [...removed, ...changed.keys()]) if (!known.has(key)) throw invalid('steps', `has no step ${key}`);
@@ -77,7 +79,7 @@ function changedSteps(plan: PlanContent, edits: PlanEdits, owner: string): PlanS
     .filter(({ key }) => !removed.has(key))
     .map(({ startsAt: _startsAt, dueAt: _dueAt, ...step }): PlanStep => ({
       ...step,
-      after: [...new Set(step.after.flatMap((key) => handedOn(plan.steps, removed, key)))],
+      after: handedOn(step.after, left),
       ...(step.owner === plan.owner ? { owner } : {}),
       ...defined({ ...changed.get(step.key) }),
     }));
@@ -96,13 +98,6 @@ function addedSteps(plan: PlanContent, { add = [] }: PlanEdits, owner: string): 
     citations: [],
     ...defined({ kind: fields.kind }),
   }));
-}
-
-function handedOn(steps: readonly PlanStep[], removed: ReadonlySet<string>, key: string): readonly string[] {
-  if (!removed.has(key)) return [key];
-  return steps
-    .filter((step) => step.key === key)
-    .flatMap(({ after }) => after.flatMap((one) => handedOn(steps, removed, one)));
 }
 
 function freeKey(known: Set<string>): string {

@@ -1,3 +1,4 @@
+import { handedOn } from '../handed-on.ts';
 import { defined } from '../../defined.ts';
 import { newId } from '../../ids.ts';
 import type { UserScope } from '../../scope.ts';
@@ -114,14 +115,13 @@ function demandAll(field: string, wanted: readonly string[], known: readonly str
 
 function stepsAfter(before: readonly ProcedureStep[], deltas: ProcedureDeltas): readonly ProcedureStep[] {
   const removed = new Map(
-    before.filter(({ key }) => deltas.removeSteps?.includes(key)).map((step) => [step.key, step]),
+    before.filter(({ key }) => deltas.removeSteps?.includes(key)).map(({ key, after }) => [key, after]),
   );
-  const handedOn = (key: string): readonly string[] => removed.get(key)?.after.flatMap(handedOn) ?? [key];
   const kept = before
     .filter(({ key }) => !removed.has(key))
     .map((step) => ({
       ...step,
-      after: [...new Set(step.after.flatMap(handedOn))],
+      after: handedOn(step.after, removed),
       ...defined({ ...deltas.changeSteps?.find(({ key }) => key === step.key) }),
     }));
   return [...kept, ...(deltas.addSteps ?? []).map((step) => ({ ...step, done: 0, skipped: 0 }))];

@@ -1,3 +1,4 @@
+import { handedOn } from '../handed-on.ts';
 import { nameKey } from '../../memories/match-key.ts';
 import { within } from '../plans/make-plan.ts';
 import type { PlanContent } from '../plans/plan.ts';
@@ -26,8 +27,7 @@ export function procedureOf(plan: PlanContent, run: RunContent, at: number): Pro
   const steps = new Map(run.steps.map((step) => [step.key, step]));
   const skipped = new Set(run.steps.filter(({ outcome }) => outcome === 'skipped').map(({ key }) => key));
   const general = (text: string): string => text.replaceAll(plan.subject, '{subject}');
-  const handedOn = (key: string): readonly string[] =>
-    skipped.has(key) ? (plan.steps.find((step) => step.key === key)?.after ?? []).flatMap(handedOn) : [key];
+  const left = new Map(plan.steps.filter(({ key }) => skipped.has(key)).map(({ key, after }) => [key, after]));
   return {
     name: plan.title,
     kind: plan.kind,
@@ -39,7 +39,7 @@ export function procedureOf(plan: PlanContent, run: RunContent, at: number): Pro
         key,
         title: general(title),
         minutes: within(steps.get(key)?.minutes ?? minutes),
-        after: [...new Set(after.flatMap(handedOn))],
+        after: handedOn(after, left),
         verification: general(verification),
         phase,
         done: 0,

@@ -20,7 +20,8 @@ const removeSolutionsOf = statement((db, p: OfProblems, dialect) =>
 const detachWork = statement((db, p: OfProblems, dialect) =>
   db
     .updateTable('work_records')
-    .set({ problem_no: null })
+    // The error is what the problem said.
+    .set({ problem_no: null, error: null })
     .where(dialect.isOneOf('problem_no', p.nos))
     .where('user_no', '=', p.userNo),
 );
