@@ -41,8 +41,6 @@ export default defineConfig(({ mode }) => {
       },
       // Processes, not threads: a test that crashes SQLite or the process then takes nothing else with it.
       pool: 'forks',
-      // Without services nothing outlives a file of tests, and most of the time would go into loading the same sources.
-      isolate: !covered,
       maxWorkers: 2,
       execArgv: ['--conditions=holdfast-source'],
       testTimeout: packed ? 60_000 : 10_000,
