@@ -5,7 +5,7 @@ import { script, type ScriptedTurn, type Truth } from './script.ts';
 const dayMs = 86_400_000;
 
 const read = z.object({ n: z.int().optional(), at: z.string(), text: z.string() });
-type Read = z.output<typeof read>;
+export type Read = z.output<typeof read>;
 
 const lines = new Map(script.flat().map((line) => [line.content, line]));
 
@@ -23,7 +23,7 @@ function answerTo(call: LanguageCall): object {
 }
 
 /** The turns to be read, and with no number those before them. */
-function textsOf({ messages }: LanguageCall): Read[] {
+export function textsOf({ messages }: LanguageCall): Read[] {
   const data = messages.find(({ role }) => role === 'user')?.content ?? '';
   return data.split('\n').flatMap((line) => {
     const parsed = line.startsWith('{') ? read.safeParse(JSON.parse(line)) : undefined;

@@ -6,7 +6,8 @@ export const voiceEnv = {
   HOLDFAST_ELEVENLABS_WEBHOOK_SECRET: 'wsec_bench_secret_1',
 } as const;
 
-const said = [
+/** What every caller says, a turn each. */
+export const said: readonly string[] = [
   'My name is Dana and I live in Lisbon.',
   'I prefer email for updates about my order.',
   'We use Salesforce at work, and I was frustrated with the last invoice.',
