@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -58,13 +58,18 @@ describe.each(packed)('the tarball of $name', ({ name, files }) => {
     expect(strays).toEqual([]);
   });
 
-  test('has no output of a source that is gone', () => {
-    const orphans = files.filter(
-      (path) =>
-        path.startsWith('dist/') &&
-        !files.includes(path.replace(/^dist/u, 'src').replace(/(?:\.d)?\.[jt]s(?:\.map)?$/u, '.ts')),
-    );
-    expect(orphans).toEqual([]);
+  test('has no output of a source that is gone', async () => {
+    const built = files.filter((path) => path.startsWith('dist/'));
+    const declared = built.filter((path) => /\.d\.ts(?:\.map)?$/u.test(path));
+    const sourceOf = (path: string): string => path.replace(/^dist/u, 'src').replace(/\.d\.ts(?:\.map)?$/u, '.ts');
+    expect(declared.filter((path) => !files.includes(sourceOf(path)))).toEqual([]);
+    const code = built.filter((path) => path.endsWith('.js'));
+    const texts = await Promise.all(code.map((path) => readFile(join(root, folder, path), 'utf8')));
+    const bin = await readFile(join(root, 'packages/server/bin/holdfast.js'), 'utf8');
+    const manifest = await readFile(join(root, folder, 'package.json'), 'utf8');
+    const users = [...texts, bin, manifest].join('\n');
+    expect(code.filter((path) => !users.includes(`/${basename(path)}`))).toEqual([]);
+    expect(built.filter((path) => !declared.includes(path) && !code.includes(path))).toEqual([]);
   });
 });
 
@@ -91,7 +96,7 @@ test('the embedded library remembers and recalls, from the built files', async (
 
 test('the store and client suites are built, too', async () => {
   const printed = await runModule('suites.mjs', `console.log(import.meta.resolve('@holdfast/core/testing'));`, data);
-  expect(printed).toMatch(/core\/dist\/testing\/index\.js$/mu);
+  expect(printed).toMatch(/core\/dist\/testing\.js$/mu);
 });
 
 test('the part on Redis is built, and the server brings its client package along', async () => {
@@ -120,7 +125,7 @@ test('the command explains itself and gives its demonstration', async () => {
 });
 
 test('a Node that is too old is told what it needs', async () => {
-  const bin = await readFile(join(project, 'node_modules/@holdfast/server/dist/cli/bin.js'), 'utf8');
+  const bin = await readFile(join(project, 'node_modules/@holdfast/server/dist/bin.js'), 'utf8');
   const { engines } = manifestForm.parse(
     JSON.parse(await readFile(join(project, 'node_modules/@holdfast/server/package.json'), 'utf8')),
   );

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Bench, type BenchOptions, choiceFlag, type Metrics, numberFlag } from '../bench.ts';
 import { nodeArguments } from '../child.ts';
-import { seededRandom } from '../measure.ts';
+import { cpuMsOf, seededRandom } from '../measure.ts';
 import { cliScript } from '../processes/peer.ts';
 import { type Served, startServe } from '../serve.ts';
 import { BATCH, createItems, inBatches } from '../speed/conversation.ts';
@@ -44,7 +44,7 @@ const programs = {
 
 async function build({ progress }: BenchOptions): Promise<void> {
   progress(0, undefined, 'building');
-  await promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-b'], { cwd: root });
+  await promisify(execFile)('npm', ['run', 'build'], { cwd: root });
 }
 
 async function measure(params: {
@@ -96,15 +96,9 @@ async function memoryOf(name: string, { child }: Served): Promise<Metrics> {
     if (kibibytes === undefined) throw new Error(`/proc/${child.pid}/status has no ${field}; footprint needs Linux`);
     return (Number(kibibytes) * 1_024) / 1e6;
   };
-  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
-  // After the name, which may hold spaces: the 12th and 13th fields are ticks of user and system time, 100 a second.
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
   return {
     [`${name}.settled_mb`]: megabytes('VmRSS'),
     [`${name}.peak_mb`]: megabytes('VmHWM'),
-    [`${name}.cpu_ms`]: (Number(user) + Number(system)) * 10,
+    [`${name}.cpu_ms`]: await cpuMsOf(child.pid),
   };
 }

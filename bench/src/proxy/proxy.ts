@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from '@holdfast/core';
 import { type Bench, type Metrics, numberFlag } from '../bench.ts';
-import { percentile, seededRandom } from '../measure.ts';
+import { cpuMsOf, percentile, seededRandom } from '../measure.ts';
 import { API_KEY, startServe } from '../serve.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
@@ -72,7 +71,7 @@ async function measureProxy({ memories, chats, faults, progress }: ProxyParams):
     const kept = async (): Promise<number> => (await served.client.stats({ userId: user })).memories.total;
     const before = await kept();
     const ways: Record<'through' | 'direct', Chat[]> = { through: [], direct: [] };
-    const cpuBefore = await cpuOf(served.child.pid);
+    const cpuBefore = await cpuMsOf(served.child.pid);
     for (let count = 0; count < chats; count += 1) {
       // In turns, and each first as often as the other: what disturbs the machine disturbs both.
       for (const way of count % 2 === 0 ? (['through', 'direct'] as const) : (['direct', 'through'] as const)) {
@@ -80,7 +79,7 @@ async function measureProxy({ memories, chats, faults, progress }: ProxyParams):
       }
       progress(count, chats, 'chats');
     }
-    const cpu = (await cpuOf(served.child.pid)) - cpuBefore;
+    const cpu = (await cpuMsOf(served.child.pid)) - cpuBefore;
     const remembered = (await kept()) - before;
     const added = ways.through.map(({ first }, at) => first - (ways.direct[at]?.first ?? 0));
     upstream.fail(faults);
@@ -107,13 +106,6 @@ async function measureProxy({ memories, chats, faults, progress }: ProxyParams):
   } finally {
     await served.end('SIGTERM');
   }
-}
-
-/** Milliseconds of CPU that a process has used, to ten of them; Linux alone tells. */
-async function cpuOf(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid ?? 0}/stat`, 'utf8').catch(() => '');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 function firstWord(name: string, chats: readonly Chat[]): Metrics {

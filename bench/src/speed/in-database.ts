@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { open } from '@holdfast/core';
 import { maintainPostgres } from '@holdfast/core/postgres';
 import type { TestDatabase } from '@holdfast/core/testing';
 import pg from 'pg';
 import type { BenchOptions, Metrics } from '../bench.ts';
-import { latencyMetrics, percentile, timed, type Timing } from '../measure.ts';
+import { cpuMsOf, latencyMetrics, percentile, timed, type Timing } from '../measure.ts';
 import { noIndexBytes, untilSearched } from '../until-searched.ts';
 import type { WordVectors } from './model.ts';
 import { measuredAlone } from './measured-alone.ts';
@@ -154,8 +153,8 @@ async function watchCpu(
   const read = async (): Promise<{ floor: number; others: number }> => {
     const { rows } = await client.query<{ pid: number }>('select pid from pg_stat_activity where usename = $1', [role]);
     let others = 0;
-    for (const { pid } of rows) if (pid !== floorPid) others += await cpuOf(pid);
-    return { floor: await cpuOf(floorPid), others };
+    for (const { pid } of rows) if (pid !== floorPid) others += await cpuMsOf(pid);
+    return { floor: await cpuMsOf(floorPid), others };
   };
   let before = await read();
   return {
@@ -168,11 +167,4 @@ async function watchCpu(
     },
     [Symbol.asyncDispose]: () => client.end(),
   };
-}
-
-/** Of Linux, in hundredths of a second. */
-async function cpuOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

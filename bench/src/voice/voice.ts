@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from '@holdfast/core';
 import { type Bench, type Metrics, numberFlag } from '../bench.ts';
-import { percentile, seededRandom } from '../measure.ts';
+import { cpuMsOf, percentile, seededRandom } from '../measure.ts';
 import { API_KEY, type Served, startServe } from '../serve.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { slowModel } from './scripted-model.ts';
@@ -196,7 +195,7 @@ async function round({ served, key, ids, calls, concurrent, pause, name }: Round
     const own: number[] = [];
     const beside: number[] = [];
     let next = 0;
-    const cpu = cpuOf(served);
+    const cpu = await cpuMsOf(served.child.pid);
     // A call asks often and ends once: ten calls that end every tenth of a second would be hundreds at once.
     const breath = kind === 'ack' ? pause * 10 : pause;
     const caller = async (): Promise<void> => {
@@ -209,24 +208,13 @@ async function round({ served, key, ids, calls, concurrent, pause, name }: Round
     };
     await Promise.all(Array.from({ length: concurrent }, caller));
     // Of the server's process, with one call of the empty route each.
-    metrics[`${name}${kind}.cpu_ms`] = (cpuOf(served) - cpu) / calls;
+    metrics[`${name}${kind}.cpu_ms`] = ((await cpuMsOf(served.child.pid)) - cpu) / calls;
     for (const [label, values] of [[kind, own] as const, [`${kind}.empty`, beside] as const]) {
       metrics[`${name}${label}.p50_ms`] = percentile(values, 0.5);
       metrics[`${name}${label}.p95_ms`] = percentile(values, 0.95);
     }
   }
   return metrics;
-}
-
-/** CPU milliseconds that the server's process has used, in ticks of a hundredth of a second; NaN where there is no /proc. */
-function cpuOf({ child }: Served): number {
-  if (process.platform !== 'linux') return Number.NaN;
-  const fields =
-    readFileSync(`/proc/${child.pid ?? 0}/stat`, 'utf8')
-      .split(') ')
-      .at(-1)
-      ?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function took(work: () => Promise<unknown>): Promise<number> {

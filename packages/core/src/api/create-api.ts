@@ -15,9 +15,6 @@ import {
 } from './authorise.ts';
 import type { ApiDependencies, Handlers, ScopeOf } from './handler.ts';
 import { auditHandlers } from './handlers/audit.ts';
-import { planHandlers } from './handlers/plans.ts';
-import { procedureHandlers } from './handlers/procedures.ts';
-import { taskHandlers } from './handlers/tasks.ts';
 import { callHandlers } from './handlers/calls.ts';
 import { decisionHandlers } from './handlers/decisions.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
@@ -32,6 +29,7 @@ import { jobHandlers } from './handlers/jobs.ts';
 import { knowledgeHandlers } from './handlers/knowledge.ts';
 import { forgettingHandlers } from './handlers/forgetting.ts';
 import { memoryHandlers } from './handlers/memories.ts';
+import type { PlannerHandlers } from './handlers/planner.ts';
 import { recallHandlers } from './handlers/recall.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -42,7 +40,7 @@ import { webhookHandlers } from './handlers/webhooks.ts';
 import { workHandlers } from './handlers/work.ts';
 import { validateInput } from './validate.ts';
 
-const handlers: Handlers = {
+const handlers: Omit<Handlers, keyof PlannerHandlers> = {
   ...memoryHandlers,
   ...forgettingHandlers,
   ...recallHandlers,
@@ -65,9 +63,6 @@ const handlers: Handlers = {
   ...decisionHandlers,
   ...workHandlers,
   ...knowledgeHandlers,
-  ...planHandlers,
-  ...taskHandlers,
-  ...procedureHandlers,
   ...systemHandlers,
 };
 
@@ -128,7 +123,10 @@ async function run<N extends OperationName>(
       await dependencies.limits.check(drawsOf(name, { context, scope, input: parsed }), context.onLimits);
     }
     const audited = trail === undefined ? dependencies : await trail.over(dependencies);
-    const output = await handlers[name]({ input: parsed, scope, context, dependencies: audited });
+    // Plans bring a library of time zones, which nobody who only remembers should load.
+    const group = name in handlers ? handlers : (await import('./handlers/planner.ts')).plannerHandlers;
+    // Sound: together they have every name, as the type of `handlers` says; TypeScript cannot follow it through N.
+    const output = await (group as Handlers)[name]({ input: parsed, scope, context, dependencies: audited });
     await trail?.succeed();
     if (scope.kind === 'user' && !operations[name].readOnly) dependencies.webhooks.note(scope);
     return output;

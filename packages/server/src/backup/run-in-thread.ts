@@ -13,8 +13,8 @@ export type FromBackupThread =
   | { readonly kind: 'ended'; readonly result: ScheduledBackup }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-/** The file of the thread has the ending of this one: .ts in the sources, .js when built. */
-const threadFile = new URL(import.meta.url.replace(/run-in-thread(\.[jt]s)(?:\?.*)?$/, 'backup-thread$1'));
+/** Written like this for scripts/bundle.ts, which makes a file of its own of it. */
+const threadFile = new URL('./backup-thread.ts', import.meta.url);
 
 /** Makes the backup in a thread of its own. When it is stopped midway, nothing of it is kept. @throws HoldfastError as `makeBackup` */
 export async function backUpInThread(task: BackupTask, signal: AbortSignal): Promise<ScheduledBackup> {

@@ -12,8 +12,8 @@ export interface OnnxSession {
   close(): Promise<void>;
 }
 
-/** The file of the thread has the ending of this one: .ts in the sources, .js when built. */
-const threadFile = new URL(import.meta.url.replace(/session(\.[jt]s)(?:\?.*)?$/, 'thread$1'));
+/** Written like this for scripts/bundle.ts, which makes a file of its own of it. */
+const threadFile = new URL('./thread.ts', import.meta.url);
 
 /**
  * Starts a thread and loads the model there.
