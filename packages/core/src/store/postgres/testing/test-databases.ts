@@ -57,12 +57,22 @@ export async function testDatabases(adminUrl: string): Promise<TestDatabases> {
     await dropDatabase(admin, database);
   };
   const free: string[] = [];
+  // One connection each, kept: a new one reads the whole catalogue again before it deletes a row.
+  const cleaners = new Map<string, Client>();
   const empty = async (database: string): Promise<void> => {
-    const client = new driver.Client({ connectionString: urlOf(database) });
-    await client.connect();
-    await client.query(emptying);
-    await client.end();
+    let cleaner = cleaners.get(database);
+    if (cleaner === undefined) {
+      cleaner = new driver.Client({ connectionString: urlOf(database) });
+      cleaners.set(database, cleaner);
+      // A cluster that a test stops takes its connections along.
+      cleaner.on('error', () => cleaners.delete(database));
+      await cleaner.connect();
+    }
+    await cleaner.query(emptying);
     free.push(database);
+  };
+  const endCleaners = async (): Promise<void> => {
+    for (const cleaner of cleaners.values()) await cleaner.end();
   };
   let template: Promise<void> | undefined;
   const makeTemplate = async (): Promise<void> => {
@@ -88,8 +98,12 @@ export async function testDatabases(adminUrl: string): Promise<TestDatabases> {
         release: () => (bare ? drop(database) : empty(database)),
       };
     },
-    leave: () => admin.end(),
+    async leave() {
+      await endCleaners();
+      await admin.end();
+    },
     async remove() {
+      await endCleaners();
       for (const database of left) await drop(database);
       await admin.query(`DROP ROLE ${owner}`);
       await admin.query(`DROP ROLE ${app}`);
