@@ -14,8 +14,8 @@ COPY packages/server/package.json packages/server/
 COPY bench/package.json bench/
 RUN npm ci --ignore-scripts
 COPY packages packages
-COPY scripts/bundle.ts scripts/
-RUN npx tsc -b packages/server && node --conditions=holdfast-source scripts/bundle.ts
+COPY scripts/bundle scripts/bundle
+RUN npx tsc -b packages/server && node --conditions=holdfast-source scripts/bundle/packages.ts
 # What only building needs goes; what the server loads at run time stays, at the versions of the lock file.
 RUN npm ci --omit=dev --ignore-scripts --workspace @holdfast/server
 RUN mkdir -p /app/packages \

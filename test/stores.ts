@@ -1,5 +1,9 @@
-import { addressVariables, startService } from '../scripts/services/start.ts';
+import type { TestProject } from 'vitest/node';
+// For what it declares of `provide`.
+import type {} from '../packages/server/src/cli/testing/spawn-cli.ts';
+import { bundlePrograms } from '../scripts/bundle/programs.ts';
 import type { Service, ServiceName } from '../scripts/services/service.ts';
+import { addressVariables, startService } from '../scripts/services/start.ts';
 
 /**
  * Which stores a test run covers. CI, and `npm run test:all`, demand every one and fail where one is missing; a
@@ -23,22 +27,26 @@ export function testsOfOtherStores(stores: string): string[] {
   ]);
 }
 
-/** Vitest's global set-up: one line that tells what this run covers, and the services that it takes. */
-export async function setup(): Promise<() => Promise<void>> {
+/** Vitest's global set-up: one line that tells what this run covers, the programs that tests start, and the services. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = (process.env['HOLDFAST_TEST_STORES'] ?? '').split(',');
   const left = STORES.filter((name) => !running.includes(name));
   const note = left.length === 0 ? '' : `; not run: ${left.join(', ')} (npm run test:all demands them)`;
   process.stdout.write(`stores under test: ${running.join(', ')}${note}\n`);
   const services: Service[] = [];
+  const programs = await bundlePrograms();
+  project.provide('programs', programs.folder);
+  // The processes of the tests inherit it, as they do the addresses below.
+  process.env['HOLDFAST_TEST_PROGRAMS'] = programs.folder;
   const stop = async (): Promise<void> => {
     for (const service of services) await service.remove();
+    await programs[Symbol.asyncDispose]();
   };
   try {
     for (const name of STORES) {
       if (name === 'sqlite' || !running.includes(name)) continue;
       const service = await startService(name, (line) => process.stdout.write(`${name}: ${line}\n`));
       services.push(service);
-      // The processes of the tests inherit it.
       process.env[addressVariables[name]] = service.url;
     }
   } catch (error) {

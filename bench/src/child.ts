@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Arguments that run a source file of this checkout on this Node. */
+/** Arguments that run a source file of this checkout on this Node; in a test, what was bundled of it. */
 export function nodeArguments(script: URL, ...args: readonly string[]): string[] {
+  const programs = process.env['HOLDFAST_TEST_PROGRAMS'];
+  if (programs !== undefined) return [join(programs, basename(script.pathname, '.ts').concat('.js')), ...args];
   return ['--conditions=holdfast-source', '--disable-warning=ExperimentalWarning', fileURLToPath(script), ...args];
 }
 

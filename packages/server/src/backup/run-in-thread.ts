@@ -13,7 +13,7 @@ export type FromBackupThread =
   | { readonly kind: 'ended'; readonly result: ScheduledBackup }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-/** Written like this for scripts/bundle.ts, which makes a file of its own of it. */
+/** Written like this for scripts/bundle/urls.ts, which makes a file of its own of it. */
 const threadFile = new URL('./backup-thread.ts', import.meta.url);
 
 /** Makes the backup in a thread of its own. When it is stopped midway, nothing of it is kept. @throws HoldfastError as `makeBackup` */

@@ -12,7 +12,7 @@ export interface OnnxSession {
   close(): Promise<void>;
 }
 
-/** Written like this for scripts/bundle.ts, which makes a file of its own of it. */
+/** Written like this for scripts/bundle/urls.ts, which makes a file of its own of it. */
 const threadFile = new URL('./thread.ts', import.meta.url);
 
 /**

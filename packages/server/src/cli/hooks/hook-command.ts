@@ -11,7 +11,7 @@ export function hookCommand(
   agent: CodingAgent,
   { data, space }: { readonly data: string; readonly space?: string | undefined },
 ): string {
-  // Written like this for scripts/bundle.ts, which knows where it is from the bundle.
+  // Written like this for scripts/bundle/urls.ts, which knows where it is from the bundle.
   const script = fileURLToPath(new URL('../../../bin/holdfast-hook.js', import.meta.url));
   const words = [
     process.execPath,

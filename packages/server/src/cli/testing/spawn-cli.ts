@@ -2,8 +2,16 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
 
-const main = join(import.meta.dirname, '..', 'main.ts');
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder of the programs that test/stores.ts has bundled: main.js of main.ts, and others. */
+    programs: string;
+  }
+}
+
+const main = join(inject('programs'), 'main.js');
 
 export interface Spawned {
   readonly code: number | null;
@@ -19,12 +27,12 @@ export interface SpawnOptions {
   readonly cwd?: string;
 }
 
-/** Starts the real command line on its sources, with nothing of this environment but the path. */
+/** Starts the real command line, with nothing of this environment but the path. */
 export function startCli(
   args: readonly string[],
   { data, env = {}, cwd }: SpawnOptions,
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--conditions=holdfast-source', main, ...args], {
+  return spawn(process.execPath, [main, ...args], {
     env: { HOLDFAST_DATA: data, HOME: data, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Api, version } from '@holdfast/core';
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { pino } from 'pino';
+import { inject } from 'vitest';
 import { createHttpApp } from '../../http/app.ts';
 import { listen } from '../../http/server.ts';
 import { createMcpEdge, type McpEdgeOptions } from '../edge.ts';
@@ -14,13 +14,13 @@ import { createMcpEdge, type McpEdgeOptions } from '../edge.ts';
 export const protocols = ['2026-07-28', '2025-11-25', '2025-06-18'] as const;
 export type Protocol = (typeof protocols)[number];
 
-const MAIN = fileURLToPath(new URL('stdio-main.ts', import.meta.url));
+const MAIN = join(inject('programs'), 'stdio-main.js');
 
 /** Command line of a process that serves one data file. */
 export function stdioCommand(...args: readonly string[]): { command: string; args: string[] } {
   return {
     command: process.execPath,
-    args: ['--conditions=holdfast-source', '--disable-warning=ExperimentalWarning', MAIN, ...args],
+    args: [MAIN, ...args],
   };
 }
 

@@ -3,11 +3,12 @@
  * time until it serves, and a sixth more memory. Dependencies stay outside; sources and declarations lie beside it as ever.
  */
 import { glob, readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { type Plugin, rolldown } from 'rolldown';
+import { basename, dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
 import { z } from 'zod';
+import { urls } from './urls.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const manifestForm = z.object({ exports: z.record(z.string(), z.record(z.string(), z.string())) });
 /** Files that a package runs and does not export. */
 const inner: Readonly<Record<string, readonly string[]>> = { server: ['./src/cli/bin.ts'] };
@@ -41,21 +42,4 @@ function entryName(source: string): string {
   const name = basename(source, '.ts');
   const parent = basename(dirname(source));
   return name === 'index' && parent !== 'src' ? parent : name;
-}
-
-/** Files that a module names by its own place: threads become files beside the bundle, others are found from there. */
-function urls(dir: string): Plugin {
-  return {
-    name: 'urls',
-    transform(code, id) {
-      if (!code.includes('import.meta.url')) return undefined;
-      return code.replaceAll(/new URL\('(\.[^']+)', import\.meta\.url\)/gu, (_, path: string) => {
-        const file = join(dirname(id), path);
-        if (!file.endsWith('.ts')) return `new URL('${relative(dir, file)}', import.meta.url)`;
-        const fileName = `${basename(dirname(file))}-${basename(file, '.ts')}.js`;
-        this.emitFile({ type: 'chunk', id: file, fileName });
-        return `new URL('./${fileName}', import.meta.url)`;
-      });
-    },
-  };
 }
