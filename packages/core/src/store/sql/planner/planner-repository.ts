@@ -60,6 +60,8 @@ interface PageParams extends Walls, Required<Omit<RecordFilter, 'states'>> {
 const pages = new Map<string, Statement<PageParams, Row>>();
 
 function pageOf(on: ReadonlySet<Condition>): Statement<PageParams, Row> {
+  // Few are due in a time. With the sign nothing can be read in this order, which would be by walking over all of them.
+  const place = on.has('dueFrom') || on.has('dueTo') ? sql<number>`+record_no` : sql<number>`record_no`;
   return getOrMake(pages, [...on].join(' '), () =>
     statement((db, p: PageParams, dialect) =>
       db
@@ -67,7 +69,7 @@ function pageOf(on: ReadonlySet<Condition>): Statement<PageParams, Row> {
         .select(columns)
         .where('user_no', '=', p.userNo)
         .where('noun', '=', p.noun)
-        .where('record_no', '<', p.before)
+        .where(place, '<', p.before)
         .$if(on.has('spaces'), (query) => query.where('space', 'in', dialect.elements(p.spaces)))
         .$if(on.has('states'), (query) => query.where('state', 'in', dialect.elements(p.states)))
         .$if(on.has('key'), (query) => query.where('key', '=', p.key))
@@ -76,7 +78,7 @@ function pageOf(on: ReadonlySet<Condition>): Statement<PageParams, Row> {
         .$if(on.has('procedureId'), (query) => query.where('procedure_id', '=', p.procedureId))
         .$if(on.has('dueFrom'), (query) => query.where('due_at', '>=', p.dueFrom))
         .$if(on.has('dueTo'), (query) => query.where('due_at', '<', p.dueTo))
-        .orderBy('record_no', 'desc')
+        .orderBy(place, 'desc')
         .limit(p.limit),
     ),
   );

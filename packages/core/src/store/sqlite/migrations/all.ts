@@ -19,6 +19,7 @@ import { calls } from './0017-calls.ts';
 import { sessions } from './0018-sessions.ts';
 import { knowledge } from './0019-knowledge.ts';
 import { planner } from './0020-planner.ts';
+import { lookUpIndexes } from './0021-look-up-indexes.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   sessions,
   knowledge,
   planner,
+  lookUpIndexes,
 ];
