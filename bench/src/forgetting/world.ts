@@ -12,7 +12,7 @@ export interface World extends AsyncDisposable {
   night(users: readonly string[]): Promise<void>;
 }
 
-/** Longest that work in the background may take. */
+/** Longest that work in the background may take for one more user. */
 const patienceMs = 120_000;
 
 export async function createWorld(place: Pick<OpenOptions, 'path' | 'database'>): Promise<World> {
@@ -24,8 +24,8 @@ export async function createWorld(place: Pick<OpenOptions, 'path' | 'database'>)
   let holdfast = await open({ ...options, worker: false });
 
   const idle = async (users: readonly string[]): Promise<void> => {
-    const until = performance.now() + patienceMs;
     for (const user of users) {
+      const until = performance.now() + patienceMs;
       for (;;) {
         const { memories } = await callAs(holdfast, user, 'stats', {});
         const { jobs } = await callAs(holdfast, user, 'listJobs', { states: ['waiting', 'running'] });

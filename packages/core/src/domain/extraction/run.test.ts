@@ -222,6 +222,7 @@ describe('facts over time', () => {
   });
 
   test('an older statement that comes later takes its place in the history', async () => {
+    platform.setNow(noon + 10 * dayMs);
     await remember([{ content: 'I live in Ghent', occurredAt: noon + 9 * dayMs }]);
     await extract();
     await remember([{ content: 'I live in Porto', occurredAt: noon }]);

@@ -86,6 +86,26 @@ export interface FactReader {
     scope: UserScope,
     params: { readonly subject: string | readonly string[]; readonly predicate?: string },
   ): Promise<Fact[]>;
+  /**
+   * Of what is known of a subject (match keys of its names) and predicate, what a claim about an instant can meet, however
+   * long the history is: active facts, those that hold at the instant or rest on one of the memories whatever became
+   * of them, and the first to begin after it. With `objects` only those with one of these match keys.
+   */
+  around(
+    scope: UserScope,
+    params: {
+      readonly subjects: readonly string[];
+      readonly predicate: string;
+      readonly objects?: readonly string[];
+      readonly at: number;
+      readonly seqs: readonly number[];
+    },
+  ): Promise<Fact[]>;
+  /** Active facts of a subject and predicate, newest recorded first. */
+  latest(
+    scope: UserScope,
+    params: { readonly subjects: readonly string[]; readonly predicate: string; readonly limit: number },
+  ): Promise<Fact[]>;
   /** Facts that rest on any of these memories. */
   restingOn(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Fact[]>;
 }
@@ -103,7 +123,7 @@ export interface FactWriter extends FactReader {
       readonly at: number;
     },
   ): Promise<Fact | undefined>;
-  /** Ends an active fact. `validTo` is left out where only the status changes (contradicted). */
+  /** Ends an active fact. `validTo` is left out where it is known already, or only the status changes (contradicted). */
   close(
     scope: UserScope,
     params: {

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { fakePlatform, type FakePlatform } from '../../testing/fake-platform.ts';
 import type { UserScope } from '../scope.ts';
-import type { Store } from '../store.ts';
+import type { Store, Writers } from '../store.ts';
 import type { Fact } from './fact-store.ts';
 import { type FactStatement, stateFact } from './state-fact.ts';
 
@@ -44,7 +44,74 @@ test('what begins between an earlier and a later value takes its place between t
   await state('Lisbon', { validFrom: year(2018) });
   await state('Porto', { validFrom: year(2024) });
   await state('Faro', { validFrom: year(2021) });
-  expect(await history()).toEqual(['Lisbon 2018-2024 superseded', 'Porto 2024- active', 'Faro 2021-2024 expired']);
+  expect(await history()).toEqual(['Lisbon 2018-2021 superseded', 'Porto 2024- active', 'Faro 2021-2024 superseded']);
+  for (const at of [2019, 2022, 2025]) {
+    const then = await store.read(scope, ({ facts }) => facts.list(scope, { filter: { asOf: year(at) }, limit: 9 }));
+    expect(then).toHaveLength(1);
+  }
+});
+
+test('a fact that has run out is not what is said again', async () => {
+  const end = platform.now() + 1_000;
+  await state('Porto', { validTo: end });
+  platform.advance(2_000);
+  expect((await state('Porto')).outcome).toBe('created');
+  const [before, now] = await store.read(scope, ({ facts }) => facts.history(scope, { subject: 'ana' }));
+  expect([before?.status, now?.status]).toEqual(['expired', 'active']);
+  // Its end had been known since it was told.
+  expect(before?.closedAt).toBe(before?.recordedAt);
+});
+
+test('the opposite of the same thing is ended, as it is by what is read', async () => {
+  await state('jazz', { predicate: 'likes' });
+  const { ended } = await state('Jazz', { predicate: 'dislikes' });
+  expect(ended).toMatchObject([{ object: 'jazz', status: 'superseded' }]);
+});
+
+describe('a long history', () => {
+  /** Facts read while something is stated. */
+  const readFor = (object: string, more: Partial<FactStatement>): Promise<number> =>
+    store.write(scope, async (writers) => {
+      let read = 0;
+      const counted = async (asked: Promise<Fact[]>): Promise<Fact[]> => {
+        const found = await asked;
+        read += found.length;
+        return found;
+      };
+      const facts: Writers['facts'] = {
+        ...writers.facts,
+        around: (...asked) => counted(writers.facts.around(...asked)),
+        latest: (...asked) => counted(writers.facts.latest(...asked)),
+        history: (...asked) => counted(writers.facts.history(...asked)),
+      };
+      const given = {
+        subject: 'Ana',
+        object,
+        confidence: 1,
+        origin: 'caller',
+        sources: [],
+        predicate: 'likes',
+      } as const;
+      await stateFact({ facts, entities: writers.entities, links: writers.links }, platform, scope, {
+        ...given,
+        ...more,
+      });
+      return read;
+    });
+
+  test('of one value at a time is not read again with each new one', async () => {
+    for (let at = 0; at < 60; at += 1) await state(`${at}`, { predicate: 'mood', validFrom: year(1970) + at });
+    expect(await readFor('calm', { predicate: 'mood', validFrom: year(1980) })).toBe(1);
+    expect(await readFor('glad', { predicate: 'mood', validFrom: year(1970) + 30 })).toBe(3);
+  });
+
+  test('of many is read as far as it is about the same', async () => {
+    for (let at = 0; at < 60; at += 1) await state(`${at}`, { predicate: 'likes' });
+    expect(await readFor('40', {})).toBe(1);
+    expect(await readFor('jazz', {})).toBe(0);
+    await state('41', { predicate: 'dislikes' });
+    expect(await readFor('41', {})).toBe(1);
+  });
 });
 
 test('values that do not overlap leave each other alone', async () => {

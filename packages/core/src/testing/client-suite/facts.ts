@@ -95,10 +95,14 @@ export function describeFacts(world: World): void {
 
     test('an older value told later comes before the newer, and what begins or ends later counts from then', async () => {
       const client = world.fresh();
-      await state(client, 'Porto', { validFrom: '2024-05-01' });
+      const { fact: porto } = await state(client, 'Porto', { validFrom: '2024-05-01' });
       const { fact: lisbon, ended } = await state(client, 'Lisbon', { validFrom: '2020-01-01' });
       expect(ended).toEqual([]);
-      expect(lisbon).toMatchObject({ status: 'expired', validTo: '2024-05-01T00:00:00.000Z' });
+      expect(lisbon).toMatchObject({
+        status: 'superseded',
+        validTo: '2024-05-01T00:00:00.000Z',
+        supersededBy: porto.id,
+      });
       await state(client, 'Madrid', { validFrom: '2018-01-01', validTo: '2019-01-01' });
       expect(await objects(client, { asOf: '2018-06-01' })).toEqual(['Madrid']);
       expect(await objects(client, { asOf: '2019-06-01' })).toEqual([]);

@@ -127,6 +127,12 @@ export function factsSuite(under: StoreUnderTest): void {
       ]);
     });
 
+    test('an end that was known from the start counts from then on, also once it has come', async () => {
+      const fact = await one(ana, { validFrom: 100, validTo: 200, at: 150 });
+      await fixture.store.write(ana, (w) => w.facts.close(ana, { id: fact.id, status: 'expired', at: 900 }));
+      expect(await objects({ asOf: 250, knownAt: 250 })).toEqual([]);
+    });
+
     test('what was retracted was believed until then, and is true at no time', async () => {
       const fact = await one(ana, { at: 1_000 });
       const retract = () => fixture.store.write(ana, (w) => w.facts.retract(ana, { id: fact.id, at: 2_000 }));
@@ -194,6 +200,44 @@ export function factsSuite(under: StoreUnderTest): void {
       expect(await history(['ana', 'nita'])).toEqual(['Lisbon', 'Kite']);
       expect(await history('ana', 'lives_in')).toEqual([]);
       expect(await history('nita', 'lives_in')).toEqual(['Lisbon']);
+    });
+
+    test('what a claim can meet is found, however long the history', async () => {
+      const [memory] = await fixture.insert(ana, {});
+      const seq = memory?.seq ?? 0;
+      const began = [100, 200, 300, 400, 500, 600];
+      const facts = await state(ana, ...began.map((at) => ({ object: `At ${at}`, validFrom: at, validTo: at + 100 })));
+      const [first, second] = facts;
+      await state(ana, { object: 'Always', predicate: 'from' }, { subject: 'Bob' });
+      await fixture.store.write(ana, async (w) => {
+        for (const { id } of facts.slice(0, -1)) await w.facts.close(ana, { id, status: 'superseded', at: 2_000 });
+        if (first !== undefined) await w.facts.confirm(ana, { id: first.id, confidence: 1, sources: [seq], at: 1 });
+      });
+      const around = async (at: number, more: { seqs?: number[]; objects?: string[]; predicate?: string } = {}) => {
+        const asked = { subjects: ['nita', 'ana'], predicate: 'lives_in', seqs: [], ...more };
+        const found = await fixture.store.read(ana, (r) => r.facts.around(ana, { ...asked, at }));
+        return found.map(({ object }) => object);
+      };
+      expect(await around(350)).toEqual(['At 300', 'At 400', 'At 600']);
+      expect(await around(300, { seqs: [seq] })).toEqual(['At 100', 'At 300', 'At 400', 'At 600']);
+      expect(await around(50)).toEqual(['At 100', 'At 600']);
+      expect(await around(700)).toEqual(['At 600']);
+      expect(await around(350, { objects: ['at 100', 'at 300', 'at 500'] })).toEqual(['At 300', 'At 500']);
+      expect(await around(1, { predicate: 'from' })).toEqual(['Always']);
+      await fixture.store.write(ana, (w) => w.facts.retract(ana, { id: second?.id ?? '', at: 3_000 }));
+      expect(await around(250)).toEqual(['At 300', 'At 600']);
+    });
+
+    test('the latest facts are the newest that hold', async () => {
+      const [one] = await state(ana, { object: 'One' }, { object: 'Two' }, { object: 'Three' }, { object: 'Four' });
+      await fixture.store.write(ana, (w) => w.facts.retract(ana, { id: one?.id ?? '', at: 2_000 }));
+      const latest = async (limit: number, ...subjects: string[]) =>
+        (await fixture.store.read(ana, (r) => r.facts.latest(ana, { subjects, predicate: 'lives_in', limit }))).map(
+          ({ object }) => object,
+        );
+      expect(await latest(2, 'bob', 'ana')).toEqual(['Four', 'Three']);
+      expect(await latest(9, 'ana')).toEqual(['Four', 'Three', 'Two']);
+      expect(await latest(9, 'bob')).toEqual([]);
     });
 
     test('facts are flagged, and found by what they rest on', async () => {

@@ -51,6 +51,12 @@ const factReads: Calls<Readers, keyof FactReader> = {
     nothing: [],
   },
   history: { call: (r, s) => r.facts.history(s, { subject: 'bob' }), nothing: [] },
+  around: {
+    call: (r, s) =>
+      r.facts.around(s, { subjects: ['bob'], predicate: 'lives_in', objects: ['porto'], at: 1, seqs: [] }),
+    nothing: [],
+  },
+  latest: { call: (r, s) => r.facts.latest(s, { subjects: ['bob'], predicate: 'lives_in', limit: 9 }), nothing: [] },
   restingOn: { call: (r, s, { memory }) => r.facts.restingOn(s, { seqs: [memory.seq] }), nothing: [] },
 };
 

@@ -8,6 +8,7 @@ import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { factColumns, toFacts } from './fact-row.ts';
+import { factsAround, latestFacts } from './facts-around.ts';
 import { listFacts, visibleFacts } from './list-facts.ts';
 import { removeFacts } from './remove-facts.ts';
 
@@ -56,6 +57,8 @@ export function factReader(session: Session): FactReader {
       const params = { ...wallsOf(scope, userNo), subjects, predicate: predicate ?? '' };
       return toFacts(session, scope, { userNo, rows: await executor.all(forScope(source, scope), params) });
     },
+    around: (scope, params) => factsAround(session, scope, params),
+    latest: (scope, params) => latestFacts(session, scope, params),
     async restingOn(scope, { seqs }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined || seqs.length === 0) return [];
@@ -219,7 +222,8 @@ export function factWriter(session: WriteSession): FactWriter {
           : {
               status,
               validTo: validTo ?? fact.validTo ?? null,
-              closedAt: at,
+              // An end that was told before has been known since then.
+              closedAt: status === 'expired' && validTo === undefined ? (fact.closedAt ?? at) : at,
               retractedAt: null,
               supersededBy: supersededBy ?? null,
             },
