@@ -2,7 +2,7 @@ import { HoldfastError, operations } from '@holdfast/contract';
 import { type Api, type CallContext, checkShape } from '@holdfast/core';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { type Bounded, boundReply, type Reply } from './bound.ts';
-import { argumentError, errorResult } from './errors.ts';
+import { argumentError, errorText } from './errors.ts';
 import { type AnyTool, type BoundTool, hasFixedForm } from './tools.ts';
 
 export interface ToolCall {
@@ -22,6 +22,18 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** Runs a tool; every failure is a tool result with `isError`, so that the model can read it and act. */
 export async function callTool(call: ToolCall): Promise<CallToolResult> {
+  try {
+    const reply = await runTool(call);
+    return { content: [{ type: 'text', text: JSON.stringify(reply) }], structuredContent: { ...reply } };
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    const text = errorText(error, call.bound.tool, call.context.requestId);
+    return { isError: true, content: [{ type: 'text', text }] };
+  }
+}
+
+/** Runs a tool. @throws HoldfastError */
+export async function runTool(call: ToolCall): Promise<Reply> {
   const { tool } = call.bound;
   try {
     checkShape(call.args);
@@ -30,13 +42,11 @@ export async function callTool(call: ToolCall): Promise<CallToolResult> {
     const { args, note } = withinBudget(parsed.data, call);
     const bounded = await answer(call, args);
     const notes = [note, leftOut(bounded, tool)].filter((one) => one !== undefined);
-    const reply =
-      notes.length === 0 || hasFixedForm(tool) ? bounded.reply : { ...bounded.reply, note: notes.join(' ') };
-    return { content: [{ type: 'text', text: JSON.stringify(reply) }], structuredContent: { ...reply } };
+    return notes.length === 0 || hasFixedForm(tool) ? bounded.reply : { ...bounded.reply, note: notes.join(' ') };
   } catch (error) {
     const known = asHoldfastError(error, call.context.signal);
     if (known.status >= 500) call.onError?.(error);
-    return errorResult(known, tool, call.context.requestId);
+    throw known;
   }
 }
 

@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/contract';
 import { describe, expect, test } from 'vitest';
-import { argumentError, errorResult } from './errors.ts';
+import { argumentError, errorText } from './errors.ts';
 import { type AnyTool, boundTools } from './tools.ts';
 
 function toolNamed(name: string): AnyTool {
@@ -9,18 +9,11 @@ function toolNamed(name: string): AnyTool {
   return found.tool;
 }
 
-function textOf(result: ReturnType<typeof errorResult>): string {
-  expect(result.isError).toBe(true);
-  expect(result.content).toHaveLength(1);
-  const [item] = result.content;
-  return item?.type === 'text' ? item.text : '';
-}
-
 function complaint(name: string, args: unknown): string {
   const tool = toolNamed(name);
   const parsed = tool.input.safeParse(args);
   if (parsed.success) throw new Error('the arguments were accepted');
-  return textOf(errorResult(argumentError(parsed.error, tool), tool));
+  return errorText(argumentError(parsed.error, tool), tool);
 }
 
 describe('errors of tools', () => {
@@ -52,7 +45,7 @@ describe('errors of tools', () => {
         { field: 'sessionId', message: 'is odd' },
       ],
     });
-    const text = textOf(errorResult(error, toolNamed('search_memories')));
+    const text = errorText(error, toolNamed('search_memories'));
     expect(text).toContain(
       '- from: is after to\n- limit: is too large\n- space[0]: is forbidden\n- session_id: is odd\n',
     );
@@ -60,13 +53,13 @@ describe('errors of tools', () => {
 
   test('a failure inside shows its request id, and neither cause nor stack', () => {
     const error = new HoldfastError('internal', { cause: new Error('secret table') });
-    const text = textOf(errorResult(error, toolNamed('get_memory'), 'req-1'));
+    const text = errorText(error, toolNamed('get_memory'), 'req-1');
     expect(text).toContain('Request id: req-1');
     expect(text).not.toMatch(/secret table|at .*\.ts/);
   });
 
   test('an error that passes says how long to wait', () => {
     const error = new HoldfastError('rate_limited', { retryAfter: 12 });
-    expect(textOf(errorResult(error, toolNamed('get_memory')))).toContain('Wait 12 seconds');
+    expect(errorText(error, toolNamed('get_memory'))).toContain('Wait 12 seconds');
   });
 });

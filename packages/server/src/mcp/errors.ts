@@ -1,5 +1,4 @@
 import { type ErrorCode, type FieldFault, HoldfastError } from '@holdfast/contract';
-import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { AnyTool } from './tools.ts';
 
@@ -51,19 +50,18 @@ const nextStep: Readonly<Record<ErrorCode, string>> = {
 };
 
 /**
- * An error as a tool result: code, what is wrong, the fields in the tool's own words, and what to do next. Never a
+ * An error for a model to read: code, what is wrong, the fields in the tool's own words, and what to do next. Never a
  * stack trace or a cause.
  */
-export function errorResult(error: HoldfastError, tool: AnyTool, requestId?: string): CallToolResult {
+export function errorText(error: HoldfastError, tool: AnyTool, requestId?: string): string {
   const id = requestId ?? error.requestId;
-  const lines = [
+  return [
     `${error.code}: ${error.message}`,
     ...error.faults.map((fault) => `- ${toolField(fault.field, tool)}: ${fault.message}`),
     `Next: ${nextStep[error.code]}`,
     ...(error.retryAfter === undefined ? [] : [`Wait ${error.retryAfter} seconds first.`]),
     ...(id === undefined ? [] : [`Request id: ${id}`]),
-  ];
-  return { isError: true, content: [{ type: 'text', text: lines.join('\n') }] };
+  ].join('\n');
 }
 
 /** What a schema found wrong with a tool's arguments. */

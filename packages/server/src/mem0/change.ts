@@ -1,4 +1,4 @@
-import { type InputOf, limits } from '@holdfast/contract';
+import { HoldfastError, type InputOf, limits } from '@holdfast/contract';
 import { listOf } from '../http/json-fields.ts';
 import { instantOf } from './add.ts';
 import { type Asked, fault, type Mem0Parts, textField } from './parts.ts';
@@ -32,20 +32,71 @@ export async function remove({ api }: Mem0Parts, asked: Asked): Promise<object> 
 }
 
 export async function updateMany({ api }: Mem0Parts, asked: Asked): Promise<object> {
-  const changes = await batchOf(asked);
-  for (const [at, change] of changes.entries()) {
+  const { context } = asked;
+  const changes = (await batchOf(asked)).map((change, at) => {
     const content = textField(change, 'text');
     if (content === undefined) throw fault(`memories[${at}].text`, 'is needed');
-    await api.call('updateMemory', { ...reachOf(idOf(change, at)), content }, asked.context);
-  }
+    return { reach: reachOf(idOf(change, at)), content };
+  });
+  await allOrNone(changes, {
+    look: ({ reach }) => api.call('getMemory', reach, context),
+    change: ({ reach, content }) => api.call('updateMemory', { ...reach, content }, context),
+    undo: ({ reach }, { memory: { content } }) => api.call('updateMemory', { ...reach, content }, context),
+  });
   return { message: `Successfully updated ${changes.length} memories` };
 }
 
 export async function removeMany({ api }: Mem0Parts, asked: Asked): Promise<object> {
-  const named = await batchOf(asked);
-  const reaches = named.map((each, at) => reachOf(idOf(each, at)));
-  for (const reach of reaches) await api.call('forgetMemory', reach, asked.context);
+  const { context } = asked;
+  const reaches = (await batchOf(asked)).map((each, at) => reachOf(idOf(each, at)));
+  await allOrNone(reaches, {
+    look: (reach) => api.call('getMemory', reach, context),
+    change: (reach) => api.call('forgetMemory', reach, context),
+    undo: (reach) => api.call('restoreMemory', reach, context),
+  });
   return { message: `Successfully deleted ${reaches.length} memories` };
+}
+
+/**
+ * Changes all or none: all are looked at before one is changed, and when a change fails after all, those before it are
+ * undone. mem0 answers a batch with one message, in which no half of it has a place.
+ *
+ * @throws HoldfastError of the item that failed, with its index
+ */
+async function allOrNone<T, B>(
+  items: readonly T[],
+  {
+    look,
+    change,
+    undo,
+  }: {
+    readonly look: (item: T) => Promise<B>;
+    readonly change: (item: T) => Promise<unknown>;
+    readonly undo: (item: T, before: B) => Promise<unknown>;
+  },
+): Promise<void> {
+  const steps: { readonly item: T; readonly before: B }[] = [];
+  for (const [at, item] of items.entries()) steps.push({ item, before: await named(at, look(item)) });
+  for (const [at, { item }] of steps.entries()) {
+    try {
+      await named(at, change(item));
+    } catch (error) {
+      for (const done of steps.slice(0, at).toReversed()) await undo(done.item, done.before);
+      throw error;
+    }
+  }
+}
+
+/** Tells by its index which of many has failed. */
+async function named<R>(index: number, work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    const { code, message, faults, retryAfter } = error;
+    const details = { detail: `memories[${index}]: ${message}`, faults, index, cause: error };
+    throw new HoldfastError(code, { ...details, ...(retryAfter === undefined ? {} : { retryAfter }) });
+  }
 }
 
 type Change = ReturnType<typeof listOf>[number];

@@ -44,7 +44,7 @@ export function mem0Edges(parts: Mem0Parts): readonly Edge[] {
         });
       }
       const result = await work(parts, askedOf(parts, request, context));
-      return new Response(JSON.stringify(result), { headers: { 'Content-Type': 'application/json' } });
+      return result instanceof Response ? result : Response.json(result);
     },
   }));
 }

@@ -145,6 +145,47 @@ describe('MemoryClient of mem0ai', () => {
     await expect(client.getAll({ filters: { user_id: '*' } })).rejects.toThrow(/all of them/u);
   });
 
+  test('finds what meets a condition wherever it stands among all, and says where it did not look', async () => {
+    const notes = (of: string, count: number) =>
+      Array.from({ length: count }, (_, at) => `An apple ${of}, number ${at}`);
+    const last = 'Of fruit there was much that autumn: pears, plums, quinces, grapes, and on the last tree one apple';
+    for (const day of ['2026-01-01', '2026-01-02', '2026-01-03']) {
+      const words = [...notes(day, 60), 'Apples are red', ...(day === '2026-01-02' ? [last] : [])];
+      await add(words, { timestamp: Date.parse(day) / 1_000, metadata: { day } });
+    }
+    const filters = { user_id: userId, metadata: { day: '2026-01-02' } };
+    const ofDay = await searched('apple', { filters, topK: 100 });
+    // What was said on other days as well is found of this one.
+    expect(ofDay).toHaveLength(62);
+    expect(new Set(ofDay)).toEqual(new Set([...notes('2026-01-02', 60), 'Apples are red', last]));
+    const keywords = { contains: 'quinces' };
+    const { json } = await served.call('POST', '/v3/memories/search/', {
+      json: { query: 'apple', top_k: 1, filters: { user_id: userId, keywords } },
+    });
+    expect(json).toEqual({ results: [expect.objectContaining({ memory: last })] });
+
+    await add(notes('of one moment', 120), { timestamp: 1_800_000_000 });
+    const asked = { query: 'apple', filters: { user_id: userId, keywords: { contains: 'nothing' } } };
+    const found = await served.call('POST', '/v3/memories/search/', { json: asked });
+    expect(found.json).toEqual({ results: [], incomplete: true });
+    const bare = await served.call('POST', '/v1/memories/search/', { json: asked });
+    expect([bare.text, bare.headers.get('Holdfast-Incomplete')]).toEqual(['[]', 'filters']);
+  });
+
+  test('changes many at once, or none of them', async () => {
+    const { results } = await add(['a one', 'b two', 'c three']);
+    const ids = results.map(({ id }) => id);
+    const nobody = { memoryId: '00000000-0000-7000-8000-000000000000', text: 'x' };
+    const changes = ids.map((memoryId) => ({ memoryId, text: 'changed' }));
+    await expect(client.batchUpdate([...changes, nobody])).rejects.toThrow(/memories\[3\]/u);
+    // Seen when it is too late: no text of blanks is taken.
+    const late = [...changes.slice(0, 2), { memoryId: ids[2] ?? '', text: ' ' }];
+    await expect(client.batchUpdate(late)).rejects.toThrow(/memories\[2\]/u);
+    await expect(client.batchDelete([...ids, nobody.memoryId])).rejects.toThrow(/memories\[3\]/u);
+    await expect(client.batchDelete([ids[0] ?? '', ids[0] ?? ''])).rejects.toThrow(/memories\[1\]/u);
+    expect(new Set(await listed())).toEqual(new Set(['a one', 'b two', 'c three']));
+  });
+
   test('pages through a list, and changes many at once', async () => {
     const { results } = await add(['a one', 'b two', 'c three', 'd four', 'e five']);
     const first = await client.getAll({ ...mine(), page: 1, pageSize: 2 });

@@ -1,4 +1,5 @@
 import type { HoldfastError, InputOf } from '@holdfast/contract';
+import { bestFitting } from './best-fitting.ts';
 import { placeOf } from './ids.ts';
 import { type Asked, fault, type Mem0Parts, numberField, textField } from './parts.ts';
 import { type Mem0Record, recordOf } from './record.ts';
@@ -47,7 +48,7 @@ export async function event({ api }: Mem0Parts, asked: Asked): Promise<unknown> 
   return { id, event_id: id, status: 'SUCCEEDED' };
 }
 
-export async function search({ api }: Mem0Parts, asked: Asked, generation: 'v1' | 'v2' | 'v3'): Promise<unknown> {
+export async function search(parts: Mem0Parts, asked: Asked, generation: 'v1' | 'v2' | 'v3'): Promise<unknown> {
   const body = await asked.body();
   const query = textField(body, 'query');
   if (query === undefined) throw fault('query', 'is needed');
@@ -60,17 +61,17 @@ export async function search({ api }: Mem0Parts, asked: Asked, generation: 'v1' 
     ...(where.agent === undefined ? {} : { agentId: where.agent }),
     ...(where.run === undefined ? {} : { sessionId: where.run }),
   };
-  const k = where.matches === undefined ? wanted : Math.min(100, wanted * 5);
-  const found: Mem0Record[] = [];
-  for (const scope of scopesOf(where)) {
-    const { results } = await api.call('recall', { query, k, ...scope, filter }, asked.context);
-    for (const { memory, score } of results) {
-      const record = { ...recordOf(memory, asked.impliedUser), score };
-      if (score >= threshold && where.matches?.(record) !== false) found.push(record);
-    }
-  }
-  const results = found.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, wanted);
-  return generation === 'v3' || body['output_format'] === 'v1.1' ? { results } : results;
+  const recalls = scopesOf(where).map((scope) => ({ query, ...scope, filter }));
+  const { records: results, complete } = await bestFitting(parts, asked, {
+    recalls,
+    wanted,
+    threshold,
+    fits: where.matches,
+  });
+  const inObject = generation === 'v3' || body['output_format'] === 'v1.1';
+  const told = inObject ? { results, ...(complete ? {} : { incomplete: true }) } : results;
+  // A bare list has no place to say so.
+  return complete ? told : Response.json(told, { headers: { 'Holdfast-Incomplete': 'filters' } });
 }
 
 export async function list(parts: Mem0Parts, asked: Asked, generation: 'v1' | 'v2' | 'v3'): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HoldfastError, limits } from '@holdfast/contract';
+import { HoldfastError, type InputOf, limits } from '@holdfast/contract';
 import type { CallContext } from '@holdfast/core';
 import { readJsonObject } from '../http/body.ts';
 import type { Edge, EdgeContext } from '../http/edge.ts';
@@ -11,13 +11,16 @@ import type { Fields } from '../http/json-fields.ts';
 import type { ProxyParts } from './parts.ts';
 import { relay } from './relay.ts';
 import { type ReplyReader, streamedReply, wholeReply } from './reply-reader.ts';
-import { sessionOf, turnsOf } from './turns.ts';
+import type { RememberedTurn } from './remembered-turns.ts';
+import { keepingOf, sessionOf, turnsOf } from './turns.ts';
 import { askUpstream, requestHeaders, responseHeaders } from './upstream.ts';
 
 /** Where memories of chats come from, as their source says. */
 const sourceType = 'proxy';
 /** Memories considered for the budget. */
 const mostMemories = 20;
+/** Turns of a session that a chat is held against. */
+const mostTurns = 60;
 
 /** Chat completions of any client with a base URL: recalled before, remembered after. */
 export function chatEdge(parts: ProxyParts): Edge {
@@ -149,13 +152,37 @@ async function recall({ api, config, logger }: ProxyParts, known: Known): Promis
 }
 
 async function remember(
-  { remembering, now }: ProxyParts,
+  { api, remembering, now }: ProxyParts,
   known: Known & { readonly chat: Chat; readonly reader: ReplyReader; readonly cut: boolean },
 ): Promise<void> {
   const { asking, chat, reader, cut } = known;
-  const input = turnsOf({ asking, chat, sourceType }, { reply: reader.reply(), cut, now: now() });
-  if (input === undefined) return;
+  const keeping = keepingOf({ asking, chat }, { reply: reader.reply(), cut });
+  if (keeping === undefined) return;
   // Limits were told with the answer, which has been sent.
   const { onLimits: _, ...context } = callOf(known);
+  const { space } = asking;
+  const input = async (): Promise<InputOf<'rememberMany'> | undefined> => {
+    const before = await turnsBefore(api, context, { space, session: keeping.session });
+    return turnsOf(keeping, { before, sourceType, now: now() });
+  };
   await remembering.keep({ input, context });
+}
+
+/** The latest turns of a session that came through the proxy, the oldest first; none for a key that may not list. */
+async function turnsBefore(
+  api: ProxyParts['api'],
+  context: CallContext,
+  { space, session }: { readonly space: string; readonly session: string },
+): Promise<readonly RememberedTurn[]> {
+  const { caller } = context;
+  if (caller.kind === 'key' && caller.key.operations?.includes('listMemories') === false) return [];
+  const wanted = { spaces: [space], sessionId: session, sourceType, limit: mostTurns };
+  const { memories } = await api.call('listMemories', wanted, context);
+  return memories
+    .toReversed()
+    .flatMap(({ role, content, turn, occurredAt }) =>
+      (role === 'user' || role === 'assistant') && turn !== undefined
+        ? [{ role, content, turn, at: Date.parse(occurredAt) }]
+        : [],
+    );
 }

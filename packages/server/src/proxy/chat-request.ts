@@ -76,8 +76,12 @@ export function sessionOfOpening({ user, reply }: { readonly user: string; reado
  * A name for words at their place, so that what is sent again is not remembered again.
  * @param since what sets one conversation apart from another with the same beginning
  */
-export function sourceOf(session: string, { role, content, place }: Said, since: string): string {
-  return digest(session, since, role, String(place), content).slice(0, 40);
+export function sourceOf(
+  session: string,
+  { role, content, place }: Omit<Said, 'place'> & { readonly place: string },
+  since: string,
+): string {
+  return digest(session, since, role, place, content).slice(0, 40);
 }
 
 function digest(...parts: readonly string[]): string {

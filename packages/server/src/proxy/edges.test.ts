@@ -3,6 +3,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Served, serve } from '../testing/serve.ts';
 import { fakeUpstream, type FakeUpstream } from './testing/fake-upstream.ts';
+import { until } from './testing/until.ts';
 
 let upstream: FakeUpstream;
 let served: Served;
@@ -150,6 +151,22 @@ describe('a chat', () => {
     expect(systemOf(-1)).toBe('');
     await ask([said('What am I learning?')]);
     expect(systemOf(-1)).toContain('cello');
+  });
+
+  test('may be sent without its beginning: equal answers are turns of their own, what is sent again is not', async () => {
+    const replies = ['Is it red?', 'Is it round?', 'Is it big?', 'Is it sweet?', 'A cherry, then.', 'I have won.'];
+    upstream.script(...replies.map((text) => ({ kind: 'words', text }) as const));
+    const quiz = (answer: string, ...before: string[]) => {
+      const replied = before.map((content): Message => ({ role: 'assistant', content }));
+      return ask([...replied, said(answer)], { 'X-Holdfast-Session': 'quiz' });
+    };
+    await quiz('Guess my fruit.');
+    await quiz('yes', 'Is it red?');
+    for (let twice = 0; twice < 2; twice += 1) await quiz('yes', 'Is it round?');
+    for (const alone of ['no', 'yes']) await quiz(alone);
+    const [one = '', two = '', three = '', four = '', five, six] = replies;
+    const words = ['Guess my fruit.', one, 'yes', two, 'yes', three, four, 'no', five, 'yes', six];
+    expect((await kept()).map(({ content }) => content)).toEqual(words);
   });
 
   test('calls tools, streamed or not: the words of the user are kept once, and the reply after the tools', async () => {
@@ -371,12 +388,3 @@ describe('an endpoint that fails', () => {
     expect(broken).toMatchObject({ status: 400, json: { error: { code: 'invalid_json' } } });
   });
 });
-
-async function until<T>(work: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const value = await work();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('it did not come about');
-}

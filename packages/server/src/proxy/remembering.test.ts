@@ -3,7 +3,10 @@ import type { Api } from '@holdfast/core';
 import { expect, test } from 'vitest';
 import { createRemembering, type Write } from './remembering.ts';
 
-const write: Write = { input: { items: [{ content: 'a' }] }, context: { caller: { kind: 'owner' } } };
+const write: Write = {
+  input: () => Promise.resolve({ items: [{ content: 'a' }] }),
+  context: { caller: { kind: 'owner' } },
+};
 
 /** A store that answers as it is told, one answer an attempt, and in time afterwards. */
 function storeThat(...answers: readonly (HoldfastError | Promise<void>)[]) {

@@ -4,7 +4,8 @@ import type { Api, CallContext } from '@holdfast/core';
 import type { Logger } from 'pino';
 
 export interface Write {
-  readonly input: InputOf<'rememberMany'>;
+  /** Asked anew with each attempt; undefined when there is nothing to write. */
+  readonly input: () => Promise<InputOf<'rememberMany'> | undefined>;
   readonly context: CallContext;
 }
 
@@ -36,7 +37,8 @@ export function createRemembering({
   const write = async ({ input, context }: Write): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await api.call('rememberMany', input, context);
+        const turns = await input();
+        if (turns !== undefined) await api.call('rememberMany', turns, context);
         return;
       } catch (error) {
         if (error instanceof HoldfastError && error.retryable && attempt < attempts) {

@@ -48,7 +48,8 @@ function operationOf(bound: BoundTool): object {
     requestBody: { required: true, content: { 'application/json': { schema: embedded(inputSchema) } } },
     responses: {
       200: answer('Done', outputSchema ?? { type: 'object' }),
-      400: answer('What is wrong, and what to do next', {
+      // Of any status of the catalogue: what is wrong with the call, who may not make it, what is not there, when to try again.
+      default: answer('What is wrong, and what to do next', {
         type: 'object',
         properties: { error: { type: 'string' } },
         required: ['error'],

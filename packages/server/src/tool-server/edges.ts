@@ -6,7 +6,8 @@ import { readJsonObject } from '../http/body.ts';
 import type { Edge } from '../http/edge.ts';
 import { headersOf, userOf } from '../http/headers.ts';
 import { openWebUiOf } from '../http/open-webui.ts';
-import { callTool } from '../mcp/call-tool.ts';
+import { runTool } from '../mcp/call-tool.ts';
+import { errorText } from '../mcp/errors.ts';
 import { TOOL_SERVER, toolDocument, toolsOfServer } from './document.ts';
 
 interface ToolServerParts {
@@ -44,15 +45,19 @@ export function toolServerEdges({ api, config, logger, version }: ToolServerPart
         const args = await readJsonObject({ request, incoming, header, limit: config.bodyLimit });
         const context = { caller, requestId, ...origin, ...(user === undefined ? {} : { user }) };
         const onError = (error: unknown): void => logger.warn({ requestId, err: error }, 'a tool failed');
-        const result = await callTool({ api, bound, args, context, maxTokens, onError });
-        if (result.isError !== true) return json(JSON.stringify(result.structuredContent ?? {}), 200);
-        const [first] = result.content;
-        return json(JSON.stringify({ error: first?.type === 'text' ? first.text : '' }), 400);
+        try {
+          return json(JSON.stringify(await runTool({ api, bound, args, context, maxTokens, onError })), 200);
+        } catch (error) {
+          if (!(error instanceof HoldfastError)) throw error;
+          const { status, retryAfter } = error;
+          const wait = retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfter))) };
+          return json(JSON.stringify({ error: errorText(error, bound.tool, requestId) }), status, wait);
+        }
       },
     },
   ];
 }
 
-function json(body: string, status: number): Response {
-  return new Response(body, { status, headers: { 'Content-Type': 'application/json' } });
+function json(body: string, status: number, more: Readonly<Record<string, string>> = {}): Response {
+  return new Response(body, { status, headers: { 'Content-Type': 'application/json', ...more } });
 }

@@ -7,7 +7,7 @@ import { toolsOfServer } from './document.ts';
 let served: Served;
 let document: Fields;
 beforeAll(async () => {
-  served = await serve({ embedder: 'none', extraction: 'off' });
+  served = await serve({ embedder: 'none', extraction: 'off', quotaMemories: 1_000 });
   document = (await served.call('GET', '/tool-server/openapi.json', { headers: { 'X-API-Key': undefined } })).json;
 });
 afterAll(() => served[Symbol.asyncDispose]());
@@ -88,6 +88,23 @@ test('a mistake is told in words that a model can act on', async () => {
   expect(wrong).toMatchObject({ status: 400, json: { error: expect.stringContaining('query') as unknown } });
   expect((await served.call('POST', '/tool-server/moonwalk', { json: {} })).status).toBe(404);
   expect((await run('search_memories', { query: 'x' }, { Authorization: 'Bearer hf_wrong' })).status).toBe(401);
+});
+
+test('a failure has the status that its code has everywhere', async () => {
+  const gone = await run('get_memory', { id: '00000000-0000-7000-8000-000000000000' });
+  expect(gone).toMatchObject({ status: 404, json: { error: expect.stringContaining('not_found') as unknown } });
+  const keyOf = async (more: object) => {
+    const { json } = await served.call('POST', '/v1/keys', { json: { name: 'narrow', ...more } });
+    return { Authorization: `Bearer ${String(json['secret'])}` };
+  };
+  const reading = await keyOf({ permissions: ['memories:read'] });
+  expect((await run('add_memory', { content: 'x' }, reading)).status).toBe(403);
+  const bound = await keyOf({ userId: 'ada' });
+  expect((await run('search_memories', { query: 'x' }, { ...bound, 'X-Holdfast-User': 'bob' })).status).toBe(403);
+  await served.call('PATCH', '/v1/users/ada', { json: { quotas: { dailyIngestions: 0 } } });
+  const full = await run('add_memory', { content: 'One too many' }, bound);
+  expect(full.status, full.text).toBe(429);
+  expect(Number(full.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
 test('a path that is also a field may be in the body, as Open WebUI sends it', async () => {

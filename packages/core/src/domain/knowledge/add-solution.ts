@@ -44,12 +44,11 @@ export async function addSolution(
   const problem =
     'id' in named
       ? await store.read(scope, ({ knowledge }) => knowledge.problem(scope, named))
-      : await noteProblem(dependencies, scope, { text: named.text, seen: false, ...defined({ sessionId, agentId }) });
+      : await noteProblem(dependencies, scope, { text: named.text, ...defined({ sessionId, agentId }) });
   if (problem === undefined) throw missing('problem');
   const own = { ...scope, spaces: [problem.space] };
-  const known = await store.read(own, (readers) => sameSolution(readers, own, { problem, content }));
-  if (known !== undefined) return { solution: known, problem, outcome: 'known' };
   const id = newId(platform);
+  let known: Solution | undefined;
   let solution: Solution | undefined;
   const remember = origin === 'told' ? rememberAll : importAll;
   await remember(dependencies, own, {
@@ -64,6 +63,11 @@ export async function addSolution(
         ...defined({ sessionId, agentId }),
       },
     ],
+    // Within the transaction: of two who say the same at once, the second finds what the first has stored.
+    async unless(writers) {
+      known = await sameSolution(writers, own, { problem, content });
+      return known !== undefined;
+    },
     async alsoWrite(writers, [stored]) {
       if (stored === undefined) return;
       const at = platform.now();
@@ -73,6 +77,7 @@ export async function addSolution(
       await writers.links.put(own, { links: [link], at });
     },
   });
+  if (known !== undefined) return { solution: known, problem, outcome: 'known' };
   return solution === undefined ? undefined : { solution, problem, outcome: 'created' };
 }
 

@@ -48,24 +48,20 @@ const told = (content: string) => ({ content, origin: 'told' }) as const;
 
 describe('problems', () => {
   test('are one for one error from one place, and for one message where a place is not said', async () => {
-    const one = await noteProblem(world, ana, {
-      text: trace('TypeError: a is null', 'cart'),
-      seen: true,
-      sessionId: 's',
-    });
-    const again = await noteProblem(world, ana, { text: trace('TypeError: b is null', 'cart'), seen: true });
-    const bare = await noteProblem(world, ana, { text: 'TypeError: a is null', seen: true });
-    const elsewhere = await noteProblem(world, ana, { text: trace('TypeError: a is null', 'orders'), seen: true });
+    const one = await noteProblem(world, ana, { text: trace('TypeError: a is null', 'cart'), sessionId: 's' });
+    const again = await noteProblem(world, ana, { text: trace('TypeError: b is null', 'cart') });
+    const bare = await noteProblem(world, ana, { text: 'TypeError: a is null' });
+    const elsewhere = await noteProblem(world, ana, { text: trace('TypeError: a is null', 'orders') });
     expect([again.id, bare.id]).toEqual([one.id, one.id]);
     expect(elsewhere.id).not.toBe(one.id);
-    expect(bare.occurrences).toBe(3);
+    expect(bare.occurrences).toBe(0);
     expect((await problems()).map(({ id }) => id).toSorted()).toEqual([one.id, elsewhere.id].toSorted());
   });
 
   test('met by many at once are one, with whatever numbers', async () => {
     const texts = ['job 1 failed: lost', 'job 1 failed: lost', 'job 2 failed: lost', 'job 3 failed: lost'];
-    const noted = await Promise.all(texts.map((text) => noteProblem(world, ana, { text, seen: true })));
-    expect(new Set(noted.map(({ id }) => id)).size).toBe(1);
+    const noted = await Promise.all(texts.map((text) => fail(text)));
+    expect(new Set(noted.map(({ problem }) => problem?.id)).size).toBe(1);
     expect(await problems()).toMatchObject([{ occurrences: 4 }]);
   });
 
@@ -73,14 +69,14 @@ describe('problems', () => {
     const { exact } = signatureOf(platform, 'job 1 failed: lost');
     const item = { content: 'job 7 failed: lost', source: { type: 'problem', id: exact } };
     const [words] = await rememberAll(world, ana, { items: [item] });
-    const noted = await noteProblem(world, ana, { text: 'job 1 failed: lost', seen: true });
-    expect(noted).toMatchObject({ seq: words?.memory.seq, occurrences: 1 });
-    expect(await noteProblem(world, ana, { text: 'job 2 failed: lost', seen: true })).toMatchObject({ id: noted.id });
+    const { problem } = await fail('job 1 failed: lost');
+    expect(problem).toMatchObject({ seq: words?.memory.seq, occurrences: 1 });
+    expect((await fail('job 2 failed: lost')).problem).toMatchObject({ id: problem?.id, occurrences: 2 });
   });
 
   test('that cannot be stored say so', async () => {
     const quotas = { memories: 0, ingestions: 0, timeZone: 'UTC' };
-    const tried = noteProblem({ ...world, quotas }, ana, { text: 'it broke', seen: true });
+    const tried = noteProblem({ ...world, quotas }, ana, { text: 'it broke' });
     await expect(tried).rejects.toMatchObject({ code: 'quota_exceeded' });
   });
 });
@@ -99,6 +95,18 @@ describe('solutions', () => {
     await expect(recordOutcome(world, ana, { id: nobody, success: true })).rejects.toMatchObject({ code: 'not_found' });
     const missing = addSolution(world, ana, { problem: { id: nobody }, item: told('x') });
     await expect(missing).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('told in the same words at the same moment are one', async () => {
+    const problem = { text: 'it broke' };
+    const tell = (content: string) => addSolution(world, ana, { problem, item: told(content) });
+    const added = await Promise.all(['Turn it off.', 'turn it off', 'Turn it on'].map(tell));
+    expect(added.map((one) => one?.outcome)).toEqual(['created', 'known', 'created']);
+    const { solutions } = await find('it broke');
+    expect(new Set(solutions.map(({ solution }) => solution.id))).toEqual(
+      new Set(added.map((one) => one?.solution.id)),
+    );
+    expect(solutions).toHaveLength(2);
   });
 
   test('are found by signature, the strictest first, and why is said', async () => {
@@ -158,6 +166,13 @@ describe('work', () => {
     expect(new Set([one.work.id, other.work.id, third.work.id]).size).toBe(1);
     expect([one.outcome, other.outcome, third.outcome].toSorted()).toEqual(['created', 'duplicate', 'duplicate']);
     expect((await log({ source: { type: 'hook' } })).outcome).toBe('created');
+  });
+
+  test('of one source that failed is one occurrence of its problem, also told twice at the same moment', async () => {
+    const source = { type: 'hook', id: '1' };
+    const both = await Promise.all([fail('it broke', { source }), fail('it broke', { source })]);
+    expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['created', 'duplicate']);
+    expect(await problems()).toMatchObject([{ occurrences: 1 }]);
   });
 
   const check = (action: string, rest: object = {}) =>

@@ -12,8 +12,6 @@ import { type ProblemSignature, signatureOf } from './signature.ts';
 /** What a program printed, and who met it. */
 export interface ProblemItem {
   readonly text: string;
-  /** Whether it was met just now: an occurrence. */
-  readonly seen: boolean;
   readonly sessionId?: string;
   readonly agentId?: string;
 }
@@ -25,6 +23,7 @@ export const problemTag = 'problem';
 /**
  * The problem that a text is an occurrence of, in the one space of the scope; a new one where none is known. The same
  * error from the same place is one problem, and so is the same message where either of them does not say from where.
+ * Nothing is counted: that belongs to the transaction that keeps what was met.
  */
 export async function noteProblem(
   dependencies: RememberDependencies,
@@ -36,20 +35,15 @@ export async function noteProblem(
   const source = { type: problemSource, id: signature.exact };
   const add = (writers: Writers, seq: number): Promise<Problem> =>
     writers.knowledge.addProblem(scope, {
-      problem: { ...signature, id: newId(platform), seq, occurrences: item.seen ? 1 : 0 },
+      problem: { ...signature, id: newId(platform), seq, occurrences: 0 },
       at: platform.now(),
     });
   const meet = async (writers: Writers): Promise<Problem | undefined> => {
     const known = await sameProblem(writers.knowledge, scope, signature);
-    if (known === undefined) {
-      // Its words may be there without it: they came with an import.
-      const [words] = await writers.memories.findBySources(scope, { sources: [source] });
-      return words === undefined ? undefined : add(writers, words.seq);
-    }
-    if (!item.seen) return known;
-    await writers.knowledge.noteSeen(scope, { no: known.no, at: platform.now() });
-    await enqueueArchiving(writers, platform, scope);
-    return { ...known, occurrences: known.occurrences + 1, lastSeenAt: platform.now() };
+    if (known !== undefined) return known;
+    // Its words may be there without it: they came with an import.
+    const [words] = await writers.memories.findBySources(scope, { sources: [source] });
+    return words === undefined ? undefined : add(writers, words.seq);
   };
   const known = await store.write(scope, meet);
   if (known !== undefined) return known;

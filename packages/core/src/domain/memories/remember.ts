@@ -37,6 +37,8 @@ export interface RememberDependencies {
 export interface Remembering {
   readonly items: readonly RememberItem[];
   readonly claim?: IdempotencyClaim;
+  /** Asked within the transaction, before anything is stored: nothing is, and nothing is answered, when it says true. */
+  readonly unless?: (writers: Writers) => Promise<boolean>;
   /** What belongs in the same transaction, given what was stored. */
   readonly alsoWrite?: (writers: Writers, remembered: readonly Remembered[]) => Promise<void>;
 }
@@ -75,7 +77,7 @@ export interface Imported {
 async function storeAll(
   dependencies: RememberDependencies,
   scope: UserScope,
-  { items, claim, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
+  { items, claim, unless, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
 ): Promise<Imported> {
   soleSpace(scope);
   const { store, platform, embeddings, timeZone, extraction, linkWatch, quotas } = dependencies;
@@ -95,6 +97,7 @@ async function storeAll(
   if (items.length >= sliceItems) await platform.yieldTurn();
   let runAt: number | undefined;
   const imported = await store.write<Imported>(scope, async (writers) => {
+    if ((await unless?.(writers)) === true) return { remembered: [], forgotten: [] };
     const now = platform.now();
     const repeated = claim === undefined ? undefined : await findRepeated(writers, scope, claim, now);
     if (repeated !== undefined)

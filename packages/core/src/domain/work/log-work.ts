@@ -36,25 +36,27 @@ export async function logWork(
   const problem =
     error === undefined
       ? undefined
-      : await noteProblem(dependencies, scope, { text: error, seen: true, ...defined({ sessionId, agentId }) });
+      : await noteProblem(dependencies, scope, { text: error, ...defined({ sessionId, agentId }) });
   return store.write(scope, async (writers) => {
     const at = platform.now();
     await writers.users.ensure(scope, { at, timeZone });
     // Somebody may have recorded it since.
     const again = named && (await writers.work.bySource(scope, named));
     if (again !== undefined) return { work: again, outcome: 'duplicate' };
+    // Counted with the record that it is told by, so that one record is one occurrence; it may have been forgotten since.
+    const met = problem && (await writers.knowledge.noteSeen(scope, { no: problem.no, at }));
     const work = await writers.work.add(scope, {
       work: {
         ...item,
         id: newId(platform),
         key: workKey(platform, item),
         occurredAt: item.occurredAt ?? at,
-        ...defined({ problemNo: problem?.no }),
+        ...defined({ problemNo: met?.no }),
       },
       at,
     });
     await enqueueLearning(writers, platform, scope, work);
     await enqueueArchiving(writers, platform, scope);
-    return { work, outcome: 'created', ...defined({ problem }) };
+    return { work, outcome: 'created', ...defined({ problem: met }) };
   });
 }

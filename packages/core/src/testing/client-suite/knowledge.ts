@@ -112,6 +112,18 @@ export function describeKnowledge(world: World): void {
       expect(results.map(({ memory }) => memory.content)).toContain(error);
     });
 
+    test('told at the same moment are counted once, as are their answers', async () => {
+      const client = world.fresh();
+      const failing = { action: 'test', error, source: { type: 'ci', id: '7' } };
+      const logged = await Promise.all([client.logWork(failing), client.logWork(failing)]);
+      expect(new Set(logged.map(({ work }) => work.id)).size).toBe(1);
+      const told = ['Load it first', 'load it first.'].map((solution) =>
+        client.addSolution({ problem: error, solution }),
+      );
+      expect((await Promise.all(told)).map(({ outcome }) => outcome).toSorted()).toEqual(['created', 'known']);
+      expect((await client.listProblems({})).problems).toMatchObject([{ occurrences: 1, solutions: 1 }]);
+    });
+
     test('are listed page by page', async () => {
       const client = world.fresh();
       for (const name of ['One', 'Two', 'Three']) await client.logWork({ action: 'x', error: `${name}Error: no` });

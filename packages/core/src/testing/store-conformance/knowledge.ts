@@ -80,10 +80,13 @@ export function knowledgeSuite(under: StoreUnderTest): void {
       expect([await archive(1), await archive(9), await archive(9)]).toEqual([1, 1, 0]);
       expect(await listed()).toEqual(['late']);
       expect(await listed({ includeArchived: true })).toEqual(['late', 'solved', 'old']);
-      await fixture.store.write(ana, (w) => w.knowledge.noteSeen(ana, { no: old.no, at: 4_000 }));
+      const noteSeen = (scope: UserScope) =>
+        fixture.store.write(scope, (w) => w.knowledge.noteSeen(scope, { no: old.no, at: 4_000 }));
+      const seen = await noteSeen(ana);
+      expect(seen).toMatchObject({ occurrences: 2, state: 'active', firstSeenAt: 1_000, lastSeenAt: 4_000 });
       expect(await listed()).toEqual(['old', 'late']);
-      const [seen] = await read(ana, (k) => k.listProblems(ana, { limit: 1 }));
-      expect(seen).toMatchObject({ occurrences: 2, firstSeenAt: 1_000, lastSeenAt: 4_000 });
+      expect(await read(ana, (k) => k.listProblems(ana, { limit: 1 }))).toEqual([seen]);
+      expect([await noteSeen(home), await noteSeen(ben)]).toEqual([undefined, undefined]);
       expect(await read(ben, (k) => k.listProblems(ben, { limit: 9 }))).toEqual([]);
     });
 

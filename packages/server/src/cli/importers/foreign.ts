@@ -20,6 +20,8 @@ export type ForeignEntry =
       readonly where: string;
       /** Fields of `remember`; checked before it is stored. */
       readonly item: Readonly<Record<string, unknown>>;
+      /** Id of its source under which it may have been stored before ids were told apart better. */
+      readonly formerId?: string | undefined;
       /** Whose it was there. */
       readonly owner?: string | undefined;
       readonly state?: 'paused' | 'archived' | undefined;

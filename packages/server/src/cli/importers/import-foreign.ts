@@ -102,8 +102,9 @@ export async function importForeign(options: ForeignImport): Promise<ForeignRepo
       report.leftOut += 1;
     } else {
       report.read += 1;
-      if (hidden.has(sourceIdIn(entry))) report.forgotten += 1;
-      else batch.push(entry);
+      const named = await asStored(call, space, entry);
+      if (hidden.has(sourceIdIn(named))) report.forgotten += 1;
+      else batch.push(named);
     }
     if (batch.length >= batchSize) await flush();
     onProgress(report.read);
@@ -120,6 +121,22 @@ function demandOneOwner(entries: readonly ForeignEntry[], owner: string | undefi
   throw new HoldfastError('invalid_input', {
     detail: `It holds memories of ${owners.size} users (${names.join(', ')}${owners.size > 10 ? ', …' : ''}), which must not be mixed. Choose one with --owner, and whose memories they become with --user.`,
   });
+}
+
+/** The entry under the id that it was once stored under, where it was. */
+async function asStored(call: Call, space: string, entry: ForeignMemory): Promise<ForeignMemory> {
+  const { item, formerId } = entry;
+  const { source } = item;
+  if (formerId === undefined || typeof source !== 'object' || source === null || !('type' in source)) return entry;
+  const { memories } = await call('listMemories', {
+    spaces: [space],
+    sourceType: source.type,
+    sourceId: formerId,
+    states: ['active', 'paused', 'archived'],
+    includeDeleted: true,
+  });
+  const isStored = memories.some(({ content }) => content === item['content']);
+  return isStored ? { ...entry, item: { ...item, source: { ...source, id: formerId } } } : entry;
 }
 
 function sourceIdIn({ item }: ForeignMemory): string {

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { open } from '@holdfast/core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { runHere } from '../testing/run-here.ts';
@@ -260,6 +261,22 @@ describe('a bad file', () => {
     expect(stdout).toContain('2 refused');
     expect(stderr).toContain('Refused memory 521: content must not contain NUL');
     expect(stderr).toContain('Refused memory 522: source.id');
+  });
+
+  test('is met again under an id that could be read in two ways, as ids once were', async () => {
+    const data = join(folder, 'former');
+    const observations = ['checks schemas', 'b: c'];
+    const path = await write(
+      'memory.jsonl',
+      lines([{ type: 'entity', name: 'npm:zod', entityType: 'package', observations }]),
+    );
+    await mkdir(data);
+    const holdfast = await open({ path: join(data, 'holdfast.db'), worker: false });
+    const source = { type: 'mcp-memory', id: 'observation:npm:zod:checks schemas' };
+    await holdfast.remember({ content: 'npm:zod: checks schemas', source });
+    await holdfast.close();
+    expect(await importFile(data, path)).toMatchObject({ created: 1, duplicates: 1 });
+    expect(await importFile(data, path)).toMatchObject({ created: 0, duplicates: 2 });
   });
 
   test('with other words under a known id is refused there, or replaced when that is wanted', async () => {

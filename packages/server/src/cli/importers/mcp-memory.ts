@@ -10,7 +10,7 @@ import {
   refused,
   textOf,
 } from './foreign.ts';
-import { sourceIdOf } from '../../text/source-id.ts';
+import { formerSourceIdOf, sourceIdOf } from '../../text/source-id.ts';
 import { statement } from './mem0.ts';
 
 /**
@@ -61,6 +61,7 @@ function* readEntity(fields: Fields, where: string): Generator<ForeignEntry, voi
         source: { type: 'mcp-memory', id: sourceIdOf('observation', name, words) },
         metadata: metadataOf({ entity: name, entityType: type }),
       }),
+      formerId: formerSourceIdOf('observation', name, words),
       ...(index === 0 && type !== undefined ? { facts: [{ subject: name, predicate: 'is_a', object: type }] } : {}),
     };
   }

@@ -1,4 +1,4 @@
-import { sourceIdOf } from '../../text/source-id.ts';
+import { formerSourceIdOf, sourceIdOf } from '../../text/source-id.ts';
 import {
   entryFields,
   type ForeignEntry,
@@ -77,6 +77,7 @@ export function statement(
       kind: 'semantic',
       source: { type, id: sourceIdOf('relation', subject, predicate, object) },
     },
+    formerId: formerSourceIdOf('relation', subject, predicate, object),
     facts: [fact],
   };
 }

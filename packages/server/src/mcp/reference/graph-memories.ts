@@ -19,11 +19,14 @@ export type GraphPart =
     }
   | ({ readonly kind: 'relation'; readonly id: string } & GraphRelation);
 
+/** A graph lasts until somebody takes something out of it: no night puts parts of it away, or makes one of two. */
+const lasting = { kind: 'semantic', pinned: true } as const;
+
 /** The memory that says that there is an entity. */
 export function entityItem({ name, entityType }: Pick<GraphEntity, 'name' | 'entityType'>): object {
   return {
     content: `${name} is of the type ${entityType}`,
-    kind: 'semantic',
+    ...lasting,
     salience: 0.2,
     source: { type: graphSource, id: sourceIdOf('entity', name) },
     metadata: { graph: 'entity', entity: name, entityType },
@@ -35,7 +38,7 @@ export function observationItem({ name, entityType }: Pick<GraphEntity, 'name' |
   const whole = words.includes(name) && words.trim() !== '';
   return {
     content: whole ? words : `${name}: ${words}`,
-    kind: 'semantic',
+    ...lasting,
     source: { type: graphSource, id: sourceIdOf('observation', name, words) },
     metadata: { graph: 'observation', entity: name, entityType, whole },
   };
@@ -44,7 +47,7 @@ export function observationItem({ name, entityType }: Pick<GraphEntity, 'name' |
 export function relationItem({ from, to, relationType }: GraphRelation): object {
   return {
     content: `${from} ${relationType.replaceAll('_', ' ')} ${to}`,
-    kind: 'semantic',
+    ...lasting,
     source: { type: graphSource, id: sourceIdOf('relation', from, relationType, to) },
     metadata: { graph: 'relation', from, to, relationType },
   };

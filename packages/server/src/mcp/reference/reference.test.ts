@@ -114,6 +114,23 @@ test('what they keep is memory and facts like all other, and taken back with the
   expect(structuredContent).toEqual({ entities: [anna], relations: [] });
 });
 
+test('names and words with colons are not taken for each other, and no night puts a graph away', async () => {
+  const client = await connect('colons');
+  const entities = [
+    { name: 'a', entityType: 'letter', observations: ['b: c'] },
+    { name: 'a:b', entityType: 'letters', observations: [' c'] },
+  ];
+  await call(client, 'create_entities', { entities });
+  const relations = [
+    { from: 'a', relationType: 'b:c', to: 'd' },
+    { from: 'a:b', relationType: 'c', to: 'd' },
+  ];
+  await call(client, 'create_relations', { relations });
+  expect((await call(client, 'read_graph')).structuredContent).toEqual({ entities, relations });
+  const { memories } = await holdfast.listMemories({ userId: 'colons', pinned: false });
+  expect(memories).toEqual([]);
+});
+
 test('names and words of any kind come back as they were, and the graph is a resource', async () => {
   const client = await connect('odd');
   const odd = [

@@ -315,7 +315,10 @@ export function knowledgeWriter(session: WriteSession): KnowledgeWriter {
     },
     async noteSeen(scope, { no, at }) {
       const userNo = await session.userNo(scope);
-      if (userNo !== undefined) await executor.run(seenAgain, { userNo, no, at });
+      const [found] = await reader.problemsByNo(scope, { nos: [no] });
+      if (userNo === undefined || found === undefined) return undefined;
+      await executor.run(seenAgain, { userNo, no, at });
+      return { ...found, occurrences: found.occurrences + 1, state: 'active', lastSeenAt: at };
     },
     async addSolution(scope, { solution, at }) {
       const space = soleSpace(scope);
