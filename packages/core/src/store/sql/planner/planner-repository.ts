@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { HoldfastError } from '../../../domain/errors.ts';
 import type {
   NewRecord,
@@ -12,7 +11,7 @@ import type {
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
 import { getOrMake } from '../get-or-make.ts';
 import type { Session, WriteSession } from '../session.ts';
-import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
+import { forScope, type Spaced, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
 
 const columns = [
@@ -210,19 +209,41 @@ const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] 
 
 type Doomed = Walls & { readonly from: number; readonly to: number; readonly sessionId: string };
 
-const doomed = (ofSession: boolean) =>
+type By = 'all' | 'session' | 'time';
+
+const doomed = (by: By) =>
   spaced<Doomed, { no: number }>((db, p, dialect, listed) =>
     db
       .selectFrom('planner_records')
       .select('record_no as no')
       .where('user_no', '=', p.userNo)
-      .where(sql<boolean>`created_at >= ${p.from}`)
-      .where(sql<boolean>`created_at < ${p.to}`)
-      .$if(ofSession, (query) => query.where('session_id', '=', p.sessionId))
+      .$if(by === 'session', (query) => query.where('session_id', '=', p.sessionId))
+      // What was changed in the time says what was said in it, and what it replaced then was said before.
+      .$if(by === 'time', (query) =>
+        query.where((eb) =>
+          eb.or([
+            eb.and([eb('created_at', '>=', p.from), eb('created_at', '<', p.to)]),
+            eb.and([eb('updated_at', '>=', p.from), eb('updated_at', '<', p.to)]),
+            eb(
+              'record_no',
+              'in',
+              eb
+                .selectFrom('planner_versions as former')
+                .select('former.record_no')
+                .where('former.user_no', '=', p.userNo)
+                .where('former.replaced_at', '>=', p.from)
+                .where('former.replaced_at', '<', p.to),
+            ),
+          ]),
+        ),
+      )
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
   );
-const doomedByTime = doomed(false);
-const doomedOfSession = doomed(true);
+const doomedBy: Readonly<Record<By, Spaced<Doomed, { no: number }>>> = {
+  all: doomed('all'),
+  session: doomed('session'),
+  time: doomed('time'),
+};
 
 const highest = Number.MAX_SAFE_INTEGER;
 
@@ -327,11 +348,16 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
       const userNo = await session.userNo(scope);
       if (userNo !== undefined && seqs.length > 0) await executor.run(removeRests, { userNo, seqs });
     },
-    async forget(scope, { sessionId, from = Number.MIN_SAFE_INTEGER, to = highest }) {
+    async forget(scope, { sessionId, from, to }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
-      const wanted = forScope(sessionId === undefined ? doomedByTime : doomedOfSession, scope);
-      const rows = await executor.all(wanted, { ...wallsOf(scope, userNo), from, to, sessionId: sessionId ?? '' });
+      const by: By = sessionId !== undefined ? 'session' : from !== undefined || to !== undefined ? 'time' : 'all';
+      const rows = await executor.all(forScope(doomedBy[by], scope), {
+        ...wallsOf(scope, userNo),
+        from: from ?? Number.MIN_SAFE_INTEGER,
+        to: to ?? highest,
+        sessionId: sessionId ?? '',
+      });
       return remove(
         userNo,
         rows.map(({ no }) => no),
