@@ -126,7 +126,7 @@ export interface SessionReader {
     },
   ): Promise<Todo[]>;
   todosById(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<Todo[]>;
-  /** By name. */
+  /** Last noted first. */
   systemStates(scope: UserScope, params: { readonly limit: number }): Promise<SystemState[]>;
   /** Rows in order of their numbers, of these sessions or of all. */
   worded(

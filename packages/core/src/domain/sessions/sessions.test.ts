@@ -120,6 +120,17 @@ describe('what is gathered', () => {
     expect(await look({ agentId: 'nobody' })).toMatchObject({ lineage: [], interrupted: false });
   });
 
+  test('has every state that was noted, the last one first', async () => {
+    const note = (states: ReadonlyMap<string, string>) =>
+      checkpoint(dependencies, scope, { sessionId: 's', cause: 'manual', work: {}, states });
+    await note(new Map(Array.from({ length: 150 }, (_, n) => [`tool ${n}`, '1'] as const)));
+    platform.advance(10);
+    await note(new Map([['the server', '"db-7"']]));
+    const { states } = await look();
+    expect(states).toHaveLength(151);
+    expect(states[0]).toMatchObject({ name: 'the server' });
+  });
+
   test('goes round no circle of sessions, and past none that is gone', async () => {
     await write(async (w) => {
       await w.sessions.addSession(scope, { session: { ...inCircle, id: 'a', sessionId: 'a', continues: 'b' } });

@@ -156,6 +156,7 @@ const states = spaced<Walls & { readonly limit: number }, Row<SystemState>>((db,
     .select(stateColumns)
     .where('user_no', '=', p.userNo)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+    .orderBy('updated_at', 'desc')
     .orderBy('state_no')
     .limit(p.limit),
 );
