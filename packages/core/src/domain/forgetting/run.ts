@@ -13,6 +13,7 @@ import { type ForgettingRequest, readRequest } from './request.ts';
 import { forgetMemories, type SliceOutcome } from './slice.ts';
 import { describeTarget, filterOf, type ForgettingTarget, isWhole } from './target.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
+import { forgetRepeats } from './repeats.ts';
 import { removeStatements } from './statements.ts';
 
 export interface ForgettingDependencies {
@@ -59,6 +60,11 @@ export async function runForgetting(
   const request = readRequest(found.request);
   const everything: UserScope = { ...scope, spaces: '*' };
   const own: UserScope = { ...scope, spaces: request.spaces };
+  if (request.target.type !== 'user') {
+    const filter = { ...filterOf(request.target), upTo: request.upTo };
+    await forgetRepeats(dependencies, everything, { own, filter, signal: run.signal });
+    await forgetWords(dependencies, own, { texts: request.names });
+  }
   await removeMemories(dependencies, { user: everything, own }, { request, run });
   await repeat(dependencies, own, {
     run,
@@ -120,7 +126,7 @@ async function removeMemories(
 async function removeRest(
   dependencies: ForgettingDependencies,
   scope: UserScope,
-  { request: { target, names }, run }: Step,
+  { request: { target }, run }: Step,
 ): Promise<void> {
   let done = false;
   await repeat(dependencies, scope, {
@@ -142,7 +148,7 @@ async function removeRest(
       if (isWhole(target)) await planner.forget(scope, {});
       else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
       else if (target.type === 'time') await planner.forget(scope, defined({ from: target.from, to: target.to }));
-      await removeSessions({ sessions }, scope, { target, names });
+      await removeSessions({ sessions }, scope, target);
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {
@@ -178,13 +184,12 @@ function workOf(target: ForgettingTarget): WorkTarget | undefined {
   }
 }
 
-/** What sessions keep beside memories. What repeats a forgotten memory has gone with it. */
+/** What sessions keep beside memories. What repeats a forgotten memory or name has gone before. */
 async function removeSessions(
-  writers: Pick<Writers, 'sessions'>,
+  { sessions }: Pick<Writers, 'sessions'>,
   scope: UserScope,
-  { target, names }: Pick<ForgettingRequest, 'target' | 'names'>,
+  target: ForgettingTarget,
 ): Promise<void> {
-  const { sessions } = writers;
   switch (target.type) {
     case 'user':
     case 'space':
@@ -199,8 +204,6 @@ async function removeSessions(
       return;
     }
     case 'entity':
-      await forgetWords(writers, scope, { texts: names });
-      return;
     case 'memory':
     case 'source':
     case 'filter':

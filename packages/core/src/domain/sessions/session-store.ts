@@ -81,6 +81,8 @@ export interface SystemState {
 /** A row that holds words, for who looks for some of them. */
 export interface WordedRow {
   readonly no: number;
+  /** Of system state, where it is a word like the others. */
+  readonly name?: string;
   readonly words: string;
 }
 
