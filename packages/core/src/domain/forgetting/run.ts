@@ -12,7 +12,10 @@ import { type Receipt, type Removed, signReceipt } from './receipt.ts';
 import { type ForgettingRequest, readRequest } from './request.ts';
 import { forgetMemories, type SliceOutcome } from './slice.ts';
 import { describeTarget, filterOf, type ForgettingTarget, isWhole } from './target.ts';
+import { forgetCarriedDecisions } from '../decisions/carried-decisions.ts';
+import { forgetCarriedWork } from '../sessions/carried-work.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
+import { forgetHandedOn, forgetHandedOnIn } from '../sessions/handed-on.ts';
 import { forgetRepeats } from './repeats.ts';
 import { removeStatements } from './statements.ts';
 
@@ -70,6 +73,7 @@ export async function runForgetting(
     run,
     work: (writers) => removeStatements(writers, platform, own, request),
   });
+  await forgetCarried(dependencies, own, request.target);
   await removeRest(dependencies, own, { request, run });
   const whole = request.target.type === 'user';
   await caches.forget(scope, {
@@ -181,6 +185,27 @@ function workOf(target: ForgettingTarget): WorkTarget | undefined {
     case 'entity':
     case 'filter':
       return undefined;
+  }
+}
+
+/** What others took over from the sessions and decisions of a target, which are about to go. */
+async function forgetCarried(
+  { store, platform }: ForgettingDependencies,
+  scope: UserScope,
+  target: ForgettingTarget,
+): Promise<void> {
+  if (target.type === 'session') {
+    const { sessionId } = target;
+    await forgetHandedOn({ store }, scope, { sessionId });
+    await forgetCarriedDecisions({ store }, scope, (decision) => decision.sessionId === sessionId);
+  }
+  if (target.type === 'time') {
+    const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = target;
+    const time = { from, to };
+    await forgetCarriedWork({ store, platform }, scope, time);
+    await forgetHandedOnIn({ store }, scope, time);
+    const isIn = (at: number): boolean => at >= from && at < to;
+    await forgetCarriedDecisions({ store }, scope, ({ decidedAt, createdAt }) => isIn(decidedAt) || isIn(createdAt));
   }
 }
 

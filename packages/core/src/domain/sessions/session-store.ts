@@ -97,6 +97,10 @@ export interface SessionReader {
       readonly agentId?: string;
       readonly status?: SessionStatus;
       readonly parent?: string;
+      /** The caller's name; there is one a space. */
+      readonly sessionId?: string;
+      /** The name of the session that they go on from. */
+      readonly continues?: string;
       /** False: without those that are part of another. */
       readonly nested?: boolean;
       readonly after?: { readonly seenAt: number; readonly no: number };
