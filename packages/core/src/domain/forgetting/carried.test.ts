@@ -116,7 +116,7 @@ describe('what a session hands on', () => {
     expect((await titles()).toSorted()).toEqual(['of two', 'of zero']);
   });
 
-  test('stays where the one before it said it, and goes with a time', async () => {
+  test('stays where one before it said it, and goes with a time', async () => {
     const first = tick();
     await open({ sessionId: 'one', task: 'paint' });
     await handOver(sessionsOf(), ana, { sessionId: 'one', toAgentId: 'b', newSessionId: 'two' });
@@ -124,15 +124,25 @@ describe('what a session hands on', () => {
     await handOver(sessionsOf(), ana, { sessionId: 'two', toAgentId: 'c', newSessionId: 'three', note: 'mind the dog' });
     tick();
     await handOver(sessionsOf(), ana, { sessionId: 'three', toAgentId: 'd', newSessionId: 'four', note: 'quick' });
-    await world.forgetNow({ type: 'session', sessionId: 'two' });
-    expect(await wordsOf('three')).toEqual({ task: 'paint' });
     await world.forgetNow({ type: 'time', ...second });
     expect(await wordsOf('three')).toEqual({});
     expect(await wordsOf('four')).toEqual({ task: 'paint', note: 'quick' });
-    await open({ sessionId: 'lonely', task: 'none', continues: false });
+    await open({ sessionId: 'five', task: 'paint', continues: 'one' });
+    await open({ sessionId: 'six', task: 'none', continues: false });
     await world.forgetNow({ type: 'time', ...first });
-    expect(await wordsOf('four')).toEqual({ task: 'paint', note: 'quick' });
-    expect(await wordsOf('lonely')).toEqual({ task: 'none' });
+    expect(await wordsOf('five')).toEqual({});
+    expect(await wordsOf('six')).toEqual({ task: 'none' });
+    expect(await wordsOf('four')).toEqual({ note: 'quick' });
+    await world.forgetNow({ type: 'session', sessionId: 'three' });
+    expect(await wordsOf('four')).toEqual({});
+  });
+
+  test('stays with the session where one before it said the same', async () => {
+    await open({ sessionId: 'one', task: 'paint' });
+    await handOver(sessionsOf(), ana, { sessionId: 'one', toAgentId: 'b', newSessionId: 'two' });
+    await handOver(sessionsOf(), ana, { sessionId: 'two', toAgentId: 'c', newSessionId: 'three' });
+    await world.forgetNow({ type: 'session', sessionId: 'two' });
+    expect(await wordsOf('three')).toEqual({ task: 'paint' });
   });
 
   test('goes round no circle', async () => {

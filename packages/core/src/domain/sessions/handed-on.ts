@@ -1,6 +1,7 @@
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import type { Time } from './carried-work.ts';
+import { lineageOf } from './lineage.ts';
 import type { Session, SessionReader } from './session-store.ts';
 import { readSession, readTodo } from './words.ts';
 
@@ -76,9 +77,9 @@ async function forgetTask(
 ): Promise<void> {
   const { task, note, ...rest } = readSession(heir);
   const own = readSession(going).task;
-  const before = going.continues === undefined ? undefined : await sessions.session(scope, { sessionId: going.continues });
-  const stays = before !== undefined && (time === undefined || !isAtWork(before, time));
-  const handedOn = task === own && !(stays && readSession(before).task === own);
+  const before = (await lineageOf({ sessions }, scope, going)).slice(1);
+  const staying = before.filter((one) => time === undefined || !isAtWork(one, time));
+  const handedOn = task === own && !staying.some((one) => readSession(one).task === own);
   // The words of a hand-over were said by the one that goes, when the other began.
   const told = time === undefined && heir.continues === going.sessionId;
   const words = JSON.stringify({ ...rest, ...(handedOn ? {} : { task }), ...(told ? {} : { note }) });
