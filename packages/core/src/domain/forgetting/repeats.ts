@@ -1,4 +1,5 @@
 import type { MemoryFilter } from '../memories/memory-store.ts';
+import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
@@ -57,4 +58,15 @@ export async function forgetRepeats(
     await platform.yieldTurn();
   }
   await flush();
+}
+
+/** The same of a few memories. */
+export async function forgetRepeatsOf(
+  { store, platform }: { readonly store: Store; readonly platform: Platform },
+  scope: UserScope,
+  memories: readonly Memory[],
+): Promise<void> {
+  const texts = memories.map(({ content }) => content).filter(({ length }) => length >= fewestRepeated);
+  const sessionIds = memories.flatMap(({ sessionId }) => sessionId ?? []);
+  await forgetWords({ store, platform }, scope, { texts, sessionIds });
 }

@@ -3,7 +3,6 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
-import type { WorkTarget } from '../work/work-store.ts';
 import { rebuildJobs } from '../consolidation/schedule.ts';
 import type { ForgettingCaches } from './caches.ts';
 import { ensureTombstoneKey, forgottenAmong } from './marks.ts';
@@ -16,8 +15,9 @@ import { forgetCarriedDecisions } from '../decisions/carried-decisions.ts';
 import { forgetCarriedWork } from '../sessions/carried-work.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
 import { forgetHandedOn, forgetHandedOnIn } from '../sessions/handed-on.ts';
-import { forgetRepeats } from './repeats.ts';
+import { forgetRepeats, forgetRepeatsOf } from './repeats.ts';
 import { removeStatements } from './statements.ts';
+import { forgetKnown, type KnowledgeSlice, knownFromWork, workOf } from './work.ts';
 
 export interface ForgettingDependencies {
   readonly store: Store;
@@ -68,6 +68,7 @@ export async function runForgetting(
     await forgetRepeats(dependencies, everything, { own, filter, signal: run.signal });
     await forgetWords(dependencies, own, { texts: request.names });
   }
+  await removeKnown(dependencies, { user: everything, own }, { request, run });
   await removeMemories(dependencies, { user: everything, own }, { request, run });
   await repeat(dependencies, own, {
     run,
@@ -126,6 +127,33 @@ async function removeMemories(
   });
 }
 
+/** What is known from the work of a target alone: the words of problems, and solutions that were learned. */
+async function removeKnown(
+  dependencies: ForgettingDependencies,
+  { user, own }: { readonly user: UserScope; readonly own: UserScope },
+  { request, run }: Step,
+): Promise<void> {
+  const { store, platform } = dependencies;
+  const target = workOf(request.target);
+  // Of a whole space or user all memories go, whatever they rest on.
+  if (target === undefined || target.of === 'all') return;
+  let known: KnowledgeSlice | undefined;
+  await repeat(dependencies, user, {
+    run,
+    before: async () => {
+      const after = known?.after;
+      known = await store.read(own, (readers) => knownFromWork(readers, own, { target, after }));
+      if (known !== undefined) await forgetRepeatsOf(dependencies, user, known.memories);
+    },
+    work: async (writers) => {
+      if (known === undefined) return undefined;
+      const outcome = await forgetKnown(writers, platform, user, known);
+      if (outcome !== undefined) await writers.jobs.enqueue(user, { jobs: rebuildJobs(platform, outcome.stale) });
+      return outcome ?? { removed: {} };
+    },
+  });
+}
+
 /** Jobs that name what is gone; and of a whole user or space the log of changes, which names spaces. */
 async function removeRest(
   dependencies: ForgettingDependencies,
@@ -167,25 +195,6 @@ async function removeRest(
     run,
     work: async ({ changes }) => ((await changes.drop(scope, { limit: CHANGES })) === 0 ? undefined : { removed: {} }),
   });
-}
-
-/** The work that a target means. Single memories, entities and filters name none: work has words of its own. */
-function workOf(target: ForgettingTarget): WorkTarget | undefined {
-  switch (target.type) {
-    case 'user':
-    case 'space':
-      return { of: 'all' };
-    case 'session':
-      return { of: 'session', sessionId: target.sessionId };
-    case 'source':
-      return { of: 'source', type: target.sourceType, ...defined({ id: target.sourceId }) };
-    case 'time':
-      return { of: 'time', from: target.from ?? 0, to: target.to ?? Number.MAX_SAFE_INTEGER };
-    case 'memory':
-    case 'entity':
-    case 'filter':
-      return undefined;
-  }
 }
 
 /** What others took over from the sessions and decisions of a target, which are about to go. */
@@ -240,10 +249,20 @@ async function removeSessions(
 async function repeat(
   { store, platform }: ForgettingDependencies,
   scope: UserScope,
-  { run: { id, signal }, work }: { readonly run: Run; readonly work: (writers: Writers) => Promise<Done | undefined> },
+  {
+    run: { id, signal },
+    before,
+    work,
+  }: {
+    readonly run: Run;
+    /** Goes before each, outside of its transaction. */
+    readonly before?: () => Promise<void>;
+    readonly work: (writers: Writers) => Promise<Done | undefined>;
+  },
 ): Promise<void> {
   for (let more = true; more;) {
     signal?.throwIfAborted();
+    await before?.();
     more = await store.write(scope, async (writers) => {
       const record = await writers.receipts.get(scope, { id });
       if (record?.state !== 'running') return false;
