@@ -1,4 +1,5 @@
 import { nameless } from '../forgetting/nameless.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { DecisionWords } from '../sessions/words.ts';
 import { readDecision } from '../sessions/words.ts';
@@ -46,12 +47,13 @@ async function chainsOf(
   for (const first of superseded.values()) {
     if (next.has(first.id)) continue;
     const chain = [first];
-    for (let one = superseded.get(first.supersededBy ?? ''); one !== undefined;) {
+    let id = present(first.supersededBy);
+    for (let one = superseded.get(id); one !== undefined; one = superseded.get(id)) {
       chain.push(one);
-      one = superseded.get(one.supersededBy ?? '');
+      id = present(one.supersededBy);
     }
     if (!chain.some(isGoing)) continue;
-    const inForce = await decisions.decision(scope, { id: chain.at(-1)?.supersededBy ?? '' });
+    const inForce = await decisions.decision(scope, { id });
     chains.push(inForce === undefined ? chain : [...chain, inForce]);
   }
   return chains;

@@ -38,7 +38,12 @@ const titles = async (): Promise<string[]> =>
 describe('a time takes from checkpoints after it', () => {
   test('what they repeat of it, and leaves what was said before and since', async () => {
     tick();
-    await at({ task: 'move', environment: { cwd: '/' }, files: [{ path: 'a' }], lastCommand: { command: 'ls', exitCode: 0 } });
+    await at({
+      task: 'move',
+      environment: { cwd: '/' },
+      files: [{ path: 'a' }],
+      lastCommand: { command: 'ls', exitCode: 0 },
+    });
     const time = tick();
     await at({
       step: 'a secret',
@@ -62,6 +67,7 @@ describe('a time takes from checkpoints after it', () => {
   test('as a whole where they say nothing else, and nothing where the time said nothing new', async () => {
     const time = tick();
     await at({ step: 'a secret' });
+    await at({ openQuestions: ['who', 'when'] });
     tick();
     await at({ nextStep: 'pack' });
     const data = JSON.stringify(['a secret', { step: 'a secret' }]);
@@ -70,6 +76,7 @@ describe('a time takes from checkpoints after it', () => {
         keepSnapshot(w, world.platform, ana, { sessionId: 's', kind: 'task', cause: 'manual', data, ...item }),
       );
     await keep({ data: '{"step":"a secret"}' });
+    await keep({ data: '{"openQuestions":["when"]}' });
     await keep({ data: '"a secret"' });
     await world.forgetNow({ type: 'time', ...time });
     expect(await said()).toEqual(['a secret', { nextStep: 'pack' }]);
@@ -99,7 +106,9 @@ describe('what a session hands on', () => {
     await open({ sessionId: 'zero', task: 'paint' });
     const items = (title: string) => [{ title, status: 'pending' as const }];
     const note = (sessionId: string, title: string) =>
-      world.store.write(ana, (w) => keepTodos(w, world.platform, ana, { sessionId, items: items(title), replace: false }));
+      world.store.write(ana, (w) =>
+        keepTodos(w, world.platform, ana, { sessionId, items: items(title), replace: false }),
+      );
     await note('zero', 'of zero');
     await open({ sessionId: 'one', task: 'move' });
     await note('one', 'of zero');
@@ -121,7 +130,12 @@ describe('what a session hands on', () => {
     await open({ sessionId: 'one', task: 'paint' });
     await handOver(sessionsOf(), ana, { sessionId: 'one', toAgentId: 'b', newSessionId: 'two' });
     const second = tick();
-    await handOver(sessionsOf(), ana, { sessionId: 'two', toAgentId: 'c', newSessionId: 'three', note: 'mind the dog' });
+    await handOver(sessionsOf(), ana, {
+      sessionId: 'two',
+      toAgentId: 'c',
+      newSessionId: 'three',
+      note: 'mind the dog',
+    });
     tick();
     await handOver(sessionsOf(), ana, { sessionId: 'three', toAgentId: 'd', newSessionId: 'four', note: 'quick' });
     await world.forgetNow({ type: 'time', ...second });
@@ -154,17 +168,28 @@ describe('what a session hands on', () => {
         session: { ...session, id: newId(world.platform), sessionId: 'a', continues: 'b', seenAt: time.from },
       });
       await w.sessions.addSession(ana, {
-        session: { ...session, id: newId(world.platform), sessionId: 'b', continues: 'a', startedAt: time.to, seenAt: time.to },
+        session: {
+          ...session,
+          id: newId(world.platform),
+          sessionId: 'b',
+          continues: 'a',
+          startedAt: time.to,
+          seenAt: time.to,
+        },
       });
     });
     await world.forgetNow({ type: 'time', ...time });
     expect(await wordsOf('a')).toBeUndefined();
-    expect(await wordsOf('b')).toEqual({});
+    expect(await wordsOf('b')).toEqual({ task: 't' });
   });
 });
 
 describe('what a decision took over from the one before it', () => {
-  const words = { question: 'Which colour for the boat?', options: [{ name: 'red' }, { name: 'blue' }], tags: ['boat'] };
+  const words = {
+    question: 'Which colour for the boat?',
+    options: [{ name: 'red' }, { name: 'blue' }],
+    tags: ['boat'],
+  };
   const decide = async (choice: string, sessionId?: string): Promise<Decision> =>
     (
       await logDecision(sessionsOf(), ana, {

@@ -9,7 +9,7 @@ import { withDerived } from './derived.ts';
 /** Memories that are read at once. */
 const PAGE = 200;
 /** Characters of texts that are looked for at once. */
-const MOST_CHARS = 4_000_000;
+const MOST_CHARS = 1_000_000;
 /** Of a shorter text nobody can tell whether it is repeated. */
 const fewestRepeated = 8;
 

@@ -3,6 +3,7 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
+import type { WorkRecord } from '../work/work-store.ts';
 import { rebuildJobs } from '../consolidation/schedule.ts';
 import type { ForgettingCaches } from './caches.ts';
 import { ensureTombstoneKey, forgottenAmong } from './marks.ts';
@@ -137,21 +138,20 @@ async function removeKnown(
   const target = workOf(request.target);
   // Of a whole space or user all memories go, whatever they rest on.
   if (target === undefined || target.of === 'all') return;
-  let known: KnowledgeSlice | undefined;
-  await repeat(dependencies, user, {
-    run,
-    before: async () => {
-      const after = known?.after;
-      known = await store.read(own, (readers) => knownFromWork(readers, own, { target, after }));
-      if (known !== undefined) await forgetRepeatsOf(dependencies, user, known.memories);
-    },
-    work: async (writers) => {
-      if (known === undefined) return undefined;
-      const outcome = await forgetKnown(writers, platform, user, known);
-      if (outcome !== undefined) await writers.jobs.enqueue(user, { jobs: rebuildJobs(platform, outcome.stale) });
-      return outcome ?? { removed: {} };
-    },
-  });
+  const next = (after: WorkRecord | undefined): Promise<KnowledgeSlice | undefined> =>
+    store.read(own, (readers) => knownFromWork(readers, own, { target, after }));
+  for (let known = await next(undefined); known !== undefined; known = await next(known.after)) {
+    const slice = known;
+    await forgetRepeatsOf(dependencies, user, slice.memories);
+    await once(dependencies, user, {
+      run,
+      work: async (writers) => {
+        const outcome = await forgetKnown(writers, platform, user, slice);
+        await writers.jobs.enqueue(user, { jobs: rebuildJobs(platform, outcome?.stale ?? []) });
+        return outcome ?? { removed: {} };
+      },
+    });
+  }
 }
 
 /** Jobs that name what is gone; and of a whole user or space the log of changes, which names spaces. */
@@ -245,35 +245,34 @@ async function removeSessions(
   }
 }
 
-/** Slice after slice until there is nothing left to do; each notes in its own transaction what it did. */
-async function repeat(
+interface Slice {
+  readonly run: Run;
+  readonly work: (writers: Writers) => Promise<Done | undefined>;
+}
+
+/** Slice after slice until there is nothing left to do. */
+async function repeat(dependencies: ForgettingDependencies, scope: UserScope, slice: Slice): Promise<void> {
+  while (await once(dependencies, scope, slice));
+}
+
+/** One slice, which notes in its own transaction what it did; false when there was nothing left to do. */
+async function once(
   { store, platform }: ForgettingDependencies,
   scope: UserScope,
-  {
-    run: { id, signal },
-    before,
-    work,
-  }: {
-    readonly run: Run;
-    /** Goes before each, outside of its transaction. */
-    readonly before?: () => Promise<void>;
-    readonly work: (writers: Writers) => Promise<Done | undefined>;
-  },
-): Promise<void> {
-  for (let more = true; more;) {
-    signal?.throwIfAborted();
-    await before?.();
-    more = await store.write(scope, async (writers) => {
-      const record = await writers.receipts.get(scope, { id });
-      if (record?.state !== 'running') return false;
-      const done = await work(writers);
-      if (done === undefined) return false;
-      const progress: ForgettingProgress = advanced(platform, readProgress(record.progress), done);
-      await writers.receipts.advance(scope, { id, progress: JSON.stringify(progress) });
-      return true;
-    });
-    await platform.yieldTurn();
-  }
+  { run: { id, signal }, work }: Slice,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  const more = await store.write(scope, async (writers) => {
+    const record = await writers.receipts.get(scope, { id });
+    if (record?.state !== 'running') return false;
+    const done = await work(writers);
+    if (done === undefined) return false;
+    const progress: ForgettingProgress = advanced(platform, readProgress(record.progress), done);
+    await writers.receipts.advance(scope, { id, progress: JSON.stringify(progress) });
+    return true;
+  });
+  await platform.yieldTurn();
+  return more;
 }
 
 async function scrubbed({ store, platform }: ForgettingDependencies): Promise<boolean> {

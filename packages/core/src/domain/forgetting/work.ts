@@ -112,7 +112,12 @@ export async function forgetKnown(
     const [memory] = await writers.memories.insert(own, { memories: [prepareMemory(item, platform, embedding)] });
     const { seq, id } = present(memory);
     await writers.knowledge.reword(own, { no: problem.no, seq });
-    const job = { id: newId(platform), kind: 'embed_memories', payload: { memoryIds: [id] }, runAt: platform.now() } as const;
+    const job = {
+      id: newId(platform),
+      kind: 'embed_memories',
+      payload: { memoryIds: [id] },
+      runAt: platform.now(),
+    } as const;
     if (embedding === 'pending') await writers.jobs.enqueue(own, { jobs: [job] });
   }
   return forgetMemories(writers, platform, scope, { memories, reason: 'forgotten' });

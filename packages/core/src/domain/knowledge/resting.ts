@@ -83,7 +83,7 @@ async function all(work: WorkReader, scope: UserScope, filter: WorkFilter): Prom
 
 /** Whether what stays has said the very words of a problem: other work, or somebody who told of it before any work. */
 function isSaid(
-  { content }: Memory,
+  { content, createdAt: noted }: Memory,
   {
     own,
     work,
@@ -95,7 +95,7 @@ function isSaid(
   },
 ): boolean {
   const first = Math.min(...work.map(({ createdAt }) => createdAt));
-  if (own.some(({ origin, createdAt }) => origin === 'told' && createdAt < first)) return true;
+  if (own.some(({ origin, createdAt }) => origin === 'told' && createdAt >= noted && createdAt < first)) return true;
   return staying.some(({ error }) => error === content);
 }
 

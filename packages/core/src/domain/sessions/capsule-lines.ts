@@ -181,7 +181,10 @@ function decisionLine(
 /** By name, so that what is noted again changes no order; where room is short, what was noted last is worth more. */
 function stateLines(states: Gathered['states']): CapsuleLine[] {
   return states
-    .map(({ name, words }, place) => ({ name, line: line('state', `Set up: ${name} = ${words}`, 0.4 - place * 0.0001) }))
+    .map(({ name, words }, place) => ({
+      name,
+      line: line('state', `Set up: ${name} = ${words}`, 0.4 - place * 0.0001),
+    }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((one) => one.line);
 }

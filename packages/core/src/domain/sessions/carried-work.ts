@@ -24,7 +24,11 @@ interface Dependencies {
  * Takes out of checkpoints that are later than a time what they repeat of checkpoints in it, and removes those: a checkpoint
  * says again whatever the one before it said. What was said before the time stays.
  */
-export async function forgetCarriedWork({ store, platform }: Dependencies, scope: UserScope, time: Time): Promise<void> {
+export async function forgetCarriedWork(
+  { store, platform }: Dependencies,
+  scope: UserScope,
+  time: Time,
+): Promise<void> {
   let after: { readonly seenAt: number; readonly no: number } | undefined;
   for (let more = true; more;) {
     const place = after === undefined ? {} : { after };

@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import type { Time } from './carried-work.ts';
@@ -31,7 +32,11 @@ export async function forgetHandedOn(
 }
 
 /** As `forgetHandedOn`, of all that sessions at work in a time handed on to sessions that began after it: their task. */
-export async function forgetHandedOnIn({ store }: { readonly store: Store }, scope: UserScope, time: Time): Promise<void> {
+export async function forgetHandedOnIn(
+  { store }: { readonly store: Store },
+  scope: UserScope,
+  time: Time,
+): Promise<void> {
   let after: { readonly seenAt: number; readonly no: number } | undefined;
   for (let more = true; more;) {
     const place = after === undefined ? {} : { after };
@@ -48,7 +53,7 @@ export async function forgetHandedOnIn({ store }: { readonly store: Store }, sco
       });
     }
     after = page.at(-1);
-    more = page.length === PAGE && (after?.seenAt ?? 0) >= time.from;
+    more = page.length === PAGE && present(after).seenAt >= time.from;
   }
 }
 
@@ -83,7 +88,8 @@ async function forgetTask(
   // The words of a hand-over were said by the one that goes, when the other began.
   const told = time === undefined && heir.continues === going.sessionId;
   const words = JSON.stringify({ ...rest, ...(handedOn ? {} : { task }), ...(told ? {} : { note }) });
-  if (words !== JSON.stringify({ ...rest, task, note })) await sessions.setSession(scope, { session: { ...heir, words } });
+  if (words !== JSON.stringify({ ...rest, task, note }))
+    await sessions.setSession(scope, { session: { ...heir, words } });
 }
 
 async function forgetTodos(

@@ -217,8 +217,8 @@ export function workReader(session: Session): WorkReader {
       // Sound: the object has these keys and no others.
       const on = new Set((Object.keys(given) as (keyof typeof given)[]).filter((name) => given[name] !== undefined));
       const conditions: ReadonlySet<Condition> = includeArchived ? on : new Set<Condition>([...on, 'active']);
-      const source = getOrMake(pages, [...conditions].join(' '), () => page(conditions));
-      const rows = await executor.all(forScope(source, scope), {
+      const listing = getOrMake(pages, [...conditions].join(' '), () => page(conditions));
+      const rows = await executor.all(forScope(listing, scope), {
         ...wallsOf(scope, userNo),
         task: task ?? '',
         sessionId: sessionId ?? '',
