@@ -14,6 +14,8 @@ const SLICE = 500;
  * Removes what sessions keep that repeats any of these texts, whatever its case and white space. What was said once may
  * stand in a snapshot, a todo or a decision as well, which are no memories and would outlive it. Rows are read and compared
  * beside other writes; only their removal is one.
+ *
+ * @param params.sessionIds to look in those of these sessions, and in all todos
  */
 export async function forgetWords(
   { store, platform }: { readonly store: Store; readonly platform: Pick<Platform, 'yieldTurn'> },
@@ -22,9 +24,10 @@ export async function forgetWords(
 ): Promise<void> {
   const wanted = [...new Set(texts.map(plain))].filter((text) => text !== '');
   if (wanted.length === 0) return;
-  const limits = sessionIds === undefined ? {} : { sessionIds };
   const repeats = finderOf(wanted);
   for (const of of nouns) {
+    // Todos are handed on from one session to the next.
+    const limits = sessionIds === undefined || of === 'todos' ? {} : { sessionIds };
     let after = 0;
     for (let more = true; more;) {
       const page = { of, after, limit: SLICE, ...limits };
