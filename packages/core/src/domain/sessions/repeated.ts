@@ -36,11 +36,11 @@ const isSpaced = (character: string): boolean => letter.test(character) && !unsp
 
 /** Whether a short text stands in words without going on into a longer word: C is neither in C++ nor in cat. */
 function standsAlone(words: string, text: string): boolean {
-  const edges = [...text];
+  const edges = Array.from(text);
   const [first = '', last = ''] = [edges.at(0), edges.at(-1)];
   for (let at = words.indexOf(text); at >= 0; at = words.indexOf(text, at + 1)) {
-    const before = [...words.slice(Math.max(0, at - 2), at)].at(-1) ?? ' ';
-    const after = [...words.slice(at + text.length, at + text.length + 2)].at(0) ?? ' ';
+    const before = Array.from(words.slice(Math.max(0, at - 2), at)).at(-1) ?? ' ';
+    const after = Array.from(words.slice(at + text.length, at + text.length + 2)).at(0) ?? ' ';
     const goesOn = isSpaced(last) && (isSpaced(after) || after === '+' || after === '#');
     if (!goesOn && !(isSpaced(first) && isSpaced(before))) return true;
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { HoldfastError } from '../../../domain/errors.ts';
 import type {
   NewRecord,
@@ -11,8 +12,9 @@ import type {
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
 import { getOrMake } from '../get-or-make.ts';
 import type { Session, WriteSession } from '../session.ts';
-import { forScope, type Spaced, spaced, type Walls, wallsOf } from '../spaced.ts';
+import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
+import { doomedBy } from './doomed.ts';
 
 const columns = [
   'record_no as no',
@@ -207,44 +209,6 @@ const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] 
   db.deleteFrom('planner_sources').where('seq', 'in', dialect.numbers(p.seqs)).where('user_no', '=', p.userNo),
 );
 
-type Doomed = Walls & { readonly from: number; readonly to: number; readonly sessionId: string };
-
-type By = 'all' | 'session' | 'time';
-
-const doomed = (by: By) =>
-  spaced<Doomed, { no: number }>((db, p, dialect, listed) =>
-    db
-      .selectFrom('planner_records')
-      .select('record_no as no')
-      .where('user_no', '=', p.userNo)
-      .$if(by === 'session', (query) => query.where('session_id', '=', p.sessionId))
-      // What was changed in the time says what was said in it, and what it replaced then was said before.
-      .$if(by === 'time', (query) =>
-        query.where((eb) =>
-          eb.or([
-            eb.and([eb('created_at', '>=', p.from), eb('created_at', '<', p.to)]),
-            eb.and([eb('updated_at', '>=', p.from), eb('updated_at', '<', p.to)]),
-            eb(
-              'record_no',
-              'in',
-              eb
-                .selectFrom('planner_versions as former')
-                .select('former.record_no')
-                .where('former.user_no', '=', p.userNo)
-                .where('former.replaced_at', '>=', p.from)
-                .where('former.replaced_at', '<', p.to),
-            ),
-          ]),
-        ),
-      )
-      .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
-  );
-const doomedBy: Readonly<Record<By, Spaced<Doomed, { no: number }>>> = {
-  all: doomed('all'),
-  session: doomed('session'),
-  time: doomed('time'),
-};
-
 const highest = Number.MAX_SAFE_INTEGER;
 
 export function plannerReader(session: Session): PlannerReader {
@@ -351,8 +315,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     async forget(scope, { sessionId, from, to }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
-      const by: By = sessionId !== undefined ? 'session' : from !== undefined || to !== undefined ? 'time' : 'all';
-      const rows = await executor.all(forScope(doomedBy[by], scope), {
+      const rows = await executor.all(forScope(doomedBy({ sessionId, from, to }), scope), {
         ...wallsOf(scope, userNo),
         from: from ?? Number.MIN_SAFE_INTEGER,
         to: to ?? highest,
