@@ -11,7 +11,7 @@ import { type TestDatabase, testDatabases } from './store/postgres/testing/test-
 import { redisWorld, type RedisWorld } from './store/redis/testing/world.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
-import { plantPlans } from './testing/canary/plant-plans.ts';
+import { plantPattern, plantPlans } from './testing/canary/plant-plans.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchPostgres } from './store/postgres/testing/search-postgres.ts';
 import { searchRedis } from './store/redis/testing/search-redis.ts';
@@ -47,10 +47,12 @@ function clientOf(user: string): Client {
   return embeddedClient(holdfast).clientOf(user);
 }
 
-async function plantAll(user = 'default'): Promise<Planted> {
+async function plantAll(user = 'default', { patterns = false } = {}): Promise<Planted> {
   const seed = newId(platform);
   const remembered = await plant(clientOf(user), { seed, space: 'default' });
-  const planted = await plantPlans(clientOf(user), { seed, space: 'default', planted: remembered });
+  const planned = await plantPlans(clientOf(user), { seed, space: 'default', planted: remembered });
+  // A pattern belongs to no session.
+  const planted = patterns ? await plantPattern(clientOf(user), { seed, space: 'default', planted: planned }) : planned;
   const store = await openPostgresStore({ url: database.appUrl, platform });
   const scope: UserScope = { kind: 'user', tenant: 'local', user, spaces: ['default'] };
   try {
@@ -73,7 +75,7 @@ test(
   'after a forgetting neither Postgres nor Redis holds a word, and what was not meant is there',
   { timeout: 60_000 },
   async () => {
-    const [planted, other] = [await plantAll(), await plantAll()];
+    const [planted, other] = [await plantAll(), await plantAll('default', { patterns: true })];
     // Of an empty table Postgres keeps what it learned when there were rows: in practice there are those of others.
     const neighbour = await plantAll('ben');
     const content = `The code is ${planted.words['content']}, says ${planted.words['entity']} called ${planted.words['alias']}`;

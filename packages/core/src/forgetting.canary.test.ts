@@ -11,7 +11,7 @@ import { purgeDeleted } from './worker/purge-deleted.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { keptBySessions, plant, type Planted } from './testing/canary/plant.ts';
-import { plantPlans } from './testing/canary/plant-plans.ts';
+import { plantPattern, plantPlans } from './testing/canary/plant-plans.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
@@ -33,10 +33,11 @@ afterEach(async () => {
 
 const scopeOf = (space: string): UserScope => ({ kind: 'user', tenant: 'local', user: 'default', spaces: [space] });
 
-async function plantAll(space = 'default', { plans = true } = {}): Promise<Planted> {
+async function plantAll(space = 'default', { plans = true, patterns = false } = {}): Promise<Planted> {
   const seed = newId(platform);
   const remembered = await plant(holdfast, { seed, space });
-  const planted = plans ? await plantPlans(holdfast, { seed, space, planted: remembered }) : remembered;
+  const planned = plans ? await plantPlans(holdfast, { seed, space, planted: remembered }) : remembered;
+  const planted = patterns ? await plantPattern(holdfast, { seed, space, planted: planned }) : planned;
   // As another process would: jobs write what no call can.
   const store = await openSqliteStore({ path, platform });
   try {
@@ -63,7 +64,7 @@ const left = (planted: Planted, except: readonly string[] = []) =>
   );
 
 describe('after a forgetting no table, image, log or file holds a word', () => {
-  test('of a session, and every word of another stays', async () => {
+  test('of a session, and every word of another stays', { timeout: 30_000 }, async () => {
     const planted = await plantAll();
     const other = await plantAll();
     // The planting works: all is there, but what only RAM holds.
@@ -89,7 +90,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
       false,
     ],
   ])('of %s', async ([, target, stays, plans]) => {
-    const planted = await plantAll('default', { plans });
+    const planted = await plantAll('default', { plans, patterns: plans });
     await forget(target(planted));
     expect(left(planted, stays)).toEqual([]);
   });
@@ -104,14 +105,17 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
 
   test('of a space, its name with it', async () => {
     const space = canaryWord(newId(platform));
-    const planted = await plantAll(space);
+    const planted = await plantAll(space, { patterns: true });
+    // Whatever holds words beside memories has some of them.
+    const tables = new Set(left(planted).map(({ place }) => place.split('.')[0]));
+    for (const table of wordedTables) expect(tables).toContain(table);
     await forget({ type: 'space' }, [space]);
     expect(left({ ...planted, words: { ...planted.words, space } })).toEqual([]);
   });
 
   test('of a user, whose name alone stays', async () => {
     const spaces = { one: canaryWord('one'), two: canaryWord('two') };
-    const planted = [await plantAll(spaces.one), await plantAll(spaces.two)];
+    const planted = [await plantAll(spaces.one, { patterns: true }), await plantAll(spaces.two)];
     await forget({ type: 'user' });
     for (const one of planted) expect(left({ ...one, words: { ...one.words, ...spaces } })).toEqual([]);
     expect(await holdfast.listMemories({ spaces: '*', includeDeleted: true })).toMatchObject({ memories: [] });
@@ -139,6 +143,18 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
     expect(left(planted, ['entity', 'alias', 'query', ...keptBySessions])).toEqual([]);
   });
 });
+
+/** Of problems and solutions the words are those of memories; sources of the planner's records are numbers. */
+const wordedTables = [
+  'sessions',
+  'snapshots',
+  'todos',
+  'system_states',
+  'decisions',
+  'work_records',
+  'planner_records',
+  'planner_versions',
+];
 
 describe('an index in RAM and its image', () => {
   test('know no forgotten word, in this process and in others', async () => {

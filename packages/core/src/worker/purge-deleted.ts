@@ -1,4 +1,5 @@
 import { rebuildJobs } from '../domain/consolidation/schedule.ts';
+import { forgetRepeats } from '../domain/forgetting/repeats.ts';
 import { forgetMemories } from '../domain/forgetting/slice.ts';
 import { newId } from '../domain/ids.ts';
 import { purgeKey } from '../domain/memories/edit.ts';
@@ -25,12 +26,16 @@ export function purgeDeleted(params: {
   const { store, platform, restoreMs } = params;
   return async (job, { signal }) => {
     const scope = scopeOf(job);
+    // One instant for all: what is deleted meanwhile was not looked for.
+    const deletedBefore = platform.now() - restoreMs;
+    const filter = { includeDeleted: true, deletedBefore };
+    await forgetRepeats({ store, platform }, scope, { own: scope, filter, signal });
     for (let more = true; more;) {
       signal.throwIfAborted();
       more = await store.write(scope, async (writers) => {
         const at = platform.now();
         const doomed = await writers.memories.list(scope, {
-          filter: { includeDeleted: true, deletedBefore: at - restoreMs },
+          filter,
           order: 'oldest',
           limit: SLICE,
         });

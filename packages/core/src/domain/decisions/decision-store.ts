@@ -39,4 +39,6 @@ export interface DecisionWriter extends DecisionReader {
   addDecision(scope: UserScope, params: { readonly decision: NewDecision }): Promise<void>;
   /** False when another has taken its place before. */
   supersede(scope: UserScope, params: { readonly id: string; readonly by: string }): Promise<boolean>;
+  /** Other words for a decision; the former ones are gone for good. */
+  reword(scope: UserScope, params: { readonly id: string; readonly words: string }): Promise<void>;
 }

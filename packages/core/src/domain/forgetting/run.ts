@@ -3,7 +3,7 @@ import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
-import type { WorkTarget } from '../work/work-store.ts';
+import type { WorkRecord } from '../work/work-store.ts';
 import { rebuildJobs } from '../consolidation/schedule.ts';
 import type { ForgettingCaches } from './caches.ts';
 import { ensureTombstoneKey, forgottenAmong } from './marks.ts';
@@ -12,8 +12,13 @@ import { type Receipt, type Removed, signReceipt } from './receipt.ts';
 import { type ForgettingRequest, readRequest } from './request.ts';
 import { forgetMemories, type SliceOutcome } from './slice.ts';
 import { describeTarget, filterOf, type ForgettingTarget, isWhole } from './target.ts';
+import { forgetCarriedDecisions } from '../decisions/carried-decisions.ts';
+import { forgetCarriedWork } from '../sessions/carried-work.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
+import { forgetHandedOn, forgetHandedOnIn } from '../sessions/handed-on.ts';
+import { forgetRepeats, forgetRepeatsOf } from './repeats.ts';
 import { removeStatements } from './statements.ts';
+import { forgetKnown, type KnowledgeSlice, knownFromWork, workOf } from './work.ts';
 
 export interface ForgettingDependencies {
   readonly store: Store;
@@ -59,11 +64,18 @@ export async function runForgetting(
   const request = readRequest(found.request);
   const everything: UserScope = { ...scope, spaces: '*' };
   const own: UserScope = { ...scope, spaces: request.spaces };
+  if (request.target.type !== 'user') {
+    const filter = { ...filterOf(request.target), upTo: request.upTo };
+    await forgetRepeats(dependencies, everything, { own, filter, signal: run.signal });
+    await forgetWords(dependencies, own, { texts: request.names });
+  }
+  await removeKnown(dependencies, { user: everything, own }, { request, run });
   await removeMemories(dependencies, { user: everything, own }, { request, run });
   await repeat(dependencies, own, {
     run,
     work: (writers) => removeStatements(writers, platform, own, request),
   });
+  await forgetCarried(dependencies, own, request.target);
   await removeRest(dependencies, own, { request, run });
   const whole = request.target.type === 'user';
   await caches.forget(scope, {
@@ -116,11 +128,37 @@ async function removeMemories(
   });
 }
 
+/** What is known from the work of a target alone: the words of problems, and solutions that were learned. */
+async function removeKnown(
+  dependencies: ForgettingDependencies,
+  { user, own }: { readonly user: UserScope; readonly own: UserScope },
+  { request, run }: Step,
+): Promise<void> {
+  const { store, platform } = dependencies;
+  const target = workOf(request.target);
+  // Of a whole space or user all memories go, whatever they rest on.
+  if (target === undefined || target.of === 'all') return;
+  const next = (after: WorkRecord | undefined): Promise<KnowledgeSlice | undefined> =>
+    store.read(own, (readers) => knownFromWork(readers, own, { target, after }));
+  for (let known = await next(undefined); known !== undefined; known = await next(known.after)) {
+    const slice = known;
+    await forgetRepeatsOf(dependencies, user, slice.memories);
+    await once(dependencies, user, {
+      run,
+      work: async (writers) => {
+        const outcome = await forgetKnown(writers, platform, user, slice);
+        await writers.jobs.enqueue(user, { jobs: rebuildJobs(platform, outcome?.stale ?? []) });
+        return outcome ?? { removed: {} };
+      },
+    });
+  }
+}
+
 /** Jobs that name what is gone; and of a whole user or space the log of changes, which names spaces. */
 async function removeRest(
   dependencies: ForgettingDependencies,
   scope: UserScope,
-  { request: { target, names }, run }: Step,
+  { request: { target }, run }: Step,
 ): Promise<void> {
   let done = false;
   await repeat(dependencies, scope, {
@@ -142,7 +180,7 @@ async function removeRest(
       if (isWhole(target)) await planner.forget(scope, {});
       else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
       else if (target.type === 'time') await planner.forget(scope, defined({ from: target.from, to: target.to }));
-      await removeSessions({ sessions }, scope, { target, names });
+      await removeSessions({ sessions }, scope, target);
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
         removed: {
@@ -159,32 +197,33 @@ async function removeRest(
   });
 }
 
-/** The work that a target means. Single memories, entities and filters name none: work has words of its own. */
-function workOf(target: ForgettingTarget): WorkTarget | undefined {
-  switch (target.type) {
-    case 'user':
-    case 'space':
-      return { of: 'all' };
-    case 'session':
-      return { of: 'session', sessionId: target.sessionId };
-    case 'source':
-      return { of: 'source', type: target.sourceType, ...defined({ id: target.sourceId }) };
-    case 'time':
-      return { of: 'time', from: target.from ?? 0, to: target.to ?? Number.MAX_SAFE_INTEGER };
-    case 'memory':
-    case 'entity':
-    case 'filter':
-      return undefined;
+/** What others took over from the sessions and decisions of a target, which are about to go. */
+async function forgetCarried(
+  { store, platform }: ForgettingDependencies,
+  scope: UserScope,
+  target: ForgettingTarget,
+): Promise<void> {
+  if (target.type === 'session') {
+    const { sessionId } = target;
+    await forgetHandedOn({ store }, scope, { sessionId });
+    await forgetCarriedDecisions({ store }, scope, (decision) => decision.sessionId === sessionId);
+  }
+  if (target.type === 'time') {
+    const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = target;
+    const time = { from, to };
+    await forgetCarriedWork({ store, platform }, scope, time);
+    await forgetHandedOnIn({ store }, scope, time);
+    const isIn = (at: number): boolean => at >= from && at < to;
+    await forgetCarriedDecisions({ store }, scope, ({ decidedAt, createdAt }) => isIn(decidedAt) || isIn(createdAt));
   }
 }
 
-/** What sessions keep beside memories. What repeats a forgotten memory has gone with it. */
+/** What sessions keep beside memories. What repeats a forgotten memory or name has gone before. */
 async function removeSessions(
-  writers: Pick<Writers, 'sessions'>,
+  { sessions }: Pick<Writers, 'sessions'>,
   scope: UserScope,
-  { target, names }: Pick<ForgettingRequest, 'target' | 'names'>,
+  target: ForgettingTarget,
 ): Promise<void> {
-  const { sessions } = writers;
   switch (target.type) {
     case 'user':
     case 'space':
@@ -199,8 +238,6 @@ async function removeSessions(
       return;
     }
     case 'entity':
-      await forgetWords(writers, scope, { texts: names });
-      return;
     case 'memory':
     case 'source':
     case 'filter':
@@ -208,25 +245,34 @@ async function removeSessions(
   }
 }
 
-/** Slice after slice until there is nothing left to do; each notes in its own transaction what it did. */
-async function repeat(
+interface Slice {
+  readonly run: Run;
+  readonly work: (writers: Writers) => Promise<Done | undefined>;
+}
+
+/** Slice after slice until there is nothing left to do. */
+async function repeat(dependencies: ForgettingDependencies, scope: UserScope, slice: Slice): Promise<void> {
+  while (await once(dependencies, scope, slice));
+}
+
+/** One slice, which notes in its own transaction what it did; false when there was nothing left to do. */
+async function once(
   { store, platform }: ForgettingDependencies,
   scope: UserScope,
-  { run: { id, signal }, work }: { readonly run: Run; readonly work: (writers: Writers) => Promise<Done | undefined> },
-): Promise<void> {
-  for (let more = true; more;) {
-    signal?.throwIfAborted();
-    more = await store.write(scope, async (writers) => {
-      const record = await writers.receipts.get(scope, { id });
-      if (record?.state !== 'running') return false;
-      const done = await work(writers);
-      if (done === undefined) return false;
-      const progress: ForgettingProgress = advanced(platform, readProgress(record.progress), done);
-      await writers.receipts.advance(scope, { id, progress: JSON.stringify(progress) });
-      return true;
-    });
-    await platform.yieldTurn();
-  }
+  { run: { id, signal }, work }: Slice,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  const more = await store.write(scope, async (writers) => {
+    const record = await writers.receipts.get(scope, { id });
+    if (record?.state !== 'running') return false;
+    const done = await work(writers);
+    if (done === undefined) return false;
+    const progress: ForgettingProgress = advanced(platform, readProgress(record.progress), done);
+    await writers.receipts.advance(scope, { id, progress: JSON.stringify(progress) });
+    return true;
+  });
+  await platform.yieldTurn();
+  return more;
 }
 
 async function scrubbed({ store, platform }: ForgettingDependencies): Promise<boolean> {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { checkpoint } from '../sessions/checkpoint.ts';
+import { prepareMemory } from '../memories/prepare.ts';
 import { factText } from './marks.ts';
+import { forgetRepeats } from './repeats.ts';
 import { forgetMemories } from './slice.ts';
-import { ana, ForgettingWorld, ofMemory } from '../../testing/forgetting-world.ts';
+import { ana, everywhere, ForgettingWorld, ofMemory } from '../../testing/forgetting-world.ts';
 
 const world = new ForgettingWorld();
 
@@ -50,6 +53,23 @@ describe('what was made of a memory', () => {
     await world.forgetNow(ofMemory(one));
     const [left] = await world.store.read(ana, (r) => r.entities.list(ana, { limit: 9 }));
     expect([left?.name, left?.aliases]).toEqual(['Robert', ['Rob']]);
+  });
+
+  test('goes with what repeats it, however much there is', async () => {
+    const contents = [
+      ...Array.from({ length: 200 }, (_, n) => `n ${n}`),
+      ...Array.from({ length: 11 }, (_, n) => `${n} ${'otter '.repeat(16_000)}`),
+    ];
+    const memories = contents.map((content) => prepareMemory({ content, sessionId: 's' }, world.platform, 'none'));
+    await world.store.write(ana, (w) => w.memories.insert(ana, { memories }));
+    const dependencies = { ...world.dependencies(), timeZone: 'UTC' };
+    const work = { request: contents.at(-1) ?? '' };
+    await checkpoint(dependencies, ana, { sessionId: 's', cause: 'manual', work });
+    await checkpoint(dependencies, ana, { sessionId: 'other', cause: 'manual', work });
+    const filter = { sessionId: 's' };
+    await forgetRepeats(dependencies, everywhere, { own: ana, filter });
+    const left = await world.store.read(ana, (r) => r.sessions.snapshots(ana, { limit: 9 }));
+    expect(left.map(({ sessionId }) => sessionId)).toEqual(['other']);
   });
 
   test('what must be made anew is told', async () => {

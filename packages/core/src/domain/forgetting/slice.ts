@@ -2,7 +2,6 @@ import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
-import { forgetWords } from '../sessions/forget-words.ts';
 import { cleanAliases } from './aliases.ts';
 import { withDerived } from './derived.ts';
 import { entomb, factText } from './marks.ts';
@@ -19,13 +18,10 @@ export interface SliceOutcome {
   readonly stale: readonly { readonly space: string; readonly id: string }[];
 }
 
-/** Of a shorter text nobody can tell whether it is repeated. */
-const fewestRepeated = 8;
-
 /**
  * Removes memories for good, inside a write: with them what was derived from them alone, summaries that used them, facts
  * that rest on nothing else, and all that the store keeps beside them. Their words leave tombstones. Other facts that
- * lose a source are flagged. The purge of deleted memories and every forgetting come through here.
+ * lose a source are flagged. The purge of deleted memories and every forgetting come through here, after `forgetRepeats`.
  */
 export async function forgetMemories(
   writers: Writers,
@@ -78,7 +74,6 @@ export async function forgetMemories(
   // Summaries of a call, and what its tools were asked, may repeat what was said in it.
   const sessionIds = [...new Set(memories.flatMap(({ sessionId }) => sessionId ?? []))];
   await writers.calls.redact(scope, { sessionIds });
-  await forgetWords(writers, scope, { sessionIds, texts: said.filter(({ length }) => length >= fewestRepeated) });
   const idempotencyKeys = await writers.idempotency.forget(scope, { memoryIds: ids });
   return {
     removed: {

@@ -69,6 +69,8 @@ export interface KnowledgeWriter extends KnowledgeReader {
   addProblem(scope: UserScope, params: { readonly problem: NewProblem; readonly at: number }): Promise<Problem>;
   /** Counts an occurrence, and brings the problem back out of the archive. Undefined when there is no such problem. */
   noteSeen(scope: UserScope, params: { readonly no: number; readonly at: number }): Promise<Problem | undefined>;
+  /** Has another memory keep its words. */
+  reword(scope: UserScope, params: { readonly no: number; readonly seq: number }): Promise<void>;
   /** A user scope names exactly one space. */
   addSolution(scope: UserScope, params: { readonly solution: NewSolution; readonly at: number }): Promise<Solution>;
   /** Counts an outcome; of one that was learned also from which work. Undefined when there is no such solution. */

@@ -36,7 +36,7 @@ export function capsuleLines(
     ...gathered.errors.map((error, place) => errorLine(error, { place, lineage: gathered.lineage })),
     ...gathered.decisions.map((decision, place) => decisionLine(decision, { place, now })),
     ...gathered.nested.map(nestedLine),
-    ...gathered.states.map(({ name, words }) => line('state', `Set up: ${name} = ${words}`, 0.4)),
+    ...stateLines(gathered.states),
     ...memories.map(({ memory, score }, place) => ({
       ...line('memory', `Remembered of ${dateOf(memory.occurredAt)}: ${memory.content}`, 0.6 - place * 0.04),
       id: memory.id,
@@ -176,6 +176,17 @@ function decisionLine(
   const base = choice === undefined || due ? 0.85 : 0.78;
   const value = Math.max(0.35, base - place * 0.03);
   return { ...line('decision', text, value), id, ...(place === 0 ? { must: true } : {}) };
+}
+
+/** By name, so that what is noted again changes no order; where room is short, what was noted last is worth more. */
+function stateLines(states: Gathered['states']): CapsuleLine[] {
+  return states
+    .map(({ name, words }, place) => ({
+      name,
+      line: line('state', `Set up: ${name} = ${words}`, 0.4 - place * 0.0001),
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((one) => one.line);
 }
 
 function nestedLine(session: Session): CapsuleLine {

@@ -148,7 +148,11 @@ describe('the lines of a capsule', () => {
           decision({ choice: 'z' }, { revisitAt: 50 }),
         ],
         nested: [{ ...session, sessionId: 'inner', agentId: 'helper', words: '{"task":"a part"}' }, session],
-        states: [{ no: 1, space: 'default', name: 'node', words: '"24"', updatedAt: 0 }],
+        states: [
+          { no: 2, space: 'default', name: 'npm', words: '"11"', updatedAt: 9 },
+          { no: 1, space: 'default', name: 'node', words: '"24"', updatedAt: 0 },
+          { no: 3, space: 'default', name: 'os', words: '1', updatedAt: 0 },
+        ],
       },
       [{ memory: memoryOf({ seq: 1, content: 'Otters\nswim' }), score: 1 }],
     );
@@ -165,6 +169,8 @@ describe('the lines of a capsule', () => {
       'Inside it, session inner of helper is under way: a part',
       'Inside it, session s1 is under way',
       'Set up: node = "24"',
+      'Set up: npm = "11"',
+      'Set up: os = 1',
       'Remembered of 1970-01-01: Otters swim',
     ]);
   });

@@ -30,7 +30,7 @@ export interface Gathered {
 const lastTurn = 2 ** 31 - 1;
 /** Sessions back that are asked what they said. */
 const lookedBack = 6;
-const most = { todos: 200, states: 100, errors: 10, decisions: 20, nested: 20, turns: 20 } as const;
+const most = { todos: 200, states: 1_000, errors: 10, decisions: 20, nested: 20, turns: 20 } as const;
 
 /**
  * Reads where the session of this name stands, else the one last at work in the space (of the agent). Whatever a new session does not say yet, the

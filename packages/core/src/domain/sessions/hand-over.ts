@@ -2,6 +2,7 @@ import { HoldfastError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { UserScope } from '../scope.ts';
 import type { SessionDependencies } from './checkpoint.ts';
+import { handedTo } from './keep-todos.ts';
 import { demandSession, openSession } from './open-session.ts';
 import type { Session } from './session-store.ts';
 import { readSession } from './words.ts';
@@ -58,7 +59,7 @@ export async function handOver(
     const session = known.capture ? { ...opened, words: JSON.stringify({ ...readSession(opened), note }) } : opened;
     await sessions.setSession(scope, { session });
     const open = await sessions.todos(scope, { sessionId, open: true, limit: MOST });
-    await sessions.setTodos(scope, { todos: open.map((todo) => ({ ...todo, sessionId: newSessionId })) });
+    await sessions.setTodos(scope, { todos: open.map((todo) => handedTo(todo, newSessionId)) });
     return { from, session, todos: open.length };
   });
 }

@@ -63,7 +63,7 @@ export async function keepTodos(
     const id = item.id ?? byName.get(nameOf(item));
     const there = id === undefined ? undefined : (changed.get(id) ?? known.get(id));
     if (there !== undefined) {
-      const mine = before.includes(there) && sessionId !== undefined ? { ...there, sessionId } : there;
+      const mine = before.includes(there) && sessionId !== undefined ? handedTo(there, sessionId) : there;
       changed.set(there.id, renewed(mine, item, at));
       order.push(there.id);
       continue;
@@ -82,6 +82,13 @@ export async function keepTodos(
   await sessions.setTodos(scope, { todos: [...changed.values()] });
   const stored = new Map((await sessions.todosById(scope, { ids: [...kept] })).map((todo) => [todo.id, todo]));
   return { todos: order.map((id) => present(stored.get(id))), archived: gone.length };
+}
+
+/** The todo as that of another session, which says where it came from: it is forgotten with either. */
+export function handedTo(todo: Todo, sessionId: string): Todo {
+  const words = readTodo(todo);
+  const from = words.from ?? todo.sessionId;
+  return { ...todo, sessionId, words: JSON.stringify({ ...words, from }) };
 }
 
 /** What is open of the sessions that one goes on from, newest first. */
@@ -163,6 +170,7 @@ function wordsOf({ title, key, blockers, notes }: TodoItem, before: TodoWords | 
     key: key ?? before?.key,
     blockers: blockers ?? before?.blockers ?? [],
     notes: notes ?? before?.notes,
+    from: before?.from,
   };
   return JSON.stringify(words);
 }

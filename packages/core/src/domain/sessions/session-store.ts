@@ -81,6 +81,8 @@ export interface SystemState {
 /** A row that holds words, for who looks for some of them. */
 export interface WordedRow {
   readonly no: number;
+  /** Of system state, where it is a word like the others. */
+  readonly name?: string;
   readonly words: string;
 }
 
@@ -95,6 +97,10 @@ export interface SessionReader {
       readonly agentId?: string;
       readonly status?: SessionStatus;
       readonly parent?: string;
+      /** The caller's name; there is one a space. */
+      readonly sessionId?: string;
+      /** The name of the session that they go on from. */
+      readonly continues?: string;
       /** False: without those that are part of another. */
       readonly nested?: boolean;
       readonly after?: { readonly seenAt: number; readonly no: number };
@@ -126,7 +132,7 @@ export interface SessionReader {
     },
   ): Promise<Todo[]>;
   todosById(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<Todo[]>;
-  /** By name. */
+  /** Last noted first. */
   systemStates(scope: UserScope, params: { readonly limit: number }): Promise<SystemState[]>;
   /** Rows in order of their numbers, of these sessions or of all. */
   worded(

@@ -120,6 +120,17 @@ describe('what is gathered', () => {
     expect(await look({ agentId: 'nobody' })).toMatchObject({ lineage: [], interrupted: false });
   });
 
+  test('has every state that was noted, the last one first', async () => {
+    const note = (states: ReadonlyMap<string, string>) =>
+      checkpoint(dependencies, scope, { sessionId: 's', cause: 'manual', work: {}, states });
+    await note(new Map(Array.from({ length: 150 }, (_, n) => [`tool ${n}`, '1'] as const)));
+    platform.advance(10);
+    await note(new Map([['the server', '"db-7"']]));
+    const { states } = await look();
+    expect(states).toHaveLength(151);
+    expect(states[0]).toMatchObject({ name: 'the server' });
+  });
+
   test('goes round no circle of sessions, and past none that is gone', async () => {
     await write(async (w) => {
       await w.sessions.addSession(scope, { session: { ...inCircle, id: 'a', sessionId: 'a', continues: 'b' } });
@@ -320,22 +331,22 @@ describe('words that are forgotten', () => {
       sessionId: 's',
     });
     const forget = (texts: string[], sessionIds?: string[]) =>
-      write((w) => forgetWords(w, scope, { texts, ...(sessionIds === undefined ? {} : { sessionIds }) }));
+      forgetWords(dependencies, scope, { texts, ...(sessionIds === undefined ? {} : { sessionIds }) });
     await forget(['', '  ']);
     await forget(['the code is otter'], ['other']);
     expect(await left()).toEqual([2, 2, 1, 1]);
     await forget(['Al']);
     expect(await left()).toEqual([2, 1, 1, 1]);
     await forget(['the code is otter'], ['s']);
-    // The name of a state is no text of it: it is looked for as the rest is only where it stands in the value.
-    expect(await left()).toEqual([1, 1, 0, 1]);
+    // The name of a state is a text of it.
+    expect(await left()).toEqual([1, 1, 0, 0]);
     expect((await look()).session?.words).toBe('{}');
   });
 
   test('are looked for in more rows than are read at once', async () => {
     const items = Array.from({ length: 501 }, (_, n) => ({ title: `todo ${n}`, status: 'pending' as const }));
     await write((w) => keepTodos(w, platform, scope, { items, replace: false }));
-    await write((w) => forgetWords(w, scope, { texts: ['todo 500'] }));
+    await forgetWords(dependencies, scope, { texts: ['todo 500'] });
     const rows = await store.read(scope, ({ sessions }) =>
       sessions.worded(scope, { of: 'todos', after: 0, limit: 999 }),
     );

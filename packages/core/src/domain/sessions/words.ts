@@ -18,6 +18,8 @@ export interface TodoWords {
   readonly key?: string;
   readonly blockers: readonly string[];
   readonly notes?: string;
+  /** Name of the session in which it was noted, where another has taken it over. */
+  readonly from?: string;
 }
 
 export interface DecisionWords {

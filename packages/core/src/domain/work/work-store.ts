@@ -39,6 +39,7 @@ export interface WorkFilter {
   readonly key?: string;
   readonly success?: boolean;
   readonly problemNo?: number;
+  readonly source?: Source;
   readonly from?: number;
   readonly to?: number;
   readonly includeArchived?: boolean;

@@ -45,7 +45,14 @@ const places = [
   'state name',
   'state value',
   'question',
+  'option',
+  'choice',
   'reasons',
+  'decision tag',
+  'snapshot',
+  'snapshot tag',
+  'hand-over',
+  'todo notes',
   'work',
   'work input',
   'work output',
@@ -124,13 +131,32 @@ export async function plant(
     environment: { cwd: words.environment },
     error: { message: words['failure of a tool'] },
     todos: [
-      { title: words.todo, key: words['todo key'], blockers: [words.blocker] },
+      { title: words.todo, key: words['todo key'], blockers: [words.blocker], notes: words['todo notes'] },
       // This one repeats a memory.
       { title: `Ask: The code is ${words.content}, says ${words.entity} called ${words.alias}` },
     ],
     systemState: { [words['state name']]: words['state value'] },
   });
-  await client.logDecision({ space, sessionId, question: words.question, choice: 'x', reasons: words.reasons });
+  const { decision } = await client.logDecision({
+    space,
+    sessionId,
+    question: words.question,
+    options: [{ name: words.option }, { name: 'x', note: words.option }],
+    choice: words.choice,
+    reasons: words.reasons,
+    tags: [words['decision tag']],
+  });
+  // These two go on elsewhere, and take words along.
+  await client.supersedeDecision({ space, id: decision.id, choice: 'y' });
+  const heir = { toAgentId: 'heir', newSessionId: `heir of ${seed}` };
+  await client.saveSnapshot({
+    space,
+    sessionId,
+    kind: 'system',
+    data: { note: words.snapshot },
+    tags: [words['snapshot tag']],
+  });
+  await client.handOverSession({ space, sessionId, note: words['hand-over'], ...heir });
   await client.endSession({ space, sessionId, summary: words['session summary'] });
   await client.logWork({
     space,

@@ -90,6 +90,15 @@ export function knowledgeSuite(under: StoreUnderTest): void {
       expect(await read(ben, (k) => k.listProblems(ben, { limit: 9 }))).toEqual([]);
     });
 
+    test('a problem can have its words kept by another memory', async () => {
+      const met = await problem(ana, { exact: 'e' });
+      const { seq } = await remember(ana, 'other words');
+      await fixture.store.write(ben, (w) => w.knowledge.reword(ben, { no: met.no, seq }));
+      expect(await read(ana, (k) => k.problem(ana, { id: met.id }))).toEqual(met);
+      await fixture.store.write(ana, (w) => w.knowledge.reword(ana, { no: met.no, seq }));
+      expect(await read(ana, (k) => k.problem(ana, { id: met.id }))).toEqual({ ...met, seq });
+    });
+
     test('outcomes are counted, and remember when and from what', async () => {
       const met = await problem(ana, { exact: 'e' });
       const made = await solution(ana, met, 'restart it');

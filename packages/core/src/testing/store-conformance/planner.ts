@@ -139,5 +139,24 @@ export function plannerSuite(under: StoreUnderTest): void {
       expect(await forget(scopeOf('nobody'), {})).toBe(0);
       expect(await write(scopeOf('nobody'), (w) => w.planner.remove(scopeOf('nobody'), { nos: [1] }))).toBe(0);
     });
+
+    test('a time takes what was changed in it, and what was replaced in it', async () => {
+      const update = (record: PlannerRecord, at: number, keep = false) =>
+        write(ana, async (w) => {
+          const after = await w.planner.update(ana, { record, patch: { content: `at ${at}` }, keep, at });
+          return after ?? record;
+        });
+      const changed = await update(await put(ana, {}, 10), 50);
+      const refined = await update(await update(await put(ana, {}, 10), 30, true), 90);
+      const other = await put(ana, {}, 10);
+      const forget = (from: number, to: number) => write(ana, (w) => w.planner.forget(ana, { from, to }));
+      const left = () => read(ana, async (r) => ids(await r.planner.list(ana, { noun: 'task', limit: 9 })));
+      expect(await forget(51, 90)).toBe(0);
+      expect(await forget(50, 51)).toBe(1);
+      expect(await left()).toEqual([other.id, refined.id]);
+      expect(await forget(30, 31)).toBe(1);
+      expect(await left()).toEqual([other.id]);
+      expect(changed.version).toBe(2);
+    });
   });
 }

@@ -101,13 +101,15 @@ export function sessionsSuite(under: StoreUnderTest): void {
         session('s2', { seenAt: 5, agentId: 'a' }),
         session('s3', { seenAt: 4 }),
       );
-      await add(ana, session('s4', { seenAt: 6, parent: 's1', status: 'ended' }));
+      await add(ana, session('s4', { seenAt: 6, parent: 's1', status: 'ended', continues: 's2' }));
       await add(work, session('s5', { seenAt: 9 }));
       expect(await listed(ana)).toEqual(['s4', 's2', 's3', 's1']);
       expect(await listed(everywhere)).toEqual(['s5', 's4', 's2', 's3', 's1']);
       expect(await listed(ana, { agentId: 'a' })).toEqual(['s2']);
       expect(await listed(ana, { status: 'ended' })).toEqual(['s4']);
       expect(await listed(ana, { parent: 's1' })).toEqual(['s4']);
+      expect(await listed(ana, { continues: 's2' })).toEqual(['s4']);
+      expect(await listed(ana, { sessionId: 's3' })).toEqual(['s3']);
       expect(await listed(ana, { nested: false })).toEqual(['s2', 's3', 's1']);
       const [, second] = await read(ana, (r) => r.sessions.sessions(ana, { limit: 2 }));
       const after = { seenAt: second?.seenAt, no: second?.no };
@@ -171,6 +173,9 @@ export function sessionsSuite(under: StoreUnderTest): void {
       await put(ana, '1', 's1');
       await put(ana, '2');
       await put(work, '3');
+      expect(await read(ana, (r) => r.sessions.worded(ana, { of: 'system_states', after: 0, limit: 9 }))).toMatchObject(
+        [{ name: 'node', words: '2' }],
+      );
       const values = async (scope: UserScope) =>
         (await read(scope, (r) => r.sessions.systemStates(scope, { limit: 9 }))).map(({ words }) => words);
       expect(await values(ana)).toEqual(['2']);
@@ -178,6 +183,8 @@ export function sessionsSuite(under: StoreUnderTest): void {
       const drop = () => write(ana, (w) => w.sessions.dropSystemState(ana, { name: 'node' }));
       expect([await drop(), await drop()]).toEqual([true, false]);
       expect(await values(everywhere)).toEqual(['3']);
+      await write(ana, (w) => w.sessions.putSystemState(ana, { name: 'late', words: '4', at: 9 }));
+      expect(await values(everywhere)).toEqual(['4', '3']);
     });
 
     test('decisions are listed newest first, by how they stand, and superseded once', async () => {
@@ -204,6 +211,12 @@ export function sessionsSuite(under: StoreUnderTest): void {
       expect(await ids({ revisitBefore: 51 })).toEqual([one.id]);
       expect(await ids({ after: { decidedAt: 3_000, no: (found?.no ?? 0) + 1 } })).toEqual([three.id, one.id]);
       expect([await ids({}, ben), await ids({}, work)]).toEqual([[], []]);
+      const reword = (scope: UserScope) => write(scope, (w) => w.decisions.reword(scope, { id: one.id, words: '{}' }));
+      await reword(ben);
+      await reword(work);
+      expect(await read(ana, (r) => r.decisions.decision(ana, { id: one.id }))).toEqual(found);
+      await reword(ana);
+      expect(await read(ana, (r) => r.decisions.decision(ana, { id: one.id }))).toEqual({ ...found, words: '{}' });
     });
 
     test('who has never written has no sessions, and nothing of them to forget', async () => {
@@ -223,6 +236,7 @@ export function sessionsSuite(under: StoreUnderTest): void {
       ).toEqual([[], undefined, [], [], [], [], [], undefined, []]);
       const forgotten = await fixture.store.write(nobody, async (w) => {
         await w.sessions.dropWorded(nobody, { of: 'todos', nos: [1] });
+        await w.decisions.reword(nobody, { id: 'x', words: '{}' });
         return w.sessions.forget(nobody, {});
       });
       expect(forgotten).toBe(0);

@@ -65,6 +65,12 @@ export function workSuite(under: StoreUnderTest): void {
       expect(await listed(ana, { success: true, from: 1_500 })).toEqual(['third']);
       expect(await listed(ana, { to: 3_000 })).toEqual(['third', 'first']);
       expect(await listed(ana, { problemNo: 3 })).toEqual(['second']);
+      const hook = await add(ana, 'of a hook', { source: { type: 'hook', id: '1' }, occurredAt: 1 });
+      await add(ana, 'of another', { source: { type: 'hook', id: '2' }, occurredAt: 0 });
+      expect(await listed(ana, { source: { type: 'hook' } })).toEqual(['of a hook', 'of another']);
+      expect(await listed(ana, { source: { type: 'hook', id: '1' } })).toEqual([hook.action]);
+      expect(await listed(ana, { source: { type: 'else' } })).toEqual([]);
+      await fixture.store.write(ana, (w) => w.work.forget(ana, { of: 'source', type: 'hook' }));
       const after = { occurredAt: third.occurredAt, no: third.no };
       expect(await listed(ana, {}, { after })).toEqual(['first']);
       expect(await listed(ana, {}, { limit: 1 })).toEqual(['second']);

@@ -1,3 +1,4 @@
+import { nameless } from '../../forgetting/nameless.ts';
 import { createAnalyzer } from '../../recall/analyzer/analyzer.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
@@ -15,7 +16,6 @@ interface Forgotten {
   readonly contents: readonly string[];
 }
 
-const NAMELESS = 'Words that were forgotten';
 const UNSEEN = 'Ask whoever wanted it';
 
 /**
@@ -55,7 +55,7 @@ export async function giveUpWords(
       const { citations = [], owner = '' } = one;
       const shown = 'citations' in one ? { citations: kept(citations) } : {};
       if (!rests(citations, one.title, one.verification, owner)) return { ...one, ...shown };
-      return { ...one, ...shown, title: NAMELESS, verification: UNSEEN, ...('owner' in one ? { owner: 'user' } : {}) };
+      return { ...one, ...shown, title: nameless, verification: UNSEEN, ...('owner' in one ? { owner: 'user' } : {}) };
     };
     if (record.noun === 'task') {
       const { record: _record, state: _state, ...task } = readTask(record);
@@ -63,7 +63,7 @@ export async function giveUpWords(
     }
     if (record.noun === 'run') {
       const { record: _record, state: _state, ...run } = readRun(record);
-      return rests([], run.name) ? { ...run, name: NAMELESS } : run;
+      return rests([], run.name) ? { ...run, name: nameless } : run;
     }
     if (record.noun === 'procedure') {
       const procedure = contentOfProcedure(readProcedure(record));

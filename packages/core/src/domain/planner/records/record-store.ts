@@ -119,8 +119,8 @@ export interface PlannerWriter extends PlannerReader {
   /** Lets records rest on these memories no more. */
   dropSources(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<void>;
   /**
-   * Removes for good what lies in the spaces of the scope: all of it, that of a session, or what was made in a time (`to`
-   * exclusive). Returns how many there were.
+   * Removes for good what lies in the spaces of the scope: all of it, that of a session, or what was made, changed or
+   * replaced in a time (`to` exclusive). Returns how many there were.
    */
   forget(
     scope: UserScope,

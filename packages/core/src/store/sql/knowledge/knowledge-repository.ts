@@ -183,6 +183,10 @@ const seenAgain = statement((db, p: { userNo: number; no: number; at: number }) 
     .where('problem_no', '=', p.no),
 );
 
+const rewordProblem = statement((db, p: { userNo: number; no: number; seq: number }) =>
+  db.updateTable('problems').set({ seq: p.seq }).where('user_no', '=', p.userNo).where('problem_no', '=', p.no),
+);
+
 const insertSolution = statement((db, p: NewSolution & { userNo: number; space: string; at: number }, dialect) =>
   db
     .insertInto('solutions')
@@ -319,6 +323,10 @@ export function knowledgeWriter(session: WriteSession): KnowledgeWriter {
       if (userNo === undefined || found === undefined) return undefined;
       await executor.run(seenAgain, { userNo, no, at });
       return { ...found, occurrences: found.occurrences + 1, state: 'active', lastSeenAt: at };
+    },
+    async reword(scope, { no, seq }) {
+      const userNo = await session.userNo(scope);
+      if (userNo !== undefined) await executor.run(rewordProblem, { userNo, no, seq });
     },
     async addSolution(scope, { solution, at }) {
       const space = soleSpace(scope);

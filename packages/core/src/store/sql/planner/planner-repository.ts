@@ -14,6 +14,7 @@ import { getOrMake } from '../get-or-make.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
+import { doomedBy } from './doomed.ts';
 
 const columns = [
   'record_no as no',
@@ -208,22 +209,6 @@ const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] 
   db.deleteFrom('planner_sources').where('seq', 'in', dialect.numbers(p.seqs)).where('user_no', '=', p.userNo),
 );
 
-type Doomed = Walls & { readonly from: number; readonly to: number; readonly sessionId: string };
-
-const doomed = (ofSession: boolean) =>
-  spaced<Doomed, { no: number }>((db, p, dialect, listed) =>
-    db
-      .selectFrom('planner_records')
-      .select('record_no as no')
-      .where('user_no', '=', p.userNo)
-      .where(sql<boolean>`created_at >= ${p.from}`)
-      .where(sql<boolean>`created_at < ${p.to}`)
-      .$if(ofSession, (query) => query.where('session_id', '=', p.sessionId))
-      .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
-  );
-const doomedByTime = doomed(false);
-const doomedOfSession = doomed(true);
-
 const highest = Number.MAX_SAFE_INTEGER;
 
 export function plannerReader(session: Session): PlannerReader {
@@ -327,11 +312,15 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
       const userNo = await session.userNo(scope);
       if (userNo !== undefined && seqs.length > 0) await executor.run(removeRests, { userNo, seqs });
     },
-    async forget(scope, { sessionId, from = Number.MIN_SAFE_INTEGER, to = highest }) {
+    async forget(scope, { sessionId, from, to }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
-      const wanted = forScope(sessionId === undefined ? doomedByTime : doomedOfSession, scope);
-      const rows = await executor.all(wanted, { ...wallsOf(scope, userNo), from, to, sessionId: sessionId ?? '' });
+      const rows = await executor.all(forScope(doomedBy({ sessionId, from, to }), scope), {
+        ...wallsOf(scope, userNo),
+        from: from ?? Number.MIN_SAFE_INTEGER,
+        to: to ?? highest,
+        sessionId: sessionId ?? '',
+      });
       return remove(
         userNo,
         rows.map(({ no }) => no),

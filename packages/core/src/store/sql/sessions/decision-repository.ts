@@ -111,6 +111,15 @@ const setSuperseded = spaced((db, p: Walls & { id: string; by: string }, dialect
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
 );
 
+const setWords = spaced((db, p: Walls & { id: string; words: string }, dialect, listed) =>
+  db
+    .updateTable('decisions')
+    .set({ words: p.words })
+    .where('user_no', '=', p.userNo)
+    .where('id', '=', p.id)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+);
+
 /** Above every number and instant there is. */
 const highest = Number.MAX_SAFE_INTEGER;
 
@@ -155,6 +164,13 @@ export function decisionWriter(session: WriteSession): DecisionWriter {
       const userNo = await session.ownUserNo(scope);
       session.touch('decision', id);
       return (await executor.run(forScope(setSuperseded, scope), { ...wallsOf(scope, userNo), id, by })) > 0;
+    },
+    async reword(scope, { id, words }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return;
+      session.touch('decision', id);
+      await executor.run(forScope(setWords, scope), { ...wallsOf(scope, userNo), id, words });
+      session.notePurge();
     },
   };
 }

@@ -49,6 +49,8 @@ interface SessionPage extends Walls {
   readonly agentId: string;
   readonly status: SessionStatus;
   readonly parent: string;
+  readonly sessionId: string;
+  readonly continues: string;
   readonly seenAt: number;
   readonly no: number;
   readonly limit: number;
@@ -65,6 +67,8 @@ function sessionPage(on: readonly string[]): Spaced<SessionPage, SessionRow> {
         .$if(on.includes('agentId'), (query) => query.where('agent_id', '=', p.agentId))
         .$if(on.includes('status'), (query) => query.where('status', '=', p.status))
         .$if(on.includes('parent'), (query) => query.where('parent_id', '=', p.parent))
+        .$if(on.includes('sessionId'), (query) => query.where('session_id', '=', p.sessionId))
+        .$if(on.includes('continues'), (query) => query.where('continues_id', '=', p.continues))
         .$if(on.includes('outermost'), (query) => query.where('parent_id', 'is', null))
         .where(sql<boolean>`(seen_at, session_no) < (${p.seenAt}, ${p.no})`)
         .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
@@ -156,6 +160,7 @@ const states = spaced<Walls & { readonly limit: number }, Row<SystemState>>((db,
     .select(stateColumns)
     .where('user_no', '=', p.userNo)
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+    .orderBy('updated_at', 'desc')
     .orderBy('state_no')
     .limit(p.limit),
 );
@@ -169,15 +174,17 @@ export function sessionReader(session: Session): SessionReader {
       const row = await executor.first(forScope(oneSession, scope), { ...wallsOf(scope, userNo), sessionId });
       return row === undefined ? undefined : toSession(row);
     },
-    async sessions(scope, { agentId, status, parent, nested = true, after, limit }) {
+    async sessions(scope, { agentId, status, parent, sessionId, continues, nested = true, after, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
-      const page = sessionPage(given({ agentId, status, parent, outermost: !nested }));
+      const page = sessionPage(given({ agentId, status, parent, sessionId, continues, outermost: !nested }));
       const rows = await executor.all(forScope(page, scope), {
         ...wallsOf(scope, userNo),
         agentId: agentId ?? '',
         status: status ?? 'active',
         parent: parent ?? '',
+        sessionId: sessionId ?? '',
+        continues: continues ?? '',
         seenAt: after?.seenAt ?? highest,
         no: after?.no ?? highest,
         limit,

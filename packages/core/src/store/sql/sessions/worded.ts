@@ -38,7 +38,7 @@ function pageOf(of: Worded, named: boolean): Spaced<Wanted, WordedRow> {
     const made = spaced<Wanted, Record<string, unknown>>((db, p, dialect, listed) =>
       loose(db)
         .selectFrom(of)
-        .select([`${numberOf[of]} as no`, 'words'])
+        .select([`${numberOf[of]} as no`, 'words', ...(of === 'system_states' ? ['name'] : [])])
         .where('user_no', '=', p.userNo)
         .where(numberOf[of], '>', p.after)
         .$if(named, (query) => query.where('session_id', 'in', dialect.elements(p.sessionIds)))
@@ -46,7 +46,7 @@ function pageOf(of: Worded, named: boolean): Spaced<Wanted, WordedRow> {
         .orderBy(numberOf[of])
         .limit(p.limit),
     );
-    // Sound: these two columns are what is selected.
+    // Sound: these columns are what is selected.
     return made as unknown as Spaced<Wanted, WordedRow>;
   });
 }

@@ -68,7 +68,18 @@ const bySource = spaced((db, p: Walls & { type: string; id: string }, dialect, l
     .limit(1),
 );
 
-type Condition = 'task' | 'sessionId' | 'key' | 'success' | 'problemNo' | 'from' | 'to' | 'active' | 'after';
+type Condition =
+  | 'task'
+  | 'sessionId'
+  | 'key'
+  | 'success'
+  | 'problemNo'
+  | 'sourceType'
+  | 'sourceId'
+  | 'from'
+  | 'to'
+  | 'active'
+  | 'after';
 
 interface PageParams extends Walls {
   readonly task: string;
@@ -76,6 +87,8 @@ interface PageParams extends Walls {
   readonly key: string;
   readonly success: 0 | 1;
   readonly problemNo: number;
+  readonly sourceType: string;
+  readonly sourceId: string;
   readonly from: number;
   readonly to: number;
   readonly afterOccurredAt: number;
@@ -94,6 +107,8 @@ const page = (on: ReadonlySet<Condition>): Spaced<PageParams, Row> =>
       .$if(on.has('key'), (query) => query.where('work_key', '=', p.key))
       .$if(on.has('success'), (query) => query.where('success', '=', p.success))
       .$if(on.has('problemNo'), (query) => query.where('problem_no', '=', p.problemNo))
+      .$if(on.has('sourceType'), (query) => query.where('source_type', '=', p.sourceType))
+      .$if(on.has('sourceId'), (query) => query.where('source_id', '=', p.sourceId))
       .$if(on.has('from'), (query) => query.where('occurred_at', '>=', p.from))
       .$if(on.has('to'), (query) => query.where('occurred_at', '<', p.to))
       .$if(on.has('active'), (query) => query.where('state', '=', 'active'))
@@ -196,19 +211,22 @@ export function workReader(session: Session): WorkReader {
     async list(scope, { filter, after, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
-      const { task, sessionId, key, success, problemNo, from, to, includeArchived = false } = filter;
-      const given = { task, sessionId, key, success, problemNo, from, to, after };
+      const { task, sessionId, key, success, problemNo, source, from, to, includeArchived = false } = filter;
+      const [sourceType, sourceId] = [source?.type, source?.id];
+      const given = { task, sessionId, key, success, problemNo, sourceType, sourceId, from, to, after };
       // Sound: the object has these keys and no others.
       const on = new Set((Object.keys(given) as (keyof typeof given)[]).filter((name) => given[name] !== undefined));
       const conditions: ReadonlySet<Condition> = includeArchived ? on : new Set<Condition>([...on, 'active']);
-      const source = getOrMake(pages, [...conditions].join(' '), () => page(conditions));
-      const rows = await executor.all(forScope(source, scope), {
+      const listing = getOrMake(pages, [...conditions].join(' '), () => page(conditions));
+      const rows = await executor.all(forScope(listing, scope), {
         ...wallsOf(scope, userNo),
         task: task ?? '',
         sessionId: sessionId ?? '',
         key: key ?? '',
         success: success === true ? 1 : 0,
         problemNo: problemNo ?? 0,
+        sourceType: sourceType ?? '',
+        sourceId: sourceId ?? '',
         from: from ?? 0,
         to: to ?? 0,
         afterOccurredAt: after?.occurredAt ?? 0,

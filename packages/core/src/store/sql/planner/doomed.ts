@@ -1,0 +1,53 @@
+import { type Spaced, spaced, type Walls } from '../spaced.ts';
+
+type Doomed = Walls & { readonly from: number; readonly to: number; readonly sessionId: string };
+
+type By = 'all' | 'session' | 'time';
+
+const doomed = (by: By) =>
+  spaced<Doomed, { no: number }>((db, p, dialect, listed) =>
+    db
+      .selectFrom('planner_records')
+      .select('record_no as no')
+      .where('user_no', '=', p.userNo)
+      .$if(by === 'session', (query) => query.where('session_id', '=', p.sessionId))
+      // What was changed in the time says what was said in it, and what it replaced then was said before.
+      .$if(by === 'time', (query) =>
+        query.where((eb) =>
+          eb.or([
+            eb.and([eb('created_at', '>=', p.from), eb('created_at', '<', p.to)]),
+            eb.and([eb('updated_at', '>=', p.from), eb('updated_at', '<', p.to)]),
+            eb(
+              'record_no',
+              'in',
+              eb
+                .selectFrom('planner_versions as former')
+                .select('former.record_no')
+                .where('former.user_no', '=', p.userNo)
+                .where('former.replaced_at', '>=', p.from)
+                .where('former.replaced_at', '<', p.to),
+            ),
+          ]),
+        ),
+      )
+      .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+  );
+const statements: Readonly<Record<By, Spaced<Doomed, { no: number }>>> = {
+  all: doomed('all'),
+  session: doomed('session'),
+  time: doomed('time'),
+};
+
+/** Finds the records that a forgetting means: those of a session, of a time, or all of them. */
+export function doomedBy({
+  sessionId,
+  from,
+  to,
+}: {
+  readonly sessionId: string | undefined;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}): Spaced<Doomed, { no: number }> {
+  if (sessionId !== undefined) return statements.session;
+  return from === undefined && to === undefined ? statements.all : statements.time;
+}
