@@ -31,7 +31,6 @@ import { createIndexCache } from './domain/recall/index-cache.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
-import { sealingOf } from './domain/calls/sealing.ts';
 import { defaultVoiceSettings } from './domain/calls/settings.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
 import type { Store } from './domain/store.ts';
@@ -136,7 +135,6 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const voice = {
     store,
     platform,
-    sealing: sealingOf(cipher),
     settings: { ...defaultVoiceSettings, ...options.voice },
   };
   const quotas = quotasOf(options, timeZone);

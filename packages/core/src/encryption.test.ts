@@ -159,6 +159,29 @@ describe('rotating', () => {
     await expect(sealed({ secretKey: first })).rejects.toMatchObject({ code: 'encryption_key_wrong' });
   });
 
+  test('the root key keeps what was sent of calls, whose words never lie open', async () => {
+    const spoken = 'the violet suitcase is at the harbour';
+    const holdfast = await open({ path, worker: false, secretKey: first });
+    const { userId = '' } = await holdfast.recordCall({
+      provider: 'holdfast',
+      payload: {
+        conversationId: 'one',
+        caller: '+15550100',
+        summary: spoken,
+        turns: [{ role: 'user', content: 'Hello' }],
+      },
+    });
+    await holdfast.close();
+    expect(JSON.stringify(rows('select payload from call_events'))).not.toContain('violet');
+    const options = { path, secretKey: second, olderSecretKeys: [first] };
+    expect((await workOnEncryption({ options, work: 'rotate-root' })).dropped).toHaveLength(1);
+    await using after = await open({ path, secretKey: second });
+    await vi.waitFor(
+      async () => expect(JSON.stringify(await after.getConversation({ id: 'one', userId }))).toContain(spoken),
+      { timeout: 20_000, interval: 50 },
+    );
+  });
+
   test('the keys of users while others write and read loses nothing, and leaves nothing under the old key', async () => {
     const holdfast = await sealed();
     await fill(holdfast, 400);

@@ -1,7 +1,6 @@
 import type { OutputOf } from '@holdfast/contract';
 import type { CallDetails } from '../domain/calls/call.ts';
 import type { StoredConversation, ToolInvocation } from '../domain/calls/call-store.ts';
-import { contexts } from '../domain/calls/sealing.ts';
 import { readDetails } from '../domain/calls/start-call.ts';
 import { defined } from '../domain/defined.ts';
 import type { UserScope } from '../domain/scope.ts';
@@ -12,19 +11,12 @@ import { presentMemory } from './present.ts';
 type WireConversation = OutputOf<'listConversations'>['conversations'][number];
 type WireDetails = OutputOf<'getConversation'>['conversation'];
 type WireInvocation = OutputOf<'listToolInvocations'>['invocations'][number];
-type Opening = Pick<ApiDependencies, 'calls'>;
 
 const mostTurns = 1_000;
 const mostTools = 200;
 
-/** Its words are there as long as they are not forgotten, and this process knows the key. */
-async function detailsOf(
-  { calls: { sealing } }: Opening,
-  { tenant }: UserScope,
-  { details, externalId }: StoredConversation,
-): Promise<CallDetails> {
-  const words = await sealing.open(details, contexts.details(tenant, externalId));
-  return words === undefined ? {} : readDetails(words);
+export function presentConversation(scope: UserScope, one: StoredConversation): WireConversation {
+  return toWire(scope, one, readDetails(one));
 }
 
 function toWire(scope: UserScope, one: StoredConversation, details: CallDetails): WireConversation {
@@ -47,21 +39,19 @@ function toWire(scope: UserScope, one: StoredConversation, details: CallDetails)
   };
 }
 
-export async function presentConversation(
-  dependencies: Opening,
-  scope: UserScope,
-  conversation: StoredConversation,
-): Promise<WireConversation> {
-  return toWire(scope, conversation, await detailsOf(dependencies, scope, conversation));
-}
-
-export async function presentInvocation(
-  { calls: { sealing } }: Opening,
-  { tenant }: UserScope,
-  { id, sessionId, tool, origin, outcome, latencyMs, request, response, at }: ToolInvocation,
-): Promise<WireInvocation> {
-  const context = contexts.tool(tenant, id);
-  const words = { request: await sealing.open(request, context), response: await sealing.open(response, context) };
+export function presentInvocation({
+  id,
+  sessionId,
+  tool,
+  origin,
+  outcome,
+  latencyMs,
+  request,
+  response,
+  at,
+}: ToolInvocation): WireInvocation {
+  // Empty once they are forgotten.
+  const words = { request: request === '' ? undefined : request, response: response === '' ? undefined : response };
   return {
     id,
     tool,
@@ -73,7 +63,7 @@ export async function presentInvocation(
 }
 
 export async function presentDetails(
-  dependencies: Opening & Pick<ApiDependencies, 'store'>,
+  dependencies: Pick<ApiDependencies, 'store'>,
   scope: UserScope,
   conversation: StoredConversation,
 ): Promise<WireDetails> {
@@ -92,7 +82,7 @@ export async function presentDetails(
       tools: await calls.invocations(own, { sessionId, limit: mostTools }),
     };
   });
-  const details = await detailsOf(dependencies, scope, conversation);
+  const details = readDetails(conversation);
   return {
     ...toWire(scope, conversation, details),
     transcript: turns
@@ -104,12 +94,12 @@ export async function presentDetails(
         at: toTimestamp(occurredAt),
         ...defined({ role }),
       })),
-    // Sound: what was sealed was JSON; the contract's type of it can be changed, and nobody does.
+    // Sound: what was stored was JSON; the contract's type of it can be changed, and nobody does.
     ...defined({
       evaluation: details.evaluation as WireDetails['evaluation'],
       data: details.data as WireDetails['data'],
     }),
-    tools: (await Promise.all(tools.map((one) => presentInvocation(dependencies, scope, one)))).toReversed(),
+    tools: tools.map(presentInvocation).toReversed(),
     memories: made
       .toSorted((a, b) => b.salience - a.salience || a.seq - b.seq)
       .map((memory) => ({ memory: presentMemory(memory), type: memory.kind, confidence: memory.confidence })),

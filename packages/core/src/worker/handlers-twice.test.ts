@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sealingOf } from '../domain/calls/sealing.ts';
 import { defaultVoiceSettings } from '../domain/calls/settings.ts';
 import { rulesExtractor } from '../domain/extraction/extractor.ts';
 import { forget } from '../domain/forgetting/forget.ts';
@@ -209,7 +208,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
             nightHour: 3,
             remembering: calls,
             extraction: { extractor: rulesExtractor(), embeddings },
-            calls: { ...calls, sealing: sealingOf(undefined), settings: defaultVoiceSettings },
+            calls: { ...calls, settings: defaultVoiceSettings },
             retention: { ...retention, maxActive: 10 },
           });
           const handler = handlers[kind];

@@ -74,7 +74,7 @@ export const callHandlers: CallHandlers = {
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
-      conversations: await Promise.all(page.map((one) => presentConversation(dependencies, scope, one))),
+      conversations: page.map((one) => presentConversation(scope, one)),
       ...(last === undefined ? {} : { nextCursor: writeCursor(list, [last.startedAt, last.no]) }),
     };
   },
@@ -106,7 +106,7 @@ export const callHandlers: CallHandlers = {
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
-      invocations: await Promise.all(page.map((one) => presentInvocation(dependencies, scope, one))),
+      invocations: page.map(presentInvocation),
       ...(last === undefined ? {} : { nextCursor: writeCursor(list, [last.no]) }),
     };
   },

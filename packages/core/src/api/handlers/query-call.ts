@@ -2,7 +2,6 @@ import type { OutputOf } from '@holdfast/contract';
 import { z } from 'zod';
 import { extractSummary } from '../../domain/calls/extract-summary.ts';
 import { type Found, queryCall } from '../../domain/calls/query-call.ts';
-import { contexts } from '../../domain/calls/sealing.ts';
 import { defined } from '../../domain/defined.ts';
 import { newId } from '../../domain/ids.ts';
 import type { UserScope } from '../../domain/scope.ts';
@@ -21,7 +20,7 @@ export async function answerQuery({ input, scope, dependencies }: HandlerCall<'q
   const start = platform.monotonic();
   const note = (outcome: 'ok' | 'failed', response: unknown): void => {
     const latencyMs = Math.round((platform.monotonic() - start) * 1_000) / 1_000;
-    void log(dependencies, scope, { input, outcome, response, latencyMs });
+    log(dependencies, scope, { input, outcome, response, latencyMs });
   };
   try {
     const now = platform.now();
@@ -102,7 +101,7 @@ async function summarise(
   return given?.ok === true ? { summary: given.value.answer.trim(), summaryBy: 'model' } : extracted;
 }
 
-async function log(
+function log(
   { calls, platform }: ApiDependencies,
   scope: UserScope,
   {
@@ -116,21 +115,18 @@ async function log(
     readonly response: unknown;
     readonly latencyMs: number;
   },
-): Promise<void> {
+): void {
   const { query, limit, sectors, conversationId, tool } = input;
   const id = newId(platform);
-  const context = contexts.tool(scope.tenant, id);
-  const { sealing, log: invocations } = calls;
   const at = platform.now();
-  const request = await sealing.seal(JSON.stringify({ query, limit, sectors }), context);
-  invocations.add(scope, {
+  calls.log.add(scope, {
     id,
     tool,
     origin: 'server',
     outcome,
     latencyMs,
-    request,
-    response: await sealing.seal(JSON.stringify(response), context),
+    request: JSON.stringify({ query, limit, sectors }),
+    response: JSON.stringify(response),
     at,
     ...defined({ sessionId: conversationId }),
   });

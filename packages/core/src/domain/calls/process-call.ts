@@ -9,11 +9,9 @@ import type { Writers } from '../store.ts';
 import type { EndedCall, Fields } from './call.ts';
 import type { CallEvent, NewConversation, NewInvocation } from './call-store.ts';
 import { formats } from './formats.ts';
-import { contexts, type Sealing } from './sealing.ts';
 import type { VoiceSettings } from './settings.ts';
 
 export interface ProcessDependencies extends RememberDependencies {
-  readonly sealing: Sealing;
   readonly settings: VoiceSettings;
 }
 
@@ -26,29 +24,25 @@ const summaryAfterMs = 4_000;
  * Makes memories of an event: turns, the conversation, tools, and the jobs that follow, in one transaction that also notes
  * the event as done. Run again it does nothing. A call that is told of twice, by event and by `voice sync`, is one.
  *
- * @throws HoldfastError internal when the event cannot be opened or read: it becomes a dead letter, to be replayed
+ * @throws what the format of a vendor throws when the event cannot be read: it becomes a dead letter, to be replayed
  */
 export async function processCall(
   dependencies: ProcessDependencies,
   user: UserScope,
   { no }: { readonly no: number },
 ): Promise<void> {
-  const { store, platform, sealing, settings } = dependencies;
+  const { store, platform, settings } = dependencies;
   const scope: UserScope = { ...user, spaces: [settings.space] };
   const event = await store.read(scope, ({ calls }) => calls.event(scope, { no }));
   if (event?.payload === undefined || event.processedAt !== undefined) return;
   const at = platform.now();
-  const words = await sealing.open(event.payload, contexts.event(scope.tenant, event.key));
-  if (words === undefined) {
-    throw new HoldfastError('internal', { detail: 'What was sent of a call is sealed under another key.' });
-  }
-  const payload = readPayload(words);
+  const payload = readPayload(event.payload);
   if (formats[event.provider].notice(payload, settings).kind === 'audio') {
     await store.write(scope, ({ calls }) => calls.finishEvent(scope, { no, keepPayload: true, at }));
     return;
   }
   const call = formats[event.provider].call(payload);
-  const rows = await prepare(dependencies, scope, { event, call });
+  const rows = prepare(dependencies, { event, call });
   const finish = async (writers: Writers): Promise<boolean> => {
     if (!(await writers.calls.finishEvent(scope, { no, keepPayload: settings.keepPayloads, at }))) return false;
     await writers.users.ensure(scope, { at, timeZone: dependencies.timeZone });
@@ -82,7 +76,7 @@ export async function processCall(
 }
 
 function readPayload(text: string): Fields {
-  // Sound: only `recordCall` seals these texts, from an object.
+  // Sound: only `recordCall` stores these texts, made of an object.
   return JSON.parse(text) as Fields;
 }
 
@@ -105,11 +99,10 @@ function itemsOf(event: CallEvent, call: EndedCall): RememberItem[] {
 /** The contract's bound of a memory's content. */
 const longestTurn = 100_000;
 
-async function prepare(
-  { platform, sealing, settings }: ProcessDependencies,
-  { tenant }: UserScope,
+function prepare(
+  { platform, settings }: ProcessDependencies,
   { event, call }: { readonly event: CallEvent; readonly call: EndedCall },
-): Promise<{ readonly conversation: NewConversation; readonly invocations: readonly NewInvocation[] }> {
+): { readonly conversation: NewConversation; readonly invocations: readonly NewInvocation[] } {
   const { provider, externalId } = event;
   const startedAt = call.startedAt ?? event.receivedAt;
   const conversation: NewConversation = {
@@ -120,25 +113,19 @@ async function prepare(
     status: call.status,
     startedAt,
     turns: call.turns.length,
-    details: await sealing.seal(JSON.stringify(call.details), contexts.details(tenant, externalId)),
+    details: JSON.stringify(call.details),
     ...defined({ agentId: call.agentId, endedAt: call.endedAt, durationSecs: call.durationSecs }),
   };
-  const invocations = await Promise.all(
-    call.tools.map(async ({ tool, request, response, failed, latencyMs, at }): Promise<NewInvocation> => {
-      const id = newId(platform);
-      const context = contexts.tool(tenant, id);
-      return {
-        id,
-        sessionId: externalId,
-        tool,
-        origin: 'call',
-        outcome: failed ? 'failed' : 'ok',
-        request: await sealing.seal(request, context),
-        response: await sealing.seal(response, context),
-        at: at ?? startedAt,
-        ...defined({ latencyMs }),
-      };
-    }),
-  );
+  const invocations = call.tools.map(({ tool, request, response, failed, latencyMs, at }): NewInvocation => ({
+    id: newId(platform),
+    sessionId: externalId,
+    tool,
+    origin: 'call',
+    outcome: failed ? 'failed' : 'ok',
+    request,
+    response,
+    at: at ?? startedAt,
+    ...defined({ latencyMs }),
+  }));
   return { conversation, invocations };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createCipher } from '../../cipher.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { prepareMemory, type RememberItem } from '../memories/prepare.ts';
 import type { Memory } from '../memories/memory.ts';
@@ -8,7 +7,6 @@ import { addressOf, cluesOf, guestOf, resolveCaller } from './caller.ts';
 import { expand, placesFor } from './expand.ts';
 import { extractSummary } from './extract-summary.ts';
 import { filledIn, shortened, standingScore, variablesOf } from './greeting.ts';
-import { sealingOf } from './sealing.ts';
 import { defaultVoiceSettings } from './settings.ts';
 
 const tenant = { kind: 'tenant', tenant: 'acme' } as const;
@@ -184,23 +182,5 @@ describe('a summary by extraction', () => {
     expect(extractSummary('Where does Dana live? In Lisbon?', contents)).toBe('Dana lives in Lisbon. Prefers email.');
     expect(extractSummary('q', [])).toBe('');
     expect(extractSummary('q', ['', '...'])).toBe('');
-  });
-});
-
-describe('sealing', () => {
-  test('seals where there is a key, and lies open where there is none', async () => {
-    const open = sealingOf(undefined);
-    const stored = await open.seal('words', 'c');
-    expect(await open.open(stored, 'other')).toBe('words');
-    expect(await open.open('', 'c')).toBeUndefined();
-    expect(await open.open('v1.abc', 'c')).toBeUndefined();
-    const sealed = sealingOf(createCipher({ secret: 'x'.repeat(32) }));
-    const text = await sealed.seal('words', 'c');
-    expect(text).not.toContain('words');
-    expect([await sealed.open(text, 'c'), await sealed.open(text, 'd'), await sealed.open(stored, 'c')]).toEqual([
-      'words',
-      undefined,
-      'words',
-    ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { StoredConversation } from './call-store.ts';
 import { nameKey } from '../memories/match-key.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
@@ -6,13 +7,11 @@ import type { Readers, Store } from '../store.ts';
 import type { CallDetails, CallerHints } from './call.ts';
 import { cluesOf, type ResolvedCaller, resolveCaller } from './caller.ts';
 import { type Acquaintance, filledIn, standingScore, variablesOf } from './greeting.ts';
-import { contexts, type Sealing } from './sealing.ts';
 import type { VoiceSettings } from './settings.ts';
 
 export interface CallDependencies {
   readonly store: Store;
   readonly platform: Platform;
-  readonly sealing: Sealing;
   readonly settings: VoiceSettings;
 }
 
@@ -62,7 +61,7 @@ export function stranger(caller: ResolvedCaller | undefined): Acquaintance {
 }
 
 async function acquaintance(
-  { store, platform, sealing, settings }: CallDependencies,
+  { store, platform, settings }: CallDependencies,
   tenant: TenantScope,
   { user }: ResolvedCaller,
 ): Promise<Acquaintance> {
@@ -77,9 +76,7 @@ async function acquaintance(
     return { last, name: names[0]?.object, memories: await bestOf(readers, scope, { most: settings.memories, now }) };
   });
   const { last } = found;
-  const words =
-    last === undefined ? undefined : await sealing.open(last.details, contexts.details(tenant.tenant, last.externalId));
-  return { ...found, user, known: true, details: words === undefined ? undefined : readDetails(words) };
+  return { ...found, user, known: true, details: last === undefined ? undefined : readDetails(last) };
 }
 
 /** The typed memories that matter most; where there are none yet, what the user said last. */
@@ -102,7 +99,8 @@ async function bestOf(
   return best.flatMap((seq) => bySeq.get(seq) ?? []);
 }
 
-export function readDetails(text: string): CallDetails {
-  // Sound: only `processCall` seals these texts.
-  return JSON.parse(text) as CallDetails;
+/** What is known of a call besides its turns: nothing once it is forgotten. */
+export function readDetails({ details }: Pick<StoredConversation, 'details'>): CallDetails {
+  // Sound: only `processCall` stores these texts.
+  return details === '' ? {} : (JSON.parse(details) as CallDetails);
 }
