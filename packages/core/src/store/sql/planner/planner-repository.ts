@@ -204,6 +204,17 @@ const removeSources = statement((db, p: Numbers, dialect) =>
 const removeRecords = statement((db, p: Numbers, dialect) =>
   db.deleteFrom('planner_records').where(dialect.isOneOf('record_no', p.nos)).where('user_no', '=', p.userNo),
 );
+/** Blocks of tasks, and times of calendars, that go. */
+const removeOwnTimes = statement((db, p: Numbers, dialect) =>
+  db.deleteFrom('planner_times').where('user_no', '=', p.userNo).where((eb) => {
+    const gone = eb
+      .selectFrom('planner_records as gone')
+      .select('gone.id')
+      .where('gone.user_no', '=', p.userNo)
+      .where(dialect.isOneOf('gone.record_no', p.nos));
+    return eb.or([eb('task_id', 'in', gone), eb('calendar_id', 'in', gone)]);
+  }),
+);
 const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
   db.deleteFrom('planner_sources').where('seq', 'in', dialect.numbers(p.seqs)).where('user_no', '=', p.userNo),
 );
@@ -221,6 +232,14 @@ const doomed = (ofSession: boolean) =>
       .$if(ofSession, (query) => query.where('session_id', '=', p.sessionId))
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
   );
+const removeTimesMadeIn = spaced((db, p: Doomed, dialect, listed) =>
+  db
+    .deleteFrom('planner_times')
+    .where('user_no', '=', p.userNo)
+    .where(sql<boolean>`created_at >= ${p.from}`)
+    .where(sql<boolean>`created_at < ${p.to}`)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+);
 const doomedByTime = doomed(false);
 const doomedOfSession = doomed(true);
 
@@ -281,6 +300,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     if (nos.length === 0) return 0;
     await executor.run(removeVersions, { userNo, nos });
     await executor.run(removeSources, { userNo, nos });
+    await executor.run(removeOwnTimes, { userNo, nos });
     const removed = await executor.run(removeRecords, { userNo, nos });
     session.notePurge();
     return removed;
@@ -330,8 +350,12 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     async forget(scope, { sessionId, from = Number.MIN_SAFE_INTEGER, to = highest }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
+      const params = { ...wallsOf(scope, userNo), from, to, sessionId: sessionId ?? '' };
+      // Those of a session go with its tasks.
+      if (sessionId === undefined && (await executor.run(forScope(removeTimesMadeIn, scope), params)) > 0)
+        session.notePurge();
       const wanted = forScope(sessionId === undefined ? doomedByTime : doomedOfSession, scope);
-      const rows = await executor.all(wanted, { ...wallsOf(scope, userNo), from, to, sessionId: sessionId ?? '' });
+      const rows = await executor.all(wanted, params);
       return remove(
         userNo,
         rows.map(({ no }) => no),
