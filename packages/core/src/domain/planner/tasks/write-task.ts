@@ -43,6 +43,7 @@ export interface TaskPatch {
   readonly verification?: string | null;
   readonly tags?: readonly string[];
   readonly sprintId?: string | null;
+  readonly placing?: TaskContent['placing'] | null;
   readonly state?: Exclude<TaskState, 'done'>;
 }
 
@@ -192,7 +193,7 @@ function contentOf({ record: _record, state: _state, ...content }: Task): TaskCo
   return content;
 }
 
-type Merged = Pick<TaskPatch, 'notes' | 'kind' | 'startsAt' | 'verification'>;
+type Merged = Pick<TaskPatch, 'notes' | 'kind' | 'startsAt' | 'verification' | 'placing'>;
 
 function merge(
   content: TaskContent,
