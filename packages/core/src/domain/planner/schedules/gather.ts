@@ -11,6 +11,8 @@ import { hoursIn, workingTimeOf, type WorkingTime } from './working-time.ts';
 export const MOST_TASKS = 1_000;
 const MOST_TIMES = 10_000;
 const MINUTE = 60_000;
+/** Blocks count however late they are: one beyond the planned time is time of its task, too. */
+const FAR = Number.MAX_SAFE_INTEGER;
 
 /** How much an hour of lateness counts. */
 const weights: Readonly<Record<Priority, number>> = { urgent: 8, high: 4, normal: 2, low: 1 };
@@ -51,7 +53,7 @@ export async function gather(
   const tasks = new Map(own.map((task) => [task.record.id, task]));
   // From the beginning of the day, so that an hour that passes changes nothing.
   const range = { from: calendar.spanOf(today).from, until, limit: MOST_TIMES };
-  const found = await times.between(everywhere, { noun: 'block', ...range });
+  const found = await times.between(everywhere, { noun: 'block', ...range, until: FAR });
   const blocks = found.map(readBlock).filter(({ state, time: { end } }) => state !== 'removed' && end > now);
   const home = soleSpace(scope);
   const here = blocks.filter(({ time: { space } }) => space === home);
@@ -86,7 +88,6 @@ export async function gather(
   };
   return { input, tasks, current, others: left.filter(({ owner }) => owner !== 'user') };
 }
-
 
 /** The scheduler may move it: nothing holds it, and it has not begun. */
 function isFree({ state, time: { start } }: TaskBlock, now: number): boolean {

@@ -4,8 +4,9 @@ import { present } from '../../present.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
 import { change, type PlannerDependencies, writeWith } from '../records/records.ts';
 import type { PlannerWriter } from '../records/record-store.ts';
-import { diffPlans } from '../scheduling/diff.ts';
+import { diffPlans, isEmpty } from '../scheduling/diff.ts';
 import { fingerprintOf } from '../scheduling/fingerprint.ts';
+import type { SchedulingInput } from '../scheduling/model.ts';
 import { placeOf, type TaskBlock } from './block.ts';
 import { gather } from './gather.ts';
 import { readSchedule, type Schedule, type ScheduleContent, type Solve, SOLVER_VERSION } from './schedule.ts';
@@ -55,7 +56,7 @@ export async function previewSchedule(
   const { input, current, others } = gathered;
   const fingerprint = fingerprintOf(input);
   const inputHash = platform.sha256(fingerprint);
-  const unchanged = !wish.fresh && applied?.inputHash === inputHash && applied.solver === SOLVER_VERSION;
+  const unchanged = !wish.fresh && applied !== undefined && standsStill(applied, { input, inputHash });
   const { seed, budgetMs } = wish;
   const { plan, cpuMs, cut } = await solve({
     input,
@@ -93,6 +94,16 @@ export async function previewSchedule(
     const [made] = await planner.insert(scope, { records: [record], at });
     return readSchedule(present(made));
   });
+}
+
+/** Nothing that decides about the plan has changed since this one was applied, and nobody has taken a block out of it. */
+function standsStill(
+  applied: Schedule,
+  { input, inputHash }: { readonly input: SchedulingInput; readonly inputHash: string },
+): boolean {
+  if (applied.inputHash !== inputHash || applied.solver !== SOLVER_VERSION) return false;
+  const toCome = applied.blocks.filter(({ start }) => start > input.now);
+  return isEmpty(diffPlans(toCome, input.published ?? []));
 }
 
 /** Hash of the blocks that a plan starts from, whatever has become of the time since. */
