@@ -151,15 +151,18 @@ async function noteWrite(
   const all = everywhere(sync);
   const at = sync.dependencies.platform.now();
   const now = await times.get(all, { noun: 'block', id: time.id });
-  if (now === undefined || now.version !== time.version) return;
+  if (now === undefined) return;
   const block = readBlock(now);
-  if (write.kind === 'changed') return takePlace({ times }, all, { block, event: write.event, at });
-  if (!shown || write.kind === 'gone') {
+  const same = now.version === time.version;
+  if (shown && write.kind === 'written') {
+    const content = contentOfBlock({ ...block, eventId: write.eventId, ...defined({ etag: write.etag }) });
+    // Changed again meanwhile, it is sent again, over the event that is there now.
+    await times.update(all, { time: now, patch: { content, ...(same ? { unsent: false } : {}) }, at });
+  } else if (same && write.kind === 'changed') {
+    await takePlace({ times }, all, { block, event: write.event, at });
+  } else if (same) {
     await times.remove(all, { nos: [now.no] });
-    return;
   }
-  const content = contentOfBlock({ ...block, eventId: write.eventId, ...defined({ etag: write.etag }) });
-  await times.update(all, { time: now, patch: { unsent: false, content }, at });
 }
 
 /** What went wrong, and when to try again. */
@@ -172,7 +175,7 @@ async function noteFault({ dependencies, scope, place }: Sync, fault: CalendarFa
     const before = contentOfCalendar(readCalendar(record));
     const failures = (before.failures ?? 0) + 1;
     const random = (platform.randomBytes(1)[0] ?? 0) / 256;
-    const wait = fault.retryAfterMs ?? retryDelay({ attempts: failures, baseMs: BASE_MS, maxMs: LONGEST_MS, random });
+    const wait = fault.retryAfterMs ?? retryDelay({ attempt: failures, baseMs: BASE_MS, maxMs: LONGEST_MS, random });
     const { kind, message } = fault;
     const content: CalendarContent = { ...before, failures, fault: { kind, message, at }, retryAt: at + wait };
     const state = kind === 'reconnect' ? 'disconnected' : 'failing';

@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { HoldfastError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { present } from '../../present.ts';
-import { soleSpace, type UserScope } from '../../scope.ts';
+import type { UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
 import { calendarForBlocks } from '../calendars/calendar.ts';
 import { enqueueSync } from '../calendars/sync-job.ts';
@@ -26,14 +26,14 @@ import { type BlockPlace, type BlockWrite, contentOfSchedule, readSchedule, type
  */
 export async function applySchedule(
   dependencies: PlannerDependencies,
-  scope: UserScope,
+  wide: UserScope,
   { id }: { readonly id: string },
 ): Promise<Schedule> {
-  soleSpace(scope);
   const { platform } = dependencies;
-  return writeWith(dependencies, scope, async (writers, at) => {
-    const run = readSchedule(await demand(writers.planner, scope, { noun: 'schedule', id }));
+  return writeWith(dependencies, wide, async (writers, at) => {
+    const run = readSchedule(await demand(writers.planner, wide, { noun: 'schedule', id }));
     if (run.state === 'applied') return run;
+    const scope = { ...wide, spaces: [run.record.space] };
     if (run.state !== 'proposed') throw invalid('id', `names a schedule that was ${run.state}; preview another`);
     const zone = (await writers.users.timeZone(scope)) ?? dependencies.timeZone;
     const { input, current } = await gather(writers, scope, { now: run.now, days: run.days, zone });
@@ -56,14 +56,14 @@ export async function applySchedule(
  */
 export async function undoSchedule(
   dependencies: PlannerDependencies,
-  scope: UserScope,
+  wide: UserScope,
   { id }: { readonly id: string },
 ): Promise<Schedule> {
-  soleSpace(scope);
-  return writeWith(dependencies, scope, async (writers, at) => {
+  return writeWith(dependencies, wide, async (writers, at) => {
     const { planner, times } = writers;
-    const run = readSchedule(await demand(planner, scope, { noun: 'schedule', id }));
+    const run = readSchedule(await demand(planner, wide, { noun: 'schedule', id }));
     if (run.state === 'undone') return run;
+    const scope = { ...wide, spaces: [run.record.space] };
     if (run.state !== 'applied') throw invalid('id', 'names a schedule that was not applied');
     const [last] = await planner.list(scope, { noun: 'schedule', filter: { states: ['applied'] }, limit: 1 });
     if (last?.id !== id) throw invalid('id', 'must name the schedule that was applied last');
