@@ -69,7 +69,7 @@ export async function undoSchedule(
     if (last?.id !== id) throw invalid('id', 'must name the schedule that was applied last');
     const work = { writers, scope, at, dependencies };
     const kept: string[] = [];
-    for (const { blockId, before, after } of run.writes ?? []) {
+    for (const { blockId, before, after } of run.writes) {
       const now = await times.get(scope, { noun: 'block', id: blockId });
       const same = isAt(now, after);
       if (!same) kept.push(blockId);
@@ -77,7 +77,7 @@ export async function undoSchedule(
       else if (now === undefined) await putBack(work, { blockId, before });
       else await moveTo(work, { time: now, place: before, content: readBlock(now) });
     }
-    if (run.writes !== undefined && run.writes.length > kept.length) await enqueueSync(work);
+    if (run.writes.length > kept.length) await enqueueSync(work);
     const content = { ...contentOfSchedule(run), undoneAt: at, kept };
     const patch = { state: 'undone', content: JSON.stringify(content) };
     return readSchedule(await change(planner, scope, { record: run.record, patch, at }));

@@ -85,6 +85,7 @@ export async function previewSchedule(
     misfits: plan.misfits,
     // Not the plan's own: blocks of tasks that have ended go as well.
     diff: diffPlans(current.map(placeOf), plan.blocks),
+    writes: [],
     others: others.map(({ record }) => record.id),
     ...(cpuMs === undefined ? {} : { cpuMs }),
   };

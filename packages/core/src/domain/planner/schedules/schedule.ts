@@ -67,7 +67,8 @@ export interface ScheduleContent {
   readonly diff: PlanDiff;
   /** Tasks that others do, which were not planned. */
   readonly others: readonly string[];
-  readonly writes?: readonly BlockWrite[];
+  /** None before it is applied. */
+  readonly writes: readonly BlockWrite[];
   readonly appliedAt?: number;
   readonly undoneAt?: number;
   /** Blocks that were left as they are when it was undone: somebody had changed them since. */
