@@ -14,6 +14,10 @@ export const scheduleLimits = {
   icsChars: 5_000_000,
 } as const;
 
+const clockStart = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day such as 09:30' })
+  .describe('Time of day on the clock of the zone, HH:MM');
 const clock = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, { message: 'must be a time of day such as 09:30' })
@@ -22,7 +26,7 @@ const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const day = z.iso.date();
 
 const timeOfDay = {
-  from: clock,
+  from: clockStart,
   to: clock.describe('Until then; at or before `from` it is a time of the next day'),
 };
 const weeklyTime = { weekdays: z.array(weekday).min(1).max(7), ...timeOfDay };

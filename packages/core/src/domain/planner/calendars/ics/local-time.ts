@@ -1,0 +1,47 @@
+import { instantOf } from '../../../lib/zoned-time.ts';
+
+/*
+ * Local times as milliseconds: what a clock on a wall shows, as if it were UTC. Days and months of series are counted with them;
+ * a zone makes instants of them in the end.
+ */
+
+export const DAY = 86_400_000;
+
+/** A day or a time of a calendar as it stands in an ICS file. */
+export interface LocalTime {
+  readonly local: number;
+  /** `date`: a day; `utc`: an instant; `local`: a time of a zone. */
+  readonly form: 'date' | 'utc' | 'local';
+}
+
+const pattern = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$/;
+
+/** Undefined for what is no date, and for days that no calendar has. */
+export function readTime(text: string): LocalTime | undefined {
+  const found = pattern.exec(text.trim());
+  if (found === null) return undefined;
+  const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', utc] = found;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  if (new Date(midnight).getUTCDate() !== Number(day) || Number(hour) > 24 || Number(minute) > 59) return undefined;
+  const local = midnight + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Math.min(59, Number(second)) * 1_000;
+  return { local, form: found[4] === undefined ? 'date' : utc === undefined ? 'local' : 'utc' };
+}
+
+const durationPattern = /^([+-])?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/;
+
+/** Milliseconds of a duration; 0 for what is none, and for one that goes back. */
+export function readDuration(text: string): number {
+  const found = durationPattern.exec(text.trim());
+  if (found === null || found[1] === '-') return 0;
+  const [weeks, days, hours, minutes, seconds] = found.slice(2).map((part) => Number(part ?? 0));
+  const whole = Number(weeks) * 7 + Number(days);
+  return whole * DAY + Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000;
+}
+
+/** The instant of a local time in a zone that IANA knows. */
+export function instantIn(zone: string, local: number): number {
+  const midnight = Math.floor(local / DAY) * DAY;
+  const minute = Math.floor((local - midnight) / 60_000);
+  const day = new Date(midnight).toISOString().slice(0, 10);
+  return instantOf({ zone, day, minute }) + ((local - midnight) % 60_000);
+}
