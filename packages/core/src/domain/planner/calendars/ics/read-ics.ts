@@ -158,18 +158,19 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
       starts.add(local);
     }
   }
-  const listed = (list: string): number[] =>
+  const listed = (list: string): Moment[] =>
     component.properties
       .filter(({ name }) => name === list)
       .flatMap(({ params, value }) =>
         value.split(',').flatMap((one) => {
           // A period is a start with an end of its own, which nobody uses.
           const moment = momentOf(reading, { name: list, params, value: one.split('/')[0] ?? '' });
-          return moment === undefined ? [] : [moment.toInstant(moment.local)];
+          return moment === undefined ? [] : [moment];
         }),
       );
-  const more = listed('RDATE').map((at) => at + (start.local - start.toInstant(start.local)));
-  const without = new Set(listed('EXDATE'));
+  const offset = start.local - start.toInstant(start.local);
+  const more = listed('RDATE').map(({ local, form }) => (form === 'utc' ? local + offset : local));
+  const without = new Set(listed('EXDATE').map(({ local, toInstant }) => toInstant(local)));
   return [...starts, ...more].filter((local) => !without.has(start.toInstant(local)));
 }
 
