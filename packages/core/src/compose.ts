@@ -44,7 +44,9 @@ import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
+import { icsCalendar } from './outbound/ics-calendar.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
+import { planInThread } from './planner-worker/plan-in-thread.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
 import { createHealth } from './telemetry/health.ts';
@@ -103,6 +105,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const reach = reachOf(options);
   const ai = { cipher, environment: options.language ?? {}, reach };
   const sender = webhookSender({ cipher, fetch: guardedFetch(reach), platform });
+  const calendars = { ics: icsCalendar({ store, fetch: guardedFetch(reach), timeZone }) };
   const model = createLanguageModel({
     store,
     platform,
@@ -171,6 +174,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
                 calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
                 remembering: { store, platform, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
                 sender,
+                calendars,
                 ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
               }),
               ({ kind, tenant, user }) => (kind === 'deliver_webhooks' ? undefined : newsWatch?.note({ tenant, user })),
@@ -237,6 +241,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
     ai: { ...ai, model, templates: builtInTemplates },
+    scheduling: { solve: planInThread, calendars },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {

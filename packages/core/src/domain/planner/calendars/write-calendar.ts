@@ -9,7 +9,6 @@ import {
   type Calendar,
   type CalendarContent,
   calendarsOf,
-  contentOfCalendar,
   keyOfCalendar,
   MOST_CALENDARS,
   readCalendar,
@@ -92,7 +91,7 @@ export async function removeCalendar(
     const gone = blocks.filter(({ state }) => state === 'removed');
     await times.remove(all, { nos: gone.map(({ no }) => no) });
     for (const time of blocks) {
-      // Gone from the calendar, they would go with it.
+      // Nobody is to be told of them any more.
       if (time.state !== 'removed') await times.update(all, { time, patch: { calendarId: null, unsent: false }, at });
     }
     await planner.remove(scope, { nos: [record.no] });
@@ -100,16 +99,6 @@ export async function removeCalendar(
   });
 }
 
-/** Blocks of the space of a calendar go to it from now on, or no more. Inside a write. */
-export async function setTarget(
-  { planner }: Pick<Writers, 'planner'>,
-  scope: UserScope,
-  { calendar, target, at }: { readonly calendar: Calendar; readonly target: boolean; readonly at: number },
-): Promise<Calendar> {
-  const content = { ...contentOfCalendar(calendar), target };
-  const patch = { content: JSON.stringify(content), key: keyOfCalendar(content) };
-  return readCalendar(await change(planner, scope, { record: calendar.record, patch, at }));
-}
 
 export async function insertCalendar(
   { planner }: Pick<Writers, 'planner'>,

@@ -212,7 +212,7 @@ const removeOwnTimes = statement((db, p: Numbers, dialect) =>
       .select('gone.id')
       .where('gone.user_no', '=', p.userNo)
       .where(dialect.isOneOf('gone.record_no', p.nos));
-    return eb.or([eb('task_id', 'in', gone), eb('calendar_id', 'in', gone)]);
+    return eb.or([eb('task_id', 'in', gone), eb.and([eb('noun', '=', 'busy'), eb('calendar_id', 'in', gone)])]);
   }),
 );
 const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
