@@ -22,3 +22,9 @@ export async function enqueueSync({
   if ((await calendarForBlocks(planner, scope)) === undefined) return;
   await jobs.enqueue(scope, { jobs: [{ ...syncJob, id: newId(platform), payload: {}, runAt: at }] });
 }
+
+/** How often calendars elsewhere are asked what is new, where nothing tells of it. */
+export const POLL_MS = 15 * 60_000;
+
+/** A key of its own: what is to be told at once must not wait for it. */
+export const pollJob = { ...syncJob, key: 'calendars_later' } as const;

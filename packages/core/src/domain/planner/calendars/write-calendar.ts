@@ -14,6 +14,7 @@ import {
   readCalendar,
 } from './calendar.ts';
 import { readIcs } from './ics/read-ics.ts';
+import { POLL_MS, pollJob } from './sync-job.ts';
 import { takeIn } from './take-in.ts';
 
 /** What is kept of a file: from a day ago to a year ahead. */
@@ -29,7 +30,10 @@ export function addUrlCalendar(
   return writeWith(dependencies, scope, async (writers, at) => {
     const known = await calendarsOf(writers.planner, scope);
     if (known.some((one) => one.url === url)) throw invalid('url', 'is known already');
-    return insertCalendar(writers, scope, { platform: dependencies.platform, content: { kind: 'ics', name, url }, at });
+    const { platform } = dependencies;
+    const later = { ...pollJob, id: newId(platform), payload: {}, runAt: at + POLL_MS };
+    await writers.jobs.enqueue(scope, { jobs: [later] });
+    return insertCalendar(writers, scope, { platform, content: { kind: 'ics', name, url }, at });
   });
 }
 
