@@ -261,6 +261,12 @@ function failure(
   return problemResponse(fault, requestId, headers, form?.(fault));
 }
 
+/** The address of a feed is its secret. */
+function loggedPath(path: string): string {
+  const secret = /^\/(?:calendar|v1\/calendar-feeds)\//.exec(path);
+  return secret === null ? path : `${secret[0]}...`;
+}
+
 function logAnswer(door: Door, c: HttpContext, requestId: string, status: number): void {
-  door.logger.debug({ requestId, method: c.req.method, path: c.req.path, status }, 'answered');
+  door.logger.debug({ requestId, method: c.req.method, path: loggedPath(c.req.path), status }, 'answered');
 }
