@@ -1,5 +1,4 @@
-import { Command } from 'commander';
-import { HoldfastError } from '@holdfast/contract';
+import { Command, InvalidArgumentError } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { runLine, scheduleLines, workingTimeLines } from '../render/agenda.ts';
 import { type Cli, withSession } from '../session.ts';
@@ -130,7 +129,7 @@ function runsCommand(cli: Cli): Command {
 }
 
 interface HoursOptions {
-  readonly set?: readonly string[];
+  readonly set?: readonly Times[];
   readonly kind?: string;
   readonly off?: readonly string[];
   readonly zone?: string;
@@ -141,7 +140,7 @@ function hoursCommand(cli: Cli): Command {
   const command = new Command('hours')
     .summary('when you work')
     .description('Shows when you work. With --set, sets the hours of one kind of work; what else was set stays.')
-    .option('--set <times>', 'such as "mon-fri 09:00-12:00"; may be given several times', collect)
+    .option('--set <times>', 'such as "mon-fri 09:00-12:00"; may be given several times', collectTimes)
     .option('--kind <name>', 'kind of work that they are of; "work" when not given')
     .option('--off <day>', 'a day off, such as 2026-12-24; may be given several times', collect)
     .option('--zone <name>', 'zone of the hours, such as Europe/Berlin')
@@ -156,7 +155,7 @@ function hoursCommand(cli: Cli): Command {
           const dates = [...(before?.dates ?? []), ...(off ?? []).map((date) => ({ date, times: [] }))];
           const own = {
             kind,
-            times: set === undefined ? (before?.times ?? []) : set.map(readTimes),
+            times: set ?? before?.times ?? [],
             ...(dates.length === 0 ? {} : { dates }),
           };
           const hours =
@@ -179,16 +178,20 @@ function hoursCommand(cli: Cli): Command {
 
 const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** Such as `mon-fri 09:00-12:00` or `mon,wed 22:00-02:00`. @throws HoldfastError invalid_input */
-export function readTimes(text: string): { weekdays: (typeof names)[number][]; from: string; to: string } {
+
+interface Times {
+  readonly weekdays: readonly (typeof names)[number][];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Such as `mon-fri 09:00-12:00` or `mon,wed 22:00-02:00`. */
+function collectTimes(text: string, before: readonly Times[] | undefined): readonly Times[] {
   const [days = '', times = ''] = text.trim().toLowerCase().split(/\s+/);
   const [from = '', to = ''] = times.split('-');
   const weekdays = names.filter((name) => days.split(',').some((part) => isWithin(name, part)));
-  if (weekdays.length > 0 && to !== '') return { weekdays, from, to };
-  throw new HoldfastError('invalid_input', {
-    detail: `"${text}" is no working time. Write it like "mon-fri 09:00-12:00".`,
-    faults: [{ field: 'set', message: 'must be like "mon-fri 09:00-12:00"' }],
-  });
+  if (weekdays.length === 0 || to === '') throw new InvalidArgumentError('It must be like "mon-fri 09:00-12:00".');
+  return [...(before ?? []), { weekdays, from, to }];
 }
 
 /** A day, or two with all between them, also over the end of the week. */
