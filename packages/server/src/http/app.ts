@@ -248,7 +248,7 @@ function failure(
   // Nobody listens any more; the status is what access logs use for it.
   if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
   const fault = asHoldfastError(error);
-  const entry = { requestId, code: fault.code, method: c.req.method, path: c.req.path };
+  const entry = { requestId, code: fault.code, method: c.req.method, path: loggedPath(c.req.path) };
   if (fault.code === 'internal') door.logger.error({ ...entry, err: fault.cause ?? fault }, 'unexpected error');
   else if (fault.status >= 500 && fault.code !== 'shutting_down')
     door.logger.warn({ ...entry, err: fault }, 'call failed');
