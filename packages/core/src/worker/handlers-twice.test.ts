@@ -44,6 +44,7 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
     return {};
   },
   learn_from_work: async (store) => ({ workId: await workThatTaught(store) }),
+  sync_calendars: () => ({}),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
