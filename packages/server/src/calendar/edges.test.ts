@@ -5,7 +5,7 @@ let server: Served;
 beforeAll(async () => {
   server = await serve();
 });
-afterAll(() => server.close());
+afterAll(() => server[Symbol.asyncDispose]());
 
 test('a feed is read without a key by whoever knows its address, and not sent again while it is the same', async () => {
   const { holdfast, url } = server;
@@ -24,6 +24,8 @@ test('a feed is read without a key by whoever knows its address, and not sent ag
   const changed = await fetch(`${url}${path}`, { headers: { 'If-None-Match': '"other"' } });
   expect(changed.status).toBe(200);
   await changed.arrayBuffer();
+  const token = path.slice('/calendar/'.length, -'.ics'.length);
+  expect(server.logged.join(' ')).not.toContain(token);
   for (const wrong of ['/calendar/guess.ics', '/calendar/guess', path.slice(0, -4)]) {
     const answer = await fetch(`${url}${wrong}`);
     expect(answer.status, wrong).toBe(404);

@@ -22,9 +22,9 @@ async function json<T>(schema: z.ZodType<T>, ...args: string[]): Promise<T> {
 }
 
 test('hours are set, tasks are scheduled into them, shown as a week, and taken back', async () => {
-  expect(await cli('schedule', 'hours')).toMatch(/work\n {2}mon tue wed thu fri {9,}09:00-12:00\n[^]*nothing was set yet/u);
+  expect(await cli('schedule', 'hours')).toMatch(/work\n {2}mon tue wed thu fri +09:00-12:00\n[^]*nothing was set yet/u);
   const set = ['--set', 'mon-sun 00:00-12:00', '--set', 'fri-mon 12:00-24:00', '--off', '2031-03-05', '--zone', 'UTC'];
-  expect(await cli('schedule', 'hours', ...set)).toMatch(/fri sat sun|mon fri sat sun {9,}12:00-24:00\n {2}2031-03-05 +off/u);
+  expect(await cli('schedule', 'hours', ...set)).toMatch(/mon fri sat sun +12:00-24:00\n {2}2031-03-05 +off/u);
   expect(await cli('schedule', 'hours', '--kind', 'calls', '--set', 'tue 09:00-10:00')).toContain('calls');
   const { code, stderr } = await runHere(['schedule', 'hours', '--set', 'noon'], { data: join(folder, 'data') });
   expect({ code: code === 0, stderr }).toMatchObject({ code: false, stderr: expect.stringContaining('mon-fri') as unknown });
