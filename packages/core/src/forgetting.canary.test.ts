@@ -12,6 +12,7 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { keptBySessions, plant, type Planted } from './testing/canary/plant.ts';
 import { plantPlans } from './testing/canary/plant-plans.ts';
+import { plantTimes } from './testing/canary/plant-times.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
@@ -33,10 +34,11 @@ afterEach(async () => {
 
 const scopeOf = (space: string): UserScope => ({ kind: 'user', tenant: 'local', user: 'default', spaces: [space] });
 
-async function plantAll(space = 'default', { plans = true } = {}): Promise<Planted> {
+async function plantAll(space = 'default', { plans = true, times = false } = {}): Promise<Planted> {
   const seed = newId(platform);
   const remembered = await plant(holdfast, { seed, space });
-  const planted = plans ? await plantPlans(holdfast, { seed, space, planted: remembered }) : remembered;
+  const planned = plans ? await plantPlans(holdfast, { seed, space, planted: remembered }) : remembered;
+  const planted = times ? await plantTimes(holdfast, { seed, space, planted: planned }) : planned;
   // As another process would: jobs write what no call can.
   const store = await openSqliteStore({ path, platform });
   try {
@@ -89,7 +91,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
       false,
     ],
   ])('of %s', async ([, target, stays, plans]) => {
-    const planted = await plantAll('default', { plans });
+    const planted = await plantAll('default', { plans, times: plans });
     await forget(target(planted));
     expect(left(planted, stays)).toEqual([]);
   });
@@ -104,14 +106,14 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
 
   test('of a space, its name with it', async () => {
     const space = canaryWord(newId(platform));
-    const planted = await plantAll(space);
+    const planted = await plantAll(space, { times: true });
     await forget({ type: 'space' }, [space]);
     expect(left({ ...planted, words: { ...planted.words, space } })).toEqual([]);
   });
 
   test('of a user, whose name alone stays', async () => {
     const spaces = { one: canaryWord('one'), two: canaryWord('two') };
-    const planted = [await plantAll(spaces.one), await plantAll(spaces.two)];
+    const planted = [await plantAll(spaces.one, { times: true }), await plantAll(spaces.two)];
     await forget({ type: 'user' });
     for (const one of planted) expect(left({ ...one, words: { ...one.words, ...spaces } })).toEqual([]);
     expect(await holdfast.listMemories({ spaces: '*', includeDeleted: true })).toMatchObject({ memories: [] });
