@@ -238,9 +238,8 @@ export const calendar = z.object({
 
 export const calendarName = name(200);
 export const calendarUrl = z
-  .string()
+  .url({ protocol: /^(?:https?|webcal)$/, error: 'is not an http, https or webcal address' })
   .max(2_000)
-  .refine((value) => /^(?:https?|webcal):\/\//iu.test(value), { message: 'must be an http, https or webcal address' })
   .describe('Address of an ICS calendar; whoever knows it can read it, so that it is never shown again');
 export const icsText = text(scheduleLimits.icsChars).describe('An ICS file');
 

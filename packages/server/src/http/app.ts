@@ -95,7 +95,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
   const app = new Hono<Env>();
   // A worker answers what an orchestrator asks, and nothing else.
-  const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.permission === 'none');
+  const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.group === 'system');
   for (const edge of edges) {
     app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], routerPath(edge.path), (c) =>
       answer(door, c, edge.path, (asked) => callEdge(door, edge, c, asked), edge.fault),

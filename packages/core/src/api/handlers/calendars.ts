@@ -1,3 +1,4 @@
+import type { OutputOf } from '@holdfast/contract';
 import { calendarsOf } from '../../domain/planner/calendars/calendar.ts';
 import { feedOf } from '../../domain/planner/calendars/feed.ts';
 import { syncCalendar, type Synced } from '../../domain/planner/calendars/sync-calendar.ts';
@@ -38,7 +39,7 @@ export const calendarHandlers: CalendarHandlers = {
 
   async listCalendars({ scope, dependencies: { store } }) {
     return store.read(scope, async ({ planner, times }) => {
-      const calendars = [];
+      const calendars: OutputOf<'listCalendars'>['calendars'] = [];
       for (const calendar of await calendarsOf(planner, scope)) {
         const { id: calendarId, space } = calendar.record;
         const own = { ...scope, spaces: [space] };
@@ -55,7 +56,7 @@ export const calendarHandlers: CalendarHandlers = {
       if (id !== undefined) return [(await demand(planner, scope, { noun: 'calendar', id })).id];
       return (await calendarsOf(planner, scope)).map(({ record }) => record.id);
     });
-    const calendars = [];
+    const calendars: OutputOf<'syncCalendars'>['calendars'] = [];
     for (const calendarId of wanted) {
       const synced = await syncOne({ dependencies, scope, context }, calendarId);
       if (synced === undefined) continue;

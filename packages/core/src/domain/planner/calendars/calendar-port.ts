@@ -9,8 +9,7 @@ import type { UserScope } from '../../scope.ts';
  */
 
 /** `ics` is read only: an address or file of times that are taken. */
-export const remoteKinds = ['ics', 'google'] as const;
-export type RemoteKind = (typeof remoteKinds)[number];
+export type RemoteKind = 'ics' | 'google';
 export type CalendarKind = 'internal' | RemoteKind;
 
 /**

@@ -3,8 +3,7 @@ import type { PlannerReader, PlannerRecord } from '../records/record-store.ts';
 import type { CalendarFault, CalendarKind } from './calendar-port.ts';
 
 /** `failing` is tried again by itself; `disconnected` waits for a person. */
-export const calendarStates = ['active', 'failing', 'disconnected'] as const;
-export type CalendarState = (typeof calendarStates)[number];
+export type CalendarState = 'active' | 'failing' | 'disconnected';
 
 /** What is known of a calendar. Tokens of a kind that has them stand apart, sealed. Instants are milliseconds. */
 export interface CalendarContent {

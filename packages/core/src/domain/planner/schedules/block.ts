@@ -5,8 +5,7 @@ import type { PlannerTime } from '../times/time-store.ts';
  * `free`: the scheduler may move it; `pinned`: a person put it there; `locked`: it is to stay where the scheduler put it;
  * `removed`: it is no more, and the calendar elsewhere has yet to hear of it.
  */
-export const blockStates = ['free', 'pinned', 'locked', 'removed'] as const;
-export type BlockState = (typeof blockStates)[number];
+export type BlockState = 'free' | 'pinned' | 'locked' | 'removed';
 /** What holds a block in its place; `free` for nothing. */
 export type Hold = Exclude<BlockState, 'removed'>;
 

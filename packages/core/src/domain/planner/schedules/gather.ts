@@ -8,7 +8,7 @@ import { placeOf, readBlock, type TaskBlock } from './block.ts';
 import { hoursIn, workingTimeOf, type WorkingTime } from './working-time.ts';
 
 /** Tasks, blocks and busy times that one run takes in at most. */
-export const MOST_TASKS = 1_000;
+const MOST_TASKS = 1_000;
 const MOST_TIMES = 10_000;
 const MINUTE = 60_000;
 /** Blocks count however late they are: one beyond the planned time is time of its task, too. */
