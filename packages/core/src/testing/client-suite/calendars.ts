@@ -51,7 +51,7 @@ export function describeCalendars(world: World): void {
       expect(await client.addCalendar({ name: 'Work', ics })).toMatchObject({ received: 0 });
       const later = await client.addCalendar({ name: 'Work', ics: fileOf(start + day).replace('Interview', 'Talk') });
       expect(later.calendar.id).toBe(calendar.id);
-      expect((await agenda())[0]).toMatchObject({ title: 'Walk' });
+      expect((await agenda())[0]).toMatchObject({ title: 'Talk' });
       expect((await client.listCalendars({})).calendars).toMatchObject([{ id: calendar.id, times: 4 }]);
       expect(await client.syncCalendars({})).toEqual({ calendars: [] });
       const [item] = await agenda();

@@ -36,8 +36,8 @@ export async function applySchedule(
     const scope = { ...wide, spaces: [run.record.space] };
     if (run.state !== 'proposed') throw invalid('id', `names a schedule that was ${run.state}; preview another`);
     const zone = (await writers.users.timeZone(scope)) ?? dependencies.timeZone;
-    const { input, current } = await gather(writers, scope, { now: run.now, days: run.days, zone });
-    if (basisOf(platform, current) !== run.basis) throw outdated('Blocks have changed since');
+    const { input, blocks, current } = await gather(writers, scope, { now: run.now, days: run.days, zone });
+    if (basisOf(platform, blocks) !== run.basis) throw outdated('Blocks have changed since');
     if (checkPlan(input, run.blocks).length > 0) throw outdated('Tasks, hours or meetings have changed since');
     if ([...run.diff.added, ...run.diff.moved.map(({ to }) => to)].some(({ end }) => end <= at))
       throw outdated('Its first blocks are over');

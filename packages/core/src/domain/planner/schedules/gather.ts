@@ -20,8 +20,8 @@ const weights: Readonly<Record<Priority, number>> = { urgent: 8, high: 4, normal
 /** What a run of the scheduler starts from. */
 export interface Gathered {
   readonly input: SchedulingInput;
-  /** Tasks of the user that are left, by id. */
-  readonly tasks: ReadonlyMap<string, Task>;
+  /** All blocks of the space that are not over, in order of time. */
+  readonly blocks: readonly TaskBlock[];
   /** Blocks that a plan may change: not held, not begun, or of a task that has ended. In order of time. */
   readonly current: readonly TaskBlock[];
   /** Tasks that others do: they are waited for, not planned. */
@@ -86,7 +86,7 @@ export async function gather(
     ...(time.energy === undefined ? {} : { energy: { zone, ranges: time.energy } }),
     ...defined({ dayLoad: time.dayLoad }),
   };
-  return { input, tasks, current, others: left.filter(({ owner }) => owner !== 'user') };
+  return { input, blocks: here, current, others: left.filter(({ owner }) => owner !== 'user') };
 }
 
 /** The scheduler may move it: nothing holds it, and it has not begun. */

@@ -53,7 +53,7 @@ export async function previewSchedule(
       applied: last === undefined ? undefined : readSchedule(last),
     };
   });
-  const { input, current, others } = gathered;
+  const { input, blocks, current, others } = gathered;
   const fingerprint = fingerprintOf(input);
   const inputHash = platform.sha256(fingerprint);
   const unchanged = !wish.fresh && applied !== undefined && standsStill(applied, { input, inputHash });
@@ -76,7 +76,7 @@ export async function previewSchedule(
     zone: input.zone,
     days: wish.days,
     inputHash,
-    basis: basisOf(platform, current),
+    basis: basisOf(platform, blocks),
     score: plan.score,
     proof: plan.proof,
     baselines: plan.baselines,

@@ -56,7 +56,7 @@ export interface ScheduleContent {
   readonly days: number;
   /** Hash of all that decides about the plan. */
   readonly inputHash: string;
-  /** Hash of the blocks that the diff starts from. */
+  /** Hash of all blocks of the space as they were. */
   readonly basis: string;
   readonly score: Score;
   readonly proof: Plan['proof'];
