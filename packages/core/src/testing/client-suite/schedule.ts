@@ -160,6 +160,23 @@ export function describeSchedule(world: World): void {
       await expectCode(client.removeBlock({ id: two ?? '' }), 'not_found');
     });
 
+    test('a block that a schedule took out comes back by undoing, unless its task is done', async () => {
+      const client = await worker();
+      const [one] = [await task(client, 'Write'), await task(client, 'Send')];
+      await apply(client, (await preview(client)).id);
+      const before = await blocksOf(client);
+      await client.addBusy({ startsAt: '2031-03-03T00:00:00Z', endsAt: '2031-03-10T00:00:00Z' });
+      const out = await apply(client, (await preview(client)).id);
+      expect(out.writes.map(({ action }) => action)).toEqual(['removed', 'removed']);
+      expect(out.unplaced).toMatchObject([{ reason: 'no_hours' }, { reason: 'no_hours' }]);
+      expect(await blocksOf(client)).toEqual([]);
+      await client.completeTask({ id: one ?? '' });
+      expect((await client.undoSchedule({ id: out.id })).schedule.kept).toEqual([]);
+      expect(await blocksOf(client)).toMatchObject(
+        before.filter(({ taskId }) => taskId !== one).map(({ id, startsAt }) => ({ id, startsAt })),
+      );
+    });
+
     test('blocks are pinned, moved, held and taken out by hand, and planned around', async () => {
       const client = await worker();
       const one = await task(client, 'Write', { minutes: 90 });

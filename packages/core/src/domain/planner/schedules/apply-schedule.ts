@@ -8,7 +8,6 @@ import { calendarForBlocks } from '../calendars/calendar.ts';
 import { enqueueSync } from '../calendars/sync-job.ts';
 import { change, demand, invalid, type PlannerDependencies, writeWith } from '../records/records.ts';
 import { checkPlan } from '../scheduling/check-plan.ts';
-import { isEmpty, type PlanDiff } from '../scheduling/diff.ts';
 import { readTask } from '../tasks/task.ts';
 import type { PlannerTime } from '../times/time-store.ts';
 import { type BlockContent, contentOfBlock, readBlock, type TaskBlock } from './block.ts';
@@ -124,7 +123,7 @@ async function writeDiff(
     await addBlock(work, { blockId, place, content: { scheduleId } });
     writes.push({ blockId, after: place });
   }
-  if (!isEmpty(diff satisfies PlanDiff)) await enqueueSync(work);
+  if (writes.length > 0) await enqueueSync(work);
   return writes;
 }
 
