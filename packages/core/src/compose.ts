@@ -34,6 +34,7 @@ import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/w
 import { sealingOf } from './domain/calls/sealing.ts';
 import { defaultVoiceSettings } from './domain/calls/settings.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
+import { asEstimated } from './domain/planner/schedules/learned-minutes.ts';
 import type { Store } from './domain/store.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { startIngest } from './ingest/start-ingest.ts';
@@ -241,7 +242,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
     ai: { ...ai, model, templates: builtInTemplates },
-    scheduling: { solve: planInThread, calendars },
+    scheduling: { solve: planInThread, learned: asEstimated, calendars },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {

@@ -46,13 +46,13 @@ export const scheduleHandlers: ScheduleHandlers = {
   async previewSchedule({ input, scope, dependencies }) {
     const { days, seed, budgetMs, fresh } = input;
     const now = input.now === undefined ? undefined : toMillis(input.now);
-    const solving = { ...dependencies, solve: dependencies.scheduling.solve };
+    const solving = { ...dependencies, ...dependencies.scheduling };
     const run = await previewSchedule(solving, scope, { days, seed, budgetMs, fresh, ...defined({ now }) });
     return { schedule: await presentRun(dependencies, scope, run) };
   },
 
   async applySchedule({ input: { id }, scope, dependencies }) {
-    const run = await applySchedule(dependencies, scope, { id });
+    const run = await applySchedule({ ...dependencies, ...dependencies.scheduling }, scope, { id });
     dependencies.wakeWorker();
     return { schedule: await presentRun(dependencies, scope, run) };
   },

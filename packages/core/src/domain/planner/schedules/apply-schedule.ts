@@ -8,11 +8,11 @@ import { calendarForBlocks } from '../calendars/calendar.ts';
 import { enqueueSync } from '../calendars/sync-job.ts';
 import { change, demand, invalid, type PlannerDependencies, writeWith } from '../records/records.ts';
 import { checkPlan } from '../scheduling/check-plan.ts';
-import { readTask } from '../tasks/task.ts';
+import { isLeft } from '../tasks/task.ts';
 import type { PlannerTime } from '../times/time-store.ts';
 import { type BlockContent, contentOfBlock, readBlock, type TaskBlock } from './block.ts';
 import { gather } from './gather.ts';
-import { basisOf } from './preview-schedule.ts';
+import { basisOf, type SchedulingDependencies } from './preview-schedule.ts';
 import { type BlockPlace, type BlockWrite, contentOfSchedule, readSchedule, type Schedule } from './schedule.ts';
 
 /**
@@ -24,18 +24,18 @@ import { type BlockPlace, type BlockWrite, contentOfSchedule, readSchedule, type
  *   for a run that was replaced or undone
  */
 export async function applySchedule(
-  dependencies: PlannerDependencies,
+  dependencies: PlannerDependencies & Pick<SchedulingDependencies, 'learned'>,
   wide: UserScope,
   { id }: { readonly id: string },
 ): Promise<Schedule> {
-  const { platform } = dependencies;
+  const { platform, learned } = dependencies;
   return writeWith(dependencies, wide, async (writers, at) => {
     const run = readSchedule(await demand(writers.planner, wide, { noun: 'schedule', id }));
     if (run.state === 'applied') return run;
     const scope = { ...wide, spaces: [run.record.space] };
     if (run.state !== 'proposed') throw invalid('id', `names a schedule that was ${run.state}; preview another`);
     const zone = (await writers.users.timeZone(scope)) ?? dependencies.timeZone;
-    const { input, blocks, current } = await gather(writers, scope, { now: run.now, days: run.days, zone });
+    const { input, blocks, current } = await gather(writers, scope, { now: run.now, days: run.days, zone, learned });
     if (basisOf(platform, blocks) !== run.basis) throw outdated('Blocks have changed since');
     if (checkPlan(input, run.blocks).length > 0) throw outdated('Tasks, hours or meetings have changed since');
     if ([...run.diff.added, ...run.diff.moved.map(({ to }) => to)].some(({ end }) => end <= at))
@@ -117,22 +117,34 @@ async function writeDiff(
     await moveTo(work, { time: block.time, place, content: { ...block, scheduleId } });
     writes.push({ blockId: block.time.id, before: placeOfTime(block.time), after: place });
   }
+  const calendarId = await targetOf(work);
   for (const { task: taskId, start, end } of diff.added) {
     const place = { taskId, start, end, state: 'free' } as const;
     const blockId = newId(work.dependencies.platform);
-    await addBlock(work, { blockId, place, content: { scheduleId } });
+    await addBlock(work, { blockId, place, content: { scheduleId }, calendarId });
     writes.push({ blockId, after: place });
   }
   if (writes.length > 0) await enqueueSync(work);
   return writes;
 }
 
+/** The calendar elsewhere in which new blocks are to be seen, if there is one. */
+export async function targetOf({ writers: { planner }, scope }: BlockWork): Promise<string | undefined> {
+  return (await calendarForBlocks(planner, scope))?.record.id;
+}
+
+interface NewBlock {
+  readonly blockId: string;
+  readonly place: BlockPlace;
+  readonly content: BlockContent;
+  readonly calendarId: string | undefined;
+}
+
 export async function addBlock(
-  { writers: { planner, times }, scope, at }: BlockWork,
-  { blockId, place, content }: { readonly blockId: string; readonly place: BlockPlace; readonly content: BlockContent },
+  { writers: { times }, scope, at }: BlockWork,
+  { blockId, place, content, calendarId }: NewBlock,
 ): Promise<PlannerTime> {
   const { taskId, start, end, state } = place;
-  const calendarId = (await calendarForBlocks(planner, scope))?.record.id;
   const unsent = calendarId !== undefined;
   const time = { id: blockId, noun: 'block', state, taskId, start, end, unsent, content: contentOfBlock(content) } as const;
   const [made] = await times.insert(scope, { times: [{ ...time, ...defined({ calendarId }) }], at });
@@ -145,7 +157,10 @@ export async function moveTo(
   { time, place, content }: { readonly time: PlannerTime; readonly place: BlockPlace; readonly content: BlockContent },
 ): Promise<PlannerTime> {
   const { start, end, state } = place;
-  const patch = { start, end, state, content: contentOfBlock(content), unsent: time.calendarId !== undefined };
+  // What holds it is seen nowhere else.
+  const seen = time.start === start && time.end === end && time.state !== 'removed';
+  const unsent = seen ? time.unsent : time.calendarId !== undefined;
+  const patch = { start, end, state, content: contentOfBlock(content), unsent };
   return present(await times.update(scope, { time, patch, at }));
 }
 
@@ -155,13 +170,14 @@ export async function takeAway({ writers: { times }, scope, at }: BlockWork, tim
   else await times.update(scope, { time, patch: { state: 'removed', unsent: true }, at });
 }
 
-/** Under its own id again, unless its task has gone meanwhile. */
+/** Under its own id again, unless its task has ended or gone meanwhile. */
 async function putBack(
   work: BlockWork,
   { blockId, before }: { readonly blockId: string; readonly before: BlockPlace },
 ): Promise<void> {
   const task = await work.writers.planner.get(work.scope, { noun: 'task', id: before.taskId });
-  if (task !== undefined && readTask(task).state !== 'done') await addBlock(work, { blockId, place: before, content: {} });
+  if (task === undefined || !isLeft(task.state)) return;
+  await addBlock(work, { blockId, place: before, content: {}, calendarId: await targetOf(work) });
 }
 
 function isAt(time: PlannerTime | undefined, place: BlockPlace | undefined): boolean {

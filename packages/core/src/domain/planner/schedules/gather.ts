@@ -5,6 +5,7 @@ import type { Readers } from '../../store.ts';
 import type { Block, Busy, FixedBlock, SchedulingInput, Split, Task as Piece } from '../scheduling/model.ts';
 import { isLeft, type Priority, readTask, type Task } from '../tasks/task.ts';
 import { placeOf, readBlock, type TaskBlock } from './block.ts';
+import type { LearnedMinutes, LikelyMinutes } from './learned-minutes.ts';
 import { hoursIn, workingTimeOf, type WorkingTime } from './working-time.ts';
 
 /** Tasks, blocks and busy times that one run takes in at most. */
@@ -16,6 +17,15 @@ const FAR = Number.MAX_SAFE_INTEGER;
 
 /** How much an hour of lateness counts. */
 const weights: Readonly<Record<Priority, number>> = { urgent: 8, high: 4, normal: 2, low: 1 };
+
+interface Wanted {
+  readonly now: number;
+  /** From today on, that one included. */
+  readonly days: number;
+  /** Of the user. */
+  readonly zone: string;
+  readonly learned: LearnedMinutes;
+}
 
 /** What a run of the scheduler starts from. */
 export interface Gathered {
@@ -33,15 +43,18 @@ export interface Gathered {
  * time that is taken, and is not looked at beyond that: a person is in one place at a time.
  */
 export async function gather(
-  { planner, times }: Pick<Readers, 'planner' | 'times'>,
+  readers: Readers,
   scope: UserScope,
-  { now, days, zone: userZone }: { readonly now: number; readonly days: number; readonly zone: string },
+  { now, days, zone: userZone, learned }: Wanted,
 ): Promise<Gathered> {
+  const { planner, times } = readers;
   const { time } = await workingTimeOf(planner, scope);
   const zone = time.zone ?? userZone;
   const calendar = createCalendar(zone);
   const today = calendar.dayOf(now);
+  const { from: midnight } = calendar.spanOf(today);
   const until = calendar.spanOf(addDays(today, days)).from;
+  const likely = await learned(readers, scope, { to: midnight });
   const everywhere: UserScope = { ...scope, spaces: '*' };
   const records = await planner.list(scope, {
     noun: 'task',
@@ -52,13 +65,14 @@ export async function gather(
   const own = left.filter(({ owner }) => owner === 'user');
   const tasks = new Map(own.map((task) => [task.record.id, task]));
   // From the beginning of the day, so that an hour that passes changes nothing.
-  const range = { from: calendar.spanOf(today).from, until, limit: MOST_TIMES };
+  const range = { from: midnight, until, limit: MOST_TIMES };
   const found = await times.between(everywhere, { noun: 'block', ...range, until: FAR });
   const blocks = found.map(readBlock).filter(({ state, time: { end } }) => state !== 'removed' && end > now);
   const home = soleSpace(scope);
   const here = blocks.filter(({ time: { space } }) => space === home);
+  const open = new Set(left.map(({ record }) => record.id));
   const current = here.filter(
-    ({ taskId, state, time: { start } }) => start > now && (state === 'free' || !tasks.has(taskId)),
+    ({ taskId, state, time: { start } }) => start > now && (state === 'free' || !open.has(taskId)),
   );
   const held = Map.groupBy(
     here.filter((block) => tasks.has(block.taskId) && !isFree(block, now)),
@@ -66,10 +80,14 @@ export async function gather(
   );
   const busy = (await times.between(everywhere, { noun: 'busy', ...range })).filter(({ state }) => state === 'busy');
   const elsewhere = await leftElsewhere(planner, everywhere, blocks.filter(({ time: { space } }) => space !== home));
+  // Somebody else does the task, and a person has put time for it here.
+  const alongside = here
+    .filter((block) => open.has(block.taskId) && !tasks.has(block.taskId) && !isFree(block, now))
+    .map(placeOf);
   const { between } = time.buffers;
   const taken: Busy[] = [
     ...busy.map(({ start, end }) => ({ start, end })),
-    ...elsewhere.map(({ start, end }) => ({ start, end, before: between, after: between })),
+    ...[...elsewhere, ...alongside].map(({ start, end }) => ({ start, end, before: between, after: between })),
   ];
   const input: SchedulingInput = {
     now,
@@ -77,7 +95,7 @@ export async function gather(
     zone,
     grid: time.grid,
     tasks: own.map((task) =>
-      pieceOf(task, { time, fixed: (held.get(task.record.id) ?? []).map(fixedOf), left }),
+      pieceOf(task, { time, fixed: (held.get(task.record.id) ?? []).map(fixedOf), left, likely }),
     ),
     hours: hoursIn(time, zone),
     busy: taken.sort((a, b) => a.start - b.start || a.end - b.end),
@@ -122,12 +140,13 @@ interface Around {
   readonly fixed: readonly FixedBlock[];
   /** All tasks that are left, also those of others. */
   readonly left: readonly Task[];
+  readonly likely: LikelyMinutes;
 }
 
-function pieceOf(task: Task, { time, fixed, left }: Around): Piece {
-  const { record, minutes, spentMinutes, priority, kind, startsAt, hard, placing = {} } = task;
+function pieceOf(task: Task, { time, fixed, left, likely }: Around): Piece {
+  const { record, spentMinutes, priority, kind, startsAt, hard, placing = {} } = task;
   // What took longer than thought, and is not done, gets a step of time at least.
-  const need = Math.max(time.grid, minutes - spentMinutes);
+  const need = Math.max(time.grid, likely(task) - spentMinutes);
   const awaited = left.filter((other) => task.dependsOn.includes(other.record.id));
   // When somebody else is done is known by their due date alone.
   const promised = awaited.flatMap(({ owner, record: { dueAt } }) => (owner === 'user' || dueAt === undefined ? [] : [dueAt]));

@@ -2,7 +2,7 @@ import { newId } from '../../ids.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
 import { demand, invalid, notFound, type PlannerDependencies, writeWith } from '../records/records.ts';
 import type { PlannerTime, TimeReader } from '../times/time-store.ts';
-import { addBlock, moveTo, takeAway } from './apply-schedule.ts';
+import { addBlock, moveTo, takeAway, targetOf } from './apply-schedule.ts';
 import { type Hold, readBlock, type TaskBlock } from './block.ts';
 import { enqueueSync } from '../calendars/sync-job.ts';
 
@@ -18,7 +18,7 @@ export async function pinBlock(
     await demand(writers.planner, scope, { noun: 'task', id: taskId, field: 'taskId' });
     const work = { writers, scope, at, dependencies };
     const place = { taskId, start, end, state: 'pinned' } as const;
-    const made = await addBlock(work, { blockId: newId(dependencies.platform), place, content: {} });
+    const made = await addBlock(work, { blockId: newId(dependencies.platform), place, content: {}, calendarId: await targetOf(work) });
     await enqueueSync(work);
     return readBlock(made);
   });

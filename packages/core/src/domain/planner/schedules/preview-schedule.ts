@@ -9,10 +9,12 @@ import { fingerprintOf } from '../scheduling/fingerprint.ts';
 import type { SchedulingInput } from '../scheduling/model.ts';
 import { placeOf, type TaskBlock } from './block.ts';
 import { gather } from './gather.ts';
+import type { LearnedMinutes } from './learned-minutes.ts';
 import { readSchedule, type Schedule, type ScheduleContent, type Solve, SOLVER_VERSION } from './schedule.ts';
 
 export interface SchedulingDependencies extends PlannerDependencies {
   readonly solve: Solve;
+  readonly learned: LearnedMinutes;
 }
 
 /** How a run is to be made. */
@@ -28,8 +30,8 @@ export interface ScheduleWish {
 
 /** Wall milliseconds after which the plan of the rules is taken. */
 const LIMIT_MS = 15_000;
-/** Runs that are kept of a space. */
-const KEPT_RUNS = 200;
+/** Runs that are kept of a space, and the one that was applied last. */
+const KEPT_RUNS = 100;
 
 /**
  * A plan of what is left to do, which changes nothing until it is applied. The input that the last applied run had gives
@@ -43,13 +45,13 @@ export async function previewSchedule(
   wish: ScheduleWish,
 ): Promise<Schedule> {
   soleSpace(scope);
-  const { store, platform, solve } = dependencies;
+  const { store, platform, solve, learned } = dependencies;
   const now = wish.now ?? platform.now();
   const { gathered, applied } = await store.read(scope, async (readers) => {
     const zone = (await readers.users.timeZone(scope)) ?? dependencies.timeZone;
     const [last] = await readers.planner.list(scope, { noun: 'schedule', filter: { states: ['applied'] }, limit: 1 });
     return {
-      gathered: await gather(readers, scope, { now, days: wish.days, zone }),
+      gathered: await gather(readers, scope, { now, days: wish.days, zone, learned }),
       applied: last === undefined ? undefined : readSchedule(last),
     };
   });
@@ -97,14 +99,16 @@ export async function previewSchedule(
   });
 }
 
-/** Nothing that decides about the plan has changed since this one was applied, and nobody has taken a block out of it. */
+/**
+ * Nothing that decides about the plan has changed since this one was applied, nobody has taken a block out of it, and none has
+ * begun: a task that is open when its time is over needs another one.
+ */
 function standsStill(
   applied: Schedule,
   { input, inputHash }: { readonly input: SchedulingInput; readonly inputHash: string },
 ): boolean {
   if (applied.inputHash !== inputHash || applied.solver !== SOLVER_VERSION) return false;
-  const toCome = applied.blocks.filter(({ start }) => start > input.now);
-  return isEmpty(diffPlans(toCome, input.published ?? []));
+  return isEmpty(diffPlans(applied.blocks, input.published ?? []));
 }
 
 /** Hash of the blocks that a plan starts from, whatever has become of the time since. */
@@ -118,5 +122,7 @@ async function replaceProposals(planner: PlannerWriter, scope: UserScope, at: nu
   const open = await planner.list(scope, { noun: 'schedule', filter: { states: ['proposed'] }, limit: KEPT_RUNS });
   for (const record of open) await change(planner, scope, { record, patch: { state: 'replaced' }, at });
   const known = await planner.list(scope, { noun: 'schedule', limit: 2 * KEPT_RUNS });
-  await planner.remove(scope, { nos: known.slice(KEPT_RUNS - 1).map(({ no }) => no) });
+  const last = known.find(({ state }) => state === 'applied');
+  const old = known.slice(KEPT_RUNS - 1).filter((record) => record !== last);
+  await planner.remove(scope, { nos: old.map(({ no }) => no) });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readDuration, readTime } from './local-time.ts';
+import { instantOf } from '../../../lib/zoned-time.ts';
+import { clocksOf, readDuration, readTime } from './local-time.ts';
 import { readIcs } from './read-ics.ts';
 import { writeIcs } from './write-ics.ts';
 
@@ -249,4 +250,29 @@ test('a feed is written in lines of 75 octets, and read back it is what it was, 
   });
   const { description: _description, ...plain } = block;
   expect(writeIcs({ name: 'x', events: [plain] })).not.toContain('DESCRIPTION');
+});
+
+test('clocks of zones agree with their rules, near the time that is asked for and far from it', () => {
+  const hour = 3_600_000;
+  for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Asia/Kolkata', 'UTC']) {
+    const budget = { left: 1_000 };
+    const clocks = clocksOf(zone, { ...window, budget });
+    for (let local = Date.UTC(2026, 9, 1); local < Date.UTC(2026, 11, 31); local += hour / 2) {
+      const day = new Date(local).toISOString().slice(0, 10);
+      expect(clocks(local), `${zone} ${iso(local)}`).toBe(instantOf({ zone, day, minute: (local % (24 * hour)) / 60_000 }));
+    }
+    expect(budget.left).toBe(1_000);
+    const far = Date.UTC(2001, 6, 1, 12, 0, 30);
+    expect(clocks(far)).toBe(instantOf({ zone, day: '2001-07-01', minute: 720 }) + 30_000);
+    expect(clocks(Date.UTC(2041, 6, 1))).toBe(instantOf({ zone, day: '2041-07-01', minute: 0 }));
+    expect(budget.left).toBe(960);
+  }
+});
+
+test('a calendar of many years costs what lies near', () => {
+  const old = Array.from({ length: 30_000 }, (_, place) =>
+    event(`UID:${place}`, `DTSTART;TZID=Europe/Berlin:${2000 + (place % 20)}0120T090000`, 'DURATION:PT1H', 'SUMMARY:Old'),
+  );
+  const text = calendarOf(...old.flat(), ...event('UID:new', 'DTSTART;TZID=Europe/Berlin:20261120T090000', 'DURATION:PT1H'));
+  expect(readIcs(text, window)).toMatchObject({ skipped: 0, events: [{ id: 'new' }] });
 });

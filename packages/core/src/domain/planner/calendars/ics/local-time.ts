@@ -1,4 +1,4 @@
-import { instantOf } from '../../../lib/zoned-time.ts';
+import { instantOf, offsetSpans, type OffsetSpan } from '../../../lib/zoned-time.ts';
 
 /*
  * Local times as milliseconds: what a clock on a wall shows, as if it were UTC. Days and months of series are counted with them;
@@ -38,8 +38,44 @@ export function readDuration(text: string): number {
   return whole * DAY + Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000;
 }
 
-/** The instant of a local time in a zone that IANA knows. */
-export function instantIn(zone: string, local: number): number {
+/** The instant of a local time. */
+export type ToInstant = (local: number) => number;
+
+/** Days around the time that is asked for in which local times are plain arithmetic. */
+const AROUND = 40 * DAY;
+/** What one look into the rules of a zone costs, in periods of a series. */
+const LOOK = 20;
+
+/**
+ * The clocks of a zone that IANA knows: instants of local times, by plain arithmetic near the time that is asked for, else by a look
+ * into the rules of the zone, which costs a hundred times as much.
+ */
+export function clocksOf(
+  zone: string,
+  { from, until, budget }: { readonly from: number; readonly until: number; readonly budget: { left: number } },
+): ToInstant {
+  let spans: readonly OffsetSpan[] | undefined;
+  return (local) => {
+    spans ??= offsetSpans({ zone, from: from - AROUND, until: until + AROUND });
+    return nearInstant(spans, local) ?? farInstant(zone, local, budget);
+  };
+}
+
+/** Of times that are repeated the first; those that are left out move forward. Undefined outside of the spans. */
+function nearInstant(spans: readonly OffsetSpan[], local: number): number | undefined {
+  const [first] = spans;
+  // A day after the beginning it is sure that no clock was put back just before.
+  if (first === undefined || local - first.offset < first.start + DAY) return undefined;
+  for (const [place, { end, offset }] of spans.entries()) {
+    const at = local - offset;
+    const next = spans[place + 1];
+    if (at < end || (next !== undefined && local - next.offset < next.start)) return at;
+  }
+  return undefined;
+}
+
+function farInstant(zone: string, local: number, budget: { left: number }): number {
+  budget.left -= LOOK;
   const midnight = Math.floor(local / DAY) * DAY;
   const minute = Math.floor((local - midnight) / 60_000);
   const day = new Date(midnight).toISOString().slice(0, 10);

@@ -1,9 +1,9 @@
 import { defined } from '../../../defined.ts';
 import type { RemoteEvent } from '../calendar-port.ts';
 import { type Component, type Property, propertyOf, readComponents, textOf } from './components.ts';
-import { DAY, instantIn, type LocalTime, readDuration, readTime } from './local-time.ts';
+import { clocksOf, DAY, type LocalTime, readDuration, readTime, type ToInstant } from './local-time.ts';
 import { readRule, timesOf } from './series.ts';
-import { type ToInstant, zonesOf } from './zones.ts';
+import { zonesOf } from './zones.ts';
 
 export interface ReadIcs {
   /** In order of time. Of a series each occurrence. */
@@ -20,6 +20,8 @@ export const OWN_UID = '@blocks.holdfast';
 /** What reading one file may cost: periods of series, and events given. */
 const BUDGET = 400_000;
 const MOST_EVENTS = 20_000;
+/** No event of a series lasts longer, or it does not matter. */
+const LONG = 40 * DAY;
 /** A day is at most so much shifted on any clock. */
 const FURTHEST = 2 * DAY;
 
@@ -38,9 +40,9 @@ export function readIcs(
   const events = new Map<string, RemoteEvent>();
   let skipped = 0;
   for (const calendar of calendars) {
-    const zones = zonesOf(calendar, budget);
+    const zones = zonesOf(calendar, { from, until, budget });
     const named = textOf(calendar, 'X-WR-TIMEZONE');
-    const floating = (named === undefined ? undefined : zones(named)) ?? ((local: number) => instantIn(zone, local));
+    const floating = (named === undefined ? undefined : zones(named)) ?? clocksOf(zone, { from, until, budget });
     const reading: Reading = { from, until, budget, zones, floating };
     const groups = Map.groupBy(
       calendar.components.filter(({ name }) => name === 'VEVENT'),
@@ -92,21 +94,25 @@ function readGroup(
   for (const component of group) {
     const recurrence = propertyOf(component, 'RECURRENCE-ID');
     const moment = recurrence === undefined ? undefined : momentOf(reading, recurrence);
-    if (moment !== undefined) otherwise.set(moment.toInstant(moment.local), component);
-    else masters.push(component);
+    if (moment === undefined) masters.push(component);
+    // Where it was and where it is: far from what is asked for, neither matters.
+    else if (isNear(reading, moment.local, LONG) || !isFar(reading, component)) {
+      otherwise.set(moment.toInstant(moment.local), component);
+    }
   }
   const add = (component: Component, at: number | undefined, times: Times | undefined): void => {
     const event = times === undefined ? undefined : eventOf(component, { uid, at, times });
     if (event !== undefined && event.end > from && event.start < until) events.push(event);
   };
   for (const master of masters) {
+    const isSeries = propertyOf(master, 'RRULE') !== undefined || propertyOf(master, 'RDATE') !== undefined;
+    if (!isSeries && isFar(reading, master)) continue;
     const times = timesOfEvent(reading, master);
     const starts = times === undefined ? undefined : startsOf(reading, master, times);
     if (times === undefined || starts === undefined || budget.left <= 0) {
       skipped += 1;
       continue;
     }
-    const isSeries = propertyOf(master, 'RRULE') !== undefined || propertyOf(master, 'RDATE') !== undefined;
     for (const local of starts) {
       const at = times.start.toInstant(local);
       if (!otherwise.has(at)) add(master, isSeries ? at : undefined, { ...times, start: { ...times.start, local } });
@@ -118,6 +124,20 @@ function readGroup(
     else add(component, at, times);
   }
   return { events, skipped };
+}
+
+/** Whether a local time may lie within the time that is asked for, whatever its zone. */
+function isNear({ from, until }: Reading, local: number, length = 0): boolean {
+  return local + length >= from - FURTHEST && local <= until + FURTHEST;
+}
+
+/** Whether a single event lies outside of it for sure. Told by its days alone: a calendar of many years has thousands of those. */
+function isFar(reading: Reading, component: Component): boolean {
+  const local = (name: string): number | undefined => readTime(propertyOf(component, name)?.value ?? '')?.local;
+  const start = local('DTSTART');
+  if (start === undefined) return false;
+  const end = local('DTEND') ?? start + DAY + readDuration(propertyOf(component, 'DURATION')?.value ?? '');
+  return !isNear(reading, start, end - start);
 }
 
 function momentOf({ zones, floating }: Reading, { params, value }: Property): Moment | undefined {
@@ -147,7 +167,7 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
   const { from, until, budget } = reading;
   const span = start.form === 'date' ? length * DAY : length;
   const window = { first: start.local, from: from - span - FURTHEST, until: until + FURTHEST, budget };
-  const starts = new Set([start.local]);
+  const starts = new Set(isNear(reading, start.local, span) ? [start.local] : []);
   for (const { value } of component.properties.filter(({ name }) => name === 'RRULE')) {
     const rule = readRule(value);
     if (rule === undefined) return undefined;
@@ -155,7 +175,7 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
       const end = rule.until;
       if (local > window.until || starts.size > MOST_EVENTS) break;
       if (end !== undefined && (end.utc ? start.toInstant(local) : local) > end.at) break;
-      starts.add(local);
+      if (isNear(reading, local, span)) starts.add(local);
     }
   }
   const listed = (list: string): Moment[] =>
@@ -165,11 +185,12 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
         value.split(',').flatMap((one) => {
           // A period is a start with an end of its own, which nobody uses.
           const moment = momentOf(reading, { name: list, params, value: one.split('/')[0] ?? '' });
-          return moment === undefined ? [] : [moment];
+          return moment === undefined || !isNear(reading, moment.local, span) ? [] : [moment];
         }),
       );
-  const offset = start.local - start.toInstant(start.local);
-  const more = listed('RDATE').map(({ local, form }) => (form === 'utc' ? local + offset : local));
+  const more = listed('RDATE').map(({ local, form }) =>
+    form === 'utc' ? local + start.local - start.toInstant(start.local) : local,
+  );
   const without = new Set(listed('EXDATE').map(({ local, toInstant }) => toInstant(local)));
   return [...starts, ...more].filter((local) => !without.has(start.toInstant(local)));
 }

@@ -1,10 +1,7 @@
 import { isZone } from '../../../lib/zoned-time.ts';
 import { type Component, propertyOf } from './components.ts';
-import { instantIn, readTime } from './local-time.ts';
+import { clocksOf, DAY, readTime, type ToInstant } from './local-time.ts';
 import { readRule, type Rule, timesOf } from './series.ts';
-
-/** The instant of a local time. */
-export type ToInstant = (local: number) => number;
 
 /** Offsets that a zone of the file has had, since when. */
 interface Observance {
@@ -13,7 +10,6 @@ interface Observance {
   readonly rule: Rule | undefined;
 }
 
-const DAY = 86_400_000;
 /** Clocks are changed at least once in so many days, where a rule says so at all. */
 const LOOK_BACK = 800 * DAY;
 
@@ -21,19 +17,27 @@ const LOOK_BACK = 800 * DAY;
  * Finds zones by the names that a file gives them: those of IANA, also at the end of a longer name; others by what the file itself
  * says of them. Undefined for one that nobody knows.
  */
-export function zonesOf(calendar: Component, budget: { left: number }): (name: string) => ToInstant | undefined {
+export function zonesOf(calendar: Component, window: Window): (name: string) => ToInstant | undefined {
   const found = new Map<string, ToInstant | undefined>();
   return (name) => {
-    if (!found.has(name)) found.set(name, zoneOf(calendar, name, budget));
+    if (!found.has(name)) found.set(name, zoneOf(calendar, name, window));
     return found.get(name);
   };
 }
 
-function zoneOf({ components }: Component, name: string, budget: { left: number }): ToInstant | undefined {
+/** The time that is asked for, and what may still be spent. */
+interface Window {
+  readonly from: number;
+  readonly until: number;
+  readonly budget: { left: number };
+}
+
+function zoneOf({ components }: Component, name: string, window: Window): ToInstant | undefined {
+  const { budget } = window;
   const ends = name.split('/').filter((part) => part !== '');
   const candidates = [name, ends.slice(-3).join('/'), ends.slice(-2).join('/')];
   const iana = candidates.find((one) => one !== '' && isZone(one));
-  if (iana !== undefined) return (local) => instantIn(iana, local);
+  if (iana !== undefined) return clocksOf(iana, window);
   const own = components.find((one) => one.name === 'VTIMEZONE' && propertyOf(one, 'TZID')?.value === name);
   if (own === undefined) return undefined;
   const observances = own.components.map(readObservance).filter((one) => one !== undefined);
