@@ -117,6 +117,7 @@ export const getAgenda = operation({
       }),
     ),
   }),
+  tools: [getAgendaTool],
 });
 
 export const getWorkingTime = operation({

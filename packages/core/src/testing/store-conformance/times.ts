@@ -128,14 +128,20 @@ export function timesSuite(under: StoreUnderTest): void {
       if (task === undefined || calendar === undefined) throw new Error('nothing was stored');
       await put(ana, { taskId: task.id });
       await put(ana, { noun: 'busy', calendarId: calendar.id });
+      await put(ana, { taskId: task.id, calendarId: calendar.id });
+      const shown = await put(ana, { taskId: task.id, calendarId: 'elsewhere', start: 40, end: 45 });
       const kept = await put(ana, { taskId: 'another', calendarId: calendar.id, start: 50, end: 60 });
       await write(ana, (w) => w.planner.remove(ana, { nos: [task.no, calendar.no] }));
-      expect(await between(all, 0, 100)).toEqual([kept.id]);
+      expect(await between(all, 0, 100)).toEqual([shown.id, kept.id]);
       expect(await between(all, 0, 100, { noun: 'busy' })).toEqual([]);
+      // The calendar that shows it has yet to hear of it.
+      const left = await read(ana, (r) => r.times.get(ana, { noun: 'block', id: shown.id }));
+      expect(left).toMatchObject({ state: 'removed', unsent: true, version: 2 });
+      expect(left).not.toHaveProperty('taskId');
       await put(ana, { taskId: 'x' }, 70);
       await put(work, { taskId: 'x' }, 70);
       await write(ana, (w) => w.planner.forget(ana, { from: 60, to: 80 }));
-      expect(await between(all, 0, 100)).toHaveLength(2);
+      expect(await between(all, 0, 100)).toHaveLength(3);
       await write(all, (w) => w.planner.forget(all, {}));
       expect(await between(all, 0, 100)).toEqual([]);
     });

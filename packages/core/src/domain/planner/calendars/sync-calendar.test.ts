@@ -185,9 +185,12 @@ describe('blocks in a calendar elsewhere', () => {
     const { time } = await pinBlock(dependencies, ana, { taskId, start: noon + HOUR, end: noon + 2 * HOUR });
     await sync();
     await deleteTask(dependencies, ana, taskId);
-    expect(await blocks()).toEqual([]);
-    await sync();
+    expect((await blocks()).map(({ state, taskId: of }) => [state, of])).toEqual([['removed', '']]);
+    // One that tells what is new since the last time does not name it.
+    remote.told = { events: [] };
+    expect(await sync()).toMatchObject({ sent: 1 });
     expect(remote.events.has(time.id)).toBe(false);
+    expect(await blocks()).toEqual([]);
   });
 
   test('changed while they are being sent are sent again', async () => {

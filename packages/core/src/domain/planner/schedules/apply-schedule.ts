@@ -73,7 +73,7 @@ export async function undoSchedule(
       const same = isAt(now, after);
       if (!same) kept.push(blockId);
       else if (before === undefined) await takeAway(work, present(now));
-      else if (now === undefined) await putBack(work, { blockId, before });
+      else if (now === undefined || now.state === 'removed') await putBack(work, { blockId, before, now });
       else await moveTo(work, { time: now, place: before, content: readBlock(now) });
     }
     if (run.writes.length > kept.length) await enqueueSync(work);
@@ -173,11 +173,21 @@ export async function takeAway({ writers: { times }, scope, at }: BlockWork, tim
 /** Under its own id again, unless its task has ended or gone meanwhile. */
 async function putBack(
   work: BlockWork,
-  { blockId, before }: { readonly blockId: string; readonly before: BlockPlace },
+  {
+    blockId,
+    before,
+    now,
+  }: {
+    readonly blockId: string;
+    readonly before: BlockPlace;
+    /** Where a calendar elsewhere has not heard yet that it is gone. */
+    readonly now: PlannerTime | undefined;
+  },
 ): Promise<void> {
   const task = await work.writers.planner.get(work.scope, { noun: 'task', id: before.taskId });
   if (task === undefined || !isLeft(task.state)) return;
-  await addBlock(work, { blockId, place: before, content: {}, calendarId: await targetOf(work) });
+  if (now !== undefined) await moveTo(work, { time: now, place: before, content: readBlock(now) });
+  else await addBlock(work, { blockId, place: before, content: {}, calendarId: await targetOf(work) });
 }
 
 function isAt(time: PlannerTime | undefined, place: BlockPlace | undefined): boolean {

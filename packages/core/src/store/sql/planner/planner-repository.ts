@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { HoldfastError } from '../../../domain/errors.ts';
 import type {
   NewRecord,
@@ -10,7 +10,9 @@ import type {
   RecordPatch,
 } from '../../../domain/planner/records/record-store.ts';
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
+import type { Dialect } from '../dialect.ts';
 import { getOrMake } from '../get-or-make.ts';
+import type { Tables } from '../schema.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
@@ -204,16 +206,34 @@ const removeSources = statement((db, p: Numbers, dialect) =>
 const removeRecords = statement((db, p: Numbers, dialect) =>
   db.deleteFrom('planner_records').where(dialect.isOneOf('record_no', p.nos)).where('user_no', '=', p.userNo),
 );
-/** Blocks of tasks, and times of calendars, that go. */
+/** Ids of records that go. */
+const goneIds = (db: Kysely<Tables>, p: Numbers, dialect: Dialect) =>
+  db
+    .selectFrom('planner_records as gone')
+    .select('gone.id')
+    .where('gone.user_no', '=', p.userNo)
+    .where(dialect.isOneOf('gone.record_no', p.nos));
+/** Blocks of tasks that go, and that a calendar elsewhere shows, are kept until they are gone there. */
+const leaveToCalendars = statement((db, p: Numbers, dialect) =>
+  db
+    .updateTable('planner_times')
+    .set((eb) => ({ state: 'removed', unsent: 1, task_id: null, version: eb('version', '+', 1) }))
+    .where('user_no', '=', p.userNo)
+    .where('task_id', 'in', goneIds(db, p, dialect))
+    .where('calendar_id', 'is not', null)
+    .where('calendar_id', 'not in', goneIds(db, p, dialect)),
+);
+/** All other blocks of tasks that go, and times of calendars that go. */
 const removeOwnTimes = statement((db, p: Numbers, dialect) =>
-  db.deleteFrom('planner_times').where('user_no', '=', p.userNo).where((eb) => {
-    const gone = eb
-      .selectFrom('planner_records as gone')
-      .select('gone.id')
-      .where('gone.user_no', '=', p.userNo)
-      .where(dialect.isOneOf('gone.record_no', p.nos));
-    return eb.or([eb('task_id', 'in', gone), eb.and([eb('noun', '=', 'busy'), eb('calendar_id', 'in', gone)])]);
-  }),
+  db
+    .deleteFrom('planner_times')
+    .where('user_no', '=', p.userNo)
+    .where((eb) =>
+      eb.or([
+        eb('task_id', 'in', goneIds(db, p, dialect)),
+        eb.and([eb('noun', '=', 'busy'), eb('calendar_id', 'in', goneIds(db, p, dialect))]),
+      ]),
+    ),
 );
 const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
   db.deleteFrom('planner_sources').where('seq', 'in', dialect.numbers(p.seqs)).where('user_no', '=', p.userNo),
@@ -300,6 +320,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     if (nos.length === 0) return 0;
     await executor.run(removeVersions, { userNo, nos });
     await executor.run(removeSources, { userNo, nos });
+    await executor.run(leaveToCalendars, { userNo, nos });
     await executor.run(removeOwnTimes, { userNo, nos });
     const removed = await executor.run(removeRecords, { userNo, nos });
     session.notePurge();

@@ -270,7 +270,7 @@ test('clocks of zones agree with their rules, near the time that is asked for an
 });
 
 test('a calendar of many years costs what lies near', () => {
-  const old = Array.from({ length: 30_000 }, (_, place) =>
+  const old = Array.from({ length: 12_000 }, (_, place) =>
     event(`UID:${place}`, `DTSTART;TZID=Europe/Berlin:${2000 + (place % 20)}0120T090000`, 'DURATION:PT1H', 'SUMMARY:Old'),
   );
   const text = calendarOf(...old.flat(), ...event('UID:new', 'DTSTART;TZID=Europe/Berlin:20261120T090000', 'DURATION:PT1H'));
