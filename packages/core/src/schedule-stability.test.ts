@@ -1,6 +1,8 @@
 import type { OutputOf } from '@holdfast/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Holdfast, open } from './open.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let holdfast: Holdfast;
 beforeAll(async () => {

@@ -59,8 +59,7 @@ export function describeSchedule(world: World): void {
       expect((await failure(client.setWorkingTime({ blocks: { min: 90, max: 60 } }))).faults).toMatchObject([
         { field: 'blocks.max' },
       ]);
-      const [work] = mornings.hours;
-      const twice = { hours: [work, work] };
+      const twice = { hours: [...mornings.hours, ...mornings.hours] };
       expect((await failure(client.setWorkingTime(twice))).faults).toMatchObject([{ field: 'hours' }]);
       const point = [{ kind: 'x', times: [{ weekdays: ['mon' as const], from: '09:00', to: '09:00' }] }];
       expect((await failure(client.setWorkingTime({ hours: point }))).faults).toMatchObject([{ field: 'hours[0]' }]);

@@ -22,7 +22,9 @@ export function readTime(text: string): LocalTime | undefined {
   if (found === null) return undefined;
   const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', utc] = found;
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (new Date(midnight).getUTCDate() !== Number(day) || Number(hour) > 24 || Number(minute) > 59) return undefined;
+  // Days and months beyond the last one would run over into the next.
+  const isDay = new Date(midnight).toISOString().startsWith(`${year}-${month}-${day}`);
+  if (!isDay || Number(hour) > 24 || Number(minute) > 59) return undefined;
   const local = midnight + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Math.min(59, Number(second)) * 1_000;
   return { local, form: found[4] === undefined ? 'date' : utc === undefined ? 'local' : 'utc' };
 }

@@ -18,7 +18,7 @@ export interface ReadIcs {
 export const OWN_UID = '@blocks.holdfast';
 
 /** What reading one file may cost: periods of series, and events given. */
-const BUDGET = 400_000;
+const BUDGET = 200_000;
 const MOST_EVENTS = 20_000;
 /** No event of a series lasts longer, or it does not matter. */
 const LONG = 40 * DAY;
@@ -113,9 +113,9 @@ function readGroup(
       skipped += 1;
       continue;
     }
-    for (const local of starts) {
-      const at = times.start.toInstant(local);
-      if (!otherwise.has(at)) add(master, isSeries ? at : undefined, { ...times, start: { ...times.start, local } });
+    for (const start of starts) {
+      const at = start.toInstant(start.local);
+      if (!otherwise.has(at)) add(master, isSeries ? at : undefined, { ...times, start });
     }
   }
   for (const [at, component] of otherwise) {
@@ -162,8 +162,8 @@ function timesOfEvent(reading: Reading, component: Component): Times | undefined
   return { start, length };
 }
 
-/** Local times at which it begins, near the time that is asked for; undefined when its rule is not understood. */
-function startsOf(reading: Reading, component: Component, { start, length }: Times): number[] | undefined {
+/** When it begins, near the time that is asked for; undefined when its rule is not understood. */
+function startsOf(reading: Reading, component: Component, { start, length }: Times): Moment[] | undefined {
   const { from, until, budget } = reading;
   const span = start.form === 'date' ? length * DAY : length;
   const window = { first: start.local, from: from - span - FURTHEST, until: until + FURTHEST, budget };
@@ -188,11 +188,9 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
           return moment === undefined || !isNear(reading, moment.local, span) ? [] : [moment];
         }),
       );
-  const more = listed('RDATE').map(({ local, form }) =>
-    form === 'utc' ? local + start.local - start.toInstant(start.local) : local,
-  );
+  const all = [...[...starts].map((local) => ({ ...start, local })), ...listed('RDATE')];
   const without = new Set(listed('EXDATE').map(({ local, toInstant }) => toInstant(local)));
-  return [...starts, ...more].filter((local) => !without.has(start.toInstant(local)));
+  return all.filter(({ local, toInstant }) => !without.has(toInstant(local)));
 }
 
 /** Undefined for what takes no time: cancelled, or without an end. */

@@ -192,7 +192,8 @@ function chosen({ bySetPos }: Rule, days: readonly number[]): number[] {
 
 /** Whether a day may belong to a daily series. */
 function fits(rule: Rule, day: number): boolean {
-  const { byDay, byMonthDay } = rule;
+  const { byDay, byMonth, byMonthDay } = rule;
+  if (byDay.length + byMonth.length + byMonthDay.length === 0) return true;
   const { year, month, day: ofMonth } = dateOf(day);
   const fromEnd = day - dayNumber(year, month + 1, 1);
   return (
