@@ -47,7 +47,6 @@ import type { Holdfast, OpenOptions } from './open.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { icsCalendar } from './outbound/ics-calendar.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
-import { planInThread } from './planner-worker/plan-in-thread.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
 import { createHealth } from './telemetry/health.ts';
@@ -242,7 +241,12 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
     ai: { ...ai, model, templates: builtInTemplates },
-    scheduling: { solve: planInThread, learned: asEstimated, calendars },
+    scheduling: {
+      // The engine is loaded by whoever plans.
+      solve: async (params) => (await import('./planner-worker/plan-in-thread.ts')).planInThread(params),
+      learned: asEstimated,
+      calendars,
+    },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {

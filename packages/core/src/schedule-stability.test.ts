@@ -15,12 +15,14 @@ type Items = OutputOf<'getAgenda'>['days'][number]['items'];
 
 /** Monday morning, an hour before work. */
 const now = '2031-03-03T07:00:00Z';
-const preview = async (): Promise<Schedule> => (await holdfast.previewSchedule({ now, days: 14, budgetMs: 400 })).schedule;
+const preview = async (): Promise<Schedule> =>
+  (await holdfast.previewSchedule({ now, days: 14, budgetMs: 400 })).schedule;
 const blocks = async (): Promise<Items> => {
   const { days } = await holdfast.getAgenda({ from: '2031-03-03', days: 14 });
   return days.flatMap(({ items }) => items).filter(({ type }) => type === 'block');
 };
-const movesOf = ({ changes: { added, moved, removed } }: Schedule): number => added.length + moved.length + removed.length;
+const movesOf = ({ changes: { added, moved, removed } }: Schedule): number =>
+  added.length + moved.length + removed.length;
 
 test('an unchanged input gives an empty diff and no write; a new meeting of an hour moves a fifth of the blocks at most', async () => {
   const priorities = ['urgent', 'high', 'normal', 'low'] as const;

@@ -15,8 +15,7 @@ export const addCalendar = operation({
   status: 201,
   scope: 'user',
   permission: 'memories:write',
-  input: z
-    .strictObject({ ...writeScope, name: calendarName, url: calendarUrl.optional(), ics: icsText.optional() }),
+  input: z.strictObject({ ...writeScope, name: calendarName, url: calendarUrl.optional(), ics: icsText.optional() }),
   output: z.object({
     calendar,
     received: z.int().describe('Times that were taken in'),

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { cursor, id, instant, limit, nextCursor, readScope, timestamp, timeZone, writeScope } from '../schemas/common.ts';
+import {
+  cursor,
+  id,
+  instant,
+  limit,
+  nextCursor,
+  readScope,
+  timestamp,
+  timeZone,
+  writeScope,
+} from '../schemas/common.ts';
 import { title } from '../schemas/planner.ts';
 import {
   agendaItem,

@@ -63,7 +63,12 @@ export const scheduleTasksTool = tool({
   }),
 });
 
-function shown(one: { taskId: string; title?: string | undefined; startsAt: string; endsAt: string }): z.input<typeof placed> {
+function shown(one: {
+  taskId: string;
+  title?: string | undefined;
+  startsAt: string;
+  endsAt: string;
+}): z.input<typeof placed> {
   return { task: one.title ?? one.taskId, starts: one.startsAt, ends: one.endsAt };
 }
 

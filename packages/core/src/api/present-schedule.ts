@@ -23,7 +23,10 @@ export function presentSchedule(run: Schedule, titles: Titles): WireSchedule {
     taskId,
     ...defined({ title: titles.get(taskId) }),
   });
-  const placed = ({ task, start, end }: Block): WireSchedule['blocks'][number] => ({ ...named(task), ...span(start, end) });
+  const placed = ({ task, start, end }: Block): WireSchedule['blocks'][number] => ({
+    ...named(task),
+    ...span(start, end),
+  });
   return {
     id: record.id,
     space: record.space,
@@ -105,7 +108,12 @@ export function presentBlock({ time, taskId, state, scheduleId }: TaskBlock, tit
 
 export function presentItem(item: AgendaItem): WireItem {
   const { time } = item;
-  const common = { id: time.id, space: time.space, ...span(time.start, time.end), ...defined({ calendarId: time.calendarId }) };
+  const common = {
+    id: time.id,
+    space: time.space,
+    ...span(time.start, time.end),
+    ...defined({ calendarId: time.calendarId }),
+  };
   if (item.type === 'busy') {
     const { title, place, allDay } = item.busy;
     return { type: 'busy', ...common, takesTime: item.takesTime, ...defined({ title, place, allDay }) };

@@ -35,7 +35,11 @@ export function reasonOf(reason: Reason, { titles, zone }: Naming): WireReason {
         taskIds: [...reason.tasks],
       };
     case 'first_free':
-      return { kind, text: `It is the first time that is free, from ${when(reason.from)} on.`, at: toTimestamp(reason.from) };
+      return {
+        kind,
+        text: `It is the first time that is free, from ${when(reason.from)} on.`,
+        at: toTimestamp(reason.from),
+      };
     case 'better_time':
       return {
         kind,
@@ -101,6 +105,13 @@ function span(minutes: number): string {
 }
 
 function timeIn(timeZone: string, at: number): string {
-  const format = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone } as const;
+  const format = {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  } as const;
   return new Intl.DateTimeFormat('en-GB', format).format(at);
 }

@@ -36,7 +36,8 @@ const url = 'webcal://calendar.example/work.ics';
 
 test('a calendar at an address is read in the zone of the user', async () => {
   const called: string[] = [];
-  const text = 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20261120T090000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n';
+  const text =
+    'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20261120T090000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n';
   const fetch: GuardedFetch = async (address, request) => {
     called.push(address);
     return answers(200, text)(address, request);

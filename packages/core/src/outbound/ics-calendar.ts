@@ -1,6 +1,5 @@
 import { readCalendar } from '../domain/planner/calendars/calendar.ts';
 import { CalendarFault, type CalendarPort } from '../domain/planner/calendars/calendar-port.ts';
-import { readIcs } from '../domain/planner/calendars/ics/read-ics.ts';
 import type { Store } from '../domain/store.ts';
 import { type GuardedFetch, type GuardedResponse, OutboundRefused } from './guarded-fetch.ts';
 
@@ -33,6 +32,8 @@ export function icsCalendar({
       });
       if (url === undefined) throw new CalendarFault('refused', 'It has no address.');
       const text = await fetchText(fetch, url, signal);
+      // It brings a library of time zones, which nobody without such a calendar should load.
+      const { readIcs } = await import('../domain/planner/calendars/ics/read-ics.ts');
       const read = readIcs(text, { from, until, zone });
       if (read === undefined) throw new CalendarFault('refused', 'What lies at its address is no calendar.');
       const { events, skipped: _skipped, ...rest } = read;
@@ -53,7 +54,8 @@ async function fetchText(fetch: GuardedFetch, url: string, signal: AbortSignal):
     response = await fetch(address, { headers, timeoutMs, maxBytes, whole: true, redirects, signal });
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause instanceof OutboundRefused) throw new CalendarFault('refused', `It may not be called: ${cause.message}.`, { cause });
+    if (cause instanceof OutboundRefused)
+      throw new CalendarFault('refused', `It may not be called: ${cause.message}.`, { cause });
     throw new CalendarFault('later', 'Its server could not be reached.', { cause });
   }
   const { status, body } = response;

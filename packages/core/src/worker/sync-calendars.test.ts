@@ -47,8 +47,18 @@ async function add(content: CalendarContent): Promise<void> {
 
 async function run(): Promise<string[]> {
   const calendars = { ics: port('ics'), google: port('google') };
-  const job = { id: 'j', kind: 'sync_calendars', tenant: 'local', user: 'ana', payload: {}, attempts: 1, runAt: 0 } as const;
-  await syncCalendarsJob({ store, platform, timeZone: 'UTC', calendars })(job, { signal: new AbortController().signal });
+  const job = {
+    id: 'j',
+    kind: 'sync_calendars',
+    tenant: 'local',
+    user: 'ana',
+    payload: {},
+    attempts: 1,
+    runAt: 0,
+  } as const;
+  await syncCalendarsJob({ store, platform, timeZone: 'UTC', calendars })(job, {
+    signal: new AbortController().signal,
+  });
   return asked.splice(0).toSorted();
 }
 

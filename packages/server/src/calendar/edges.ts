@@ -18,7 +18,11 @@ export function calendarEdges({ api }: { readonly api: Pick<Api, 'call'> }): rea
         const file = pathValue('file') ?? '';
         if (!file.endsWith(ending)) throw new HoldfastError('not_found');
         const token = file.slice(0, -ending.length);
-        const { ics, hash } = await api.call('readFeed', { token }, { ...origin, caller: { kind: 'anonymous' }, requestId });
+        const { ics, hash } = await api.call(
+          'readFeed',
+          { token },
+          { ...origin, caller: { kind: 'anonymous' }, requestId },
+        );
         const headers = {
           'Content-Type': 'text/calendar; charset=utf-8',
           'Cache-Control': 'private, no-cache',

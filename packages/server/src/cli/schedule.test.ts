@@ -24,20 +24,29 @@ async function json<T>(schema: z.ZodType<T>, ...args: string[]): Promise<T> {
 }
 
 test('hours are set, tasks are scheduled into them, shown as a week, and taken back', async () => {
-  expect(await cli('schedule', 'hours')).toMatch(/work\n {2}mon tue wed thu fri +09:00-12:00\n[^]*nothing was set yet/u);
+  expect(await cli('schedule', 'hours')).toMatch(
+    /work\n {2}mon tue wed thu fri +09:00-12:00\n[^]*nothing was set yet/u,
+  );
   const set = ['--set', 'mon-sun 00:00-12:00', '--set', 'fri-mon 12:00-24:00', '--off', '2031-03-05', '--zone', 'UTC'];
   expect(await cli('schedule', 'hours', ...set)).toMatch(/mon fri sat sun +12:00-24:00\n {2}2031-03-05 +off/u);
   expect(await cli('schedule', 'hours', '--kind', 'calls', '--set', 'tue 09:00-10:00')).toContain('calls');
   const { code, stderr } = await runHere(['schedule', 'hours', '--set', 'noon'], { data: join(folder, 'data') });
-  expect({ code: code === 0, stderr }).toMatchObject({ code: false, stderr: expect.stringContaining('mon-fri') as unknown });
+  expect({ code: code === 0, stderr }).toMatchObject({
+    code: false,
+    stderr: expect.stringContaining('mon-fri') as unknown,
+  });
   await cli('plan', 'add', 'Write the script', '--minutes', '60');
   await cli('plan', 'add', 'Build a cathedral', '--minutes', '60000');
   const shown = await cli('schedule', 'preview', '--days', '7');
-  expect(shown).toMatch(/\+ \w{3} \d\d \w{3} \d\d:\d\d-\d\d:\d\d {2}Write the script[^]*! Build a cathedral[^]*A proposal\. Into the calendar/u);
+  expect(shown).toMatch(
+    /\+ \w{3} \d\d \w{3} \d\d:\d\d-\d\d:\d\d {2}Write the script[^]*! Build a cathedral[^]*A proposal\. Into the calendar/u,
+  );
   const { schedules } = await json(z.object({ schedules: z.array(z.object({ id: z.string() })) }), 'schedule', 'runs');
   const id = schedules[0]?.id ?? '';
   expect(await cli('schedule', 'apply', id)).toContain('Applied');
-  expect(await cli('agenda', '--days', '8', '--zone', 'UTC')).toMatch(/1 h planned\n {2}\d\d:\d\d-\d\d:\d\d {3}\[ \] Write the script/u);
+  expect(await cli('agenda', '--days', '8', '--zone', 'UTC')).toMatch(
+    /1 h planned\n {2}\d\d:\d\d-\d\d:\d\d {3}\[ \] Write the script/u,
+  );
   expect(await cli('schedule', 'preview', '--days', '7', '--apply')).toContain('Nothing changes.');
   expect(await cli('schedule', 'runs')).toMatch(/applied {2}\+1 ~0 -0 {2}1 do not fit/u);
   expect(await cli('schedule', 'runs', id)).toContain('Build a cathedral');

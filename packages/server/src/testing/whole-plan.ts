@@ -8,7 +8,7 @@ const now = '2031-03-03T07:00:00Z';
 /** From a sentence to the calendar and back, through REST alone. */
 export async function expectWholePlan({ call }: Pick<Served, 'call'>): Promise<void> {
   async function ask<N extends OperationName>(name: N, path: string, json?: unknown): Promise<OutputOf<N>> {
-    const { method, status: expected = 200, output } = operations[name];
+    const { method, status: expected, output } = operations[name];
     const { status, text } = await call(method, path, json === undefined ? {} : { json });
     expect(status, text).toBe(expected);
     // Sound: what the schema of this very operation has read.
@@ -37,9 +37,7 @@ export async function expectWholePlan({ call }: Pick<Served, 'call'>): Promise<v
   expect(await blocks()).toEqual([]);
   const applied = await ask('applySchedule', `/v1/schedules/${schedule.id}/apply`, {});
   expect(applied.schedule.writes).toHaveLength(schedule.blocks.length);
-  expect(await blocks()).toEqual(
-    schedule.blocks.map(({ taskId, startsAt }) => ({ taskId, startsAt, late: false })),
-  );
+  expect(await blocks()).toEqual(schedule.blocks.map(({ taskId, startsAt }) => ({ taskId, startsAt, late: false })));
   // In the order of the steps: each waits for the one before.
   const order = schedule.blocks.map(({ taskId }) => tasks.findIndex(({ id }) => id === taskId));
   expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -41,7 +41,8 @@ export function describeCalendars(world: World): void {
       expect({ received, skipped }).toEqual({ received: 4, skipped: 1 });
       expect(calendar).toMatchObject({ kind: 'ics', name: 'Work', state: 'active', target: false, feed: false });
       const from = new Date(start).toISOString().slice(0, 10);
-      const agenda = async () => (await client.getAgenda({ from, days: 3, timeZone: 'UTC' })).days.flatMap(({ items }) => items);
+      const agenda = async () =>
+        (await client.getAgenda({ from, days: 3, timeZone: 'UTC' })).days.flatMap(({ items }) => items);
       expect(await agenda()).toMatchObject([
         { type: 'busy', title: 'Interview', takesTime: true, calendarId: calendar.id },
         { title: 'Walk', takesTime: false },
@@ -60,7 +61,9 @@ export function describeCalendars(world: World): void {
       expect(await agenda()).toEqual([]);
       await expectCode(client.removeCalendar({ id: calendar.id }), 'not_found');
       await expectCode(client.syncCalendars({ id: calendar.id }), 'not_found');
-      expect((await failure(client.addCalendar({ name: 'x', ics: 'no calendar' }))).faults).toMatchObject([{ field: 'ics' }]);
+      expect((await failure(client.addCalendar({ name: 'x', ics: 'no calendar' }))).faults).toMatchObject([
+        { field: 'ics' },
+      ]);
       expect((await failure(client.addCalendar({ name: 'x' }))).faults).toMatchObject([{ field: 'url' }]);
       const both = { name: 'x', ics, url: 'https://calendar.example/a.ics' };
       expect((await failure(client.addCalendar(both))).faults).toMatchObject([{ field: 'ics' }]);

@@ -29,8 +29,7 @@ export function describeSchedule(world: World): void {
     (await client.createTask({ title, minutes: 60, ...more })).task.id;
   const preview = async (client: Client): Promise<Schedule> =>
     (await client.previewSchedule({ now, days: 7, budgetMs: 200 })).schedule;
-  const apply = async (client: Client, id: string): Promise<Schedule> =>
-    (await client.applySchedule({ id })).schedule;
+  const apply = async (client: Client, id: string): Promise<Schedule> => (await client.applySchedule({ id })).schedule;
   const blocksOf = async (client: Client): Promise<OutputOf<'addBusy'>['item'][]> => {
     const { days } = await client.getAgenda({ from: '2031-03-03', days: 7, timeZone: 'Europe/Berlin' });
     return days.flatMap(({ items }) => items).filter(({ type }) => type === 'block');
@@ -128,9 +127,9 @@ export function describeSchedule(world: World): void {
       const { block: moved } = await client.updateBlock({ id: block.id, startsAt: '2031-03-03T09:00:00Z' });
       expect(moved).toMatchObject({ endsAt: '2031-03-03T10:00:00.000Z', hold: 'pinned' });
       expect((await client.updateBlock({ id: block.id, hold: 'locked' })).block.hold).toBe('locked');
-      expect((await failure(client.updateBlock({ id: block.id, endsAt: '2031-03-03T09:00:00Z' }))).faults).toMatchObject([
-        { field: 'endsAt' },
-      ]);
+      expect(
+        (await failure(client.updateBlock({ id: block.id, endsAt: '2031-03-03T09:00:00Z' }))).faults,
+      ).toMatchObject([{ field: 'endsAt' }]);
       await client.completeTask({ id: one });
       expect(await blocksOf(client)).toEqual([]);
       expect(await client.removeBlock({ id: block.id })).toEqual({ id: block.id });

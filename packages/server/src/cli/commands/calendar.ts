@@ -22,7 +22,9 @@ export function calendarCommand(cli: Cli): Command {
 function addCommand(cli: Cli): Command {
   const command = new Command('add')
     .summary('take a calendar in as time that is taken')
-    .description('Takes the times of an ICS calendar in, by its address or from a file. A file is taken in once; give it again to bring it up to date.')
+    .description(
+      'Takes the times of an ICS calendar in, by its address or from a file. A file is taken in once; give it again to bring it up to date.',
+    )
     .argument('<source>', 'address, or path of a file')
     .option('--name <name>', 'what it is called; the end of its source when not given')
     .option('--space <name>', 'project or workspace; "default" when not given')
@@ -36,7 +38,9 @@ function addCommand(cli: Cli): Command {
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(added);
         for (const line of calendarLines(added.calendar, terminal.colors)) await terminal.print(line);
-        terminal.note(`${added.received} times taken in${added.skipped === 0 ? '' : `, ${added.skipped} could not be read`}`);
+        terminal.note(
+          `${added.received} times taken in${added.skipped === 0 ? '' : `, ${added.skipped} could not be read`}`,
+        );
       });
     });
   return withExamples(command, [['holdfast calendar add holidays.ics', 'a file']]);
@@ -103,7 +107,9 @@ function removeCommand(cli: Cli): Command {
 function feedCommand(cli: Cli): Command {
   const command = new Command('feed')
     .summary('a secret address at which your blocks can be subscribed to')
-    .description('Makes a new secret address of your blocks; the one before ends. The server has to run for others to read it.')
+    .description(
+      'Makes a new secret address of your blocks; the one before ends. The server has to run for others to read it.',
+    )
     .option('--name <name>', 'what it is called; "Holdfast" when not given')
     .option('--space <name>', 'project or workspace; "default" when not given')
     .action(async () => {

@@ -7,7 +7,9 @@ import { type Cli, withSession } from '../session.ts';
 export function scheduleCommand(cli: Cli): Command {
   const command = new Command('schedule')
     .summary('plan tasks into working hours')
-    .description('Plans what is left to do into the working hours, around everything that is taken. Nothing is changed until it is applied.');
+    .description(
+      'Plans what is left to do into the working hours, around everything that is taken. Nothing is changed until it is applied.',
+    );
   const children = [
     previewCommand(cli),
     applyCommand(cli),
@@ -52,7 +54,10 @@ function previewCommand(cli: Cli): Command {
         const { days, fresh, space, apply } = options;
         const made = await call('previewSchedule', { days, fresh, space });
         const { id } = made.schedule;
-        const shown = apply === true ? await call('applySchedule', { id, spaces: space === undefined ? undefined : [space] }) : made;
+        const shown =
+          apply === true
+            ? await call('applySchedule', { id, spaces: space === undefined ? undefined : [space] })
+            : made;
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(shown);
         for (const line of scheduleLines(shown.schedule, terminal.colors)) await terminal.print(line);
@@ -178,7 +183,6 @@ function hoursCommand(cli: Cli): Command {
 
 const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-
 interface Times {
   readonly weekdays: readonly (typeof names)[number][];
   readonly from: string;
@@ -227,7 +231,9 @@ function pinCommand(cli: Cli): Command {
 function moveCommand(cli: Cli): Command {
   const command = new Command('move')
     .summary('move a block, hold it, or let it go')
-    .description('Moves a block; it is pinned then. With --hold: holds it where it is, or lets the scheduler move it again.')
+    .description(
+      'Moves a block; it is pinned then. With --hold: holds it where it is, or lets the scheduler move it again.',
+    )
     .argument('<block>', 'id of the block')
     .option('--to <start>', 'when it begins')
     .option('--until <end>', 'when it ends; as long as it was when not given')
@@ -248,7 +254,9 @@ function moveCommand(cli: Cli): Command {
         await cli.terminal.print(`${moved.block.hold}: ${moved.block.startsAt} to ${moved.block.endsAt}`);
       });
     });
-  return withExamples(command, [[`holdfast schedule move ${anId} --to 2026-11-30T13:00:00Z`, 'to one in the afternoon']]);
+  return withExamples(command, [
+    [`holdfast schedule move ${anId} --to 2026-11-30T13:00:00Z`, 'to one in the afternoon'],
+  ]);
 }
 
 function removeCommand(cli: Cli): Command {

@@ -41,9 +41,9 @@ const marks: Readonly<Record<string, string>> = { open: '[ ]', started: '[~]', d
 export function scheduleLines(schedule: Schedule, colors: Colors): string[] {
   const { bold, dim, green, red, yellow } = colors;
   const { changes, unplaced, timeZone, id, state, others } = schedule;
-  const at = (startsAt: string, endsAt: string): string =>
-    `${moment(startsAt, timeZone)}-${clock(endsAt, timeZone)}`;
-  const name = ({ title, taskId }: { readonly title?: string | undefined; readonly taskId: string }): string => title ?? taskId;
+  const at = (startsAt: string, endsAt: string): string => `${moment(startsAt, timeZone)}-${clock(endsAt, timeZone)}`;
+  const name = ({ title, taskId }: { readonly title?: string | undefined; readonly taskId: string }): string =>
+    title ?? taskId;
   const why = new Map(schedule.reasons.map(({ taskId, reasons }) => [taskId, reasons[0]?.text]));
   const lines = [
     ...changes.added.map((one) => `${green('+')} ${at(one.startsAt, one.endsAt)}  ${name(one)}${reason(one.taskId)}`),

@@ -8,7 +8,13 @@ import { writeWith } from '../records/records.ts';
 import { readBlock, type TaskBlock } from '../schedules/block.ts';
 import { changeBlock, pinBlock, removeBlock } from '../schedules/hold-block.ts';
 import { createTask, deleteTask } from '../tasks/write-task.ts';
-import { type BlockEvent, CalendarFault, type CalendarPort, type CalendarPull, type RemoteEvent } from './calendar-port.ts';
+import {
+  type BlockEvent,
+  CalendarFault,
+  type CalendarPort,
+  type CalendarPull,
+  type RemoteEvent,
+} from './calendar-port.ts';
 import { type Calendar, readCalendar } from './calendar.ts';
 import { syncCalendar, type Synced, type SyncDependencies } from './sync-calendar.ts';
 import { insertCalendar, removeCalendar } from './write-calendar.ts';
@@ -35,7 +41,10 @@ interface Elsewhere extends CalendarPort {
 function elsewhere(): Elsewhere {
   let etags = 0;
   const etag = (): string => `e${(etags += 1)}`;
-  const shown = (blockId: string, { start, end, etag: tag }: { start: number; end: number; etag: string }): RemoteEvent => ({
+  const shown = (
+    blockId: string,
+    { start, end, etag: tag }: { start: number; end: number; etag: string },
+  ): RemoteEvent => ({
     id: `event-${blockId}`,
     blockId,
     start,
@@ -195,7 +204,7 @@ describe('blocks in a calendar elsewhere', () => {
 
   test('changed while they are being sent are sent again', async () => {
     const one = await pin('Write');
-    const { put } = remote;
+    const put = remote.put.bind(remote);
     let first = true;
     remote.put = async (place, params) => {
       const written = await put(place, params);
@@ -211,7 +220,14 @@ describe('blocks in a calendar elsewhere', () => {
 });
 
 describe('times of a calendar elsewhere', () => {
-  const meeting: RemoteEvent = { id: 'm', start: noon + HOUR, end: noon + 2 * HOUR, allDay: false, busy: true, title: 'Talk' };
+  const meeting: RemoteEvent = {
+    id: 'm',
+    start: noon + HOUR,
+    end: noon + 2 * HOUR,
+    allDay: false,
+    busy: true,
+    title: 'Talk',
+  };
   const busy = () =>
     store.read(all, ({ times }) => times.ofCalendar(all, { calendarId: calendar.record.id, noun: 'busy', limit: 99 }));
 
@@ -244,7 +260,12 @@ describe('times of a calendar elsewhere', () => {
   test('a fault is noted with when to try again, and forgotten when it works', async () => {
     remote.next.push(fail(new CalendarFault('later', 'Too busy.', { retryAfterMs: 5_000 })));
     const first = await sync();
-    expect(first.calendar).toMatchObject({ state: 'failing', failures: 1, retryAt: noon + 5_000, fault: { kind: 'later' } });
+    expect(first.calendar).toMatchObject({
+      state: 'failing',
+      failures: 1,
+      retryAt: noon + 5_000,
+      fault: { kind: 'later' },
+    });
     remote.next.push(fail(new CalendarFault('later', 'Down.')));
     const second = await sync();
     expect(second.calendar).toMatchObject({ failures: 2 });
@@ -276,7 +297,7 @@ describe('times of a calendar elsewhere', () => {
   });
 
   test('one that is taken out while it is asked leaves nothing behind', async () => {
-    const { pull } = remote;
+    const pull = remote.pull.bind(remote);
     const { id } = calendar.record;
     const one = await pin('Write');
     remote.foreign = [meeting];

@@ -70,7 +70,11 @@ export async function syncCalendar(
     const reach = calendar.until ?? 0;
     const whole = reach - now < LEAST_AHEAD;
     const window = { from: now - BEHIND, until: whole ? now + AHEAD : reach };
-    const pull = await port.pull(sync.place, { ...window, ...(whole ? {} : defined({ cursor: calendar.cursor })), signal });
+    const pull = await port.pull(sync.place, {
+      ...window,
+      ...(whole ? {} : defined({ cursor: calendar.cursor })),
+      signal,
+    });
     const arrival = { platform, scope: own, calendarId, pull, ...window };
     const taken = await store.write(own, (writers) => takeIn(writers, arrival));
     if (taken === undefined) return undefined;
@@ -143,11 +147,7 @@ interface Noted {
 }
 
 /** Notes what became of a write, unless the block has been changed again meanwhile: then it is sent again. */
-async function noteWrite(
-  { times }: Pick<Writers, 'times'>,
-  sync: Sync,
-  { time, write, shown }: Noted,
-): Promise<void> {
+async function noteWrite({ times }: Pick<Writers, 'times'>, sync: Sync, { time, write, shown }: Noted): Promise<void> {
   const all = everywhere(sync);
   const at = sync.dependencies.platform.now();
   const now = await times.get(all, { noun: 'block', id: time.id });
@@ -179,6 +179,8 @@ async function noteFault({ dependencies, scope, place }: Sync, fault: CalendarFa
     const { kind, message } = fault;
     const content: CalendarContent = { ...before, failures, fault: { kind, message, at }, retryAt: at + wait };
     const state = kind === 'reconnect' ? 'disconnected' : 'failing';
-    return readCalendar(await change(planner, scope, { record, patch: { state, content: JSON.stringify(content) }, at }));
+    return readCalendar(
+      await change(planner, scope, { record, patch: { state, content: JSON.stringify(content) }, at }),
+    );
   });
 }

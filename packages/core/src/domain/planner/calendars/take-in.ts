@@ -92,10 +92,15 @@ async function takeBusy({ times }: Pick<Writers, 'times'>, arrival: Arrival, at:
   return fresh.length + changed + gone.length;
 }
 
-function busyOf({ title, place, allDay, etag, busy, start, end }: RemoteEvent): Pick<
-  NewTime,
-  'state' | 'start' | 'end' | 'content'
-> {
+function busyOf({
+  title,
+  place,
+  allDay,
+  etag,
+  busy,
+  start,
+  end,
+}: RemoteEvent): Pick<NewTime, 'state' | 'start' | 'end' | 'content'> {
   const content: BusyContent = { ...(allDay ? { allDay } : {}), ...defined({ title, place, etag }) };
   return { state: busy ? 'busy' : 'free', start, end, content: JSON.stringify(content) };
 }

@@ -30,7 +30,8 @@ test('a calendar at an address is noted once, and asked again later', async () =
 });
 
 test('a user has at most fifty, in all spaces', async () => {
-  for (let count = 0; count < 50; count += 1) await insert({ kind: 'ics', name: `${count}` }, count % 2 === 0 ? ana : home);
+  for (let count = 0; count < 50; count += 1)
+    await insert({ kind: 'ics', name: `${count}` }, count % 2 === 0 ? ana : home);
   await expect(insert({ kind: 'ics', name: 'one more' })).rejects.toMatchObject({ code: 'quota_exceeded' });
 });
 
@@ -65,8 +66,11 @@ test('blocks go to the calendar of their space, else to that of the default one;
 test('times of a file without a zone are those of the user', async () => {
   const { dependencies, store } = world;
   await store.write(ana, (w) => w.users.change(ana, { timeZone: 'Asia/Tokyo' }));
-  const text = 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20310303T180000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n';
+  const text =
+    'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20310303T180000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n';
   expect(await importIcs(dependencies, ana, { name: 'Work', text })).toMatchObject({ received: 1, skipped: 0 });
   expect((await world.agenda()).map(({ time }) => time.start)).toEqual([oclock(9)]);
-  await expect(importIcs(dependencies, ana, { name: 'Work', text: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(importIcs(dependencies, ana, { name: 'Work', text: 'x' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
 });

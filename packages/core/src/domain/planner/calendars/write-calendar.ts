@@ -59,9 +59,7 @@ export async function importIcs(
       known.find((one) => one.kind === 'ics' && one.url === undefined && one.name === name) ??
       (await insertCalendar(writers, scope, { platform, content: { kind: 'ics', name }, at }));
     const pull = { events: read.events, gone: [], whole: true, ...defined({ timeZone: read.timeZone }) };
-    const taken = present(
-      await takeIn(writers, { platform, scope, calendarId: calendar.record.id, pull, ...window }),
-    );
+    const taken = present(await takeIn(writers, { platform, scope, calendarId: calendar.record.id, pull, ...window }));
     return { calendar: taken.calendar, received: taken.received, skipped: read.skipped };
   });
 }
@@ -88,21 +86,12 @@ export async function removeCalendar(
   scope: UserScope,
   id: string,
 ): Promise<Calendar> {
-  return writeWith(dependencies, scope, async ({ planner, times }, at) => {
+  return writeWith(dependencies, scope, async ({ planner }) => {
     const record = await demand(planner, scope, { noun: 'calendar', id });
-    const all: UserScope = { ...scope, spaces: '*' };
-    const blocks = await times.ofCalendar(all, { calendarId: id, noun: 'block', limit: 100_000 });
-    const gone = blocks.filter(({ state }) => state === 'removed');
-    await times.remove(all, { nos: gone.map(({ no }) => no) });
-    for (const time of blocks) {
-      // Nobody is to be told of them any more.
-      if (time.state !== 'removed') await times.update(all, { time, patch: { calendarId: null, unsent: false }, at });
-    }
     await planner.remove(scope, { nos: [record.no] });
     return readCalendar(record);
   });
 }
-
 
 export async function insertCalendar(
   { planner }: Pick<Writers, 'planner'>,

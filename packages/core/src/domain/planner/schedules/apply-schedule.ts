@@ -146,7 +146,16 @@ export async function addBlock(
 ): Promise<PlannerTime> {
   const { taskId, start, end, state } = place;
   const unsent = calendarId !== undefined;
-  const time = { id: blockId, noun: 'block', state, taskId, start, end, unsent, content: contentOfBlock(content) } as const;
+  const time = {
+    id: blockId,
+    noun: 'block',
+    state,
+    taskId,
+    start,
+    end,
+    unsent,
+    content: contentOfBlock(content),
+  } as const;
   const [made] = await times.insert(scope, { times: [{ ...time, ...defined({ calendarId }) }], at });
   return present(made);
 }
@@ -196,7 +205,11 @@ function isAt(time: PlannerTime | undefined, place: BlockPlace | undefined): boo
 }
 
 function placeOfTime(time: PlannerTime): BlockPlace {
-  const { taskId, state, time: { start, end } } = readBlock(time);
+  const {
+    taskId,
+    state,
+    time: { start, end },
+  } = readBlock(time);
   return { taskId, start, end, state };
 }
 

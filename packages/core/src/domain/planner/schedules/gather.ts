@@ -79,7 +79,11 @@ export async function gather(
     ({ taskId }) => taskId,
   );
   const busy = (await times.between(everywhere, { noun: 'busy', ...range })).filter(({ state }) => state === 'busy');
-  const elsewhere = await leftElsewhere(planner, everywhere, blocks.filter(({ time: { space } }) => space !== home));
+  const elsewhere = await leftElsewhere(
+    planner,
+    everywhere,
+    blocks.filter(({ time: { space } }) => space !== home),
+  );
   // Somebody else does the task, and a person has put time for it here.
   const alongside = here
     .filter((block) => open.has(block.taskId) && !tasks.has(block.taskId) && !isFree(block, now))
@@ -100,7 +104,10 @@ export async function gather(
     hours: hoursIn(time, zone),
     busy: taken.sort((a, b) => a.start - b.start || a.end - b.end),
     buffers: time.buffers,
-    published: current.filter(({ taskId }) => tasks.has(taskId)).map(placeOf).filter(onGrid(time.grid, until)),
+    published: current
+      .filter(({ taskId }) => tasks.has(taskId))
+      .map(placeOf)
+      .filter(onGrid(time.grid, until)),
     ...(time.energy === undefined ? {} : { energy: { zone, ranges: time.energy } }),
     ...defined({ dayLoad: time.dayLoad }),
   };
@@ -149,7 +156,9 @@ function pieceOf(task: Task, { time, fixed, left, likely }: Around): Piece {
   const need = Math.max(time.grid, likely(task) - spentMinutes);
   const awaited = left.filter((other) => task.dependsOn.includes(other.record.id));
   // When somebody else is done is known by their due date alone.
-  const promised = awaited.flatMap(({ owner, record: { dueAt } }) => (owner === 'user' || dueAt === undefined ? [] : [dueAt]));
+  const promised = awaited.flatMap(({ owner, record: { dueAt } }) =>
+    owner === 'user' || dueAt === undefined ? [] : [dueAt],
+  );
   const release = Math.max(startsAt ?? 0, ...promised);
   const { dueAt } = record;
   const after = awaited.filter(({ owner }) => owner === 'user').map((other) => ({ task: other.record.id }));

@@ -18,7 +18,12 @@ export async function pinBlock(
     await demand(writers.planner, scope, { noun: 'task', id: taskId, field: 'taskId' });
     const work = { writers, scope, at, dependencies };
     const place = { taskId, start, end, state: 'pinned' } as const;
-    const made = await addBlock(work, { blockId: newId(dependencies.platform), place, content: {}, calendarId: await targetOf(work) });
+    const made = await addBlock(work, {
+      blockId: newId(dependencies.platform),
+      place,
+      content: {},
+      calendarId: await targetOf(work),
+    });
     await enqueueSync(work);
     return readBlock(made);
   });
@@ -70,4 +75,3 @@ async function blockOf(times: TimeReader, scope: UserScope, id: string): Promise
 function checkTimes(start: number, end: number): void {
   if (end <= start) throw invalid('endsAt', 'must be after startsAt');
 }
-

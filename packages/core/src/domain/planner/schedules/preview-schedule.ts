@@ -93,7 +93,12 @@ export async function previewSchedule(
   };
   return writeWith(dependencies, scope, async ({ planner }, at) => {
     await replaceProposals(planner, scope, at);
-    const record = { id: newId(platform), noun: 'schedule', state: 'proposed', content: JSON.stringify(content) } as const;
+    const record = {
+      id: newId(platform),
+      noun: 'schedule',
+      state: 'proposed',
+      content: JSON.stringify(content),
+    } as const;
     const [made] = await planner.insert(scope, { records: [record], at });
     return readSchedule(present(made));
   });

@@ -67,10 +67,7 @@ export interface TimeReader {
 
 /** A user scope names exactly one space for `insert`. */
 export interface TimeWriter extends TimeReader {
-  insert(
-    scope: UserScope,
-    params: { readonly times: readonly NewTime[]; readonly at: number },
-  ): Promise<PlannerTime[]>;
+  insert(scope: UserScope, params: { readonly times: readonly NewTime[]; readonly at: number }): Promise<PlannerTime[]>;
   /** Changes one that is still at the version given; undefined when it is not, or is gone. */
   update(
     scope: UserScope,

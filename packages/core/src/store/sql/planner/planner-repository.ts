@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { HoldfastError } from '../../../domain/errors.ts';
 import type {
   NewRecord,
@@ -10,12 +10,11 @@ import type {
   RecordPatch,
 } from '../../../domain/planner/records/record-store.ts';
 import { soleSpace, type UserScope } from '../../../domain/scope.ts';
-import type { Dialect } from '../dialect.ts';
 import { getOrMake } from '../get-or-make.ts';
-import type { Tables } from '../schema.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
+import { type Doomed, leaveMadeIn, leaveToCalendars, letGo, type Numbers, removeMadeIn, removeOwnTimes } from './times-of-records.ts';
 
 const columns = [
   'record_no as no',
@@ -195,8 +194,6 @@ const keepVersion = statement(
     }),
 );
 
-type Numbers = { readonly userNo: number; readonly nos: readonly number[] };
-
 const removeVersions = statement((db, p: Numbers, dialect) =>
   db.deleteFrom('planner_versions').where(dialect.isOneOf('record_no', p.nos)).where('user_no', '=', p.userNo),
 );
@@ -206,40 +203,9 @@ const removeSources = statement((db, p: Numbers, dialect) =>
 const removeRecords = statement((db, p: Numbers, dialect) =>
   db.deleteFrom('planner_records').where(dialect.isOneOf('record_no', p.nos)).where('user_no', '=', p.userNo),
 );
-/** Ids of records that go. */
-const goneIds = (db: Kysely<Tables>, p: Numbers, dialect: Dialect) =>
-  db
-    .selectFrom('planner_records as gone')
-    .select('gone.id')
-    .where('gone.user_no', '=', p.userNo)
-    .where(dialect.isOneOf('gone.record_no', p.nos));
-/** Blocks of tasks that go, and that a calendar elsewhere shows, are kept until they are gone there. */
-const leaveToCalendars = statement((db, p: Numbers, dialect) =>
-  db
-    .updateTable('planner_times')
-    .set((eb) => ({ state: 'removed', unsent: 1, task_id: null, version: eb('version', '+', 1) }))
-    .where('user_no', '=', p.userNo)
-    .where('task_id', 'in', goneIds(db, p, dialect))
-    .where('calendar_id', 'is not', null)
-    .where('calendar_id', 'not in', goneIds(db, p, dialect)),
-);
-/** All other blocks of tasks that go, and times of calendars that go. */
-const removeOwnTimes = statement((db, p: Numbers, dialect) =>
-  db
-    .deleteFrom('planner_times')
-    .where('user_no', '=', p.userNo)
-    .where((eb) =>
-      eb.or([
-        eb('task_id', 'in', goneIds(db, p, dialect)),
-        eb.and([eb('noun', '=', 'busy'), eb('calendar_id', 'in', goneIds(db, p, dialect))]),
-      ]),
-    ),
-);
 const removeRests = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
   db.deleteFrom('planner_sources').where('seq', 'in', dialect.numbers(p.seqs)).where('user_no', '=', p.userNo),
 );
-
-type Doomed = Walls & { readonly from: number; readonly to: number; readonly sessionId: string };
 
 const doomed = (ofSession: boolean) =>
   spaced<Doomed, { no: number }>((db, p, dialect, listed) =>
@@ -252,14 +218,6 @@ const doomed = (ofSession: boolean) =>
       .$if(ofSession, (query) => query.where('session_id', '=', p.sessionId))
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
   );
-const removeTimesMadeIn = spaced((db, p: Doomed, dialect, listed) =>
-  db
-    .deleteFrom('planner_times')
-    .where('user_no', '=', p.userNo)
-    .where(sql<boolean>`created_at >= ${p.from}`)
-    .where(sql<boolean>`created_at < ${p.to}`)
-    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
-);
 const doomedByTime = doomed(false);
 const doomedOfSession = doomed(true);
 
@@ -321,6 +279,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     await executor.run(removeVersions, { userNo, nos });
     await executor.run(removeSources, { userNo, nos });
     await executor.run(leaveToCalendars, { userNo, nos });
+    await executor.run(letGo, { userNo, nos });
     await executor.run(removeOwnTimes, { userNo, nos });
     const removed = await executor.run(removeRecords, { userNo, nos });
     session.notePurge();
@@ -373,8 +332,10 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
       if (userNo === undefined) return 0;
       const params = { ...wallsOf(scope, userNo), from, to, sessionId: sessionId ?? '' };
       // Those of a session go with its tasks.
-      if (sessionId === undefined && (await executor.run(forScope(removeTimesMadeIn, scope), params)) > 0)
-        session.notePurge();
+      if (sessionId === undefined) {
+        await executor.run(forScope(leaveMadeIn, scope), params);
+        if ((await executor.run(forScope(removeMadeIn, scope), params)) > 0) session.notePurge();
+      }
       const wanted = forScope(sessionId === undefined ? doomedByTime : doomedOfSession, scope);
       const rows = await executor.all(wanted, params);
       return remove(

@@ -120,24 +120,23 @@ const insertTime = statement((db, p: Row & { readonly userNo: number }, dialect)
 
 type Changed = Pick<Row, 'no' | 'state' | 'start' | 'end' | 'unsent' | 'content' | 'calendarId' | 'remoteKey'>;
 
-const changeTime = statement(
-  (db, p: Changed & { userNo: number; version: number; next: number; at: number }) =>
-    db
-      .updateTable('planner_times')
-      .set({
-        state: p.state,
-        starts_at: p.start,
-        ends_at: p.end,
-        unsent: p.unsent,
-        content: p.content,
-        calendar_id: p.calendarId,
-        remote_key: p.remoteKey,
-        version: p.next,
-        updated_at: p.at,
-      })
-      .where('user_no', '=', p.userNo)
-      .where('time_no', '=', p.no)
-      .where('version', '=', p.version),
+const changeTime = statement((db, p: Changed & { userNo: number; version: number; next: number; at: number }) =>
+  db
+    .updateTable('planner_times')
+    .set({
+      state: p.state,
+      starts_at: p.start,
+      ends_at: p.end,
+      unsent: p.unsent,
+      content: p.content,
+      calendar_id: p.calendarId,
+      remote_key: p.remoteKey,
+      version: p.next,
+      updated_at: p.at,
+    })
+    .where('user_no', '=', p.userNo)
+    .where('time_no', '=', p.no)
+    .where('version', '=', p.version),
 );
 
 const removeTimes = statement((db, p: { userNo: number; nos: readonly number[] }, dialect) =>

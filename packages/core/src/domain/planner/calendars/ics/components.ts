@@ -73,6 +73,8 @@ export function propertyOf({ properties }: Component, name: string): Property | 
 export function textOf(component: Component, name: string): string | undefined {
   const value = propertyOf(component, name)?.value;
   if (value === undefined) return undefined;
-  const text = value.replaceAll(/\\([\\;,nN])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char)).trim();
+  const text = value
+    .replaceAll(/\\([\\;,nN])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char))
+    .trim();
   return text === '' ? undefined : text;
 }

@@ -188,7 +188,10 @@ describe('reading iCalendar', () => {
       ...event('UID:h', 'DTSTART:20250120T090000', 'DTEND:20250120T100000'),
       ...event('UID:i', 'DTSTART:20261121T090000', 'DTEND:20261121T100000', 'EXDATE:odd', 'END:VALARM'),
     );
-    expect(spans(text, { zone: 'UTC' })).toEqual(['2026-11-20T09:00 2026-11-20T10:00', '2026-11-21T09:00 2026-11-21T10:00']);
+    expect(spans(text, { zone: 'UTC' })).toEqual([
+      '2026-11-20T09:00 2026-11-20T10:00',
+      '2026-11-21T09:00 2026-11-21T10:00',
+    ]);
     expect(readIcs(text, window)?.skipped).toBe(5);
     expect(readIcs('BEGIN:VCARD\nEND:VCARD', window)).toBeUndefined();
     expect(readIcs('', window)).toBeUndefined();
@@ -254,13 +257,20 @@ test('a feed is written in lines of 75 octets, and read back it is what it was, 
 
 test('clocks of zones agree with their rules, near the time that is asked for and far from it', () => {
   const hour = 3_600_000;
-  const changes = { 'Europe/Berlin': '2026-10-25', 'America/New_York': '2026-11-01', 'Australia/Lord_Howe': '2026-10-04', UTC: '2026-12-30' };
+  const changes = {
+    'Europe/Berlin': '2026-10-25',
+    'America/New_York': '2026-11-01',
+    'Australia/Lord_Howe': '2026-10-04',
+    UTC: '2026-12-30',
+  };
   for (const [zone, change] of Object.entries(changes)) {
     const budget = { left: 1_000 };
     const clocks = clocksOf(zone, { ...window, budget });
     for (let local = Date.parse(change) - 2 * hour; local < Date.parse(change) + 6 * hour; local += hour / 4) {
       const day = new Date(local).toISOString().slice(0, 10);
-      expect(clocks(local), `${zone} ${iso(local)}`).toBe(instantOf({ zone, day, minute: (local % (24 * hour)) / 60_000 }));
+      expect(clocks(local), `${zone} ${iso(local)}`).toBe(
+        instantOf({ zone, day, minute: (local % (24 * hour)) / 60_000 }),
+      );
     }
     expect(budget.left).toBe(1_000);
     const far = Date.UTC(2001, 6, 1, 12, 0, 30);
@@ -272,8 +282,16 @@ test('clocks of zones agree with their rules, near the time that is asked for an
 
 test('a calendar of many years costs what lies near', () => {
   const old = Array.from({ length: 12_000 }, (_, place) =>
-    event(`UID:${place}`, `DTSTART;TZID=Europe/Berlin:${2000 + (place % 20)}0120T090000`, 'DURATION:PT1H', 'SUMMARY:Old'),
+    event(
+      `UID:${place}`,
+      `DTSTART;TZID=Europe/Berlin:${2000 + (place % 20)}0120T090000`,
+      'DURATION:PT1H',
+      'SUMMARY:Old',
+    ),
   );
-  const text = calendarOf(...old.flat(), ...event('UID:new', 'DTSTART;TZID=Europe/Berlin:20261120T090000', 'DURATION:PT1H'));
+  const text = calendarOf(
+    ...old.flat(),
+    ...event('UID:new', 'DTSTART;TZID=Europe/Berlin:20261120T090000', 'DURATION:PT1H'),
+  );
   expect(readIcs(text, window)).toMatchObject({ skipped: 0, events: [{ id: 'new' }] });
 });

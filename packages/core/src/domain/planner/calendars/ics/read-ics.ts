@@ -157,7 +157,8 @@ function timesOfEvent(reading: Reading, component: Component): Times | undefined
   const end = ends === undefined ? undefined : momentOf(reading, ends);
   if (ends !== undefined && end === undefined) return undefined;
   const lasts = readDuration(propertyOf(component, 'DURATION')?.value ?? '');
-  if (start.form === 'date') return { start, length: Math.max(1, Math.round(((end?.local ?? start.local + lasts) - start.local) / DAY)) };
+  if (start.form === 'date')
+    return { start, length: Math.max(1, Math.round(((end?.local ?? start.local + lasts) - start.local) / DAY)) };
   const length = end === undefined ? lasts : end.toInstant(end.local) - start.toInstant(start.local);
   return { start, length };
 }
@@ -196,7 +197,11 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
 /** Undefined for what takes no time: cancelled, or without an end. */
 function eventOf(
   component: Component,
-  { uid, at, times: { start, length } }: { readonly uid: string; readonly at: number | undefined; readonly times: Times },
+  {
+    uid,
+    at,
+    times: { start, length },
+  }: { readonly uid: string; readonly at: number | undefined; readonly times: Times },
 ): RemoteEvent | undefined {
   if (textOf(component, 'STATUS')?.toUpperCase() === 'CANCELLED') return undefined;
   const allDay = start.form === 'date';

@@ -4,7 +4,11 @@ import { readRule, timesOf } from './series.ts';
 const at = (text: string): number => Date.parse(`${text}Z`);
 
 /** Days on which a series falls, at most `most` of them, from its first time or another one on. */
-function days(rule: string, first: string, { from = first, most = 6 }: { from?: string; most?: number } = {}): string[] {
+function days(
+  rule: string,
+  first: string,
+  { from = first, most = 6 }: { from?: string; most?: number } = {},
+): string[] {
   const read = readRule(rule);
   if (read === undefined) throw new Error('not understood');
   const found: string[] = [];

@@ -30,12 +30,19 @@ export function readRule(value: string): Rule | undefined {
     given.set(name, text);
   }
   const freq = freqs.find((one) => one === given.get('FREQ'));
-  const numbers = (name: string): number[] => (given.get(name) ?? '').split(',').filter((one) => one !== '').map(Number);
+  const numbers = (name: string): number[] =>
+    (given.get(name) ?? '')
+      .split(',')
+      .filter((one) => one !== '')
+      .map(Number);
   const [interval = 1] = numbers('INTERVAL');
   const [count] = numbers('COUNT');
   const untilText = given.get('UNTIL');
   const until = untilText === undefined ? undefined : readTime(untilText);
-  const byDay = (given.get('BYDAY') ?? '').split(',').filter((one) => one !== '').map(readDay);
+  const byDay = (given.get('BYDAY') ?? '')
+    .split(',')
+    .filter((one) => one !== '')
+    .map(readDay);
   const lists = [numbers('BYMONTHDAY'), numbers('BYMONTH'), numbers('BYSETPOS')] as const;
   const sound =
     freq !== undefined &&
@@ -68,7 +75,6 @@ function readDay(text: string): { readonly nth: number; readonly weekday: number
   const weekday = weekdays.indexOf(found?.[2] ?? '');
   return weekday < 0 ? undefined : { nth: Number(found?.[1] ?? 0), weekday };
 }
-
 
 /** What is asked of a series. Local times. */
 export interface Span {
