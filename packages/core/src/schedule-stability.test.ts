@@ -52,6 +52,11 @@ test('an unchanged input gives an empty diff and no write; a new meeting of an h
     expect(await blocks()).toEqual(before);
   }
 
+  const page = await holdfast.listSchedulerRuns({ limit: 2 });
+  expect(page.schedules).toMatchObject([{ state: 'applied' }, { state: 'applied' }]);
+  const rest = await holdfast.listSchedulerRuns({ limit: 2, cursor: page.nextCursor ?? '' });
+  expect(rest).toEqual({ schedules: [applied.schedule] });
+
   const upon = before[Math.floor(before.length / 3)]?.startsAt ?? '';
   const endsAt = new Date(Date.parse(upon) + 3_600_000).toISOString();
   await holdfast.addBusy({ title: 'Meeting', startsAt: upon, endsAt });

@@ -145,9 +145,14 @@ export function timesSuite(under: StoreUnderTest): void {
       const told = await put(ana, { taskId: 'x', calendarId: 'elsewhere', start: 90, end: 95 }, 70);
       await write(ana, (w) => w.planner.forget(ana, { from: 60, to: 80 }));
       expect(await between(all, 0, 100)).toHaveLength(4);
-      expect(await read(ana, (r) => r.times.get(ana, { noun: 'block', id: told.id }))).toMatchObject({ state: 'removed' });
+      expect(await read(ana, (r) => r.times.get(ana, { noun: 'block', id: told.id }))).toMatchObject({
+        state: 'removed',
+      });
       await write(ana, (w) =>
-        w.planner.insert(ana, { records: [{ id: 'elsewhere', noun: 'calendar', state: 'active', content: '{}' }], at: 1 }),
+        w.planner.insert(ana, {
+          records: [{ id: 'elsewhere', noun: 'calendar', state: 'active', content: '{}' }],
+          at: 1,
+        }),
       );
       await write(all, (w) => w.planner.forget(all, {}));
       expect(await between(all, 0, 100)).toEqual([]);

@@ -14,7 +14,15 @@ import { getOrMake } from '../get-or-make.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
-import { type Doomed, leaveMadeIn, leaveToCalendars, letGo, type Numbers, removeMadeIn, removeOwnTimes } from './times-of-records.ts';
+import {
+  type Doomed,
+  leaveMadeIn,
+  leaveToCalendars,
+  letGo,
+  type Numbers,
+  removeMadeIn,
+  removeOwnTimes,
+} from './times-of-records.ts';
 
 const columns = [
   'record_no as no',
