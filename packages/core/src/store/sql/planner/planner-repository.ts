@@ -14,15 +14,7 @@ import { getOrMake } from '../get-or-make.ts';
 import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
-import {
-  type Doomed,
-  leaveMadeIn,
-  leaveToCalendars,
-  letGo,
-  type Numbers,
-  removeMadeIn,
-  removeOwnTimes,
-} from './times-of-records.ts';
+import { type Doomed, giveUpTimes, leaveMadeIn, type Numbers, removeMadeIn } from './times-of-records.ts';
 
 const columns = [
   'record_no as no',
@@ -286,9 +278,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     if (nos.length === 0) return 0;
     await executor.run(removeVersions, { userNo, nos });
     await executor.run(removeSources, { userNo, nos });
-    await executor.run(leaveToCalendars, { userNo, nos });
-    await executor.run(letGo, { userNo, nos });
-    await executor.run(removeOwnTimes, { userNo, nos });
+    for (const step of giveUpTimes) await executor.run(step, { userNo, nos });
     const removed = await executor.run(removeRecords, { userNo, nos });
     session.notePurge();
     return removed;

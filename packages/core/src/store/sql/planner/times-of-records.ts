@@ -23,7 +23,7 @@ const goneIds = (db: Kysely<Tables>, p: Numbers, dialect: Dialect) =>
     .where(dialect.isOneOf('gone.record_no', p.nos));
 
 /** Blocks of tasks that go. */
-export const leaveToCalendars = statement((db, p: Numbers, dialect) =>
+const leaveToCalendars = statement((db, p: Numbers, dialect) =>
   db
     .updateTable('planner_times')
     .set((eb) => ({ ...toBeTakenOut, version: eb('version', '+', 1) }))
@@ -33,7 +33,7 @@ export const leaveToCalendars = statement((db, p: Numbers, dialect) =>
 );
 
 /** Blocks of calendars that go are seen nowhere else from now on. */
-export const letGo = statement((db, p: Numbers, dialect) =>
+const letGo = statement((db, p: Numbers, dialect) =>
   db
     .updateTable('planner_times')
     .set((eb) => ({ calendar_id: null, unsent: 0 as const, version: eb('version', '+', 1) }))
@@ -44,7 +44,7 @@ export const letGo = statement((db, p: Numbers, dialect) =>
 );
 
 /** All other blocks of tasks that go; of calendars that go, their times, and blocks that they were to hear of. */
-export const removeOwnTimes = statement((db, p: Numbers, dialect) =>
+const removeOwnTimes = statement((db, p: Numbers, dialect) =>
   db
     .deleteFrom('planner_times')
     .where('user_no', '=', p.userNo)
@@ -58,6 +58,9 @@ export const removeOwnTimes = statement((db, p: Numbers, dialect) =>
       ]),
     ),
 );
+
+/** What becomes of times before records go, step by step. */
+export const giveUpTimes = [leaveToCalendars, letGo, removeOwnTimes];
 
 /** Blocks that were made in a time. */
 export const leaveMadeIn = spaced((db, p: Doomed, dialect, listed) =>
