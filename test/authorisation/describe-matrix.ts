@@ -23,8 +23,10 @@ interface Case {
 const nobody = (): readonly Planted[] => [];
 const everybody = ({ planted }: MatrixWorld): readonly Planted[] => Object.values(planted);
 const ana = ({ planted }: MatrixWorld): Planted => planted.anaWork;
-const turnedAway = ({ permission }: Operation): readonly string[] =>
-  permission === 'none' ? ['ok'] : ['unauthenticated'];
+/** Of what needs no key: a feed is opened by its token, which nobody here has. */
+const open = ({ errors }: Operation): readonly string[] => (errors.includes('not_found') ? ['not_found'] : ['ok']);
+const turnedAway = (operation: Operation): readonly string[] =>
+  operation.permission === 'none' ? open(operation) : ['unauthenticated'];
 const isFor = (operation: Operation, scope: Operation['scope']): boolean =>
   operation.scope === scope && operation.permission !== 'none' && operation.permission !== 'owner';
 
@@ -39,7 +41,7 @@ const cases: readonly Case[] = [
     of: ana,
     hidden: everybody,
     user: 'ana',
-    codes: ({ permission }) => (permission === 'none' ? ['ok'] : ['permission_denied']),
+    codes: (operation) => (operation.permission === 'none' ? open(operation) : ['permission_denied']),
   },
   {
     name: "another user's name",

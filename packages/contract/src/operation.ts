@@ -87,6 +87,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'plans'
     | 'tasks'
     | 'procedures'
+    | 'schedule'
+    | 'calendars'
     | 'users'
     | 'keys'
     | 'tenants'

@@ -33,6 +33,7 @@ import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
 import { defaultVoiceSettings } from './domain/calls/settings.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
+import { asEstimated } from './domain/planner/schedules/learned-minutes.ts';
 import type { Store } from './domain/store.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { startIngest } from './ingest/start-ingest.ts';
@@ -43,6 +44,7 @@ import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
+import { icsCalendar } from './outbound/ics-calendar.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
@@ -102,6 +104,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const reach = reachOf(options);
   const ai = { cipher, environment: options.language ?? {}, reach };
   const sender = webhookSender({ cipher, fetch: guardedFetch(reach), platform });
+  const calendars = { ics: icsCalendar({ store, fetch: guardedFetch(reach), timeZone }) };
   const model = createLanguageModel({
     store,
     platform,
@@ -169,6 +172,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
                 calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
                 remembering: { store, platform, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
                 sender,
+                calendars,
                 ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
               }),
               ({ kind, tenant, user }) => (kind === 'deliver_webhooks' ? undefined : newsWatch?.note({ tenant, user })),
@@ -235,6 +239,12 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
     ai: { ...ai, model, templates: builtInTemplates },
+    scheduling: {
+      // The engine is loaded by whoever plans.
+      solve: async (params) => (await import('./planner-worker/plan-in-thread.ts')).planInThread(params),
+      learned: asEstimated,
+      calendars,
+    },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },
     startedAt: platform.monotonic(),
     wakeWorker: () => {

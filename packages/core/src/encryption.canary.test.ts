@@ -14,6 +14,7 @@ import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { findIn, type Finding, type Needles, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
 import { plantPlans } from './testing/canary/plant-plans.ts';
+import { plantTimes } from './testing/canary/plant-times.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 import { vectorToBytes } from './store/sql/half-bytes.ts';
@@ -50,7 +51,8 @@ afterEach(async () => {
 async function plantAll(): Promise<Planted> {
   const seed = newId(platform);
   const remembered = await plant(holdfast, { seed, space: 'default' });
-  const planted = await plantPlans(holdfast, { seed, space: 'default', planted: remembered });
+  const planned = await plantPlans(holdfast, { seed, space: 'default', planted: remembered });
+  const planted = await plantTimes(holdfast, { seed, space: 'default', planted: planned });
   const { keyring } = await openKeys(options());
   // As another process would: jobs write what no call can.
   const store = await openSqliteStore({ path, platform, keyring });

@@ -12,6 +12,7 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { keptBySessions, plant, type Planted } from './testing/canary/plant.ts';
 import { plantPattern, plantPlans } from './testing/canary/plant-plans.ts';
+import { plantTimes } from './testing/canary/plant-times.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchSqlite } from './store/sqlite/testing/search-sqlite.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
@@ -33,11 +34,12 @@ afterEach(async () => {
 
 const scopeOf = (space: string): UserScope => ({ kind: 'user', tenant: 'local', user: 'default', spaces: [space] });
 
-async function plantAll(space = 'default', { plans = true, patterns = false } = {}): Promise<Planted> {
+async function plantAll(space = 'default', { plans = true, patterns = false, times = false } = {}): Promise<Planted> {
   const seed = newId(platform);
   const remembered = await plant(holdfast, { seed, space });
   const planned = plans ? await plantPlans(holdfast, { seed, space, planted: remembered }) : remembered;
-  const planted = patterns ? await plantPattern(holdfast, { seed, space, planted: planned }) : planned;
+  const patterned = patterns ? await plantPattern(holdfast, { seed, space, planted: planned }) : planned;
+  const planted = times ? await plantTimes(holdfast, { seed, space, planted: patterned }) : patterned;
   // As another process would: jobs write what no call can.
   const store = await openSqliteStore({ path, platform });
   try {
@@ -90,7 +92,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
       false,
     ],
   ])('of %s', async ([, target, stays, plans]) => {
-    const planted = await plantAll('default', { plans, patterns: plans });
+    const planted = await plantAll('default', { plans, patterns: plans, times: plans });
     await forget(target(planted));
     expect(left(planted, stays)).toEqual([]);
   });
@@ -105,7 +107,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
 
   test('of a space, its name with it', async () => {
     const space = canaryWord(newId(platform));
-    const planted = await plantAll(space, { patterns: true });
+    const planted = await plantAll(space, { patterns: true, times: true });
     // Whatever holds words beside memories has some of them.
     const tables = new Set(left(planted).map(({ place }) => place.split('.')[0]));
     for (const table of wordedTables) expect(tables).toContain(table);
@@ -115,7 +117,7 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
 
   test('of a user, whose name alone stays', async () => {
     const spaces = { one: canaryWord('one'), two: canaryWord('two') };
-    const planted = [await plantAll(spaces.one, { patterns: true }), await plantAll(spaces.two)];
+    const planted = [await plantAll(spaces.one, { patterns: true, times: true }), await plantAll(spaces.two)];
     await forget({ type: 'user' });
     for (const one of planted) expect(left({ ...one, words: { ...one.words, ...spaces } })).toEqual([]);
     expect(await holdfast.listMemories({ spaces: '*', includeDeleted: true })).toMatchObject({ memories: [] });

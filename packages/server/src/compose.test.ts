@@ -65,7 +65,11 @@ describe('roles', () => {
     try {
       expect(worker.firstKey).toBeUndefined();
       expect((await fetch(`${url}/v1/health/ready`)).status).toBe(200);
-      for (const path of ['/v1/memories', '/openapi.json', '/docs', '/mcp']) {
+      const { json: opened } = await api.call('POST', '/v1/calendars/feed', { json: {} });
+      const feed = z.object({ path: z.string(), token: z.string() }).parse(opened);
+      expect((await fetch(`${api.url}${feed.path}`)).status).toBe(200);
+      const open = [feed.path, `/v1/calendar-feeds/${feed.token}`];
+      for (const path of [...open, '/v1/memories', '/openapi.json', '/docs', '/mcp']) {
         expect((await fetch(`${url}${path}`)).status).toBe(404);
       }
       await vi.waitFor(async () => {

@@ -6,6 +6,7 @@ import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
 import type { Edge } from './http/edge.ts';
+import { calendarEdges } from './calendar/edges.ts';
 import { hookEdges } from './hooks/edges.ts';
 import { isLoopback } from './http/host.ts';
 import { resourceEdges } from './http/resource-metadata.ts';
@@ -95,6 +96,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       ...mem0Edges({ api, config }),
       ...toolServerEdges({ api, config, logger, version }),
       ...hookEdges({ api, config, logger }),
+      ...calendarEdges({ api }),
     ];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });

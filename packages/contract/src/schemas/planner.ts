@@ -43,6 +43,25 @@ export const citation = z
 
 export const taskState = z.enum(['open', 'started', 'done', 'cancelled']);
 
+export const energyLevel = z.enum(['low', 'medium', 'high']);
+
+/** How the scheduler may place a task. */
+export const placing = z.strictObject({
+  minBlock: z.int().min(5).max(480).optional().describe('Minutes of its shortest block'),
+  maxBlock: z.int().min(5).max(960).optional().describe('Minutes of its longest block'),
+  together: z.boolean().optional().describe('No block of another task between its first and its last one'),
+  perDay: z.int().min(5).max(1_440).optional().describe('Minutes of it on one day at most'),
+  energy: energyLevel.optional().describe('What it asks of the person'),
+});
+
+const shownPlacing = z.object({
+  minBlock: z.int().optional(),
+  maxBlock: z.int().optional(),
+  together: z.boolean().optional(),
+  perDay: z.int().optional(),
+  energy: energyLevel.optional(),
+});
+
 export const task = z.object({
   id,
   space,
@@ -58,6 +77,7 @@ export const task = z.object({
   startsAt: timestamp.optional().describe('Not before'),
   dueAt: timestamp.optional(),
   hard: z.boolean().describe('Never after its due date, rather than late'),
+  placing: shownPlacing.optional().describe('How it is placed in the calendar'),
   dependsOn: z.array(id),
   blockedBy: z.array(id).describe('Those of them that are not done yet'),
   verification: z.string().optional(),

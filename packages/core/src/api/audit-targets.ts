@@ -18,6 +18,8 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   webhooks: 'webhook',
   plans: 'plan',
   tasks: 'task',
+  schedule: 'schedule',
+  calendars: 'calendar',
   knowledge: 'problem',
   procedures: 'run',
 };
@@ -30,6 +32,9 @@ const otherKinds: Readonly<Record<string, string>> = {
   listSprints: 'sprint',
   updateSprint: 'sprint',
   closeSprint: 'sprint',
+  updateBlock: 'block',
+  removeBlock: 'block',
+  removeBusy: 'busy',
 };
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** Fields that hold ids of Holdfast; names that callers choose (users, sessions, sources) are looked for nowhere. */

@@ -14,6 +14,9 @@ import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { Reach } from '../domain/outbound/reach.ts';
+import type { CalendarPorts } from '../domain/planner/calendars/sync-calendar.ts';
+import type { LearnedMinutes } from '../domain/planner/schedules/learned-minutes.ts';
+import type { Solve } from '../domain/planner/schedules/schedule.ts';
 import type { WebhookSender } from '../domain/webhooks/sender.ts';
 import type { InvocationLog } from '../domain/calls/invocation-log.ts';
 import type { CallContext } from './api.ts';
@@ -51,6 +54,8 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
     readonly model: LanguageProbe & LanguageModel;
     readonly templates: Readonly<Record<ModelTask, TemplateText>>;
   };
+  /** Who makes plans of time, how long work takes, and which calendars can be talked to. */
+  readonly scheduling: { readonly solve: Solve; readonly learned: LearnedMinutes; readonly calendars: CalendarPorts };
   /** State of the parts that only the composition knows, by name. */
   readonly checks: () => Promise<OutputOf<'health'>['checks']>;
   readonly startedAt: number;

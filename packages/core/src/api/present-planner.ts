@@ -37,6 +37,7 @@ export function presentTask(task: Task, blockedBy: readonly string[]): WireTask 
     ...defined({
       notes: task.notes,
       kind: task.kind,
+      placing: task.placing === undefined ? undefined : { ...task.placing },
       startsAt: instant(task.startsAt),
       dueAt: instant(record.dueAt),
       verification: task.verification,

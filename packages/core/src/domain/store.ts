@@ -5,6 +5,7 @@ import type { WorkReader, WorkWriter } from './work/work-store.ts';
 import type { ChangeReader, ChangeWriter } from './changes/change-store.ts';
 import type { ConsolidationReader, ConsolidationWriter } from './consolidation/consolidation-store.ts';
 import type { PlannerReader, PlannerWriter } from './planner/records/record-store.ts';
+import type { TimeReader, TimeWriter } from './planner/times/time-store.ts';
 import type { EmbeddingReader, EmbeddingWriter } from './embeddings/embedding-store.ts';
 import type { ReceiptReader, ReceiptWriter } from './forgetting/receipt-store.ts';
 import type { TombstoneReader, TombstoneWriter } from './forgetting/tombstone-store.ts';
@@ -64,6 +65,7 @@ export interface Readers {
   readonly work: WorkReader;
   readonly knowledge: KnowledgeReader;
   readonly planner: PlannerReader;
+  readonly times: TimeReader;
   readonly webhooks: WebhookReader;
   /** Search within the database; only where the store declares it. */
   readonly search: SearchReader | undefined;
@@ -99,6 +101,7 @@ export interface Writers extends Readers {
   readonly work: WorkWriter;
   readonly knowledge: KnowledgeWriter;
   readonly planner: PlannerWriter;
+  readonly times: TimeWriter;
   readonly webhooks: WebhookWriter;
   readonly search: SearchWriter | undefined;
   readonly idempotency: IdempotencyWriter;

@@ -28,6 +28,17 @@ test('a limit before the first plan is a timeout', async () => {
 });
 
 test('an input that is not valid is refused as on this side', async () => {
-  const made = planInThread({ input: week([task('a', { weight: 0 })]), seed: 1, budgetMs: 100, limitMs: 9_000 });
+  const asked = { seed: 1, budgetMs: 100, limitMs: 9_000 };
+  const made = planInThread({ input: week([task('a', { weight: 0 }), task('b')]), ...asked });
   await expect(made).rejects.toMatchObject({ code: 'invalid_input' });
+});
+
+test('one task needs no thread', async () => {
+  const asked = { seed: 1, budgetMs: 100, limitMs: 1 };
+  const { plan, cpuMs } = await planInThread({ input: week([task('a')]), ...asked });
+  expect(plan).toMatchObject({ proof: 'optimal', blocks: [{ task: 'a' }] });
+  expect(cpuMs).toBeUndefined();
+  await expect(planInThread({ input: week([task('a', { weight: 0 })]), ...asked })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
 });

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../domain/errors.ts';
-import { refuseBad, type Plan } from '../domain/planner/scheduling/plan.ts';
+import { makePlan, refuseBad, type Plan } from '../domain/planner/scheduling/plan.ts';
 import type { SchedulingInput } from '../domain/planner/scheduling/model.ts';
 import type { FromThread, ThreadTask } from './protocol.ts';
 
 export interface ThreadPlan {
   readonly plan: Plan;
-  /** CPU milliseconds of the thread; undefined when it was ended at the limit. */
+  /** CPU milliseconds of the thread; undefined when it was ended at the limit, and where none was needed. */
   readonly cpuMs: number | undefined;
   /** True when the thread was ended at the limit and this is the plan of the rules alone, without explanations. */
   readonly cut: boolean;
@@ -17,6 +17,8 @@ const threadFile = new URL('./thread.ts', import.meta.url);
 
 /** Memory of the thread; the largest calendars take a tenth. */
 const HEAP_MB = 256;
+/** Tasks that are placed in less time than a thread takes to start, and the rounds of search that they get. */
+const FEW = { tasks: 1, rounds: 50 };
 
 /**
  * Makes a plan in a thread of its own, which ends with it. The budget is CPU time and kept by the search itself; the limit is wall
@@ -34,6 +36,10 @@ export async function planInThread(params: {
   readonly published?: string;
 }): Promise<ThreadPlan> {
   const { input, seed, budgetMs, limitMs, published } = params;
+  if (input.tasks.length <= FEW.tasks) {
+    const plan = makePlan({ input, seed, budget: { rounds: FEW.rounds }, clock: () => 0, published });
+    return { plan, cpuMs: undefined, cut: false };
+  }
   const task: ThreadTask = { input, seed, budgetMs, published };
   const worker = new Worker(threadFile, {
     workerData: task,

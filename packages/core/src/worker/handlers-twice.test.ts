@@ -10,6 +10,7 @@ import { forget } from '../domain/forgetting/forget.ts';
 import { newId } from '../domain/ids.ts';
 import type { Job, JobKind } from '../domain/jobs/job-store.ts';
 import { prepareMemory, type RememberItem } from '../domain/memories/prepare.ts';
+import type { CalendarPort } from '../domain/planner/calendars/calendar-port.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { Store } from '../domain/store.ts';
 import { createIndexCache } from '../domain/recall/index-cache.ts';
@@ -43,7 +44,30 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
     return {};
   },
   learn_from_work: async (store) => ({ workId: await workThatTaught(store) }),
+  sync_calendars: async (store) => {
+    await calendarElsewhere(store);
+    return {};
+  },
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
+};
+
+async function calendarElsewhere(store: Store): Promise<void> {
+  const scope: UserScope = { ...ana, spaces: ['default'] };
+  const content = JSON.stringify({ kind: 'ics', name: 'Work', url: 'https://calendar.example/work.ics' });
+  const record = { id: 'calendar', noun: 'calendar', state: 'active', key: 'ics', content } as const;
+  await store.write(scope, (w) => w.planner.insert(scope, { records: [record], at: start }));
+}
+
+const meeting = { id: 'meeting', start, end: start + 3_600_000, allDay: false, busy: true };
+
+/** A calendar that says the same each time. */
+const icsCalendar: CalendarPort = {
+  kind: 'ics',
+  writes: false,
+  pull: async () => ({ events: [meeting], gone: [], whole: true }),
+  put: async () => ({ kind: 'gone' }),
+  remove: async () => ({ kind: 'gone' }),
+  disconnect: async () => undefined,
 };
 
 async function pendingIds(store: Store): Promise<string[]> {
@@ -199,6 +223,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
           const calls = { store, platform, embeddings, timeZone: 'UTC', extraction: 'rules' } as const;
           const handlers = jobHandlers({
             sender: async () => ({ kind: 'taken', status: 200 }),
+            calendars: { ics: icsCalendar },
             store,
             platform,
             embedder,

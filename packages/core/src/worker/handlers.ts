@@ -6,6 +6,7 @@ import { type Head, semanticOnly } from '../domain/embeddings/head.ts';
 import { type ExtractionParts, extractNew } from '../domain/extraction/run.ts';
 import type { JobKind } from '../domain/jobs/job-store.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
+import type { CalendarPorts } from '../domain/planner/calendars/sync-calendar.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { ForgettingCaches } from '../domain/forgetting/caches.ts';
 import type { SearchIndex } from '../domain/recall/search-index.ts';
@@ -28,6 +29,7 @@ import { purgeDeleted } from './purge-deleted.ts';
 import { rebuildSummaries } from './rebuild-summaries.ts';
 import { reembed } from './reembed.ts';
 import { summariseBy } from './summarise.ts';
+import { syncCalendarsJob } from './sync-calendars.ts';
 import type { JobHandler } from './worker.ts';
 
 /** The handlers that this process can offer. Without an embedder, embedding jobs wait for a process that has one. */
@@ -59,6 +61,8 @@ export function jobHandlers({
   readonly language?: LanguageModel | undefined;
   /** Sends events to webhooks; undefined where none are sent. */
   readonly sender?: WebhookSender | undefined;
+  /** Calendars elsewhere that this process can talk to; undefined where it talks to none. */
+  readonly calendars?: CalendarPorts;
   /** Days that one night sums up at most; 1,000 when not given. */
   readonly mostDays?: number;
 }): Partial<Readonly<Record<JobKind, JobHandler>>> {
@@ -88,6 +92,9 @@ export function jobHandlers({
     prune_changes: pruneChanges(parts),
     ...(parts.calls === undefined ? {} : { process_call: processCallJob(parts.calls) }),
     archive_work: archiveWorkJob(parts),
+    ...(parts.calendars === undefined
+      ? {}
+      : { sync_calendars: syncCalendarsJob({ ...parts, timeZone, calendars: parts.calendars }) }),
     ...(parts.remembering === undefined ? {} : { learn_from_work: learnFromWorkJob(parts.remembering) }),
     ...(parts.sender === undefined ? {} : { deliver_webhooks: deliverWebhooks({ ...parts, sender: parts.sender }) }),
     ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),

@@ -207,6 +207,42 @@ export interface Client {
   readonly finishRun: (input: FinishRunInput, options?: CallOptions) => Promise<FinishRunOutput>;
   /** List runs, those begun last first. Beyond the common errors: invalid_cursor, not_found. */
   readonly listRuns: (input: ListRunsInput, options?: CallOptions) => Promise<ListRunsOutput>;
+  /** Plan what is left to do into the working hours; nothing is changed until the plan is applied. Takes the tasks of one space that the user does, its working hours, and everything that takes time: times of calendars, blocks that are held, blocks of other spaces. Each placement is explained, and so is each task that does not fit, with the smallest change that would help. The same input gives the same plan: nothing to change. A proposal before this one can be applied no more. Beyond the common errors: timeout, store_full. */
+  readonly previewSchedule: (input: PreviewScheduleInput, options?: CallOptions) => Promise<PreviewScheduleOutput>;
+  /** Approve a schedule: its changes, and no others, are made in the calendar. All at once or not at all. It is checked again first: when tasks, hours, meetings or blocks have changed such that it no longer holds, it is refused with `version_conflict`, to be previewed anew. Applying it twice changes nothing. Beyond the common errors: not_found, version_conflict, store_full. */
+  readonly applySchedule: (input: ApplyScheduleInput, options?: CallOptions) => Promise<ApplyScheduleOutput>;
+  /** Take the schedule that was applied last back; blocks that somebody has changed since stay. Beyond the common errors: not_found, store_full. */
+  readonly undoSchedule: (input: UndoScheduleInput, options?: CallOptions) => Promise<UndoScheduleOutput>;
+  /** Runs of the scheduler with their scores, reasons, changes and writes, the newest first. Beyond the common errors: invalid_cursor, not_found. */
+  readonly listSchedulerRuns: (input: ListSchedulerRunsInput, options?: CallOptions) => Promise<ListSchedulerRunsOutput>;
+  /** What the calendar holds, day by day: blocks of tasks, and times of calendars. */
+  readonly getAgenda: (input: GetAgendaInput, options?: CallOptions) => Promise<GetAgendaOutput>;
+  /** When the user works, and how time is planned. */
+  readonly getWorkingTime: (input: GetWorkingTimeInput, options?: CallOptions) => Promise<GetWorkingTimeOutput>;
+  /** Set when the user works: hours by weekday and kind of work, days off, buffers, block lengths, energy. What is not given stays. A space without hours of its own has those of the default space. Beyond the common errors: store_full. */
+  readonly setWorkingTime: (input: SetWorkingTimeInput, options?: CallOptions) => Promise<SetWorkingTimeOutput>;
+  /** Put time for a task where the user wants it; the scheduler plans around it. Beyond the common errors: not_found, store_full. */
+  readonly pinBlock: (input: PinBlockInput, options?: CallOptions) => Promise<PinBlockOutput>;
+  /** Move a block, hold it where it is, or let it go. One that is moved is pinned unless `hold` says otherwise. Beyond the common errors: not_found, store_full. */
+  readonly updateBlock: (input: UpdateBlockInput, options?: CallOptions) => Promise<UpdateBlockOutput>;
+  /** Take a block out of the calendar; its task stays. Beyond the common errors: not_found. */
+  readonly removeBlock: (input: RemoveBlockInput, options?: CallOptions) => Promise<RemoveBlockOutput>;
+  /** Note a time that is taken, such as a meeting that stands in no calendar. Beyond the common errors: store_full. */
+  readonly addBusy: (input: AddBusyInput, options?: CallOptions) => Promise<AddBusyOutput>;
+  /** Remove a time that was noted by `addBusy`; those of calendars are removed there. Beyond the common errors: not_found. */
+  readonly removeBusy: (input: RemoveBusyInput, options?: CallOptions) => Promise<RemoveBusyOutput>;
+  /** Take in the times of an ICS calendar, by its address or as a file, as time that is taken. An address is asked again now and then. A file is taken in once: give it again under the same name to bring it up to date. Series are taken in as their occurrences, from yesterday to half a year ahead. Beyond the common errors: quota_exceeded, store_full. */
+  readonly addCalendar: (input: AddCalendarInput, options?: CallOptions) => Promise<AddCalendarOutput>;
+  /** List calendars and how they are doing. */
+  readonly listCalendars: (input: ListCalendarsInput, options?: CallOptions) => Promise<ListCalendarsOutput>;
+  /** Ask calendars for what is new now, and tell them of blocks that have changed. Beyond the common errors: not_found, store_full. */
+  readonly syncCalendars: (input: SyncCalendarsInput, options?: CallOptions) => Promise<SyncCalendarsOutput>;
+  /** Take a calendar out, with the times that came from it; a feed ends. Beyond the common errors: not_found. */
+  readonly removeCalendar: (input: RemoveCalendarInput, options?: CallOptions) => Promise<RemoveCalendarOutput>;
+  /** Make a secret address at which any calendar program can subscribe to the blocks of a space. The token is told once. Asking again makes a new one, and the one before is good for nothing. Beyond the common errors: quota_exceeded, store_full. */
+  readonly openFeed: (input: OpenFeedInput, options?: CallOptions) => Promise<OpenFeedOutput>;
+  /** The blocks behind the token of a feed, as iCalendar. The token is all that is needed. The server shows the same at /calendar/{token}.ics. Beyond the common errors: not_found. */
+  readonly readFeed: (input: ReadFeedInput, options?: CallOptions) => Promise<ReadFeedOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -281,6 +317,100 @@ export interface Client {
   readonly live: (input: LiveInput, options?: CallOptions) => Promise<LiveOutput>;
   /** The server can store and recall; 503 while it cannot. Beyond the common errors: store_unavailable. */
   readonly ready: (input: ReadyInput, options?: CallOptions) => Promise<ReadyOutput>;
+}
+
+export interface AddBusyInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  title?: string | undefined;
+  /** A date and time */
+  startsAt: string;
+  /** ISO 8601 date, or date and time with Z or an offset */
+  endsAt: string;
+}
+
+export interface AddBusyOutput {
+  item: {
+    type: 'block' | 'busy';
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** UTC, ISO 8601 with milliseconds */
+    startsAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endsAt: string;
+    title?: string | undefined;
+    allDay?: boolean | undefined;
+    /** False for what is shown as free */
+    takesTime: boolean;
+    /** Id given by Holdfast */
+    taskId?: string | undefined;
+    taskState?: 'open' | 'started' | 'done' | 'cancelled' | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** It ends after its task is due */
+    late?: boolean | undefined;
+    /** free: the scheduler may move it; pinned: a person put it there; locked: it is to stay */
+    hold?: 'free' | 'pinned' | 'locked' | undefined;
+    place?: string | undefined;
+    /** Id given by Holdfast */
+    calendarId?: string | undefined;
+  };
+}
+
+export interface AddCalendarInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  name: string;
+  /** Address of an ICS calendar; whoever knows it can read it, so that it is never shown again */
+  url?: string | undefined;
+  /** An ICS file */
+  ics?: string | undefined;
+}
+
+export interface AddCalendarOutput {
+  calendar: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    kind: 'internal' | 'ics' | 'google';
+    name: string;
+    /** failing: it is tried again by itself; disconnected: it has to be connected anew */
+    state: 'active' | 'failing' | 'disconnected';
+    /** Where it lies; the rest of its address is secret */
+    host?: string | undefined;
+    timeZone?: string | undefined;
+    /** Blocks are written there */
+    target: boolean;
+    /** It can be subscribed to at a secret address */
+    feed: boolean;
+    /** Times that are known of it */
+    times?: number | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    syncedAt?: string | undefined;
+    fault?: {
+      kind: string;
+      message: string;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    retryAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  /** Times that were taken in */
+  received: number;
+  /** Events that could not be read; the rest was */
+  skipped: number;
 }
 
 export interface AddSolutionInput {
@@ -381,6 +511,175 @@ export interface ApiKey {
   lastUsedAt?: string | undefined;
   /** UTC, ISO 8601 with milliseconds */
   revokedAt?: string | undefined;
+}
+
+export interface ApplyScheduleInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface ApplyScheduleOutput {
+  schedule: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** replaced: never applied, and another one came after it */
+    state: 'proposed' | 'applied' | 'undone' | 'replaced';
+    /** Nothing is placed before */
+    from: string;
+    /** UTC, ISO 8601 with milliseconds */
+    until: string;
+    timeZone: string;
+    /** The whole plan, but for blocks that are held, in order of time */
+    blocks: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt: string;
+    }>;
+    /** What applying it does; nothing where all stays as it is */
+    changes: {
+      added: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      moved: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        from: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+        to: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+      }>;
+      removed: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      /** Blocks that stay */
+      kept: number;
+    };
+    /** Why each task lies where it does */
+    reasons: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reasons: Array<{
+        kind: string;
+        text: string;
+        /** UTC, ISO 8601 with milliseconds */
+        at?: string | undefined;
+        taskIds?: string[] | undefined;
+        minutes?: number | undefined;
+      }>;
+    }>;
+    /** Tasks that do not fit */
+    unplaced: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reason: 'no_hours' | 'waits_for_unplaced' | 'window' | 'taken';
+      text: string;
+      /** Tasks in the way, or waited for */
+      by: string[];
+      /** What would give it a place, the smallest first; each was tried */
+      changes: Array<{
+        kind: string;
+        minutes: number;
+        /** Id given by Holdfast */
+        taskId?: string | undefined;
+        text: string;
+      }>;
+    }>;
+    /** Tasks that somebody else does, which were not planned */
+    others: string[];
+    score: {
+      /** Weight of the tasks without a place */
+      unplaced: number;
+      /** Sum of the terms */
+      soft: number;
+      /** Hours x weight */
+      terms: {
+        lateness: number;
+        waiting: number;
+        energy: number;
+        fragmentation: number;
+        load: number;
+        movement: number;
+      };
+    };
+    /** What simple rules would have given */
+    baselines: Array<{
+      rule: string;
+      score: {
+        /** Weight of the tasks without a place */
+        unplaced: number;
+        /** Sum of the terms */
+        soft: number;
+        /** Hours x weight */
+        terms: {
+          lateness: number;
+          waiting: number;
+          energy: number;
+          fragmentation: number;
+          load: number;
+          movement: number;
+        };
+      };
+    }>;
+    /** optimal: no better plan exists */
+    proof: 'optimal' | 'none';
+    solver: {
+      version: number;
+      seed: number;
+      rounds: number;
+      budgetMs: number;
+      cpuMs?: number | undefined;
+      /** Ended at the limit of time: it is the plan of the rules */
+      cut: boolean;
+      inputHash: string;
+    };
+    /** What was written when it was applied */
+    writes: Array<{
+      /** Id given by Holdfast */
+      blockId: string;
+      action: 'added' | 'moved' | 'removed';
+    }>;
+    /** Blocks that undoing left alone: somebody had changed them */
+    kept?: string[] | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    appliedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    undoneAt?: string | undefined;
+  };
 }
 
 export interface ApprovePlanInput {
@@ -493,6 +792,14 @@ export interface ApprovePlanOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];
@@ -1006,6 +1313,14 @@ export interface CompleteTaskOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];
@@ -1443,6 +1758,18 @@ export interface CreateTaskInput {
   dueAt?: string | undefined;
   /** Never after its due date, rather than late. Default: false */
   hard?: boolean | undefined;
+  placing?: {
+    /** Minutes of its shortest block. From 5 to 480 */
+    minBlock?: number | undefined;
+    /** Minutes of its longest block. From 5 to 960 */
+    maxBlock?: number | undefined;
+    /** No block of another task between its first and its last one */
+    together?: boolean | undefined;
+    /** Minutes of it on one day at most. From 5 to 1440 */
+    perDay?: number | undefined;
+    /** What it asks of the person */
+    energy?: 'low' | 'medium' | 'high' | undefined;
+  } | undefined;
   /** Tasks that must be done first. Default:  */
   dependsOn?: string[] | undefined;
   /** How to see that it is done */
@@ -1477,6 +1804,14 @@ export interface CreateTaskOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];
@@ -2229,6 +2564,60 @@ export interface ForgetOutput {
   } | undefined;
 }
 
+export interface GetAgendaInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** First day; today when not given */
+  from?: string | undefined;
+  /** Default: 7. From 1 to 62 */
+  days?: number | undefined;
+  /** Zone of the days; of the user when not given */
+  timeZone?: string | undefined;
+}
+
+export interface GetAgendaOutput {
+  timeZone: string;
+  /** UTC, ISO 8601 with milliseconds */
+  from: string;
+  /** UTC, ISO 8601 with milliseconds */
+  until: string;
+  days: Array<{
+    day: string;
+    /** Of blocks that begin on it */
+    plannedMinutes: number;
+    /** Those that begin on it, or go on from the day before the first */
+    items: Array<{
+      type: 'block' | 'busy';
+      /** Id given by Holdfast */
+      id: string;
+      /** Workspace or project inside the user; `default` when not given */
+      space: string;
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt: string;
+      title?: string | undefined;
+      allDay?: boolean | undefined;
+      /** False for what is shown as free */
+      takesTime: boolean;
+      /** Id given by Holdfast */
+      taskId?: string | undefined;
+      taskState?: 'open' | 'started' | 'done' | 'cancelled' | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      /** It ends after its task is due */
+      late?: boolean | undefined;
+      /** free: the scheduler may move it; pinned: a person put it there; locked: it is to stay */
+      hold?: 'free' | 'pinned' | 'locked' | undefined;
+      place?: string | undefined;
+      /** Id given by Holdfast */
+      calendarId?: string | undefined;
+    }>;
+  }>;
+}
+
 export type GetAiSettingsInput = Record<string, never>;
 
 export interface GetAiSettingsOutput {
@@ -2595,6 +2984,14 @@ export interface GetPlanOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];
@@ -2935,6 +3332,53 @@ export interface GetUserSummaryOutput {
   restsOn: Memory[];
   /** false: much has changed since it was made */
   fresh: boolean;
+}
+
+export interface GetWorkingTimeInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+}
+
+export interface GetWorkingTimeOutput {
+  workingTime: {
+    /** Where it was set; the usual hours when not given */
+    space?: string | undefined;
+    timeZone?: string | undefined;
+    hours: Array<{
+      kind: string;
+      times: Array<{
+        weekdays: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        from: string;
+        to: string;
+      }>;
+      dates?: Array<{
+        date: string;
+        times: Array<{
+          from: string;
+          to: string;
+        }>;
+      }> | undefined;
+    }>;
+    buffers: {
+      beforeBusy: number;
+      afterBusy: number;
+      between: number;
+    };
+    grid: number;
+    blocks: {
+      min: number;
+      max: number;
+    };
+    energy?: Array<{
+      weekdays: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+      from: string;
+      to: string;
+      level: 'low' | 'medium' | 'high';
+    }> | undefined;
+    dayLoad?: number | undefined;
+  };
 }
 
 export interface HandOverSessionInput {
@@ -3344,6 +3788,49 @@ export interface ListAuditOutput {
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
+}
+
+export interface ListCalendarsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface ListCalendarsOutput {
+  calendars: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    kind: 'internal' | 'ics' | 'google';
+    name: string;
+    /** failing: it is tried again by itself; disconnected: it has to be connected anew */
+    state: 'active' | 'failing' | 'disconnected';
+    /** Where it lies; the rest of its address is secret */
+    host?: string | undefined;
+    timeZone?: string | undefined;
+    /** Blocks are written there */
+    target: boolean;
+    /** It can be subscribed to at a secret address */
+    feed: boolean;
+    /** Times that are known of it */
+    times?: number | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    syncedAt?: string | undefined;
+    fault?: {
+      kind: string;
+      message: string;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    retryAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
 }
 
 export interface ListChangesInput {
@@ -4267,6 +4754,183 @@ export interface ListRunsOutput {
   nextCursor?: string | undefined;
 }
 
+export interface ListSchedulerRunsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** This one alone */
+  id?: string | undefined;
+  /** All when not given */
+  states?: Array<'proposed' | 'applied' | 'undone' | 'replaced'> | undefined;
+  /** Default: 10. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListSchedulerRunsOutput {
+  schedules: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** replaced: never applied, and another one came after it */
+    state: 'proposed' | 'applied' | 'undone' | 'replaced';
+    /** Nothing is placed before */
+    from: string;
+    /** UTC, ISO 8601 with milliseconds */
+    until: string;
+    timeZone: string;
+    /** The whole plan, but for blocks that are held, in order of time */
+    blocks: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt: string;
+    }>;
+    /** What applying it does; nothing where all stays as it is */
+    changes: {
+      added: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      moved: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        from: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+        to: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+      }>;
+      removed: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      /** Blocks that stay */
+      kept: number;
+    };
+    /** Why each task lies where it does */
+    reasons: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reasons: Array<{
+        kind: string;
+        text: string;
+        /** UTC, ISO 8601 with milliseconds */
+        at?: string | undefined;
+        taskIds?: string[] | undefined;
+        minutes?: number | undefined;
+      }>;
+    }>;
+    /** Tasks that do not fit */
+    unplaced: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reason: 'no_hours' | 'waits_for_unplaced' | 'window' | 'taken';
+      text: string;
+      /** Tasks in the way, or waited for */
+      by: string[];
+      /** What would give it a place, the smallest first; each was tried */
+      changes: Array<{
+        kind: string;
+        minutes: number;
+        /** Id given by Holdfast */
+        taskId?: string | undefined;
+        text: string;
+      }>;
+    }>;
+    /** Tasks that somebody else does, which were not planned */
+    others: string[];
+    score: {
+      /** Weight of the tasks without a place */
+      unplaced: number;
+      /** Sum of the terms */
+      soft: number;
+      /** Hours x weight */
+      terms: {
+        lateness: number;
+        waiting: number;
+        energy: number;
+        fragmentation: number;
+        load: number;
+        movement: number;
+      };
+    };
+    /** What simple rules would have given */
+    baselines: Array<{
+      rule: string;
+      score: {
+        /** Weight of the tasks without a place */
+        unplaced: number;
+        /** Sum of the terms */
+        soft: number;
+        /** Hours x weight */
+        terms: {
+          lateness: number;
+          waiting: number;
+          energy: number;
+          fragmentation: number;
+          load: number;
+          movement: number;
+        };
+      };
+    }>;
+    /** optimal: no better plan exists */
+    proof: 'optimal' | 'none';
+    solver: {
+      version: number;
+      seed: number;
+      rounds: number;
+      budgetMs: number;
+      cpuMs?: number | undefined;
+      /** Ended at the limit of time: it is the plan of the rules */
+      cut: boolean;
+      inputHash: string;
+    };
+    /** What was written when it was applied */
+    writes: Array<{
+      /** Id given by Holdfast */
+      blockId: string;
+      action: 'added' | 'moved' | 'removed';
+    }>;
+    /** Blocks that undoing left alone: somebody had changed them */
+    kept?: string[] | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    appliedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    undoneAt?: string | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
 export interface ListSessionsInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -4478,6 +5142,14 @@ export interface ListTasksOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];
@@ -5048,6 +5720,54 @@ export interface NeighboursOutput {
   }>;
 }
 
+export interface OpenFeedInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Default: 'Holdfast' */
+  name?: string | undefined;
+}
+
+export interface OpenFeedOutput {
+  calendar: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    kind: 'internal' | 'ics' | 'google';
+    name: string;
+    /** failing: it is tried again by itself; disconnected: it has to be connected anew */
+    state: 'active' | 'failing' | 'disconnected';
+    /** Where it lies; the rest of its address is secret */
+    host?: string | undefined;
+    timeZone?: string | undefined;
+    /** Blocks are written there */
+    target: boolean;
+    /** It can be subscribed to at a secret address */
+    feed: boolean;
+    /** Times that are known of it */
+    times?: number | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    syncedAt?: string | undefined;
+    fault?: {
+      kind: string;
+      message: string;
+      /** UTC, ISO 8601 with milliseconds */
+      at: string;
+    } | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    retryAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
+  token: string;
+  /** Of the feed on this server, such as /calendar/….ics */
+  path: string;
+}
+
 export interface PathInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -5103,6 +5823,40 @@ export interface PauseJobsOutput {
   }>;
 }
 
+export interface PinBlockInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Id given by Holdfast */
+  taskId: string;
+  /** A date and time */
+  startsAt: string;
+  /** ISO 8601 date, or date and time with Z or an offset */
+  endsAt: string;
+}
+
+export interface PinBlockOutput {
+  block: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** Id given by Holdfast */
+    taskId: string;
+    /** Of its task */
+    title?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startsAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endsAt: string;
+    /** free: the scheduler may move it; pinned: a person put it there; locked: it is to stay */
+    hold: 'free' | 'pinned' | 'locked';
+    /** Run of the scheduler that put it there */
+    scheduleId?: string | undefined;
+  };
+}
+
 export interface PinMemoryInput {
   /** Id given by Holdfast */
   id: string;
@@ -5114,6 +5868,183 @@ export interface PinMemoryInput {
 
 export interface PinMemoryOutput {
   memory: Memory;
+}
+
+export interface PreviewScheduleInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Days from today, that one included. Default: 14. From 1 to 60 */
+  days?: number | undefined;
+  /** Search anew although nothing has changed since the last one. Default: false */
+  fresh?: boolean | undefined;
+  /** Another seed may find another plan of the same worth. Default: 1. From 0 to 2147483647 */
+  seed?: number | undefined;
+  /** CPU milliseconds of the search. Default: 600. From 50 to 5000 */
+  budgetMs?: number | undefined;
+  /** Nothing is placed before; now when not given */
+  now?: string | undefined;
+}
+
+export interface PreviewScheduleOutput {
+  schedule: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** replaced: never applied, and another one came after it */
+    state: 'proposed' | 'applied' | 'undone' | 'replaced';
+    /** Nothing is placed before */
+    from: string;
+    /** UTC, ISO 8601 with milliseconds */
+    until: string;
+    timeZone: string;
+    /** The whole plan, but for blocks that are held, in order of time */
+    blocks: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt: string;
+    }>;
+    /** What applying it does; nothing where all stays as it is */
+    changes: {
+      added: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      moved: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        from: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+        to: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+      }>;
+      removed: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      /** Blocks that stay */
+      kept: number;
+    };
+    /** Why each task lies where it does */
+    reasons: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reasons: Array<{
+        kind: string;
+        text: string;
+        /** UTC, ISO 8601 with milliseconds */
+        at?: string | undefined;
+        taskIds?: string[] | undefined;
+        minutes?: number | undefined;
+      }>;
+    }>;
+    /** Tasks that do not fit */
+    unplaced: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reason: 'no_hours' | 'waits_for_unplaced' | 'window' | 'taken';
+      text: string;
+      /** Tasks in the way, or waited for */
+      by: string[];
+      /** What would give it a place, the smallest first; each was tried */
+      changes: Array<{
+        kind: string;
+        minutes: number;
+        /** Id given by Holdfast */
+        taskId?: string | undefined;
+        text: string;
+      }>;
+    }>;
+    /** Tasks that somebody else does, which were not planned */
+    others: string[];
+    score: {
+      /** Weight of the tasks without a place */
+      unplaced: number;
+      /** Sum of the terms */
+      soft: number;
+      /** Hours x weight */
+      terms: {
+        lateness: number;
+        waiting: number;
+        energy: number;
+        fragmentation: number;
+        load: number;
+        movement: number;
+      };
+    };
+    /** What simple rules would have given */
+    baselines: Array<{
+      rule: string;
+      score: {
+        /** Weight of the tasks without a place */
+        unplaced: number;
+        /** Sum of the terms */
+        soft: number;
+        /** Hours x weight */
+        terms: {
+          lateness: number;
+          waiting: number;
+          energy: number;
+          fragmentation: number;
+          load: number;
+          movement: number;
+        };
+      };
+    }>;
+    /** optimal: no better plan exists */
+    proof: 'optimal' | 'none';
+    solver: {
+      version: number;
+      seed: number;
+      rounds: number;
+      budgetMs: number;
+      cpuMs?: number | undefined;
+      /** Ended at the limit of time: it is the plan of the rules */
+      cut: boolean;
+      inputHash: string;
+    };
+    /** What was written when it was applied */
+    writes: Array<{
+      /** Id given by Holdfast */
+      blockId: string;
+      action: 'added' | 'moved' | 'removed';
+    }>;
+    /** Blocks that undoing left alone: somebody had changed them */
+    kept?: string[] | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    appliedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    undoneAt?: string | undefined;
+  };
 }
 
 /** How results are scored: relevance (default), balanced or voice */
@@ -5157,6 +6088,16 @@ export interface QueryCallOutput {
   /** model: a language model, in time. extract: sentences of the memories */
   summaryBy: 'model' | 'extract' | 'none';
   tookMs: number;
+}
+
+export interface ReadFeedInput {
+  token: string;
+}
+
+export interface ReadFeedOutput {
+  ics: string;
+  /** The same for the same text */
+  hash: string;
 }
 
 export type ReadyInput = Record<string, never>;
@@ -5619,6 +6560,48 @@ export interface RememberOutput {
   outcome: RememberOutcome;
 }
 
+export interface RemoveBlockInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface RemoveBlockOutput {
+  /** Id given by Holdfast */
+  id: string;
+}
+
+export interface RemoveBusyInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface RemoveBusyOutput {
+  /** Id given by Holdfast */
+  id: string;
+}
+
+export interface RemoveCalendarInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface RemoveCalendarOutput {
+  /** Id given by Holdfast */
+  id: string;
+}
+
 export interface RemovePatternInput {
   name: string;
   /** Whose memories; not needed when the API key is bound to a user */
@@ -5781,6 +6764,14 @@ export interface ReplanOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];
@@ -6615,6 +7606,106 @@ export interface SetSystemStateOutput {
   removed: number;
 }
 
+export interface SetWorkingTimeInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Zone of the hours; that of the user when never given */
+  timeZone?: string | undefined;
+  /** When each kind of work may be done; the first is that of tasks of a kind that is not named */
+  hours?: Array<{
+    /** Kind of work: which hours it may use, and what its estimate is compared with */
+    kind: string;
+    times: Array<{
+      weekdays: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+      /** Time of day on the clock of the zone, HH:MM */
+      from: string;
+      /** Until then; at or before `from` it is a time of the next day */
+      to: string;
+    }>;
+    /** Days with times of their own; none for a day off */
+    dates?: Array<{
+      date: string;
+      times: Array<{
+        /** Time of day on the clock of the zone, HH:MM */
+        from: string;
+        /** Until then; at or before `from` it is a time of the next day */
+        to: string;
+      }>;
+    }> | undefined;
+  }> | undefined;
+  /** Kept whatever it costs */
+  buffers?: {
+    /** Minutes that stay free before a meeting. From 0 to 240 */
+    beforeBusy: number;
+    /** Minutes that stay free after a meeting. From 0 to 240 */
+    afterBusy: number;
+    /** Minutes that stay free between two blocks. From 0 to 240 */
+    between: number;
+  } | undefined;
+  /** Blocks begin and end at multiples of so many minutes */
+  grid?: 5 | 10 | 15 | 20 | 30 | 60 | undefined;
+  /** Minutes of the shortest and the longest block of a task that is longer than `max` */
+  blocks?: {
+    /** From 5 to 480 */
+    min: number;
+    /** From 5 to 960 */
+    max: number;
+  } | undefined;
+  /** How fit the person is when; medium where nothing is said */
+  energy?: Array<{
+    weekdays: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /** Time of day on the clock of the zone, HH:MM */
+    from: string;
+    /** Until then; at or before `from` it is a time of the next day */
+    to: string;
+    level: 'low' | 'medium' | 'high';
+  }> | undefined;
+  /** Minutes of planned work of a day beyond which it is too much. From 1 to 1440 */
+  dayLoad?: number | undefined;
+}
+
+export interface SetWorkingTimeOutput {
+  workingTime: {
+    /** Where it was set; the usual hours when not given */
+    space?: string | undefined;
+    timeZone?: string | undefined;
+    hours: Array<{
+      kind: string;
+      times: Array<{
+        weekdays: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        from: string;
+        to: string;
+      }>;
+      dates?: Array<{
+        date: string;
+        times: Array<{
+          from: string;
+          to: string;
+        }>;
+      }> | undefined;
+    }>;
+    buffers: {
+      beforeBusy: number;
+      afterBusy: number;
+      between: number;
+    };
+    grid: number;
+    blocks: {
+      min: number;
+      max: number;
+    };
+    energy?: Array<{
+      weekdays: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+      from: string;
+      to: string;
+      level: 'low' | 'medium' | 'high';
+    }> | undefined;
+    dayLoad?: number | undefined;
+  };
+}
+
 /** Origin of the memory */
 export interface Source {
   /** Where it came from, such as discord, email, import */
@@ -7146,6 +8237,55 @@ export interface SupersedeDecisionOutput {
   };
 }
 
+export interface SyncCalendarsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** This one alone */
+  id?: string | undefined;
+}
+
+export interface SyncCalendarsOutput {
+  calendars: Array<{
+    calendar: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Workspace or project inside the user; `default` when not given */
+      space: string;
+      kind: 'internal' | 'ics' | 'google';
+      name: string;
+      /** failing: it is tried again by itself; disconnected: it has to be connected anew */
+      state: 'active' | 'failing' | 'disconnected';
+      /** Where it lies; the rest of its address is secret */
+      host?: string | undefined;
+      timeZone?: string | undefined;
+      /** Blocks are written there */
+      target: boolean;
+      /** It can be subscribed to at a secret address */
+      feed: boolean;
+      /** Times that are known of it */
+      times?: number | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      syncedAt?: string | undefined;
+      fault?: {
+        kind: string;
+        message: string;
+        /** UTC, ISO 8601 with milliseconds */
+        at: string;
+      } | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      retryAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    };
+    received: number;
+    sent: number;
+  }>;
+}
+
 export interface TestAiSettingsInput {
   /** What a language model is asked for. Default: 'extract' */
   task?: 'extract' | 'summarise_day' | 'summarise_week' | 'summarise_user' | 'answer_call' | 'plan' | undefined;
@@ -7235,6 +8375,175 @@ export interface UndoConsolidationOutput {
   undone: number;
   /** Changes left, since something else has changed there meanwhile */
   kept: number;
+}
+
+export interface UndoScheduleInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface UndoScheduleOutput {
+  schedule: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** replaced: never applied, and another one came after it */
+    state: 'proposed' | 'applied' | 'undone' | 'replaced';
+    /** Nothing is placed before */
+    from: string;
+    /** UTC, ISO 8601 with milliseconds */
+    until: string;
+    timeZone: string;
+    /** The whole plan, but for blocks that are held, in order of time */
+    blocks: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startsAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt: string;
+    }>;
+    /** What applying it does; nothing where all stays as it is */
+    changes: {
+      added: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      moved: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        from: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+        to: {
+          /** UTC, ISO 8601 with milliseconds */
+          startsAt: string;
+          /** UTC, ISO 8601 with milliseconds */
+          endsAt: string;
+        };
+      }>;
+      removed: Array<{
+        /** Id given by Holdfast */
+        taskId: string;
+        title?: string | undefined;
+        /** UTC, ISO 8601 with milliseconds */
+        startsAt: string;
+        /** UTC, ISO 8601 with milliseconds */
+        endsAt: string;
+      }>;
+      /** Blocks that stay */
+      kept: number;
+    };
+    /** Why each task lies where it does */
+    reasons: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reasons: Array<{
+        kind: string;
+        text: string;
+        /** UTC, ISO 8601 with milliseconds */
+        at?: string | undefined;
+        taskIds?: string[] | undefined;
+        minutes?: number | undefined;
+      }>;
+    }>;
+    /** Tasks that do not fit */
+    unplaced: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title?: string | undefined;
+      reason: 'no_hours' | 'waits_for_unplaced' | 'window' | 'taken';
+      text: string;
+      /** Tasks in the way, or waited for */
+      by: string[];
+      /** What would give it a place, the smallest first; each was tried */
+      changes: Array<{
+        kind: string;
+        minutes: number;
+        /** Id given by Holdfast */
+        taskId?: string | undefined;
+        text: string;
+      }>;
+    }>;
+    /** Tasks that somebody else does, which were not planned */
+    others: string[];
+    score: {
+      /** Weight of the tasks without a place */
+      unplaced: number;
+      /** Sum of the terms */
+      soft: number;
+      /** Hours x weight */
+      terms: {
+        lateness: number;
+        waiting: number;
+        energy: number;
+        fragmentation: number;
+        load: number;
+        movement: number;
+      };
+    };
+    /** What simple rules would have given */
+    baselines: Array<{
+      rule: string;
+      score: {
+        /** Weight of the tasks without a place */
+        unplaced: number;
+        /** Sum of the terms */
+        soft: number;
+        /** Hours x weight */
+        terms: {
+          lateness: number;
+          waiting: number;
+          energy: number;
+          fragmentation: number;
+          load: number;
+          movement: number;
+        };
+      };
+    }>;
+    /** optimal: no better plan exists */
+    proof: 'optimal' | 'none';
+    solver: {
+      version: number;
+      seed: number;
+      rounds: number;
+      budgetMs: number;
+      cpuMs?: number | undefined;
+      /** Ended at the limit of time: it is the plan of the rules */
+      cut: boolean;
+      inputHash: string;
+    };
+    /** What was written when it was applied */
+    writes: Array<{
+      /** Id given by Holdfast */
+      blockId: string;
+      action: 'added' | 'moved' | 'removed';
+    }>;
+    /** Blocks that undoing left alone: somebody had changed them */
+    kept?: string[] | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    appliedAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    undoneAt?: string | undefined;
+  };
 }
 
 export interface UnlinkMemoriesInput {
@@ -7362,6 +8671,42 @@ export interface UpdateAiSettingsOutput {
         costUsd: number;
       }>;
     };
+  };
+}
+
+export interface UpdateBlockInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** A date and time */
+  startsAt?: string | undefined;
+  /** As long as it was when not given */
+  endsAt?: string | undefined;
+  /** free: the scheduler may move it; pinned: a person put it there; locked: it is to stay */
+  hold?: 'free' | 'pinned' | 'locked' | undefined;
+}
+
+export interface UpdateBlockOutput {
+  block: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    /** Id given by Holdfast */
+    taskId: string;
+    /** Of its task */
+    title?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    startsAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    endsAt: string;
+    /** free: the scheduler may move it; pinned: a person put it there; locked: it is to stay */
+    hold: 'free' | 'pinned' | 'locked';
+    /** Run of the scheduler that put it there */
+    scheduleId?: string | undefined;
   };
 }
 
@@ -7501,6 +8846,18 @@ export interface UpdateTaskInput {
   startsAt?: string | null | undefined;
   dueAt?: string | null | undefined;
   hard?: boolean | undefined;
+  placing?: {
+    /** Minutes of its shortest block. From 5 to 480 */
+    minBlock?: number | undefined;
+    /** Minutes of its longest block. From 5 to 960 */
+    maxBlock?: number | undefined;
+    /** No block of another task between its first and its last one */
+    together?: boolean | undefined;
+    /** Minutes of it on one day at most. From 5 to 1440 */
+    perDay?: number | undefined;
+    /** What it asks of the person */
+    energy?: 'low' | 'medium' | 'high' | undefined;
+  } | null | undefined;
   /** Tasks that must be done first */
   dependsOn?: string[] | undefined;
   verification?: string | null | undefined;
@@ -7532,6 +8889,14 @@ export interface UpdateTaskOutput {
     dueAt?: string | undefined;
     /** Never after its due date, rather than late */
     hard: boolean;
+    /** How it is placed in the calendar */
+    placing?: {
+      minBlock?: number | undefined;
+      maxBlock?: number | undefined;
+      together?: boolean | undefined;
+      perDay?: number | undefined;
+      energy?: 'low' | 'medium' | 'high' | undefined;
+    } | undefined;
     dependsOn: string[];
     /** Those of them that are not done yet */
     blockedBy: string[];

@@ -23,6 +23,9 @@ import { migrateCommand } from './commands/migrate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { moveCommand } from './commands/move.ts';
 import { aboutCommand, nightsCommand } from './commands/nights.ts';
+import { agendaCommand } from './commands/agenda.ts';
+import { calendarCommand } from './commands/calendar.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { planCommand } from './commands/plan.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
@@ -104,6 +107,9 @@ export function createProgram(cli: Cli, version: string): Command {
     workCommand(cli),
     knowledgeCommand(cli),
     planCommand(cli),
+    scheduleCommand(cli),
+    agendaCommand(cli),
+    calendarCommand(cli),
     sessionCommand(cli),
     nightsCommand(cli),
     aboutCommand(cli),

@@ -95,7 +95,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
   const app = new Hono<Env>();
   // A worker answers what an orchestrator asks, and nothing else.
-  const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.permission === 'none');
+  const routes = tableRoutes().filter(({ operation }) => config.role !== 'worker' || operation.group === 'system');
   for (const edge of edges) {
     app.on(edge.method === 'ALL' ? EDGE_METHODS : [edge.method], routerPath(edge.path), (c) =>
       answer(door, c, edge.path, (asked) => callEdge(door, edge, c, asked), edge.fault),
@@ -248,7 +248,7 @@ function failure(
   // Nobody listens any more; the status is what access logs use for it.
   if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
   const fault = asHoldfastError(error);
-  const entry = { requestId, code: fault.code, method: c.req.method, path: c.req.path };
+  const entry = { requestId, code: fault.code, method: c.req.method, path: loggedPath(c.req.path) };
   if (fault.code === 'internal') door.logger.error({ ...entry, err: fault.cause ?? fault }, 'unexpected error');
   else if (fault.status >= 500 && fault.code !== 'shutting_down')
     door.logger.warn({ ...entry, err: fault }, 'call failed');
@@ -261,6 +261,12 @@ function failure(
   return problemResponse(fault, requestId, headers, form?.(fault));
 }
 
+/** The address of a feed is its secret. */
+function loggedPath(path: string): string {
+  const secret = /^\/(?:calendar|v1\/calendar-feeds)\//.exec(path);
+  return secret === null ? path : `${secret[0]}...`;
+}
+
 function logAnswer(door: Door, c: HttpContext, requestId: string, status: number): void {
-  door.logger.debug({ requestId, method: c.req.method, path: c.req.path, status }, 'answered');
+  door.logger.debug({ requestId, method: c.req.method, path: loggedPath(c.req.path), status }, 'answered');
 }

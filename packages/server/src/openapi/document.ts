@@ -22,6 +22,8 @@ export const groupTexts: Readonly<Record<Operation['group'], string>> = {
   plans: 'From a sentence to steps, checked before they are approved',
   tasks: 'What is to be done, and when',
   procedures: 'How things are done, and how that went',
+  schedule: 'When things are done, and when there is time',
+  calendars: 'Calendars whose times are taken, and a feed of blocks',
   calls: 'Calls of voice agents: who rings, what was said',
   consolidation: 'What the nights make of memories, and what they move out of the way',
   users: 'Whose memories there are, and how many',

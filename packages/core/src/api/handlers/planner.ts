@@ -1,8 +1,16 @@
+import { calendarHandlers } from './calendars.ts';
 import { planHandlers } from './plans.ts';
 import { procedureHandlers } from './procedures.ts';
+import { scheduleHandlers } from './schedule.ts';
 import { taskHandlers } from './tasks.ts';
 
-/** Handlers of plans, tasks and procedures, loaded by the first call of one. */
-export const plannerHandlers = { ...planHandlers, ...taskHandlers, ...procedureHandlers };
+/** Handlers of plans, tasks, procedures, schedules and calendars, loaded by the first call of one. */
+export const plannerHandlers = {
+  ...planHandlers,
+  ...taskHandlers,
+  ...procedureHandlers,
+  ...scheduleHandlers,
+  ...calendarHandlers,
+};
 
 export type PlannerHandlers = typeof plannerHandlers;

@@ -52,6 +52,7 @@ export const taskHandlers: TaskHandlers = {
         verification,
         sprintId,
         sessionId,
+        placing: input.placing === undefined ? undefined : defined(input.placing),
         startsAt: input.startsAt === undefined ? undefined : toMillis(input.startsAt),
         dueAt: await dueMillis(dependencies, scope, input.dueAt),
       }),
@@ -90,9 +91,10 @@ export const taskHandlers: TaskHandlers = {
   },
 
   async updateTask({ input, scope, dependencies }) {
-    const { id, userId: _user, spaces: _spaces, expectedVersion, startsAt, dueAt, ...rest } = input;
+    const { id, userId: _user, spaces: _spaces, expectedVersion, startsAt, dueAt, placing, ...rest } = input;
     const patch = defined({
       ...rest,
+      placing: placing === null || placing === undefined ? placing : defined(placing),
       startsAt: typeof startsAt === 'string' ? toMillis(startsAt) : startsAt,
       dueAt: dueAt === null ? null : await dueMillis(dependencies, scope, dueAt),
     });

@@ -16,6 +16,7 @@ export const jobKinds = [
   'deliver_webhooks',
   'learn_from_work',
   'archive_work',
+  'sync_calendars',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

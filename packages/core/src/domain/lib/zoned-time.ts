@@ -67,3 +67,15 @@ export function endOfDayIn(zone: string, day: string): number {
 function zoned(zone: string, at: number): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 }
+
+/** Whether IANA knows a zone of this name. */
+export function isZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch (error) {
+    // A RangeError is how Temporal says "unknown zone"; anything else is a defect of ours.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -11,6 +11,9 @@ const heavy: Readonly<Partial<Record<OperationName, number>>> = {
   path: 5,
   subgraph: 5,
   testAiSettings: 10,
+  previewSchedule: 10,
+  addCalendar: 5,
+  syncCalendars: 5,
 };
 
 /** Fields of any input that say how much is asked for; checked by the schema before. */

@@ -178,6 +178,11 @@ export const movedTables: readonly MovedTable[] = [
     serial: 'version_no',
   }),
   table('planner_sources', 'user_no record_no seq', { key: ['record_no', 'seq'] }),
+  table(
+    'planner_times',
+    'time_no id user_no space noun state version calendar_id task_id remote_key starts_at ends_at unsent content created_at updated_at',
+    { key: ['time_no'], serial: 'time_no' },
+  ),
   table('idempotency', 'tenant operation key body_hash memory_ids created_at user_no', {
     key: ['tenant', 'operation', 'key'],
     owner: 'tenant',

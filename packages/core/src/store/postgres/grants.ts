@@ -59,6 +59,7 @@ const tables = [
   'planner_records',
   'planner_versions',
   'planner_sources',
+  'planner_times',
   'search_words',
   'search_states',
 ];

@@ -210,6 +210,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       planner_records: 0,
       planner_versions: 0,
       planner_sources: 0,
+      planner_times: 0,
       call_identities: 2,
       webhooks: 1,
       webhook_feeds: 0,

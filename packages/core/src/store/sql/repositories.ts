@@ -26,6 +26,7 @@ import { usageReader, usageWriter } from './language/usage-repository.ts';
 import { memoryReader } from './memories/memory-reader.ts';
 import { memoryWriter } from './memories/memory-writer.ts';
 import { plannerReader, plannerWriter } from './planner/planner-repository.ts';
+import { timeReader, timeWriter } from './planner/time-repository.ts';
 import { receiptReader, receiptWriter } from './receipts/receipt-repository.ts';
 import { secretReader, secretWriter } from './secrets/secret-repository.ts';
 import type { Session, WriteSession } from './session.ts';
@@ -82,6 +83,7 @@ class LazyReaders implements Readers {
   #work: Readers['work'] | undefined;
   #knowledge: Readers['knowledge'] | undefined;
   #planner: Readers['planner'] | undefined;
+  #times: Readers['times'] | undefined;
   #webhooks: Readers['webhooks'] | undefined;
   #search: Readers['search'];
 
@@ -182,6 +184,9 @@ class LazyReaders implements Readers {
   get planner(): Readers['planner'] {
     return (this.#planner ??= plannerReader(this.#session));
   }
+  get times(): Readers['times'] {
+    return (this.#times ??= timeReader(this.#session));
+  }
   get search(): Readers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.reader(this.#session));
   }
@@ -219,6 +224,7 @@ class LazyWriters implements Writers {
   #work: Writers['work'] | undefined;
   #knowledge: Writers['knowledge'] | undefined;
   #planner: Writers['planner'] | undefined;
+  #times: Writers['times'] | undefined;
   #webhooks: Writers['webhooks'] | undefined;
   #search: Writers['search'];
   #idempotency: Writers['idempotency'] | undefined;
@@ -319,6 +325,9 @@ class LazyWriters implements Writers {
   }
   get planner(): Writers['planner'] {
     return (this.#planner ??= plannerWriter(this.#session));
+  }
+  get times(): Writers['times'] {
+    return (this.#times ??= timeWriter(this.#session));
   }
   get search(): Writers['search'] {
     return (this.#search ??= this.#session.executor.dialect.search?.writer(this.#session));

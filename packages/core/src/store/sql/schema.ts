@@ -30,7 +30,12 @@ import type {
   TodosTable,
 } from './schema-sessions.ts';
 import type { ProblemsTable, SolutionsTable, WorkRecordsTable } from './schema-knowledge.ts';
-import type { PlannerRecordsTable, PlannerSourcesTable, PlannerVersionsTable } from './schema-planner.ts';
+import type {
+  PlannerRecordsTable,
+  PlannerSourcesTable,
+  PlannerTimesTable,
+  PlannerVersionsTable,
+} from './schema-planner.ts';
 import type { CallEventsTable, CallIdentitiesTable, ConversationsTable, ToolInvocationsTable } from './schema-calls.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -89,6 +94,7 @@ export interface Tables {
   planner_records: PlannerRecordsTable;
   planner_versions: PlannerVersionsTable;
   planner_sources: PlannerSourcesTable;
+  planner_times: PlannerTimesTable;
   webhooks: WebhooksTable;
   webhook_feeds: WebhookFeedsTable;
   webhook_deliveries: WebhookDeliveriesTable;

@@ -18,6 +18,8 @@ import { describeKeys } from './keys.ts';
 import { describeKnowledge } from './knowledge.ts';
 import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
+import { describeCalendars } from './calendars.ts';
+import { describeSchedule } from './schedule.ts';
 import { describePlans } from './plans.ts';
 import { describeProcedures } from './procedures.ts';
 import { describeTasks } from './tasks.ts';
@@ -63,6 +65,8 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeKnowledge(world);
     describeSessions(world);
     describePlans(world);
+    describeSchedule(world);
+    describeCalendars(world);
     describeTasks(world);
     describeProcedures(world);
     describeSettings(world);

@@ -25,6 +25,7 @@ import { languageSuite } from './language.ts';
 import { memoriesSuite } from './memories.ts';
 import { memoryListsSuite } from './memory-lists.ts';
 import { plannerSuite } from './planner.ts';
+import { timesSuite } from './times.ts';
 import { retentionSuite } from './retention.ts';
 import { tenantsSuite } from './tenants.ts';
 import { transactionsSuite } from './transactions.ts';
@@ -62,6 +63,7 @@ export function describeStore(under: StoreUnderTest): void {
     workSuite(under);
     knowledgeSuite(under);
     plannerSuite(under);
+    timesSuite(under);
     sessionsSuite(under);
     forgettingSuite(under);
     auditSuite(under);

@@ -1,7 +1,16 @@
 import type { UserScope } from '../../scope.ts';
 
 /** What the planner keeps. */
-export type PlannerNoun = 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+export type PlannerNoun =
+  | 'task'
+  | 'sprint'
+  | 'plan'
+  | 'pattern'
+  | 'procedure'
+  | 'run'
+  | 'calendar'
+  | 'hours'
+  | 'schedule';
 
 /** Ids of what a record belongs to, and what else it is looked for by. Instants are milliseconds. */
 export interface RecordFields {

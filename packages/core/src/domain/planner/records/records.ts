@@ -18,7 +18,7 @@ export interface Citation {
   readonly id: string;
 }
 
-export function notFound(noun: PlannerNoun, id: string, field = 'id'): HoldfastError {
+export function notFound(noun: PlannerNoun | 'block' | 'busy', id: string, field = 'id'): HoldfastError {
   return new HoldfastError('not_found', {
     detail: `No ${noun} ${id} in the spaces of this call.`,
     faults: [{ field, message: 'was not found' }],

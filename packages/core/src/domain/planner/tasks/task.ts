@@ -7,6 +7,19 @@ export type TaskState = (typeof taskStates)[number];
 export const priorities = ['urgent', 'high', 'normal', 'low'] as const;
 export type Priority = (typeof priorities)[number];
 
+/** How the scheduler may place a task. Durations are minutes. */
+export interface Placing {
+  /** Shortest and longest block; as the working time says when not given. */
+  readonly minBlock?: number;
+  readonly maxBlock?: number;
+  /** No block of another task between its first and its last one. */
+  readonly together?: boolean;
+  /** At most so much of it on one day. */
+  readonly perDay?: number;
+  /** What it asks of the person. */
+  readonly energy?: 'low' | 'medium' | 'high';
+}
+
 /** The words and numbers of a task. Durations are minutes, instants milliseconds. */
 export interface TaskContent {
   readonly title: string;
@@ -30,6 +43,8 @@ export interface TaskContent {
   readonly citations: readonly Citation[];
   /** Step of the plan that it came from. */
   readonly step?: string;
+  /** How it is to be placed in a calendar. */
+  readonly placing?: Placing;
   /** What came of it. */
   readonly outcome?: string;
   readonly startedAt?: number;

@@ -3,6 +3,7 @@ import { newId } from '../../ids.ts';
 import { present } from '../../present.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
+import { enqueueSync } from '../calendars/sync-job.ts';
 import { settlePlan } from '../plans/settle.ts';
 import {
   change,
@@ -43,6 +44,7 @@ export interface TaskPatch {
   readonly verification?: string | null;
   readonly tags?: readonly string[];
   readonly sprintId?: string | null;
+  readonly placing?: TaskContent['placing'] | null;
   readonly state?: Exclude<TaskState, 'done'>;
 }
 
@@ -132,8 +134,11 @@ export async function completeTask(
 export async function deleteTask(dependencies: PlannerDependencies, scope: UserScope, id: string): Promise<void> {
   await writeWith(dependencies, scope, async (writers, at) => {
     const record = await demand(writers.planner, scope, { noun: 'task', id });
+    const own = { ...scope, spaces: [record.space] };
     await writers.planner.remove(scope, { nos: [record.no] });
-    await settle(writers, { ...scope, spaces: [record.space] }, { record, at });
+    await settle(writers, own, { record, at });
+    // A calendar elsewhere may show its blocks.
+    await enqueueSync({ writers, scope: own, at, dependencies });
   });
 }
 
@@ -192,7 +197,7 @@ function contentOf({ record: _record, state: _state, ...content }: Task): TaskCo
   return content;
 }
 
-type Merged = Pick<TaskPatch, 'notes' | 'kind' | 'startsAt' | 'verification'>;
+type Merged = Pick<TaskPatch, 'notes' | 'kind' | 'startsAt' | 'verification' | 'placing'>;
 
 function merge(
   content: TaskContent,

@@ -46,6 +46,7 @@ export const byUser = [
   'planner_records',
   'planner_versions',
   'planner_sources',
+  'planner_times',
   'webhook_feeds',
   'webhook_deliveries',
 ];
@@ -55,7 +56,7 @@ export const byTenant =
   );
 /** Their rows take a number of their own unless told otherwise. */
 export const numbered =
-  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions problems solutions work_records planner_records planner_versions webhook_deliveries'.split(
+  'user_state memories index_parts entities facts events extractions receipts consolidations consolidation_changes data_keys conversations call_events tool_invocations sessions snapshots todos system_states decisions problems solutions work_records planner_records planner_versions planner_times webhook_deliveries'.split(
     ' ',
   );
 /** Of these a user's settings show nothing. */
@@ -121,6 +122,8 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     const [drafted] = await w.planner.insert(scope, { records: [plan], at: 1 });
     if (drafted !== undefined)
       await w.planner.update(scope, { record: drafted, patch: { state: 'approved' }, keep: true, at: 2 });
+    const time = { id: `time of ${name}`, noun: 'block', state: 'free', start: 1, end: 2, content: name } as const;
+    await w.times.insert(scope, { times: [time], at: 1 });
     await w.webhooks.advance(scope, { place: { version: 1, at: 1 } });
     const news = { id: `news of ${name}`, type: 'memory.created', at: 1, data: {} };
     await w.webhooks.addDeliveries(scope, { deliveries: [{ webhookId: 'hook', event: news }], at: 1 });

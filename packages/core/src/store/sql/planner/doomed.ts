@@ -1,6 +1,5 @@
-import { type Spaced, spaced, type Walls } from '../spaced.ts';
-
-type Doomed = Walls & { readonly from: number; readonly to: number; readonly sessionId: string };
+import { type Spaced, spaced } from '../spaced.ts';
+import type { Doomed } from './times-of-records.ts';
 
 type By = 'all' | 'session' | 'time';
 

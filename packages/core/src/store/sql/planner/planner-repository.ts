@@ -15,6 +15,7 @@ import type { Session, WriteSession } from '../session.ts';
 import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
 import { doomedBy } from './doomed.ts';
+import { giveUpTimes, leaveMadeIn, type Numbers, removeMadeIn } from './times-of-records.ts';
 
 const columns = [
   'record_no as no',
@@ -194,8 +195,6 @@ const keepVersion = statement(
     }),
 );
 
-type Numbers = { readonly userNo: number; readonly nos: readonly number[] };
-
 const removeVersions = statement((db, p: Numbers, dialect) =>
   db.deleteFrom('planner_versions').where(dialect.isOneOf('record_no', p.nos)).where('user_no', '=', p.userNo),
 );
@@ -266,6 +265,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     if (nos.length === 0) return 0;
     await executor.run(removeVersions, { userNo, nos });
     await executor.run(removeSources, { userNo, nos });
+    for (const step of giveUpTimes) await executor.run(step, { userNo, nos });
     const removed = await executor.run(removeRecords, { userNo, nos });
     session.notePurge();
     return removed;
@@ -315,12 +315,18 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     async forget(scope, { sessionId, from, to }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
-      const rows = await executor.all(forScope(doomedBy({ sessionId, from, to }), scope), {
+      const params = {
         ...wallsOf(scope, userNo),
         from: from ?? Number.MIN_SAFE_INTEGER,
         to: to ?? highest,
         sessionId: sessionId ?? '',
-      });
+      };
+      // Those of a session go with its tasks.
+      if (sessionId === undefined) {
+        await executor.run(forScope(leaveMadeIn, scope), params);
+        if ((await executor.run(forScope(removeMadeIn, scope), params)) > 0) session.notePurge();
+      }
+      const rows = await executor.all(forScope(doomedBy({ sessionId, from, to }), scope), params);
       return remove(
         userNo,
         rows.map(({ no }) => no),

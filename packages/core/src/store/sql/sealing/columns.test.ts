@@ -61,6 +61,8 @@ const readable: Readonly<Record<string, string>> = {
     'created_at due_at id noun plan_id procedure_id record_no space sprint_id state updated_at user_no version',
   planner_versions: 'record_no replaced_at state user_no version version_no',
   planner_sources: 'record_no seq user_no',
+  planner_times:
+    'calendar_id created_at ends_at id noun space starts_at state task_id time_no unsent updated_at user_no version',
   tenants: 'created_at name quotas tenant time_zone updated_at',
   ingestions: 'count day user_no',
   root_keys: 'content created_at id',

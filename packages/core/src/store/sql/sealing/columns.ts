@@ -73,6 +73,7 @@ const ofUsers: { readonly [T in keyof Tables]?: Forms<T> } = {
   },
   planner_records: { key: 'match', session_id: 'match', content: 'text' },
   planner_versions: { content: 'text' },
+  planner_times: { remote_key: 'match', content: 'text' },
   index_images: { contents: 'text' },
   index_parts: { bytes: 'bytes' },
 };

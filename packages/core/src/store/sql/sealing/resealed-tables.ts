@@ -45,6 +45,7 @@ const keys: { readonly [T in keyof Tables]?: string } = {
   work_records: 'work_no',
   planner_records: 'record_no',
   planner_versions: 'version_no',
+  planner_times: 'time_no',
 };
 
 /**

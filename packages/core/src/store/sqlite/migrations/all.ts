@@ -20,6 +20,7 @@ import { sessions } from './0018-sessions.ts';
 import { knowledge } from './0019-knowledge.ts';
 import { planner } from './0020-planner.ts';
 import { lookUpIndexes } from './0021-look-up-indexes.ts';
+import { times } from './0022-times.ts';
 
 /** In order. A module, not .sql files: it works from source, from dist and in a bundle without finding files. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   knowledge,
   planner,
   lookUpIndexes,
+  times,
 ];

@@ -111,6 +111,8 @@ export async function populate(path: string, memories: number): Promise<void> {
     INSERT INTO planner_versions (user_no, record_no, version, state, content, replaced_at)
     SELECT user_no, record_no, 1, 'draft', '{}', 2 FROM planner_records;
     INSERT INTO planner_sources SELECT user_no, (SELECT record_no FROM planner_records WHERE user_no = m.user_no), min(seq) FROM memories m GROUP BY user_no;
+    INSERT INTO planner_times (id, user_no, space, noun, state, version, calendar_id, task_id, remote_key, starts_at, ends_at, unsent, content, created_at, updated_at)
+    SELECT 'time' || user_no, user_no, 'default', 'block', 'free', 2, NULL, 'task', 'k', 5, 9, 1, '{"title":"Müller"}', 1, 2 FROM user_state;
     INSERT INTO webhooks (tenant, id, url, events, content, secret, state, created_at, updated_at, retry_at)
     VALUES ('local', 'hook', 'https://hooks.example/a', '["*"]', 0, 's', 'active', 1, 2, 0);
     INSERT INTO webhook_feeds SELECT user_no, 1, 2 FROM user_state;

@@ -1,0 +1,8 @@
+import { test } from 'vitest';
+import { serve } from '../testing/serve.ts';
+import { expectWholePlan } from '../testing/whole-plan.ts';
+
+test('a sentence becomes a plan, tasks, blocks in the calendar, and goes back, over REST', async () => {
+  await using served = await serve();
+  await expectWholePlan(served);
+});
