@@ -208,7 +208,7 @@ export function fakeCalendar({
     patch(wanted, body, ifMatch) {
       const event = find(wanted);
       guard(event, ifMatch);
-      return change(event, { ...event, ...body }, body);
+      return change(event, merged(event, body), body);
     },
     update(wanted, body, ifMatch) {
       const event = find(wanted);
@@ -265,6 +265,27 @@ export function fakeCalendar({
       generation += 1;
     },
   };
+}
+
+/** A patch as Google applies it: objects are merged, `null` removes (RFC 7396). */
+function merged(
+  before: Readonly<Record<string, unknown>>,
+  patch: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const after: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete after[name];
+    else after[name] = isRecord(value) ? merged(recordOf(after[name]), value) : value;
+  }
+  return after;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 /** Of what is cancelled a list that is synchronised guarantees the id alone. */

@@ -3,16 +3,15 @@ import { newId } from '../../../ids.ts';
 import type { Platform } from '../../../platform.ts';
 import { soleSpace, type UserScope } from '../../../scope.ts';
 import type { Cipher } from '../../../secrets/cipher.ts';
-import type { Store } from '../../../store.ts';
+import { type PlannerDependencies, writeWith } from '../../records/records.ts';
 import { base64Url } from '../../../tenants/keys.ts';
+import { addConsent, takeConsentRecord } from './google-records.ts';
 import { type OtherCalendars, scopesFor } from './scopes.ts';
 
 /** How long a person may take at the consent screen. */
 export const consentMs = 10 * 60_000;
 
-export interface ConsentParts {
-  readonly store: Store;
-  readonly platform: Pick<Platform, 'now' | 'randomBytes' | 'sha256'>;
+export interface ConsentParts extends PlannerDependencies {
   readonly cipher: Cipher;
 }
 
@@ -53,10 +52,12 @@ const stateContext = 'google_consent_state';
  * names can be taken once.
  */
 export async function beginConsent(
-  { store, platform, cipher }: ConsentParts,
+  parts: ConsentParts,
   scope: UserScope,
   { redirectUri, others }: { readonly redirectUri: string; readonly others: OtherCalendars },
 ): Promise<ConsentRequest> {
+  soleSpace(scope);
+  const { platform, cipher } = parts;
   const { tenant, user } = scope;
   const id = newId(platform);
   const verifier = base64Url(platform.randomBytes(32));
@@ -64,9 +65,9 @@ export async function beginConsent(
   const owner: Owner = { tenant, user, id };
   const sealed = await cipher.seal(JSON.stringify(secrets), secretsContext(owner));
   const state = await cipher.seal(JSON.stringify(owner), stateContext);
-  const now = platform.now();
-  const consent = { id, space: soleSpace(scope), sealed, expiresAt: now + consentMs };
-  await store.write(scope, ({ google }) => google.addConsent(scope, { consent, now }));
+  await writeWith(parts, scope, ({ planner }, at) =>
+    addConsent(planner, scope, { id, sealed, expiresAt: at + consentMs, at }),
+  );
   return { redirectUri, scopes: scopesFor(others), state, challenge: challengeOf(platform, verifier) };
 }
 
@@ -81,7 +82,7 @@ export async function takeConsent({ store, platform, cipher }: ConsentParts, sta
   const owner = JSON.parse(opened) as Owner;
   const { tenant, user, id } = owner;
   const all: UserScope = { kind: 'user', tenant, user, spaces: '*' };
-  const taken = await store.write(all, ({ google }) => google.takeConsent(all, { id, now: platform.now() }));
+  const taken = await store.write(all, ({ planner }) => takeConsentRecord(planner, all, { id, at: platform.now() }));
   const secrets = taken === undefined ? undefined : await cipher.open(taken.sealed, secretsContext(owner));
   if (taken === undefined || secrets === undefined) throw notValid();
   // Sound, as above.

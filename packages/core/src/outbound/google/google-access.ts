@@ -1,0 +1,117 @@
+import type { Store } from '../../domain/store.ts';
+import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
+import { tokensContext } from '../../domain/planner/calendars/google/consent.ts';
+import { changeAccount, findAccount, type GoogleAccount } from '../../domain/planner/calendars/google/google-records.ts';
+import type { Platform } from '../../domain/platform.ts';
+import { type UserScope, userKey } from '../../domain/scope.ts';
+import type { Cipher } from '../../domain/secrets/cipher.ts';
+import type { GoogleOAuth, GoogleTokens } from './google-oauth.ts';
+
+/** Tokens as they are kept, sealed. */
+export interface KeptTokens {
+  readonly refreshToken: string;
+  readonly accessToken: string;
+  /** Milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface GoogleAccessParts {
+  readonly store: Store;
+  readonly platform: Pick<Platform, 'now'>;
+  /** Undefined where no secret key is known, and so nothing can be connected. */
+  readonly cipher: Cipher | undefined;
+  readonly oauth: GoogleOAuth;
+}
+
+export interface GoogleAccess {
+  /**
+   * An access token that is good for a minute at least. `not`: the one that Google has just refused.
+   * @throws CalendarFault `reconnect` when consent is gone, which is written down
+   */
+  readonly token: (
+    scope: UserScope,
+    params: { readonly accountId: string; readonly not?: string; readonly signal: AbortSignal },
+  ) => Promise<string>;
+  /** What the account is kept with; undefined when it is not there or does not open. */
+  readonly kept: (scope: UserScope, accountId: string) => Promise<KeptTokens | undefined>;
+}
+
+/** A token that ends within a minute could end on its way. */
+const spareMs = 60_000;
+
+export function sealTokens(
+  cipher: Cipher,
+  scope: UserScope,
+  { accountId, tokens }: { readonly accountId: string; readonly tokens: KeptTokens },
+): Promise<string> {
+  return cipher.seal(JSON.stringify(tokens), tokensContext(scope, accountId));
+}
+
+/** What is kept of new tokens; the refresh token stays when no other was given. */
+export function keptOf({ accessToken, expiresAt, refreshToken }: GoogleTokens, before: string): KeptTokens {
+  return { accessToken, expiresAt, refreshToken: refreshToken ?? before };
+}
+
+/** Calls of this process that need a new token at the same time share one. */
+export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
+  const { store, platform, cipher, oauth } = parts;
+  const refreshing = new Map<string, Promise<string>>();
+
+  const read = async (
+    scope: UserScope,
+    accountId: string,
+  ): Promise<{ readonly account: GoogleAccount; readonly tokens: KeptTokens } | undefined> => {
+    const account = await store.read(scope, ({ planner }) => findAccount(planner, scope, accountId));
+    const opened = account === undefined ? undefined : await cipher?.open(account.tokens, tokensContext(scope, accountId));
+    if (account === undefined || opened === undefined) return undefined;
+    // Sound: only sealTokens seals under this context.
+    return { account, tokens: JSON.parse(opened) as KeptTokens };
+  };
+  const note = async (scope: UserScope, change: Parameters<typeof changeAccount>[2]): Promise<void> => {
+    // A change that came in between is newer, and left as it is.
+    await store.write(scope, ({ planner }) => changeAccount(planner, scope, change));
+  };
+  const renew = async (
+    scope: UserScope,
+    { account, tokens, signal }: { readonly account: GoogleAccount; readonly tokens: KeptTokens; readonly signal: AbortSignal },
+  ): Promise<string> => {
+    const accountId = account.record.id;
+    try {
+      const given = await oauth.refresh({ refreshToken: tokens.refreshToken, signal });
+      const kept = keptOf(given, tokens.refreshToken);
+      if (cipher !== undefined) {
+        const sealed = await sealTokens(cipher, scope, { accountId, tokens: kept });
+        await note(scope, { account, tokens: sealed, state: 'connected', at: platform.now() });
+      }
+      return given.accessToken;
+    } catch (error) {
+      if (error instanceof CalendarFault && error.kind === 'reconnect') {
+        await note(scope, { account, state: 'broken', at: platform.now() });
+      }
+      throw error;
+    }
+  };
+
+  return {
+    async token(scope, { accountId, not, signal }) {
+      const found = await read(scope, accountId);
+      if (found === undefined) {
+        throw new CalendarFault('reconnect', 'The tokens of this calendar cannot be opened. Connect it anew.');
+      }
+      const { account, tokens } = found;
+      if (account.state === 'broken') {
+        throw new CalendarFault('reconnect', 'Google takes the consent no longer. Connect the calendar anew.');
+      }
+      if (tokens.accessToken !== not && tokens.expiresAt > platform.now() + spareMs) return tokens.accessToken;
+      const name = `${userKey(scope)} ${accountId}`;
+      const under = refreshing.get(name);
+      if (under !== undefined) return under;
+      const begun = renew(scope, { account, tokens, signal }).finally(() => refreshing.delete(name));
+      refreshing.set(name, begun);
+      return begun;
+    },
+    async kept(scope, accountId) {
+      return (await read(scope, accountId))?.tokens;
+    },
+  };
+}
