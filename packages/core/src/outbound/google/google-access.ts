@@ -1,19 +1,11 @@
 import type { Store } from '../../domain/store.ts';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
-import { tokensContext } from '../../domain/planner/calendars/google/consent.ts';
+import { keptOf, type KeptTokens, openTokens, sealTokens } from '../../domain/planner/calendars/google/tokens.ts';
 import { changeAccount, findAccount, type GoogleAccount } from '../../domain/planner/calendars/google/google-records.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { type UserScope, userKey } from '../../domain/scope.ts';
 import type { Cipher } from '../../domain/secrets/cipher.ts';
-import type { GoogleOAuth, GoogleTokens } from './google-oauth.ts';
-
-/** Tokens as they are kept, sealed. */
-export interface KeptTokens {
-  readonly refreshToken: string;
-  readonly accessToken: string;
-  /** Milliseconds. */
-  readonly expiresAt: number;
-}
+import type { GoogleOAuth } from './google-oauth.ts';
 
 export interface GoogleAccessParts {
   readonly store: Store;
@@ -39,19 +31,6 @@ export interface GoogleAccess {
 /** A token that ends within a minute could end on its way. */
 const spareMs = 60_000;
 
-export function sealTokens(
-  cipher: Cipher,
-  scope: UserScope,
-  { accountId, tokens }: { readonly accountId: string; readonly tokens: KeptTokens },
-): Promise<string> {
-  return cipher.seal(JSON.stringify(tokens), tokensContext(scope, accountId));
-}
-
-/** What is kept of new tokens; the refresh token stays when no other was given. */
-export function keptOf({ accessToken, expiresAt, refreshToken }: GoogleTokens, before: string): KeptTokens {
-  return { accessToken, expiresAt, refreshToken: refreshToken ?? before };
-}
-
 /** Calls of this process that need a new token at the same time share one. */
 export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
   const { store, platform, cipher, oauth } = parts;
@@ -62,10 +41,9 @@ export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
     accountId: string,
   ): Promise<{ readonly account: GoogleAccount; readonly tokens: KeptTokens } | undefined> => {
     const account = await store.read(scope, ({ planner }) => findAccount(planner, scope, accountId));
-    const opened = account === undefined ? undefined : await cipher?.open(account.tokens, tokensContext(scope, accountId));
-    if (account === undefined || opened === undefined) return undefined;
-    // Sound: only sealTokens seals under this context.
-    return { account, tokens: JSON.parse(opened) as KeptTokens };
+    if (account === undefined || cipher === undefined) return undefined;
+    const tokens = await openTokens(cipher, scope, { accountId, sealed: account.tokens });
+    return tokens === undefined ? undefined : { account, tokens };
   };
   const note = async (scope: UserScope, change: Parameters<typeof changeAccount>[2]): Promise<void> => {
     // A change that came in between is newer, and left as it is.

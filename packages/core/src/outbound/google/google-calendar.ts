@@ -41,8 +41,6 @@ export interface GoogleCalendarParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** A whole pull reaches so much further than was asked for, so that days that come up are known without another one. */
-const aheadMs = 14 * 86_400_000;
 /** Times that a write is begun anew because somebody else was faster. */
 const mostTurns = 3;
 
@@ -78,11 +76,19 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
   };
 
   /** Makes the event say what the block says, given how it is there. */
-  const settle = async ({ as, calendar }: Target, block: BlockEvent): Promise<CalendarWrite> => {
+  const settle = async (
+    { as, calendar }: Target,
+    { block, fresh }: { readonly block: BlockEvent; readonly fresh: boolean },
+  ): Promise<CalendarWrite> => {
     const at = { calendarId: calendar.remoteId, eventId: eventIdOf(block.blockId) };
     for (let turn = 0; turn < mostTurns; turn += 1) {
       const there = await events.get(as, at);
-      if (there === undefined) return { kind: 'gone' };
+      if (there === undefined) {
+        await events.check(as, at);
+        // Not there, although one of that id was said to be: Google has not made up its mind yet.
+        if (fresh) throw new CalendarFault('later', 'Google does not show the event yet.');
+        return { kind: 'gone' };
+      }
       if (blockIdOf(there) !== block.blockId) {
         throw new CalendarFault('refused', 'Another event at Google has the id of this block.');
       }
@@ -113,10 +119,9 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
       known === undefined || known.until < until || known.from > from
         ? undefined
         : await events.since(as, { calendarId, syncToken: known.syncToken });
-    const end = until + aheadMs;
-    const found = since ?? (await events.all(as, { calendarId, from, until: end }));
+    const found = since ?? (await events.all(as, { calendarId, from, until }));
     const { syncToken, name, timeZone = 'UTC' } = found;
-    const reach = since === undefined || known === undefined ? { from, until: end } : known;
+    const reach = since === undefined || known === undefined ? { from, until } : known;
     const there: RemoteEvent[] = [];
     const gone: string[] = [];
     for (const event of found.events) {
@@ -168,7 +173,8 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
         etag === undefined
           ? await events.insert(as, { ...at, body: writeBlock(platform, block) })
           : await events.change(as, { ...at, etag, body: patchBlock(platform, block, { words: true }) });
-      return done.kind === 'done' && !isCancelled(done.event) ? written(done.event) : settle(target, block);
+      if (done.kind === 'done' && !isCancelled(done.event)) return written(done.event);
+      return settle(target, { block, fresh: etag === undefined });
     },
 
     async remove(place, { blockId, etag, signal }) {
@@ -192,27 +198,25 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
     },
 
     async disconnect({ scope, calendarId }, { signal }) {
-      const { planner: calendar, others, account } = await store.read(scope, async ({ planner }) => {
-        const own = await findCalendar(planner, scope, calendarId);
-        const all = own === undefined ? [] : await calendarsOf(planner, scope, own.accountId);
-        return {
-          planner: own,
-          others: all.filter((one) => one.calendarId !== calendarId),
-          account: own === undefined ? undefined : await findAccount(planner, scope, own.accountId),
-        };
-      });
+      const calendar = await store.read(scope, ({ planner }) => findCalendar(planner, scope, calendarId));
       if (calendar === undefined) return;
       const { accountId } = calendar;
+      const [account, others] = await store.read(scope, async ({ planner }) => [
+        await findAccount(planner, scope, accountId),
+        (await calendarsOf(planner, scope, accountId)).filter((one) => one.calendarId !== calendarId),
+      ]);
       const last = others.length === 0;
       // What Google does not hear of now ends by itself; a person who leaves is not to be held up by it.
-      const tell = async (): Promise<void> => {
-        await parts.channels.stop({ scope, accountId, signal }, calendar);
+      const attempt = async (work: () => Promise<void>): Promise<void> => {
+        await work().catch((error: unknown) => {
+          signal.throwIfAborted();
+          parts.onError(error);
+        });
+      };
+      await attempt(() => parts.channels.stop({ scope, accountId, signal }, calendar));
+      await attempt(async () => {
         const kept = last ? await parts.access.kept(scope, accountId) : undefined;
         if (kept !== undefined) await parts.oauth.revoke({ token: kept.refreshToken, signal });
-      };
-      await tell().catch((error: unknown) => {
-        signal.throwIfAborted();
-        parts.onError(error);
       });
       const nos = [calendar.record.no, ...(last && account !== undefined ? [account.record.no] : [])];
       await store.write(scope, ({ planner }) => planner.remove(scope, { nos }));

@@ -42,6 +42,8 @@ export interface GoogleEvents {
     as: GoogleAs,
     params: { readonly calendarId: string; readonly eventId: string },
   ) => Promise<WireEvent | undefined>;
+  /** @throws CalendarFault `refused` when the calendar itself is not there */
+  readonly check: (as: GoogleAs, params: { readonly calendarId: string }) => Promise<void>;
   readonly insert: (
     as: GoogleAs,
     params: { readonly calendarId: string; readonly eventId: string; readonly body: object },
@@ -102,8 +104,8 @@ export function googleEvents(api: GoogleApi): GoogleEvents {
         path: ['calendars', calendarId, 'events'],
         query: { ...pageQuery, ...query, ...more },
       });
-      // A token of a page is over as soon as that of the sync is.
-      if (answer.status === 410) return undefined;
+      // A token of a page is over as soon as that of the sync is; one that was never any is answered 400.
+      if (answer.status === 410 || (answer.status === 400 && 'syncToken' in query)) return undefined;
       const found = read(wirePage, answer);
       events.push(...found.items);
       pageToken = found.nextPageToken;
@@ -146,6 +148,10 @@ export function googleEvents(api: GoogleApi): GoogleEvents {
     async get(as, { calendarId, eventId }) {
       const answer = await api(as, { method: 'GET', path: eventPath(calendarId, eventId), query: eventQuery });
       return answer.status === 404 || answer.status === 410 ? undefined : read(wireEvent, answer);
+    },
+    async check(as, { calendarId }) {
+      const query = { maxResults: '1', fields: 'summary' };
+      read(wirePage, await api(as, { method: 'GET', path: ['calendars', calendarId, 'events'], query }));
     },
     async insert(as, { calendarId, eventId, body }) {
       const path = ['calendars', calendarId, 'events'];

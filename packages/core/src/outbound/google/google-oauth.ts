@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
 import type { ConsentRequest } from '../../domain/planner/calendars/google/consent.ts';
+import type { GoogleTokens } from '../../domain/planner/calendars/google/google-door.ts';
 import { callGoogle, type GoogleAnswer, type GoogleCallParts } from './google-call.ts';
 import { googleEndpoints, type GoogleSettings } from './google-endpoints.ts';
-
-/** What Google's authorisation server gives. */
-export interface GoogleTokens {
-  readonly accessToken: string;
-  /** When it ends, in milliseconds since the epoch. */
-  readonly expiresAt: number;
-  /** Only after a consent, and now and then when one is used. */
-  readonly refreshToken?: string;
-  readonly scopes?: readonly string[];
-}
 
 export interface GoogleOAuth {
   /** Where a person gives consent. */

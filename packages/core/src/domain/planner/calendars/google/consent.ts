@@ -99,11 +99,6 @@ function secretsContext({ tenant, user, id }: Owner): string {
   return JSON.stringify(['google_consent', tenant, user, id]);
 }
 
-/** What the tokens of a connection are sealed for. */
-export function tokensContext({ tenant, user }: UserScope, connectionId: string): string {
-  return JSON.stringify(['google_tokens', tenant, user, connectionId]);
-}
-
 /** Section 4.2 of RFC 7636: the verifier's SHA-256 in base64url. */
 export function challengeOf({ sha256 }: Pick<Platform, 'sha256'>, verifier: string): string {
   const digest = sha256(verifier);
