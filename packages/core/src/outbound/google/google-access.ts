@@ -28,6 +28,12 @@ export interface GoogleAccess {
   readonly kept: (scope: UserScope, accountId: string) => Promise<KeptTokens | undefined>;
 }
 
+interface Found {
+  readonly account: GoogleAccount;
+  readonly tokens: KeptTokens;
+  readonly cipher: Cipher;
+}
+
 /** A token that ends within a minute could end on its way. */
 const spareMs = 60_000;
 
@@ -39,11 +45,11 @@ export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
   const read = async (
     scope: UserScope,
     accountId: string,
-  ): Promise<{ readonly account: GoogleAccount; readonly tokens: KeptTokens } | undefined> => {
+  ): Promise<Found | undefined> => {
     const account = await store.read(scope, ({ planner }) => findAccount(planner, scope, accountId));
     if (account === undefined || cipher === undefined) return undefined;
     const tokens = await openTokens(cipher, scope, { accountId, sealed: account.tokens });
-    return tokens === undefined ? undefined : { account, tokens };
+    return tokens === undefined ? undefined : { account, tokens, cipher };
   };
   const note = async (scope: UserScope, change: Parameters<typeof changeAccount>[2]): Promise<void> => {
     // A change that came in between is newer, and left as it is.
@@ -51,16 +57,14 @@ export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
   };
   const renew = async (
     scope: UserScope,
-    { account, tokens, signal }: { readonly account: GoogleAccount; readonly tokens: KeptTokens; readonly signal: AbortSignal },
+    { account, tokens, cipher: sealing, signal }: Found & { readonly signal: AbortSignal },
   ): Promise<string> => {
     const accountId = account.record.id;
     try {
       const given = await oauth.refresh({ refreshToken: tokens.refreshToken, signal });
       const kept = keptOf(given, tokens.refreshToken);
-      if (cipher !== undefined) {
-        const sealed = await sealTokens(cipher, scope, { accountId, tokens: kept });
-        await note(scope, { account, tokens: sealed, state: 'connected', at: platform.now() });
-      }
+      const sealed = await sealTokens(sealing, scope, { accountId, tokens: kept });
+      await note(scope, { account, tokens: sealed, at: platform.now() });
       return given.accessToken;
     } catch (error) {
       if (error instanceof CalendarFault && error.kind === 'reconnect') {
@@ -84,7 +88,7 @@ export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
       const name = `${userKey(scope)} ${accountId}`;
       const under = refreshing.get(name);
       if (under !== undefined) return under;
-      const begun = renew(scope, { account, tokens, signal }).finally(() => refreshing.delete(name));
+      const begun = renew(scope, { ...found, signal }).finally(() => refreshing.delete(name));
       refreshing.set(name, begun);
       return begun;
     },
