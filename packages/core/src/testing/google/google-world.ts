@@ -69,7 +69,7 @@ export async function googleWorld({
       endpoints: google.endpoints,
       ...(publicUrl === undefined ? {} : { publicUrl }),
     },
-    retry: { attempts: 4, baseMs: 500, maxMs: 8_000, timeoutMs: 250 },
+    retry: { attempts: 4, baseMs: 500, maxMs: 8_000, timeoutMs: 120 },
     onError: (error) => void errors.push(error),
   });
   const parts: ConnectParts = { store, platform, timeZone: 'America/Los_Angeles', cipher, door };

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { googleWorld, type GoogleWorld } from '../../../../testing/google/google-world.ts';
+import { readCalendar } from '../calendar.ts';
+import { beginConsent } from './consent.ts';
+import { finishConsent } from './connect.ts';
+import { findCalendar, findAccount } from './google-records.ts';
+import { googleScopes } from './scopes.ts';
+
+let world: GoogleWorld;
+beforeEach(async () => {
+  world = await googleWorld();
+});
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+const made = () => world.google.calendars().filter(({ appCreated }) => appCreated);
+const googleOf = (calendarId: string) =>
+  world.store.read(world.scope, ({ planner }) => findCalendar(planner, world.scope, calendarId));
+const jobs = () =>
+  world.store.read(world.scope, ({ jobs: reader }) => reader.list(world.scope, { limit: 10 }));
+
+describe('connecting with Google', () => {
+  test('makes a calendar of its own there, which blocks go to, and reads the primary one', async () => {
+    const { calendars, again } = await world.connect();
+    expect(again).toBe(false);
+    expect(made()).toMatchObject([{ summary: 'Holdfast', timeZone: 'America/Los_Angeles' }]);
+    expect(calendars.map(readCalendar)).toMatchObject([
+      { kind: 'google', name: 'Holdfast', target: true, state: 'active' },
+      { kind: 'google', name: 'Google Calendar', state: 'active' },
+    ]);
+    const [own, primary] = calendars;
+    expect(await googleOf(own?.id ?? '')).toMatchObject({ own: true, access: 'events', remoteId: made()[0]?.id });
+    expect(await googleOf(primary?.id ?? '')).toMatchObject({ own: false, access: 'events', remoteId: 'primary' });
+    expect(await jobs()).toMatchObject([{ kind: 'sync_calendars', state: 'waiting' }]);
+  });
+
+  test('looks at no more than was asked for and granted', async () => {
+    expect((await world.connect('none')).calendars).toHaveLength(1);
+    await using other = await googleWorld();
+    other.google.oauth.consent({ kind: 'grant', scopes: [googleScopes.own] });
+    expect((await other.connect('events')).calendars).toHaveLength(1);
+    await using third = await googleWorld();
+    const { calendars } = await third.connect('times');
+    const place = calendars[1]?.id ?? '';
+    expect(
+      await third.store.read(third.scope, ({ planner }) => findCalendar(planner, third.scope, place)),
+    ).toMatchObject({ access: 'times' });
+  });
+
+  test('keeps tokens where nobody can read them', async () => {
+    const { calendars } = await world.connect();
+    const google = await googleOf(calendars[0]?.id ?? '');
+    const account = await world.store.read(world.scope, ({ planner }) =>
+      findAccount(planner, world.scope, google?.accountId ?? ''),
+    );
+    const [refreshToken = 'none'] = world.google.oauth.refreshTokens();
+    expect(refreshToken).not.toBe('none');
+    expect(account?.record.content).not.toContain(refreshToken);
+    expect(account).toMatchObject({ state: 'connected', scopes: [googleScopes.own, googleScopes.events] });
+  });
+
+  test('gives the consent back when the box of its own calendar was not ticked', async () => {
+    world.google.oauth.consent({ kind: 'grant', scopes: [googleScopes.times] });
+    await expect(world.connect('times')).rejects.toMatchObject({ code: 'consent_invalid' });
+    expect(world.google.oauth.refreshTokens()).toEqual([]);
+    expect(made()).toEqual([]);
+  });
+
+  test('anew, after consent was taken back, goes on with the calendars that there are', async () => {
+    const first = await world.connect();
+    const [own] = first.calendars;
+    await world.store.write(world.scope, async ({ planner }) => {
+      if (own === undefined) return;
+      const fault = { kind: 'reconnect', message: 'over', at: 1 };
+      const content = JSON.stringify({ ...JSON.parse(own.content), fault, failures: 3, retryAt: 5 });
+      await planner.update(world.scope, { record: own, patch: { state: 'disconnected', content }, at: 1 });
+    });
+    world.google.oauth.revokeConsent();
+    const second = await world.connect();
+    expect(second.again).toBe(true);
+    expect(second.calendars.map(({ id }) => id).toSorted()).toEqual(first.calendars.map(({ id }) => id).toSorted());
+    const again = second.calendars.map(readCalendar).find(({ target }) => target === true);
+    expect(again).toMatchObject({ state: 'active', name: 'Holdfast' });
+    expect(again?.fault).toBeUndefined();
+    expect(again?.failures).toBeUndefined();
+    expect(made()).toHaveLength(1);
+  });
+
+  test('when its calendar is gone at Google, makes another', async () => {
+    const first = await world.connect();
+    await world.store.write(world.scope, ({ planner }) =>
+      planner.remove(world.scope, { nos: first.calendars.slice(1).map(({ no }) => no) }),
+    );
+    world.google.misbehave({
+      method: 'GET',
+      path: /group\.calendar/,
+      behaviour: { kind: 'fault', fault: 'notFound' },
+    });
+    const second = await world.connect();
+    expect(second.again).toBe(false);
+    expect(made()).toHaveLength(2);
+    // Blocks go where they went: two calendars for one thing would be one too many.
+    expect(second.calendars.map(readCalendar)[0]?.target).toBe(false);
+  });
+
+  test('does not go on with what it cannot ask about', async () => {
+    await world.connect();
+    world.google.misbehave({
+      method: 'GET',
+      path: /group\.calendar/,
+      behaviour: { kind: 'fault', fault: 'unavailable' },
+      times: 4,
+    });
+    await expect(world.connect()).rejects.toMatchObject({ kind: 'later' });
+  });
+
+  test('fails when the code is of somebody else, and the consent cannot be tried again', async () => {
+    const { parts, scope, signal } = world;
+    const { state } = await beginConsent(parts, scope, { redirectUri: 'http://127.0.0.1:5000/callback', others: 'none' });
+    await expect(finishConsent(parts, { state, code: '4/none', signal })).rejects.toMatchObject({ kind: 'reconnect' });
+    await expect(finishConsent(parts, { state, code: '4/none', signal })).rejects.toMatchObject({
+      code: 'consent_invalid',
+    });
+  });
+});
