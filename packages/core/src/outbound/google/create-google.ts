@@ -34,7 +34,11 @@ export function createGoogle(parts: GoogleParts): { readonly port: CalendarPort;
   const oauth = googleOAuth(parts, settings);
   const access = googleAccess({ store, platform, cipher, oauth });
   const api = googleApi({ ...parts, access, base });
-  const { publicUrl } = settings;
+  // Google calls no address without TLS; who stands in for it may.
+  const publicUrl =
+    settings.endpoints === undefined && settings.publicUrl?.startsWith('https://') !== true
+      ? undefined
+      : settings.publicUrl;
   const channels = googleChannels({
     api,
     store,

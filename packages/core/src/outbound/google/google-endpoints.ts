@@ -22,3 +22,22 @@ export const googleEndpoints: GoogleEndpoints = {
   revoke: 'https://oauth2.googleapis.com/revoke',
   api: 'https://www.googleapis.com/calendar/v3',
 };
+
+/** Path that Google's consent screen answers to. */
+export const callbackPath = '/oauth/google/callback';
+
+/** Undefined where Google cannot reach this server. */
+export function callbackOf({ publicUrl }: Pick<GoogleSettings, 'publicUrl'>): string | undefined {
+  return publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, '')}${callbackPath}`;
+}
+
+/** The same paths below one address, for a service that stands in for Google. */
+export function endpointsAt(address: string): GoogleEndpoints {
+  const base = address.replace(/\/+$/, '');
+  return {
+    authorize: `${base}/o/oauth2/v2/auth`,
+    token: `${base}/token`,
+    revoke: `${base}/revoke`,
+    api: `${base}/calendar/v3`,
+  };
+}

@@ -37,3 +37,10 @@ export interface GoogleDoor {
     readonly signal: AbortSignal;
   }) => Promise<string>;
 }
+
+/** What the api needs of Google Calendar. */
+export interface GoogleDependencies {
+  readonly door: GoogleDoor;
+  /** The callback of this server; undefined where it has no public address. */
+  readonly callback: string | undefined;
+}
