@@ -1,6 +1,5 @@
 import { HoldfastError } from '@holdfast/contract';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
-import { readCalendar } from '../../domain/planner/calendars/calendar.ts';
 import { finishConsent } from '../../domain/planner/calendars/google/connect.ts';
 import { beginConsent, consentMs, type ConsentParts } from '../../domain/planner/calendars/google/consent.ts';
 import type { GoogleDependencies } from '../../domain/planner/calendars/google/google-door.ts';
@@ -34,7 +33,7 @@ export const googleHandlers: GoogleHandlers = {
       },
     );
     dependencies.wakeWorker();
-    return { calendars: calendars.map((record) => ({ id: record.id, name: readCalendar(record).name })), again };
+    return { calendars: calendars.map(({ record: { id }, name }) => ({ id, name })), again };
   },
 
   async noteGoogleChange({ input: { calendar: sealed, channelId, token, state }, dependencies }) {

@@ -217,6 +217,15 @@ describe('a pull from Google Calendar', () => {
     ]);
   });
 
+  test('takes a block that a person has moved into another calendar for theirs', async () => {
+    await put();
+    const [event] = there();
+    world.google.primary.put({ ...event });
+    const { events } = await pull(undefined, world.primary());
+    expect(events).toMatchObject([{ id: '01930000000070008000000000000061', busy: true }]);
+    expect(events[0]?.blockId).toBeUndefined();
+  });
+
   test('changes nothing in the calendars of others', async () => {
     world.google.primary.put({ id: 'theirs00', summary: 'Meeting', start: wire('10:00'), end: wire('11:00') });
     const before = world.google.primary.events();

@@ -127,7 +127,12 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
     for (const event of found.events) {
       const seen = isCancelled(event) ? undefined : readEvent(event, timeZone);
       if (seen === undefined) gone.push(event.id);
-      else there.push(seen);
+      else if (calendar.own) there.push(seen);
+      else {
+        // A block that a person has moved into a calendar of theirs is theirs: Holdfast writes nothing there.
+        const { blockId: _blockId, ...foreign } = seen;
+        there.push(foreign);
+      }
     }
     return {
       events: there,

@@ -1,5 +1,4 @@
 import { createCipher } from '../../cipher.ts';
-import { readCalendar } from '../../domain/planner/calendars/calendar.ts';
 import type { BlockEvent, CalendarPlace, CalendarPort } from '../../domain/planner/calendars/calendar-port.ts';
 import { type Connected, type ConnectParts, finishConsent } from '../../domain/planner/calendars/google/connect.ts';
 import { beginConsent } from '../../domain/planner/calendars/google/consent.ts';
@@ -76,9 +75,9 @@ export async function googleWorld({
   const { signal } = new AbortController();
   let connected: Connected | undefined;
   const calendarAt = (target: boolean): CalendarPlace => {
-    const record = connected?.calendars.find((one) => (readCalendar(one).target === true) === target);
-    if (record === undefined) throw new Error('this world has no such calendar');
-    return { scope, calendarId: record.id };
+    const found = connected?.calendars.find((one) => (one.target === true) === target);
+    if (found === undefined) throw new Error('this world has no such calendar');
+    return { scope, calendarId: found.record.id };
   };
   return {
     google,

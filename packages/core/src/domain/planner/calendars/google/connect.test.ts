@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { googleWorld, type GoogleWorld } from '../../../../testing/google/google-world.ts';
-import { readCalendar } from '../calendar.ts';
+import { contentOfCalendar } from '../calendar.ts';
 import { beginConsent } from './consent.ts';
 import { finishConsent } from './connect.ts';
 import { findCalendar, findAccount } from './google-records.ts';
@@ -25,13 +25,13 @@ describe('connecting with Google', () => {
     const { calendars, again } = await world.connect();
     expect(again).toBe(false);
     expect(made()).toMatchObject([{ summary: 'Holdfast', timeZone: 'America/Los_Angeles' }]);
-    expect(calendars.map(readCalendar)).toMatchObject([
+    expect(calendars).toMatchObject([
       { kind: 'google', name: 'Holdfast', target: true, state: 'active' },
       { kind: 'google', name: 'Google Calendar', state: 'active' },
     ]);
     const [own, primary] = calendars;
-    expect(await googleOf(own?.id ?? '')).toMatchObject({ own: true, access: 'events', remoteId: made()[0]?.id });
-    expect(await googleOf(primary?.id ?? '')).toMatchObject({ own: false, access: 'events', remoteId: 'primary' });
+    expect(await googleOf(own?.record.id ?? '')).toMatchObject({ own: true, access: 'events', remoteId: made()[0]?.id });
+    expect(await googleOf(primary?.record.id ?? '')).toMatchObject({ own: false, access: 'events', remoteId: 'primary' });
     expect(await jobs()).toMatchObject([{ kind: 'sync_calendars', state: 'waiting' }]);
   });
 
@@ -42,7 +42,7 @@ describe('connecting with Google', () => {
     expect((await other.connect('events')).calendars).toHaveLength(1);
     await using third = await googleWorld();
     const { calendars } = await third.connect('times');
-    const place = calendars[1]?.id ?? '';
+    const place = calendars[1]?.record.id ?? '';
     expect(
       await third.store.read(third.scope, ({ planner }) => findCalendar(planner, third.scope, place)),
     ).toMatchObject({ access: 'times' });
@@ -50,7 +50,7 @@ describe('connecting with Google', () => {
 
   test('keeps tokens where nobody can read them', async () => {
     const { calendars } = await world.connect();
-    const google = await googleOf(calendars[0]?.id ?? '');
+    const google = await googleOf(calendars[0]?.record.id ?? '');
     const account = await world.store.read(world.scope, ({ planner }) =>
       findAccount(planner, world.scope, google?.accountId ?? ''),
     );
@@ -72,15 +72,16 @@ describe('connecting with Google', () => {
     const [own] = first.calendars;
     await world.store.write(world.scope, async ({ planner }) => {
       if (own === undefined) return;
-      const fault = { kind: 'reconnect', message: 'over', at: 1 };
-      const content = JSON.stringify({ ...JSON.parse(own.content), fault, failures: 3, retryAt: 5 });
-      await planner.update(world.scope, { record: own, patch: { state: 'disconnected', content }, at: 1 });
+      const fault = { kind: 'reconnect', message: 'over', at: 1 } as const;
+      const content = JSON.stringify({ ...contentOfCalendar(own), fault, failures: 3, retryAt: 5 });
+      await planner.update(world.scope, { record: own.record, patch: { state: 'disconnected', content }, at: 1 });
     });
     world.google.oauth.revokeConsent();
     const second = await world.connect();
     expect(second.again).toBe(true);
-    expect(second.calendars.map(({ id }) => id).toSorted()).toEqual(first.calendars.map(({ id }) => id).toSorted());
-    const again = second.calendars.map(readCalendar).find(({ target }) => target === true);
+    const idsOf = ({ calendars }: typeof first) => calendars.map(({ record }) => record.id).toSorted();
+    expect(idsOf(second)).toEqual(idsOf(first));
+    const again = second.calendars.find(({ target }) => target === true);
     expect(again).toMatchObject({ state: 'active', name: 'Holdfast' });
     expect(again?.fault).toBeUndefined();
     expect(again?.failures).toBeUndefined();
@@ -90,7 +91,7 @@ describe('connecting with Google', () => {
   test('when its calendar is gone at Google, makes another', async () => {
     const first = await world.connect();
     await world.store.write(world.scope, ({ planner }) =>
-      planner.remove(world.scope, { nos: first.calendars.slice(1).map(({ no }) => no) }),
+      planner.remove(world.scope, { nos: first.calendars.slice(1).map(({ record }) => record.no) }),
     );
     world.google.misbehave({
       method: 'GET',
@@ -101,7 +102,7 @@ describe('connecting with Google', () => {
     expect(second.again).toBe(false);
     expect(made()).toHaveLength(2);
     // Blocks go where they went: two calendars for one thing would be one too many.
-    expect(second.calendars.map(readCalendar)[0]?.target).toBe(false);
+    expect(second.calendars[0]?.target).toBe(false);
   });
 
   test('does not go on with what it cannot ask about', async () => {

@@ -3,10 +3,16 @@ import { newId } from '../../../ids.ts';
 import { present } from '../../../present.ts';
 import type { UserScope } from '../../../scope.ts';
 import type { Writers } from '../../../store.ts';
-import type { PlannerRecord } from '../../records/record-store.ts';
 import { change, writeWith } from '../../records/records.ts';
-import { type CalendarContent, calendarsOf as calendarsOfUser, keyOfCalendar, readCalendar } from '../calendar.ts';
+import {
+  type Calendar,
+  type CalendarContent,
+  calendarsOf as calendarsOfUser,
+  contentOfCalendar,
+  readCalendar,
+} from '../calendar.ts';
 import { syncJob } from '../sync-job.ts';
+import { insertCalendar } from '../write-calendar.ts';
 import { type ConsentParts, takeConsent, type TakenConsent } from './consent.ts';
 import type { GoogleDoor, GoogleTokens } from './google-door.ts';
 import {
@@ -28,7 +34,7 @@ export interface ConnectParts extends ConsentParts {
 /** What a person sees of it: our calendars that lie at Google now. */
 export interface Connected {
   readonly scope: UserScope;
-  readonly calendars: readonly PlannerRecord[];
+  readonly calendars: readonly Calendar[];
   /** Whether it was known before, and works again. */
   readonly again: boolean;
 }
@@ -74,7 +80,7 @@ interface Given {
 
 interface Known {
   readonly account: GoogleAccount;
-  readonly calendars: readonly PlannerRecord[];
+  readonly calendars: readonly Calendar[];
 }
 
 /** The account of this space whose calendar the new tokens reach: it is the same person's at Google. */
@@ -84,20 +90,19 @@ async function findKnown(
   asked: { readonly accessToken: string; readonly signal: AbortSignal },
 ): Promise<Known | undefined> {
   const there = await store.read(scope, async ({ planner }) => {
-    const records = (await calendarsOfUser(planner, scope)).filter(({ kind }) => kind === 'google');
-    const pairs: { readonly record: PlannerRecord; readonly google: GoogleCalendar }[] = [];
-    for (const { record } of records) {
-      const google = await findCalendar(planner, scope, record.id);
-      if (google !== undefined) pairs.push({ record, google });
+    const pairs: { readonly calendar: Calendar; readonly google: GoogleCalendar }[] = [];
+    for (const calendar of await calendarsOfUser(planner, scope)) {
+      const google = await findCalendar(planner, scope, calendar.record.id);
+      if (google !== undefined) pairs.push({ calendar, google });
     }
     return pairs;
   });
   for (const { google } of there) {
     if (!google.own || !(await door.owns({ ...asked, remoteId: google.remoteId }))) continue;
     const { accountId } = google;
-    const account = await store.read(scope, ({ planner }) => findAccount(planner, scope, accountId));
-    const calendars = there.filter((one) => one.google.accountId === accountId).map(({ record }) => record);
-    if (account !== undefined) return { account, calendars };
+    const account = present(await store.read(scope, ({ planner }) => findAccount(planner, scope, accountId)));
+    const calendars = there.filter((one) => one.google.accountId === accountId).map(({ calendar }) => calendar);
+    return { account, calendars };
   }
   return undefined;
 }
@@ -115,14 +120,12 @@ async function connectAgain(
     // Of what has changed meanwhile the tokens alone matter, and these are the newest.
     const account = present(await findAccount(planner, scope, accountId));
     await changeAccount(planner, scope, { account, tokens, scopes: given.scopes, state: 'connected', at });
-    const calendars: PlannerRecord[] = [];
-    for (const { id } of known.calendars) {
-      const record = await planner.get(scope, { noun: 'calendar', id });
-      if (record === undefined) continue;
-      const { record: _record, state: _state, fault: _fault, failures: _failures, retryAt: _retryAt, ...content } =
-        readCalendar(record);
+    const calendars: Calendar[] = [];
+    for (const before of known.calendars) {
+      const record = present(await planner.get(scope, { noun: 'calendar', id: before.record.id }));
+      const { fault: _fault, failures: _failures, retryAt: _retryAt, ...content } = contentOfCalendar(readCalendar(record));
       const patch = { state: 'active', content: JSON.stringify(content) };
-      calendars.push(await change(planner, scope, { record, patch, at }));
+      calendars.push(readCalendar(await change(planner, scope, { record, patch, at })));
     }
     await enqueue(parts, writers, { scope, at });
     return { scope, calendars, again: true };
@@ -179,18 +182,10 @@ async function add(
     readonly content: CalendarContent;
     readonly google: Omit<Parameters<typeof addCalendar>[2], 'id' | 'calendarId' | 'at'>;
   },
-): Promise<PlannerRecord> {
-  const calendarId = newId(platform);
-  const record = {
-    id: calendarId,
-    noun: 'calendar',
-    state: 'active',
-    key: keyOfCalendar(content),
-    content: JSON.stringify(content),
-  } as const;
-  const [made] = await planner.insert(scope, { records: [record], at });
-  await addCalendar(planner, scope, { ...google, id: newId(platform), calendarId, at });
-  return present(made);
+): Promise<Calendar> {
+  const made = await insertCalendar({ planner }, scope, { platform, content, at });
+  await addCalendar(planner, scope, { ...google, id: newId(platform), calendarId: made.record.id, at });
+  return made;
 }
 
 async function enqueue(
