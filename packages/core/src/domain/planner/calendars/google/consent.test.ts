@@ -63,7 +63,7 @@ describe('a consent', () => {
     const [record] = await records();
     await world.store.write(world.scope, async ({ planner }) => {
       if (record === undefined) return;
-      const content = JSON.stringify({ ...JSON.parse(record.content), sealed: 'v2.other.secret' });
+      const content = JSON.stringify({ ...(JSON.parse(record.content) as object), sealed: 'v2.other.secret' });
       await planner.update(world.scope, { record, patch: { content }, at: world.platform.now() });
     });
     await expect(takeConsent(world.parts, state)).rejects.toMatchObject({ code: 'consent_invalid' });
