@@ -7,7 +7,12 @@ import {
   type CalendarWrite,
   type RemoteEvent,
 } from '../../domain/planner/calendars/calendar-port.ts';
-import { calendarsOf, findAccount, findCalendar, type GoogleCalendar } from '../../domain/planner/calendars/google/google-records.ts';
+import {
+  calendarsOf,
+  findAccount,
+  findCalendar,
+  type GoogleCalendar,
+} from '../../domain/planner/calendars/google/google-records.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { Store } from '../../domain/store.ts';
 import type { GoogleAccess } from './google-access.ts';
@@ -206,11 +211,11 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
       const calendar = await store.read(scope, ({ planner }) => findCalendar(planner, scope, calendarId));
       if (calendar === undefined) return;
       const { accountId } = calendar;
-      const [account, others] = await store.read(scope, async ({ planner }) => [
-        await findAccount(planner, scope, accountId),
-        (await calendarsOf(planner, scope, accountId)).filter((one) => one.calendarId !== calendarId),
-      ]);
-      const last = others.length === 0;
+      const { account, all } = await store.read(scope, async ({ planner }) => ({
+        account: await findAccount(planner, scope, accountId),
+        all: await calendarsOf(planner, scope, accountId),
+      }));
+      const last = all.every((one) => one.calendarId === calendarId);
       // What Google does not hear of now ends by itself; a person who leaves is not to be held up by it.
       const attempt = async (work: () => Promise<void>): Promise<void> => {
         await work().catch((error: unknown) => {

@@ -132,7 +132,7 @@ export function fakeCalendar({
       throw new Refusal({ status: 400, reason: 'timeRangeEmpty', message: 'The specified time range is empty.' });
     }
     const fields = kept.filter((name) => body[name] !== undefined && body[name] !== null);
-    return { start, end, ...Object.fromEntries(fields.map((name) => [name, body[name]])) };
+    return { start, end, ...Object.fromEntries(fields.map((name): [string, unknown] => [name, body[name]])) };
   };
   const insert = (body: Readonly<Record<string, unknown>>): WireEvent => {
     const given = body['id'];
@@ -331,14 +331,11 @@ function writeToken({ since, generation }: SyncToken): string {
   return Buffer.from(JSON.stringify([generation, since])).toString('base64url');
 }
 
+/** Google says of what it cannot read that it is no longer valid. */
 function readToken(text: string): SyncToken {
-  try {
-    const [generation, since] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (typeof generation === 'number' && typeof since === 'number') return { generation, since };
-  } catch {
-    // Google says of what it cannot read that it is no longer valid.
-  }
-  throw new Refusal(googleFaults.fullSyncRequired);
+  const parts = /^\[(?<generation>\d+),(?<since>\d+)\]$/.exec(Buffer.from(text, 'base64url').toString())?.groups;
+  if (parts === undefined) throw new Refusal(googleFaults.fullSyncRequired);
+  return { generation: Number(parts['generation']), since: Number(parts['since']) };
 }
 
 /** A busy time of `freeBusy.query`. */

@@ -99,14 +99,16 @@ function allow({ scopes }: GoogleCall, endings: readonly string[]): void {
 }
 
 function bodyOf({ body }: GoogleCall): Readonly<Record<string, unknown>> {
+  const fault = new Refusal({ status: 400, reason: 'parseError', message: 'Parse Error' });
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(body);
-    // Sound: an object of JSON is a record of unknown values.
-    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;
+    value = JSON.parse(body);
   } catch {
-    // What is no JSON is answered as any other body that is no object.
+    throw fault;
   }
-  throw new Refusal({ status: 400, reason: 'parseError', message: 'Parse Error' });
+  if (typeof value !== 'object' || value === null) throw fault;
+  // Sound: an object of JSON is a record of unknown values.
+  return value as Readonly<Record<string, unknown>>;
 }
 
 function resourceOf({ id, summary, timeZone }: FakeCalendar): object {

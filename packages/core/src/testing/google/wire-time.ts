@@ -39,7 +39,6 @@ export function readTime(value: unknown, { name, zone }: { readonly name: string
   const date = field(value, 'date');
   const dateTime = field(value, 'dateTime');
   const timeZone = field(value, 'timeZone');
-  const named = typeof timeZone === 'string' ? { timeZone } : {};
   if (typeof date === 'string' && (dateTime === undefined || dateTime === null)) {
     if (day.test(date)) return { date };
     throw new Refusal({ status: 400, reason: 'invalid', message: `Invalid value for: Invalid format: "${date}"` });
@@ -51,10 +50,10 @@ export function readTime(value: unknown, { name, zone }: { readonly name: string
   const at = readInstant(dateTime);
   if (at !== undefined) return { dateTime: writeInstant(at, shownIn), timeZone: shownIn };
   const parts = local.exec(dateTime)?.groups;
-  if (parts === undefined || !('timeZone' in named)) {
+  if (parts === undefined || typeof timeZone !== 'string') {
     throw new Refusal({ status: 400, reason: 'invalid', message: 'Missing time zone definition for start time.' });
   }
   const minute = Number(parts['hour']) * 60 + Number(parts['minute']);
-  const instant = instantOf({ zone: named.timeZone, day: parts['day'] ?? '', minute });
-  return { dateTime: writeInstant(instant, named.timeZone), timeZone: named.timeZone };
+  const instant = instantOf({ zone: timeZone, day: parts['day'] ?? '', minute });
+  return { dateTime: writeInstant(instant, timeZone), timeZone };
 }

@@ -4,6 +4,8 @@ import { contentOfCalendar } from '../calendar.ts';
 import { beginConsent } from './consent.ts';
 import { finishConsent } from './connect.ts';
 import { findCalendar, findAccount } from './google-records.ts';
+import type { GoogleTokens } from './google-door.ts';
+import { insertCalendar } from '../write-calendar.ts';
 import { googleScopes } from './scopes.ts';
 
 let world: GoogleWorld;
@@ -114,6 +116,34 @@ describe('connecting with Google', () => {
       times: 4,
     });
     await expect(world.connect()).rejects.toMatchObject({ kind: 'later' });
+  });
+
+  test('takes what was asked for as granted where Google does not say, and nothing without a lasting token', async () => {
+    const { door } = world.parts;
+    const answering = async (change: (tokens: GoogleTokens) => GoogleTokens) => {
+      const exchange: typeof door.exchange = async (params) => change(await door.exchange(params));
+      const parts = { ...world.parts, door: { ...door, exchange } };
+      const redirectUri = 'http://127.0.0.1:5000/callback';
+      const request = await beginConsent(parts, world.scope, { redirectUri, others: 'none' });
+      const { state = '', code = '' } = Object.fromEntries(
+        new URL(await world.google.visit(door.consentUrl(request))).searchParams,
+      );
+      return finishConsent(parts, { state, code, signal: world.signal });
+    };
+    const unlasting = answering(({ refreshToken: _token, ...rest }) => rest);
+    await expect(unlasting).rejects.toMatchObject({ code: 'consent_invalid' });
+    expect(await answering(({ scopes: _scopes, ...rest }) => rest)).toMatchObject({ again: false });
+  });
+
+  test('leaves calendars of other kinds alone', async () => {
+    const { platform, scope } = world;
+    await beginConsent(world.parts, scope, { redirectUri: 'http://127.0.0.1:5000/callback', others: 'none' });
+    const at = platform.now();
+    const content = { kind: 'ics', name: 'Holidays', url: 'https://holidays.example/all.ics', target: true } as const;
+    await world.store.write(scope, (writers) => insertCalendar(writers, scope, { platform, content, at }));
+    const { calendars } = await world.connect();
+    // Blocks go somewhere already.
+    expect(calendars[0]?.target).toBe(false);
   });
 
   test('fails when the code is of somebody else, and the consent cannot be tried again', async () => {

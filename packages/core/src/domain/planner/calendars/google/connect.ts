@@ -24,7 +24,7 @@ import {
   type GoogleAccount,
   type GoogleCalendar,
 } from './google-records.ts';
-import { grantedOf } from './scopes.ts';
+import { grantedOf, scopesFor } from './scopes.ts';
 import { keptOf, sealTokens } from './tokens.ts';
 
 export interface ConnectParts extends ConsentParts {
@@ -57,7 +57,8 @@ export async function finishConsent(
   const { scope, verifier, redirectUri } = taken;
   const tokens = await door.exchange({ code, verifier, redirectUri, signal });
   const { refreshToken } = tokens;
-  const scopes = tokens.scopes ?? [];
+  // Where it does not say, it is what was asked for (RFC 6749, section 5.1).
+  const scopes = tokens.scopes ?? scopesFor(taken.others);
   const granted = grantedOf(scopes);
   if (refreshToken === undefined || !granted.own) {
     await door.revoke({ token: tokens.accessToken, signal });
@@ -139,7 +140,7 @@ async function connectFirst(
 ): Promise<Connected> {
   const { door, platform, store } = parts;
   const { accessToken } = given.tokens;
-  const timeZone = (await store.read(scope, ({ users }) => users.timeZone(scope))) ?? parts.timeZone;
+  const timeZone = present(await store.read(scope, ({ users }) => users.timeZone(scope)));
   const remoteId = await door.makeCalendar({ accessToken, name: calendarName, timeZone, signal });
   const accountId = newId(platform);
   const tokens = await sealed(parts, scope, { accountId, given });
