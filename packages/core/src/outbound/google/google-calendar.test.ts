@@ -185,7 +185,7 @@ describe('a pull from Google Calendar', () => {
     const busy = { start: wire('10:00'), end: wire('11:00') };
     primary.put({ summary: 'Meeting', location: 'Room 4', ...busy });
     primary.put({ summary: 'Free', transparency: 'transparent', ...busy });
-    primary.put({ summary: 'Declined', attendees: [{ self: true, responseStatus: 'declined' }], ...busy });
+    primary.put({ summary: 'Declined', attendees: [{ email: 'b@example.com' }, { self: true, responseStatus: 'declined' }], ...busy });
     primary.put({ summary: 'Maybe', attendees: [{ self: true, responseStatus: 'tentative' }], ...busy });
     primary.put({ summary: 'At home', eventType: 'workingLocation', ...busy });
     primary.put({ summary: 'Moment', start: wire('10:00'), end: wire('10:00') });

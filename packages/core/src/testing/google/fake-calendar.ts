@@ -228,10 +228,14 @@ export function fakeCalendar({
         if (going === undefined) throw invalid('pageToken');
         return answer(going.rest, going.token, going.size);
       }
+      const most = Number(query.get('maxAttendees') ?? Infinity);
       const size = Math.min(2_500, Number(query.get('maxResults') ?? 250));
       const sync = query.get('syncToken');
       const token = { since: changes, generation };
-      if (sync === null) return answer(chosen(query, [...held.values()], timeZone), token, size);
+      if (sync === null) {
+        const found = chosen(query, [...held.values()], timeZone);
+        return answer(found.map((event) => withAttendees(event, most)), token, size);
+      }
       const both = unsynced.find((name) => query.has(name));
       if (both !== undefined || query.get('showDeleted') === 'false') {
         throw new Refusal({
@@ -242,7 +246,7 @@ export function fakeCalendar({
       }
       const { since, generation: of } = readToken(sync);
       if (of !== generation) throw new Refusal(googleFaults.fullSyncRequired);
-      const news = [...held.values()].filter(({ changed }) => changed > since).map(({ event }) => shown(event));
+      const news = [...held.values()].filter(({ changed }) => changed > since).map(({ event }) => shown(event, most));
       return answer(news, token, size);
     },
     busy(from, to) {
@@ -289,10 +293,18 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Of what is cancelled a list that is synchronised guarantees the id alone. */
-function shown(event: WireEvent): WireEvent | Pick<WireEvent, 'kind' | 'etag' | 'id' | 'status'> {
-  if (event.status !== 'cancelled') return event;
+function shown(event: WireEvent, most: number): WireEvent | Pick<WireEvent, 'kind' | 'etag' | 'id' | 'status'> {
+  if (event.status !== 'cancelled') return withAttendees(event, most);
   const { kind, etag, id, status } = event;
   return { kind, etag, id, status };
+}
+
+/** Of more attendees than were asked for the owner of the calendar alone is given. */
+function withAttendees(event: WireEvent, most: number): WireEvent {
+  const all: unknown = event['attendees'];
+  if (!Array.isArray(all) || all.length <= most) return event;
+  const own = all.filter((one: unknown) => typeof one === 'object' && one !== null && 'self' in one && one.self === true);
+  return { ...event, attendees: own, attendeesOmitted: true };
 }
 
 function chosen(query: URLSearchParams, all: readonly Held[], zone: string): WireEvent[] {

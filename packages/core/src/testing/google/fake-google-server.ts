@@ -5,6 +5,7 @@ import { type FakeChannels, fakeChannels } from './fake-channels.ts';
 import { type FakeFaults, fakeFaults } from './fake-faults.ts';
 import { type FakeClient, type FakeOAuth, fakeOAuth } from './fake-oauth.ts';
 import { answerCalendarCall, type GoogleCall } from './fake-routes.ts';
+import { partialResponse } from './partial-response.ts';
 import { errorBody, googleFaults, Refusal } from './refusal.ts';
 
 export interface SeenGoogleCall {
@@ -77,7 +78,9 @@ export async function fakeGoogle({
     try {
       const scopes = oauth.scopesOf(/^Bearer (?<token>\S+)$/i.exec(authorization ?? '')?.groups?.['token'] ?? '');
       if (scopes === undefined) throw new Refusal(googleFaults.authError);
-      return answerCalendarCall(state, { ...call, scopes });
+      const given = answerCalendarCall(state, { ...call, scopes });
+      if (given.body === undefined) return given;
+      return { status: given.status, body: partialResponse(given.body, call.query.get('fields')) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { status: error.fault.status, body: errorBody(error.fault) };
