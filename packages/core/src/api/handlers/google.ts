@@ -27,13 +27,14 @@ export const googleHandlers: GoogleHandlers = {
   async finishGoogle({ input, context, dependencies }) {
     const { door } = googleOf(dependencies);
     const signal = context.signal ?? new AbortController().signal;
-    const { calendars, again } = await finishConsent({ ...partsOf(dependencies), door }, { ...input, signal }).catch(
-      (error: unknown) => {
-        throw error instanceof CalendarFault ? toError(error) : error;
-      },
-    );
-    dependencies.wakeWorker();
-    return { calendars: calendars.map(({ record: { id }, name }) => ({ id, name })), again };
+    try {
+      const { calendars, again } = await finishConsent({ ...partsOf(dependencies), door }, { ...input, signal });
+      dependencies.wakeWorker();
+      return { calendars: calendars.map(({ record: { id }, name }) => ({ id, name })), again };
+    } catch (error) {
+      if (error instanceof CalendarFault) throw toError(error);
+      throw error;
+    }
   },
 
   async noteGoogleChange({ input: { calendar: sealed, channelId, token, state }, dependencies }) {
