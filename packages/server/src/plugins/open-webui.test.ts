@@ -12,7 +12,7 @@ const testing = join(import.meta.dirname, 'testing');
 /** Not every machine has Python, and nothing of ours needs it: the files are read everywhere, and run where they can be. */
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-describe.each(['holdfast_filter', 'holdfast_tools'])('%s.py', (name) => {
+describe.each(['holdfast_filter', 'holdfast_tools', 'holdfast_planner'])('%s.py', (name) => {
   const text = readFileSync(join(folder, `${name}.py`), 'utf8');
 
   test('has the head that Open WebUI reads', () => {
@@ -37,9 +37,9 @@ describe.each(['holdfast_filter', 'holdfast_tools'])('%s.py', (name) => {
   });
 });
 
-test.each(hasPython ? ['python3'] : [])('they recall and remember, run by %s', { timeout: 30_000 }, async (python) => {
+test.each(hasPython ? ['python3'] : [])('they recall, remember and plan, run by %s', { timeout: 30_000 }, async (python) => {
   const compile = 'import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read(), name)';
-  await run(python, ['-c', compile, ...['filter', 'tools'].map((name) => join(folder, `holdfast_${name}.py`))]);
+  await run(python, ['-c', compile, ...['filter', 'tools', 'planner'].map((name) => join(folder, `holdfast_${name}.py`))]);
   await using served = await serve({ embedder: 'none', extraction: 'off' });
   const { stdout } = await run(python, [join(testing, 'drive.py'), folder, served.url, served.key], {
     env: { PATH: process.env['PATH'], PYTHONPATH: join(testing, 'stub'), PYTHONDONTWRITEBYTECODE: '1' },
@@ -52,6 +52,12 @@ test.each(hasPython ? ['python3'] : [])('they recall and remember, run by %s', {
   expect(systemOf(said['away'])).toBe('Be brief.');
   expect(said['found']).toContain('1893');
   expect(said['added']).toContain('cellar');
+  const { tasks, proposed, applied, agenda } = fieldsOf(said['planned']);
+  expect(listOf(tasks).length).toBeGreaterThan(1);
+  expect(listOf(proposed).length).toBeGreaterThan(0);
+  expect(applied).toMatchObject({ state: 'applied', added: listOf(proposed).length });
+  const blocks = listOf(fieldsOf(agenda)['days']).flatMap(({ items }) => listOf(items));
+  expect(blocks.map(({ starts }) => starts)).toEqual(listOf(proposed).map(({ starts }) => starts));
   const { json } = await served.call('GET', '/v1/memories?userId=ada-1&order=oldest');
   const kept = listOf(json['memories']).map(({ content, speaker }: Fields) => [content, speaker]);
   expect(kept).toEqual([
