@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { googleWorld, type GoogleWorld } from '../../../../testing/google/google-world.ts';
+import { googleWorld, type GoogleWorld, hourMs } from '../../../../testing/google/google-world.ts';
+import { newId } from '../../../ids.ts';
+import { createTask } from '../../tasks/write-task.ts';
 import { contentOfCalendar } from '../calendar.ts';
 import { beginConsent } from './consent.ts';
 import { finishConsent } from './connect.ts';
@@ -133,6 +135,27 @@ describe('connecting with Google', () => {
     const unlasting = answering(({ refreshToken: _token, ...rest }) => rest);
     await expect(unlasting).rejects.toMatchObject({ code: 'consent_invalid' });
     expect(await answering(({ scopes: _scopes, ...rest }) => rest)).toMatchObject({ again: false });
+  });
+
+  test('shows the blocks to come that were there before, of its space and of those without a calendar of their own', async () => {
+    const { parts, platform, scope, store } = world;
+    const add = async (hours: number, space: string, calendarId?: string): Promise<string> => {
+      const own = { ...scope, spaces: [space] };
+      const fields = { title: 'Write', owner: 'user', priority: 'normal', minutes: 60, dependsOn: [], tags: [] } as const;
+      const { record } = await createTask(parts, own, fields);
+      const start = platform.now() + hours * hourMs;
+      const block = { id: newId(platform), noun: 'block', state: 'free', taskId: record.id, content: '{}' } as const;
+      const time = { ...block, start, end: start + hourMs, ...(calendarId === undefined ? {} : { calendarId }) };
+      await store.write(own, ({ times }) => times.insert(own, { times: [time], at: platform.now() }));
+      return block.id;
+    };
+    const ids = [await add(1, 'default'), await add(2, 'default'), await add(3, 'garden')];
+    await add(-3, 'default');
+    const { calendars } = await world.connect();
+    const [{ record: { id: calendarId } } = expect.fail('there is no calendar')] = calendars;
+    const all = { ...scope, spaces: '*' } as const;
+    const shown = await store.read(all, ({ times }) => times.ofCalendar(all, { calendarId, unsent: true, limit: 9 }));
+    expect(shown.map(({ id }) => id)).toEqual(ids);
   });
 
   test('leaves calendars of other kinds alone', async () => {

@@ -11,6 +11,7 @@ import {
   contentOfCalendar,
   readCalendar,
 } from '../calendar.ts';
+import { adoptBlocks } from '../adopt-blocks.ts';
 import { syncJob } from '../sync-job.ts';
 import { insertCalendar } from '../write-calendar.ts';
 import { type ConsentParts, takeConsent, type TakenConsent } from './consent.ts';
@@ -151,14 +152,14 @@ async function connectFirst(
     await addAccount(planner, scope, { id: accountId, tokens, scopes: given.scopes, at });
     const taken = (await calendarsOfUser(planner, scope)).some(({ target }) => target === true);
     const own: CalendarContent = { kind: 'google', name: calendarName, timeZone, target: !taken };
-    const calendars = [
-      await add(parts, writers, {
-        scope,
-        at,
-        content: own,
-        google: { accountId, remoteId, access: 'events', own: true },
-      }),
-    ];
+    const made = await add(parts, writers, {
+      scope,
+      at,
+      content: own,
+      google: { accountId, remoteId, access: 'events', own: true },
+    });
+    if (!taken) await adoptBlocks(writers, scope, { calendarId: made.record.id, at });
+    const calendars = [made];
     if (access !== undefined) {
       const content: CalendarContent = { kind: 'google', name: 'Google Calendar' };
       const google = { accountId, remoteId: 'primary', access, own: false };
