@@ -86,8 +86,16 @@ export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
       }
       if (tokens.accessToken !== not && tokens.expiresAt > platform.now() + spareMs) return tokens.accessToken;
       const name = `${userKey(scope)} ${accountId}`;
-      const under = refreshing.get(name);
-      if (under !== undefined) return under;
+      for (;;) {
+        const under = refreshing.get(name);
+        if (under === undefined) break;
+        const shared = await under.catch((error: unknown) => {
+          if (error instanceof CalendarFault) throw error;
+          // Whoever had begun it has gone away; whoever is still here begins anew.
+          signal.throwIfAborted();
+        });
+        if (shared !== undefined) return shared;
+      }
       const begun = renew(scope, { ...found, signal }).finally(() => refreshing.delete(name));
       refreshing.set(name, begun);
       return begun;
