@@ -139,4 +139,42 @@ describe('what Holdfast writes and reads', () => {
       end: mondayAtNine + 7 * hourMs,
     });
   });
+
+  test('is at the same instant for both, also where clocks are changed', async () => {
+    const { place, calendar: own } = world.own();
+    const moments: readonly (readonly [string, string])[] = [
+      // The hour that comes twice, and the one that never is.
+      ['America/Los_Angeles', '2026-11-01T08:30:00Z'],
+      ['America/Los_Angeles', '2026-11-01T09:30:00Z'],
+      ['Europe/Berlin', '2027-03-28T00:45:00Z'],
+      ['Europe/Berlin', '2027-03-28T01:15:00Z'],
+      ['Australia/Lord_Howe', '2027-04-03T14:45:00Z'],
+      ['Asia/Kathmandu', '2026-12-01T05:00:00Z'],
+    ];
+    for (const [index, [timeZone, instant]] of moments.entries()) {
+      const start = Date.parse(instant);
+      const event = blockAt(100 + index, { start, end: start + hourMs, timeZone });
+      await world.port.put(place, { event, signal: world.signal });
+      const eventId = event.blockId.replaceAll('-', '');
+      const { data } = await client.events.get({ calendarId: own.id, eventId });
+      expect(data.start, `${timeZone} ${instant}`).toEqual({ dateTime: writtenBy(timeZone, start), timeZone });
+      expect([data.start, data.end].map((time) => Date.parse(time?.dateTime ?? ''))).toEqual([start, start + hourMs]);
+    }
+
+    const days = { start: { date: '2026-12-24' }, end: { date: '2026-12-27' } };
+    await client.events.insert({ calendarId: 'primary', requestBody: { summary: 'Holidays', ...days } });
+    const window = { from: mondayAtNine, until: mondayAtNine + 60 * 24 * hourMs, signal: world.signal };
+    const { events } = await world.port.pull(world.primary(), window);
+    const midnight = Date.UTC(2026, 11, 24, 8);
+    expect(events).toMatchObject([{ title: 'Holidays', allDay: true, start: midnight, end: midnight + 72 * hourMs }]);
+  });
 });
+
+/** An instant as the clocks of a zone show it, by another way than the fake's. */
+function writtenBy(timeZone: string, at: number): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
+  const offset = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  return `${parts.replace(' ', 'T')}${offset?.slice(3) ?? ''}`;
+}
