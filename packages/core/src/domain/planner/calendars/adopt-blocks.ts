@@ -1,5 +1,7 @@
+import { defined } from '../../defined.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
+import { contentOfBlock, readBlock } from '../schedules/block.ts';
 import { calendarForBlocks } from './calendar.ts';
 import { MOST_TIMES } from './take-in.ts';
 
@@ -22,6 +24,9 @@ export async function adoptBlocks(
       targets.set(space, (await calendarForBlocks(planner, { ...scope, spaces: [space] }))?.record.id);
     }
     if (targets.get(space) !== calendarId) continue;
-    await times.update(all, { time, patch: { calendarId, unsent: true }, at });
+    // What is known of it in a calendar that it was seen in before says nothing of this one.
+    const { scheduleId } = readBlock(time);
+    const content = contentOfBlock(defined({ scheduleId }));
+    await times.update(all, { time, patch: { calendarId, content, unsent: true }, at });
   }
 }

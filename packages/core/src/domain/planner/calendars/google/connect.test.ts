@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { googleWorld, type GoogleWorld, hourMs } from '../../../../testing/google/google-world.ts';
 import { newId } from '../../../ids.ts';
+import { contentOfBlock, readBlock } from '../../schedules/block.ts';
 import { createTask } from '../../tasks/write-task.ts';
 import { contentOfCalendar } from '../calendar.ts';
 import { beginConsent } from './consent.ts';
@@ -139,13 +140,15 @@ describe('connecting with Google', () => {
 
   test('shows the blocks to come that were there before, of its space and of those without a calendar of their own', async () => {
     const { parts, platform, scope, store } = world;
-    const add = async (hours: number, space: string, calendarId?: string): Promise<string> => {
+    const add = async (hours: number, space: string): Promise<string> => {
       const own = { ...scope, spaces: [space] };
       const fields = { title: 'Write', owner: 'user', priority: 'normal', minutes: 60, dependsOn: [], tags: [] } as const;
       const { record } = await createTask(parts, own, fields);
       const start = platform.now() + hours * hourMs;
-      const block = { id: newId(platform), noun: 'block', state: 'free', taskId: record.id, content: '{}' } as const;
-      const time = { ...block, start, end: start + hourMs, ...(calendarId === undefined ? {} : { calendarId }) };
+      // It was seen in a calendar that was taken out.
+      const content = contentOfBlock({ scheduleId: 'a-run', eventId: 'old', etag: 'old' });
+      const block = { id: newId(platform), noun: 'block', state: 'free', taskId: record.id, content } as const;
+      const time = { ...block, start, end: start + hourMs };
       await store.write(own, ({ times }) => times.insert(own, { times: [time], at: platform.now() }));
       return block.id;
     };
@@ -155,7 +158,8 @@ describe('connecting with Google', () => {
     const [{ record: { id: calendarId } } = expect.fail('there is no calendar')] = calendars;
     const all = { ...scope, spaces: '*' } as const;
     const shown = await store.read(all, ({ times }) => times.ofCalendar(all, { calendarId, unsent: true, limit: 9 }));
-    expect(shown.map(({ id }) => id)).toEqual(ids);
+    expect(shown.map((time) => [time.id, readBlock(time)])).toMatchObject(ids.map((id) => [id, { scheduleId: 'a-run' }]));
+    for (const time of shown) expect(readBlock(time)).not.toHaveProperty('etag');
   });
 
   test('leaves calendars of other kinds alone', async () => {
