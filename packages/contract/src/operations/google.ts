@@ -44,7 +44,14 @@ export const finishGoogle = operation({
     calendars: z.array(z.object({ id, name: z.string() })),
     again: z.boolean().describe('Whether it had been connected before'),
   }),
-  errors: ['calendar_not_set', 'secret_key_needed', 'consent_invalid', 'calendar_refused', 'calendar_unavailable', 'store_full'],
+  errors: [
+    'calendar_not_set',
+    'secret_key_needed',
+    'consent_invalid',
+    'calendar_refused',
+    'calendar_unavailable',
+    'store_full',
+  ],
 });
 
 export const noteGoogleChange = operation({

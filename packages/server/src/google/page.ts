@@ -20,7 +20,10 @@ function wordsOf(outcome: ConsentOutcome): { readonly status: number; readonly t
       return { status: 200, text: `${done}: ${outcome.names.join(', ')}. You can close this page.` };
     }
     case 'refused':
-      return { status: 400, text: 'Google Calendar was not connected: consent was not given. You can close this page.' };
+      return {
+        status: 400,
+        text: 'Google Calendar was not connected: consent was not given. You can close this page.',
+      };
     case 'failed':
       return { status: outcome.error.status, text: `Google Calendar was not connected. ${outcome.error.message}` };
   }

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fieldsOf, listOf } from '../http/json-fields.ts';
-import { foreignTitle, type Placed, type Planner, planningWorld, type PlanningWorld } from './testing/planning-world.ts';
+import {
+  foreignTitle,
+  type Placed,
+  type Planner,
+  planningWorld,
+  type PlanningWorld,
+} from './testing/planning-world.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -15,7 +21,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 /** Without their ids, which nobody knows before they are there. */
-const timesOf = (placed: readonly Placed[]) => placed.map(([, start, end]) => [start, end]).toSorted(([a = 0], [b = 0]) => a - b);
+const timesOf = (placed: readonly Placed[]) =>
+  placed.map(([, start, end]) => [start, end]).toSorted(([a = 0], [b = 0]) => a - b);
 const timesIn = (value: unknown, [start, end]: readonly [string, string]) =>
   listOf(value).map((one) => [Date.parse(String(one[start])), Date.parse(String(one[end]))]);
 const at = (time: number) => ({ dateTime: new Date(time).toISOString(), timeZone: 'Europe/Berlin' });
@@ -125,7 +132,10 @@ const cases: readonly Case[] = [
   {
     what: '500 after it was written, so that the next try is answered 409',
     happens: ({ google }) =>
-      google.misbehave({ ...insert, behaviour: { kind: 'fault', fault: 'backendError', applied: true, retryAfter: 120 } }),
+      google.misbehave({
+        ...insert,
+        behaviour: { kind: 'fault', fault: 'backendError', applied: true, retryAfter: 120 },
+      }),
     state: 'failing',
     fault: 'later',
   },
@@ -184,7 +194,12 @@ const cases: readonly Case[] = [
     what: 'an access token that is over while no other can be had',
     happens({ google }) {
       google.oauth.expireAccessTokens();
-      google.misbehave({ path: /^\/token$/, behaviour: { kind: 'fault', fault: 'unavailable', retryAfter: 120 } });
+      // Of both calendars of the account.
+      google.misbehave({
+        path: /^\/token$/,
+        behaviour: { kind: 'fault', fault: 'unavailable', retryAfter: 120 },
+        times: 2,
+      });
     },
     state: 'failing',
     fault: 'later',
@@ -209,7 +224,9 @@ const cases: readonly Case[] = [
     synced: true,
     async happens({ call, ids: [first] }) {
       const { days } = await call('GET', '/v1/agenda?days=15');
-      const item = listOf(days).flatMap((day) => listOf(day['items'])).find(({ id }) => id === first);
+      const item = listOf(days)
+        .flatMap((day) => listOf(day['items']))
+        .find(({ id }) => id === first);
       await call('DELETE', `/v1/tasks/${String(item?.['taskId'])}`);
     },
     state: 'active',
@@ -236,7 +253,8 @@ describe('no event is doubled and none is lost', () => {
     return { ...planner, google: world.google, ids, start };
   };
 
-  test.each(cases)('$what', async ({ synced, happens, state, fault, mended, moved = 0 }) => {
+  test.each(cases.map((one) => [one.what, one] as const))('%s', async (_what, one) => {
+    const { synced, happens, state, fault, mended, moved = 0 } = one;
     const scene = await setUp({ ...(synced === undefined ? {} : { synced }) });
     await happens(scene);
     const during = await scene.sync();
@@ -263,7 +281,11 @@ describe('no event is doubled and none is lost', () => {
     const scene = await setUp({});
     world.google.misbehave({ ...insert, behaviour: { kind: 'hang', applied: true } });
     const caller = new AbortController();
-    const headers = { 'X-API-Key': world.served.key, 'X-Holdfast-User': `user-${users}`, 'Content-Type': 'application/json' };
+    const headers = {
+      'X-API-Key': world.served.key,
+      'X-Holdfast-User': `user-${users}`,
+      'Content-Type': 'application/json',
+    };
     const { signal } = caller;
     const asked = fetch(`${world.served.url}/v1/calendars/sync`, { method: 'POST', body: '{}', headers, signal });
     await vi.waitFor(() => expect(scene.there()).toHaveLength(1), { interval: 5 });
@@ -290,7 +312,9 @@ describe('no event is doubled and none is lost', () => {
   });
 
   test('events that a person has made are as they made them, after all of this', () => {
-    const foreign = world.google.calendars().flatMap((calendar) => calendar.events().filter(({ summary }) => summary === foreignTitle));
+    const foreign = world.google
+      .calendars()
+      .flatMap((calendar) => calendar.events().filter(({ summary }) => summary === foreignTitle));
     expect(foreign).toHaveLength(users);
     for (const event of foreign) expect(event).toMatchObject({ status: 'confirmed', sequence: 0 });
     const primary = world.google.calls.filter(({ method, path }) => method !== 'GET' && path.includes('/primary/'));

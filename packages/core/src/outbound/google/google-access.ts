@@ -1,7 +1,11 @@
 import type { Store } from '../../domain/store.ts';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
 import { keptOf, type KeptTokens, openTokens, sealTokens } from '../../domain/planner/calendars/google/tokens.ts';
-import { changeAccount, findAccount, type GoogleAccount } from '../../domain/planner/calendars/google/google-records.ts';
+import {
+  changeAccount,
+  findAccount,
+  type GoogleAccount,
+} from '../../domain/planner/calendars/google/google-records.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { type UserScope, userKey } from '../../domain/scope.ts';
 import type { Cipher } from '../../domain/secrets/cipher.ts';
@@ -42,10 +46,7 @@ export function googleAccess(parts: GoogleAccessParts): GoogleAccess {
   const { store, platform, cipher, oauth } = parts;
   const refreshing = new Map<string, Promise<string>>();
 
-  const read = async (
-    scope: UserScope,
-    accountId: string,
-  ): Promise<Found | undefined> => {
+  const read = async (scope: UserScope, accountId: string): Promise<Found | undefined> => {
     const account = await store.read(scope, ({ planner }) => findAccount(planner, scope, accountId));
     if (account === undefined || cipher === undefined) return undefined;
     const tokens = await openTokens(cipher, scope, { accountId, sealed: account.tokens });

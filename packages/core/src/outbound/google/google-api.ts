@@ -26,7 +26,9 @@ export interface GoogleApiRequest {
  */
 export type GoogleApi = (as: GoogleAs, request: GoogleApiRequest) => Promise<GoogleAnswer>;
 
-export function googleApi(parts: GoogleCallParts & { readonly access: GoogleAccess; readonly base: string }): GoogleApi {
+export function googleApi(
+  parts: GoogleCallParts & { readonly access: GoogleAccess; readonly base: string },
+): GoogleApi {
   const { access, base } = parts;
   return async ({ scope, accountId, signal }, { method, path, query, body, ifMatch }) => {
     const url = new URL(`${base}/${path.map(encodeURIComponent).join('/')}`);
@@ -47,7 +49,8 @@ export function googleApi(parts: GoogleCallParts & { readonly access: GoogleAcce
     let answer = await call(token);
     if (answer.status === 401) answer = await call(await access.token(scope, { accountId, not: token, signal }));
     const { status, reason } = answer;
-    if (status === 401) throw new CalendarFault('reconnect', 'Google takes the tokens no longer. Connect the calendar anew.');
+    if (status === 401)
+      throw new CalendarFault('reconnect', 'Google takes the tokens no longer. Connect the calendar anew.');
     if (status === 403) {
       throw new CalendarFault(
         'refused',

@@ -23,7 +23,11 @@ const remove = (block = blockAt(1), etag?: string) =>
     signal: world.signal,
   });
 const etagOf = (write: Awaited<ReturnType<typeof put>>): string => ('etag' in write ? (write.etag ?? '') : '');
-const there = () => world.own().calendar.events().filter(({ status }) => status !== 'cancelled');
+const there = () =>
+  world
+    .own()
+    .calendar.events()
+    .filter(({ status }) => status !== 'cancelled');
 /** Clocks of Los Angeles on that Monday. */
 const wire = (time: string) => ({ dateTime: `2026-11-23T${time}:00-08:00`, timeZone: 'America/Los_Angeles' });
 
@@ -94,9 +98,9 @@ describe('a block that is put into Google Calendar', () => {
   });
 
   test('goes nowhere but into the calendar that Holdfast has made', async () => {
-    await expect(
-      world.port.put(world.primary(), { event: blockAt(1), signal: world.signal }),
-    ).rejects.toMatchObject({ kind: 'refused' });
+    await expect(world.port.put(world.primary(), { event: blockAt(1), signal: world.signal })).rejects.toMatchObject({
+      kind: 'refused',
+    });
     await expect(
       world.port.put({ scope: world.scope, calendarId: 'none' }, { event: blockAt(1), signal: world.signal }),
     ).rejects.toMatchObject({ kind: 'refused' });
@@ -105,7 +109,12 @@ describe('a block that is put into Google Calendar', () => {
 
   test('never takes the place of an event that is not its own', async () => {
     const { calendar } = world.own();
-    calendar.put({ id: '01930000000070008000000000000061', summary: 'Foreign', start: wire('10:00'), end: wire('11:00') });
+    calendar.put({
+      id: '01930000000070008000000000000061',
+      summary: 'Foreign',
+      start: wire('10:00'),
+      end: wire('11:00'),
+    });
     await expect(put()).rejects.toMatchObject({ kind: 'refused' });
     expect(await remove()).toMatchObject({ kind: 'written' });
     expect(there()).toMatchObject([{ summary: 'Foreign' }]);
@@ -136,7 +145,9 @@ describe('a pull from Google Calendar', () => {
     await put();
     const first = await pull();
     expect(first).toMatchObject({ whole: true, gone: [], name: 'Holdfast', timeZone: 'America/Los_Angeles' });
-    expect(first.events).toMatchObject([{ blockId: blockAt(1).blockId, start: blockAt(1).start, title: 'Write the report' }]);
+    expect(first.events).toMatchObject([
+      { blockId: blockAt(1).blockId, start: blockAt(1).start, title: 'Write the report' },
+    ]);
     expect(await pull(first.cursor)).toMatchObject({ whole: false, events: [], gone: [] });
 
     await put(blockAt(5));
@@ -185,7 +196,11 @@ describe('a pull from Google Calendar', () => {
     const busy = { start: wire('10:00'), end: wire('11:00') };
     primary.put({ summary: 'Meeting', location: 'Room 4', ...busy });
     primary.put({ summary: 'Free', transparency: 'transparent', ...busy });
-    primary.put({ summary: 'Declined', attendees: [{ email: 'b@example.com' }, { self: true, responseStatus: 'declined' }], ...busy });
+    primary.put({
+      summary: 'Declined',
+      attendees: [{ email: 'b@example.com' }, { self: true, responseStatus: 'declined' }],
+      ...busy,
+    });
     primary.put({ summary: 'Maybe', attendees: [{ self: true, responseStatus: 'tentative' }], ...busy });
     primary.put({ summary: 'At home', eventType: 'workingLocation', ...busy });
     primary.put({ summary: 'Moment', start: wire('10:00'), end: wire('10:00') });
@@ -209,11 +224,11 @@ describe('a pull from Google Calendar', () => {
   test('takes a copy of a block for an event of somebody else', async () => {
     await put();
     const [event] = there();
-    world.own().calendar.put({ ...event, id: 'copy0000' });
+    world.own().calendar.put({ ...event, id: 'copied00' });
     const { events } = await pull();
     expect(events.map(({ id, blockId }) => [id, blockId])).toEqual([
       ['01930000000070008000000000000061', blockAt(1).blockId],
-      ['copy0000', undefined],
+      ['copied00', undefined],
     ]);
   });
 

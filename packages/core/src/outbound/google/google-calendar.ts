@@ -69,7 +69,8 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
   };
   const findOwn = async (place: CalendarPlace, signal: AbortSignal): Promise<Target> => {
     const target = await find(place, signal);
-    if (!target.calendar.own) throw new CalendarFault('refused', 'Holdfast writes into the calendar that it made, and no other.');
+    if (!target.calendar.own)
+      throw new CalendarFault('refused', 'Holdfast writes into the calendar that it made, and no other.');
     return target;
   };
 
@@ -198,7 +199,8 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
       }
       for (let turn = 0; turn < mostTurns; turn += 1) {
         const there = await events.get(as, at);
-        if (there === undefined || isCancelled(there) || blockIdOf(there) !== blockId) return { kind: 'written', eventId };
+        if (there === undefined || isCancelled(there) || blockIdOf(there) !== blockId)
+          return { kind: 'written', eventId };
         if (!isUntouched(platform, there)) return changed(there);
         const done = await events.change(as, { ...at, etag: there.etag, body: cancelBody });
         if (done.kind === 'done') return written(done.event);

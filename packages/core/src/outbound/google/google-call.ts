@@ -111,9 +111,11 @@ async function once(
     ...(more === undefined ? {} : { waitMs: more }),
   });
   if (status >= 500) return again(`Google answered ${status}.`);
-  if (exhausted.has(reason)) return again('The quota of calls to Google is used up.', Math.max(waitMs ?? 0, quotaWaitMs));
+  if (exhausted.has(reason))
+    return again('The quota of calls to Google is used up.', Math.max(waitMs ?? 0, quotaWaitMs));
   if (status === 429 || throttled.has(reason)) return again('Google was asked too often.');
-  if (status < 300 && content === undefined && response.body.byteLength > 0) return again('Google answered what cannot be read.');
+  if (status < 300 && content === undefined && response.body.byteLength > 0)
+    return again('Google answered what cannot be read.');
   return { kind: 'answer', answer: { status, body: content, reason } };
 }
 

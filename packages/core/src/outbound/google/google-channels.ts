@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
-import {
-  findCalendar,
-  type GoogleCalendar,
-  setChannel,
-} from '../../domain/planner/calendars/google/google-records.ts';
+import { findCalendar, type GoogleCalendar, setChannel } from '../../domain/planner/calendars/google/google-records.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { UserScope } from '../../domain/scope.ts';
@@ -41,7 +37,8 @@ export function googleChannels({ api, store, platform, address }: GoogleChannelP
     const body = { id: channel.id, resourceId: channel.resourceId };
     const { status, reason } = await api(as, { method: 'POST', path: ['channels', 'stop'], body });
     // One that is not there is stopped.
-    if (status >= 300 && status !== 404) throw new CalendarFault('refused', `Google did not stop the channel (${reason}).`);
+    if (status >= 300 && status !== 404)
+      throw new CalendarFault('refused', `Google did not stop the channel (${reason}).`);
   };
   return {
     stop,

@@ -7,7 +7,9 @@ import { type GoogleEvents, googleEvents } from './google-events.ts';
 import type { GoogleOAuth } from './google-oauth.ts';
 
 /** What connecting needs, with tokens that are kept nowhere yet. */
-export function googleDoor(parts: GoogleCallParts & { readonly oauth: GoogleOAuth; readonly base: string }): GoogleDoor {
+export function googleDoor(
+  parts: GoogleCallParts & { readonly oauth: GoogleOAuth; readonly base: string },
+): GoogleDoor {
   const { oauth, base } = parts;
   // Nobody's: the token is at hand, and nothing is read or written for whoever it is of.
   const nobody: UserScope = { kind: 'user', tenant: systemScope.kind, user: systemScope.kind, spaces: [] };

@@ -60,10 +60,7 @@ export interface GoogleEvents {
     },
   ) => Promise<EventWritten>;
   /** Makes a calendar, and says what its id is. */
-  readonly addCalendar: (
-    as: GoogleAs,
-    params: { readonly name: string; readonly timeZone: string },
-  ) => Promise<string>;
+  readonly addCalendar: (as: GoogleAs, params: { readonly name: string; readonly timeZone: string }) => Promise<string>;
 }
 
 const busyAnswer = z.object({

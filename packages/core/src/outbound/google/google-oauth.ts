@@ -79,7 +79,13 @@ export function googleOAuth(parts: GoogleCallParts, settings: GoogleSettings): G
       return url.href;
     },
     async exchange({ code, verifier, redirectUri, signal }) {
-      const form = { ...client, grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirectUri };
+      const form = {
+        ...client,
+        grant_type: 'authorization_code',
+        code,
+        code_verifier: verifier,
+        redirect_uri: redirectUri,
+      };
       return read(await post(token, form, { signal, repeatable: false }));
     },
     async refresh({ refreshToken, signal }) {

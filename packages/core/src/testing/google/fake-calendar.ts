@@ -85,7 +85,16 @@ interface SyncToken {
 
 const clientId = /^[a-v0-9]{5,1024}$/;
 /** Not together with a sync token. */
-const unsynced = ['iCalUID', 'orderBy', 'privateExtendedProperty', 'q', 'sharedExtendedProperty', 'timeMin', 'timeMax', 'updatedMin'];
+const unsynced = [
+  'iCalUID',
+  'orderBy',
+  'privateExtendedProperty',
+  'q',
+  'sharedExtendedProperty',
+  'timeMin',
+  'timeMax',
+  'updatedMin',
+];
 
 export function fakeCalendar({
   id,
@@ -99,7 +108,10 @@ export function fakeCalendar({
   readonly onChange: () => void;
 }): FakeCalendar {
   const held = new Map<string, Held>();
-  const pages = new Map<string, { readonly rest: WireEventList['items']; readonly token: SyncToken; readonly size: number }>();
+  const pages = new Map<
+    string,
+    { readonly rest: WireEventList['items']; readonly token: SyncToken; readonly size: number }
+  >();
   let changes = 0;
   let generation = 0;
   let made = 0;
@@ -125,7 +137,9 @@ export function fakeCalendar({
     if (ifMatch === undefined || ifMatch === '*' || ifMatch === event.etag) return;
     throw new Refusal(googleFaults.conditionNotMet);
   };
-  const read = (body: Readonly<Record<string, unknown>>): Pick<WireEvent, 'start' | 'end'> & Record<string, unknown> => {
+  const read = (
+    body: Readonly<Record<string, unknown>>,
+  ): Pick<WireEvent, 'start' | 'end'> & Record<string, unknown> => {
     const start = readTime(body['start'], { name: 'start', zone: timeZone });
     const end = readTime(body['end'], { name: 'end', zone: timeZone });
     if (instantOfTime(end, timeZone) < instantOfTime(start, timeZone)) {
@@ -234,7 +248,11 @@ export function fakeCalendar({
       const token = { since: changes, generation };
       if (sync === null) {
         const found = chosen(query, [...held.values()], timeZone);
-        return answer(found.map((event) => withAttendees(event, most)), token, size);
+        return answer(
+          found.map((event) => withAttendees(event, most)),
+          token,
+          size,
+        );
       }
       const both = unsynced.find((name) => query.has(name));
       if (both !== undefined || query.get('showDeleted') === 'false') {
@@ -303,7 +321,9 @@ function shown(event: WireEvent, most: number): WireEvent | Pick<WireEvent, 'kin
 function withAttendees(event: WireEvent, most: number): WireEvent {
   const all: unknown = event['attendees'];
   if (!Array.isArray(all) || all.length <= most) return event;
-  const own = all.filter((one: unknown) => typeof one === 'object' && one !== null && 'self' in one && one.self === true);
+  const own = all.filter(
+    (one: unknown) => typeof one === 'object' && one !== null && 'self' in one && one.self === true,
+  );
   return { ...event, attendees: own, attendeesOmitted: true };
 }
 

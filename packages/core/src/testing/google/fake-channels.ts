@@ -35,7 +35,13 @@ interface Held {
 const dayMs = 86_400_000;
 
 /** Push notifications: POSTs without a body, whose headers say what happened. Nothing is sent again. */
-export function fakeChannels({ origin, now }: { readonly origin: () => string; readonly now: () => number }): FakeChannels {
+export function fakeChannels({
+  origin,
+  now,
+}: {
+  readonly origin: () => string;
+  readonly now: () => number;
+}): FakeChannels {
   const held = new Map<string, Held>();
   const sending = new Set<Promise<void>>();
   let times = 1;
@@ -97,7 +103,11 @@ export function fakeChannels({ origin, now }: { readonly origin: () => string; r
     stop({ id, resourceId }) {
       const found = typeof id === 'string' ? held.get(id) : undefined;
       if (found === undefined || found.channel.resourceId !== resourceId) {
-        throw new Refusal({ status: 404, reason: 'notFound', message: `Channel '${String(id)}' not found for project` });
+        throw new Refusal({
+          status: 404,
+          reason: 'notFound',
+          message: `Channel '${String(id)}' not found for project`,
+        });
       }
       held.delete(found.channel.id);
     },

@@ -19,7 +19,12 @@ export interface SeenGoogleCall {
 export interface FakeGoogle extends AsyncDisposable {
   readonly origin: string;
   /** What takes the place of Google's own addresses. */
-  readonly endpoints: { readonly authorize: string; readonly token: string; readonly revoke: string; readonly api: string };
+  readonly endpoints: {
+    readonly authorize: string;
+    readonly token: string;
+    readonly revoke: string;
+    readonly api: string;
+  };
   readonly client: FakeClient;
   /** Address of the account, which is also the id of its primary calendar. */
   readonly account: string;
@@ -70,7 +75,10 @@ export async function fakeGoogle({
   const primary = addCalendar({ id: account, summary: account, timeZone, appCreated: false });
   const state = { calendars, channels, addCalendar, account };
 
-  const perform = (call: GoogleCall, authorization: string | undefined): { status: number; body?: object; location?: string } => {
+  const perform = (
+    call: GoogleCall,
+    authorization: string | undefined,
+  ): { status: number; body?: object; location?: string } => {
     const { method, path } = call;
     if (method === 'GET' && path === '/o/oauth2/v2/auth') return oauth.authorize(call.query);
     if (method === 'POST' && path === '/token') return oauth.token(new URLSearchParams(call.body));
@@ -170,7 +178,8 @@ export async function fakeGoogle({
     async visit(url) {
       const response = await fetch(url, { redirect: 'manual' });
       const location = response.headers.get('location');
-      if (location === null) throw new Error(`the consent screen answered ${response.status}: ${await response.text()}`);
+      if (location === null)
+        throw new Error(`the consent screen answered ${response.status}: ${await response.text()}`);
       await response.arrayBuffer();
       return location;
     },

@@ -7,7 +7,9 @@ test('an answer has the fields that were asked for, and no others', () => {
   const body = {
     kind: 'calendar#events',
     nextSyncToken: 't',
-    items: [{ id: 'a', etag: 'e', extendedProperties: { private: { k: 'v' }, shared: { s: 'w' } }, start: { date: 'd' } }],
+    items: [
+      { id: 'a', etag: 'e', extendedProperties: { private: { k: 'v' }, shared: { s: 'w' } }, start: { date: 'd' } },
+    ],
   };
   expect(partialResponse(body, null)).toBe(body);
   expect(partialResponse(body, 'nextSyncToken,items(id,extendedProperties/private,start)')).toEqual({
@@ -28,7 +30,10 @@ test('nobody comes in without a token, and what it does not cover is refused', a
   await using google = await fakeGoogle();
   const list = `${google.endpoints.api}/calendars/primary/events`;
   const bare = await fetch(list);
-  expect([bare.status, await bare.json()]).toMatchObject([401, { error: { code: 401, errors: [{ reason: 'authError' }] } }]);
+  expect([bare.status, await bare.json()]).toMatchObject([
+    401,
+    { error: { code: 401, errors: [{ reason: 'authError' }] } },
+  ]);
   const consent = new URL(google.endpoints.authorize);
   const query = {
     client_id: google.client.id,
@@ -54,7 +59,8 @@ test('nobody comes in without a token, and what it does not cover is refused', a
   });
   // A code works once.
   expect((await fetch(google.endpoints.token, { method: 'POST', body: form })).status).toBe(400);
-  const token = typeof tokens === 'object' && tokens !== null && 'access_token' in tokens ? String(tokens.access_token) : '';
+  const token =
+    typeof tokens === 'object' && tokens !== null && 'access_token' in tokens ? String(tokens.access_token) : '';
   const headers = { authorization: `Bearer ${token}` };
   const refused = await fetch(list, { headers });
   expect([refused.status, await refused.json()]).toMatchObject([

@@ -10,7 +10,10 @@ export interface OAuthAnswer {
 
 /** What the person at the consent screen does. */
 export type Consent =
-  | { readonly kind: 'grant'; /** The scopes left ticked; all that were asked for when not given. */ readonly scopes?: readonly string[] }
+  | {
+      readonly kind: 'grant';
+      /** The scopes left ticked; all that were asked for when not given. */ readonly scopes?: readonly string[];
+    }
   | { readonly kind: 'deny' };
 
 export interface FakeClient {
@@ -84,7 +87,8 @@ export function fakeOAuth({ client, now }: { readonly client: FakeClient; readon
       const known = client.redirectUris.includes(redirectUri) || loopback.test(redirectUri);
       if (query.get('client_id') !== client.id) return fault(401, 'invalid_client', 'The OAuth client was not found.');
       if (!known) return fault(400, 'redirect_uri_mismatch', 'The redirect URI is not registered.');
-      if (query.get('response_type') !== 'code') return fault(400, 'unsupported_response_type', 'Invalid response_type');
+      if (query.get('response_type') !== 'code')
+        return fault(400, 'unsupported_response_type', 'Invalid response_type');
       const challenge = query.get('code_challenge') ?? undefined;
       if (challenge !== undefined && query.get('code_challenge_method') !== 'S256') {
         return fault(400, 'invalid_request', 'Only S256 is taken by this fake.');

@@ -32,7 +32,10 @@ const root = '/calendar/v3';
 export function answerCalendarCall(state: State, call: GoogleCall): Answer {
   const { method } = call;
   if (!call.path.startsWith(`${root}/`)) throw new Refusal(googleFaults.notFound);
-  const parts = call.path.slice(root.length + 1).split('/').map(decodeURIComponent);
+  const parts = call.path
+    .slice(root.length + 1)
+    .split('/')
+    .map(decodeURIComponent);
   const [collection, calendarId = '', inner, eventId] = parts;
   if (collection === 'freeBusy' && method === 'POST') return freeBusy(state, call);
   if (collection === 'channels' && calendarId === 'stop' && method === 'POST') {
@@ -41,7 +44,10 @@ export function answerCalendarCall(state: State, call: GoogleCall): Answer {
   }
   if (collection === 'users' && parts.slice(1).join('/') === 'me/calendarList' && method === 'GET') {
     allow(call, ['', '.readonly', '.calendarlist', '.calendarlist.readonly']);
-    return { status: 200, body: { kind: 'calendar#calendarList', etag: '"l"', items: listed(state), nextSyncToken: 'l' } };
+    return {
+      status: 200,
+      body: { kind: 'calendar#calendarList', etag: '"l"', items: listed(state), nextSyncToken: 'l' },
+    };
   }
   if (collection !== 'calendars') throw new Refusal(googleFaults.notFound);
   if (calendarId === '' && method === 'POST') return { status: 200, body: addOne(state, call) };
@@ -54,14 +60,24 @@ export function answerCalendarCall(state: State, call: GoogleCall): Answer {
   }
   if (inner !== 'events') throw new Refusal(googleFaults.notFound);
   const reads = method === 'GET' || eventId === 'watch';
-  allow(call, ['', '.events', '.events.owned', ...(reads ? ['.readonly', '.events.readonly', '.events.owned.readonly'] : []), ...own]);
+  allow(call, [
+    '',
+    '.events',
+    '.events.owned',
+    ...(reads ? ['.readonly', '.events.readonly', '.events.owned.readonly'] : []),
+    ...own,
+  ]);
   if (calendar === undefined) throw new Refusal(googleFaults.notFound);
   return eventsCall(state, { calendar, eventId, call });
 }
 
 function eventsCall(
   state: State,
-  { calendar, eventId, call }: { readonly calendar: FakeCalendar; readonly eventId: string | undefined; readonly call: GoogleCall },
+  {
+    calendar,
+    eventId,
+    call,
+  }: { readonly calendar: FakeCalendar; readonly eventId: string | undefined; readonly call: GoogleCall },
 ): Answer {
   const { ifMatch } = call;
   if (eventId === undefined) {

@@ -78,7 +78,11 @@ describe("Google's own client, against the fake", () => {
     let pageToken: string | undefined;
     let syncToken = '';
     do {
-      const { data } = await client.events.list({ calendarId, maxResults: 2, ...(pageToken === undefined ? {} : { pageToken }) });
+      const { data } = await client.events.list({
+        calendarId,
+        maxResults: 2,
+        ...(pageToken === undefined ? {} : { pageToken }),
+      });
       for (const { id } of data.items ?? []) ids.add(id ?? '');
       pageToken = data.nextPageToken ?? undefined;
       syncToken = data.nextSyncToken ?? '';

@@ -40,9 +40,18 @@ export const hourMs = 3_600_000;
 export async function googleWorld({
   publicUrl,
   redirectUris,
-}: { readonly publicUrl?: string; readonly redirectUris?: readonly string[] } = {}): Promise<GoogleWorld> {
+  timeoutMs = 15_000,
+}: {
+  readonly publicUrl?: string;
+  readonly redirectUris?: readonly string[];
+  /** Of one call, by the machine's own clock. */
+  readonly timeoutMs?: number;
+} = {}): Promise<GoogleWorld> {
   const platform = fakePlatform({ now: mondayAtNine });
-  const google = await fakeGoogle({ now: () => platform.now(), ...(redirectUris === undefined ? {} : { redirectUris }) });
+  const google = await fakeGoogle({
+    now: () => platform.now(),
+    ...(redirectUris === undefined ? {} : { redirectUris }),
+  });
   const store = await openSqliteStore({ path: ':memory:', platform });
   const scope: UserScope = { kind: 'user', tenant: 'local', user: 'ada', spaces: ['default'] };
   const cipher = createCipher({ secret: 'a secret key of more than thirty-two characters' });
@@ -68,7 +77,7 @@ export async function googleWorld({
       endpoints: google.endpoints,
       ...(publicUrl === undefined ? {} : { publicUrl }),
     },
-    retry: { attempts: 4, baseMs: 500, maxMs: 8_000, timeoutMs: 120 },
+    retry: { attempts: 4, baseMs: 500, maxMs: 8_000, timeoutMs },
     onError: (error) => void errors.push(error),
   });
   const parts: ConnectParts = { store, platform, timeZone: 'America/Los_Angeles', cipher, door };

@@ -31,7 +31,10 @@ afterEach(async () => {
 /** Runs a command before somebody who opens each address that is printed, and lets the browser follow. */
 async function runBeforePerson(
   args: readonly string[],
-  { signal = new AbortController().signal, away = false }: { readonly signal?: AbortSignal; readonly away?: boolean } = {},
+  {
+    signal = new AbortController().signal,
+    away = false,
+  }: { readonly signal?: AbortSignal; readonly away?: boolean } = {},
 ) {
   const lines: string[] = [];
   const pages: Promise<string>[] = [];
@@ -40,7 +43,8 @@ async function runBeforePerson(
       const line = chunk.toString();
       lines.push(line);
       const url = /^http\S+$/m.exec(line)?.[0];
-      const loopback = url !== undefined && new URL(url).searchParams.get('redirect_uri')?.startsWith('http://127.0.0.1:');
+      const loopback =
+        url !== undefined && new URL(url).searchParams.get('redirect_uri')?.startsWith('http://127.0.0.1:');
       if (url !== undefined && loopback === true && !away) {
         // Not awaited here: the command goes on only when its line is written.
         pages.push(google.visit(url).then(async (back) => (await fetch(back)).text()));

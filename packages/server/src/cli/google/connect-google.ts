@@ -19,7 +19,9 @@ export async function connectGoogle(cli: Cli, options: ConnectOptions): Promise<
       const asked = await call('connectGoogle', { others, space });
       if (options.json === true) return terminal.printJson(asked);
       await terminal.print(asked.url);
-      terminal.note('Open this address, on any device, within ten minutes. The answer goes to the server, which must be running.');
+      terminal.note(
+        'Open this address, on any device, within ten minutes. The answer goes to the server, which must be running.',
+      );
     });
     return;
   }

@@ -13,7 +13,10 @@ export async function openFront(): Promise<Front> {
   let target = '';
   const handOn = async ({ method = 'GET', url = '/', headers }: IncomingMessage): Promise<Response> => {
     const given = Object.entries(headers).filter(([name]) => name.startsWith('x-goog-'));
-    return fetch(`${target}${url}`, { method, headers: given.map(([name, value]): [string, string] => [name, String(value)]) });
+    return fetch(`${target}${url}`, {
+      method,
+      headers: given.map(([name, value]): [string, string] => [name, String(value)]),
+    });
   };
   const server = createServer((request, response) => {
     void handOn(request)

@@ -73,7 +73,12 @@ function plannerOf(
 ): { readonly planner: Planner; readonly know: () => void } {
   let calendarId = '';
   const call: Planner['call'] = async (method, path, json) =>
-    read(await served.call(method, path, { headers: { 'X-Holdfast-User': user }, ...(json === undefined ? {} : { json }) }));
+    read(
+      await served.call(method, path, {
+        headers: { 'X-Holdfast-User': user },
+        ...(json === undefined ? {} : { json }),
+      }),
+    );
   const own: Planner['own'] = () => google.calendar(calendarId);
   const planner: Planner = {
     call,

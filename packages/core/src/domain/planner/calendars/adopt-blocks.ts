@@ -15,7 +15,12 @@ export async function adoptBlocks(
   { calendarId, at }: { readonly calendarId: string; readonly at: number },
 ): Promise<void> {
   const all: UserScope = { ...scope, spaces: '*' };
-  const ahead = await times.between(all, { noun: 'block', from: at, until: Number.MAX_SAFE_INTEGER, limit: MOST_TIMES });
+  const ahead = await times.between(all, {
+    noun: 'block',
+    from: at,
+    until: Number.MAX_SAFE_INTEGER,
+    limit: MOST_TIMES,
+  });
   const targets = new Map<string, string | undefined>();
   for (const time of ahead) {
     if (time.calendarId !== undefined) continue;

@@ -22,8 +22,7 @@ afterEach(async () => {
 const made = () => world.google.calendars().filter(({ appCreated }) => appCreated);
 const googleOf = (calendarId: string) =>
   world.store.read(world.scope, ({ planner }) => findCalendar(planner, world.scope, calendarId));
-const jobs = () =>
-  world.store.read(world.scope, ({ jobs: reader }) => reader.list(world.scope, { limit: 10 }));
+const jobs = () => world.store.read(world.scope, ({ jobs: reader }) => reader.list(world.scope, { limit: 10 }));
 
 describe('connecting with Google', () => {
   test('makes a calendar of its own there, which blocks go to, and reads the primary one', async () => {
@@ -35,8 +34,16 @@ describe('connecting with Google', () => {
       { kind: 'google', name: 'Google Calendar', state: 'active' },
     ]);
     const [own, primary] = calendars;
-    expect(await googleOf(own?.record.id ?? '')).toMatchObject({ own: true, access: 'events', remoteId: made()[0]?.id });
-    expect(await googleOf(primary?.record.id ?? '')).toMatchObject({ own: false, access: 'events', remoteId: 'primary' });
+    expect(await googleOf(own?.record.id ?? '')).toMatchObject({
+      own: true,
+      access: 'events',
+      remoteId: made()[0]?.id,
+    });
+    expect(await googleOf(primary?.record.id ?? '')).toMatchObject({
+      own: false,
+      access: 'events',
+      remoteId: 'primary',
+    });
     expect(await jobs()).toMatchObject([{ kind: 'sync_calendars', state: 'waiting' }]);
   });
 
@@ -142,7 +149,14 @@ describe('connecting with Google', () => {
     const { parts, platform, scope, store } = world;
     const add = async (hours: number, space: string): Promise<string> => {
       const own = { ...scope, spaces: [space] };
-      const fields = { title: 'Write', owner: 'user', priority: 'normal', minutes: 60, dependsOn: [], tags: [] } as const;
+      const fields = {
+        title: 'Write',
+        owner: 'user',
+        priority: 'normal',
+        minutes: 60,
+        dependsOn: [],
+        tags: [],
+      } as const;
       const { record } = await createTask(parts, own, fields);
       const start = platform.now() + hours * hourMs;
       // It was seen in a calendar that was taken out.
@@ -158,7 +172,9 @@ describe('connecting with Google', () => {
     const [{ record: { id: calendarId } } = expect.fail('there is no calendar')] = calendars;
     const all = { ...scope, spaces: '*' } as const;
     const shown = await store.read(all, ({ times }) => times.ofCalendar(all, { calendarId, unsent: true, limit: 9 }));
-    expect(shown.map((time) => [time.id, readBlock(time)])).toMatchObject(ids.map((id) => [id, { scheduleId: 'a-run' }]));
+    expect(shown.map((time) => [time.id, readBlock(time)])).toMatchObject(
+      ids.map((id) => [id, { scheduleId: 'a-run' }]),
+    );
     for (const time of shown) expect(readBlock(time)).not.toHaveProperty('etag');
   });
 
@@ -175,7 +191,10 @@ describe('connecting with Google', () => {
 
   test('fails when the code is of somebody else, and the consent cannot be tried again', async () => {
     const { parts, scope, signal } = world;
-    const { state } = await beginConsent(parts, scope, { redirectUri: 'http://127.0.0.1:5000/callback', others: 'none' });
+    const { state } = await beginConsent(parts, scope, {
+      redirectUri: 'http://127.0.0.1:5000/callback',
+      others: 'none',
+    });
     await expect(finishConsent(parts, { state, code: '4/none', signal })).rejects.toMatchObject({ kind: 'reconnect' });
     await expect(finishConsent(parts, { state, code: '4/none', signal })).rejects.toMatchObject({
       code: 'consent_invalid',

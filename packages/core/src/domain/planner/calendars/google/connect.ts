@@ -125,7 +125,12 @@ async function connectAgain(
     const calendars: Calendar[] = [];
     for (const before of known.calendars) {
       const record = present(await planner.get(scope, { noun: 'calendar', id: before.record.id }));
-      const { fault: _fault, failures: _failures, retryAt: _retryAt, ...content } = contentOfCalendar(readCalendar(record));
+      const {
+        fault: _fault,
+        failures: _failures,
+        retryAt: _retryAt,
+        ...content
+      } = contentOfCalendar(readCalendar(record));
       const patch = { state: 'active', content: JSON.stringify(content) };
       calendars.push(readCalendar(await change(planner, scope, { record, patch, at })));
     }

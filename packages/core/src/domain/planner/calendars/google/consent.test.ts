@@ -4,7 +4,11 @@ import { createCipher } from '../../../../cipher.ts';
 import { fakePlatform } from '../../../../testing/fake-platform.ts';
 import { googleWorld, type GoogleWorld } from '../../../../testing/google/google-world.ts';
 import type { UserScope } from '../../../scope.ts';
+import { present } from '../../../present.ts';
 import { beginConsent, challengeOf, consentMs, takeConsent } from './consent.ts';
+import { changeAccount, findAccount, findCalendar, setChannel, takeConsentRecord } from './google-records.ts';
+import { googleScopes, grantedOf, scopesFor } from './scopes.ts';
+import { keptOf, openTokens, sealTokens } from './tokens.ts';
 
 let world: GoogleWorld;
 beforeEach(async () => {
@@ -17,9 +21,7 @@ afterEach(async () => {
 const asked = { redirectUri: 'http://127.0.0.1:5000/callback', others: 'times' } as const;
 const begin = (scope: UserScope = world.scope) => beginConsent(world.parts, scope, asked);
 const records = () =>
-  world.store.read(world.scope, ({ planner }) =>
-    planner.list(world.scope, { noun: 'google_consent', limit: 10 }),
-  );
+  world.store.read(world.scope, ({ planner }) => planner.list(world.scope, { noun: 'google_consent', limit: 10 }));
 
 describe('a consent', () => {
   test('asks with PKCE: the challenge is the hash of what only Holdfast knows', async () => {
@@ -73,5 +75,86 @@ describe('a consent', () => {
     const { state } = await begin();
     const cipher = createCipher({ secret: 'another secret key of thirty-two characters' });
     await expect(takeConsent({ ...world.parts, cipher }, state)).rejects.toMatchObject({ code: 'consent_invalid' });
+  });
+});
+
+const calendar = async () => {
+  const { calendarId } = world.own().place;
+  return present(await world.store.read(world.scope, ({ planner }) => findCalendar(planner, world.scope, calendarId)));
+};
+const account = async () => {
+  const { accountId } = await calendar();
+  return present(await world.store.read(world.scope, ({ planner }) => findAccount(planner, world.scope, accountId)));
+};
+
+describe('what is kept of Google', () => {
+  beforeEach(async () => {
+    await world.connect();
+  });
+
+  test('gives way to a change that came in between', async () => {
+    const [known, place] = [await account(), await calendar()];
+    const channel = { id: 'c', resourceId: 'r', tokenHash: 'h', expiresAt: 5 };
+    await world.store.write(world.scope, async ({ planner }) => {
+      const at = world.platform.now();
+      expect(await changeAccount(planner, world.scope, { account: known, state: 'broken', at })).toMatchObject({
+        state: 'broken',
+        tokens: known.tokens,
+      });
+      expect(await changeAccount(planner, world.scope, { account: known, tokens: 'late', at })).toBeUndefined();
+      expect(await setChannel(planner, world.scope, { calendar: place, channel, at })).toBe(true);
+      expect(await setChannel(planner, world.scope, { calendar: place, channel, at })).toBe(false);
+    });
+    expect(await account()).toMatchObject({ state: 'broken', tokens: known.tokens });
+    expect(await calendar()).toMatchObject({ channel, remoteId: place.remoteId });
+  });
+
+  test('is not there for another user, nor when it never was', async () => {
+    const { record, accountId } = await calendar();
+    const other = { ...world.scope, user: 'bob' };
+    await world.store.read(other, async ({ planner }) => {
+      expect(await findAccount(planner, other, accountId)).toBeUndefined();
+      expect(await findCalendar(planner, other, record.key ?? '')).toBeUndefined();
+    });
+    await world.store.write(world.scope, async ({ planner }) => {
+      expect(await takeConsentRecord(planner, world.scope, { id: 'none', at: 0 })).toBeUndefined();
+    });
+  });
+});
+
+describe('tokens', () => {
+  const tokens = { refreshToken: 'lasting', accessToken: 'short', expiresAt: 5 };
+
+  test('open for their account and user alone, under the key that they were sealed with', async () => {
+    const { cipher } = world.parts;
+    const { scope } = world;
+    const sealed = await sealTokens(cipher, scope, { accountId: 'a', tokens });
+    expect(sealed).not.toContain('lasting');
+    expect(await openTokens(cipher, scope, { accountId: 'a', sealed })).toEqual(tokens);
+    expect(await openTokens(cipher, scope, { accountId: 'b', sealed })).toBeUndefined();
+    expect(await openTokens(cipher, { ...scope, user: 'bob' }, { accountId: 'a', sealed })).toBeUndefined();
+    const other = createCipher({ secret: 'another secret key of thirty-two characters' });
+    expect(await openTokens(other, scope, { accountId: 'a', sealed })).toBeUndefined();
+  });
+
+  test('keep the lasting one unless there is a new one', () => {
+    const { accessToken, expiresAt } = tokens;
+    expect(keptOf({ accessToken, expiresAt }, 'before')).toEqual({ ...tokens, refreshToken: 'before' });
+    expect(keptOf(tokens, 'before')).toEqual(tokens);
+  });
+});
+
+describe('the scopes of Google Calendar', () => {
+  test('are as few as do', () => {
+    expect(scopesFor('none')).toEqual(['https://www.googleapis.com/auth/calendar.app.created']);
+    expect(scopesFor('times')).toEqual([googleScopes.own, 'https://www.googleapis.com/auth/calendar.freebusy']);
+    expect(scopesFor('events')).toEqual([googleScopes.own, 'https://www.googleapis.com/auth/calendar.events.readonly']);
+  });
+
+  test('say what can be done when less was granted than was asked for, or more', () => {
+    expect(grantedOf([])).toEqual({ own: false, others: 'none' });
+    expect(grantedOf(scopesFor('times'))).toEqual({ own: true, others: 'times' });
+    expect(grantedOf([googleScopes.events])).toEqual({ own: false, others: 'events' });
+    expect(grantedOf(['https://www.googleapis.com/auth/calendar'])).toEqual({ own: true, others: 'events' });
   });
 });

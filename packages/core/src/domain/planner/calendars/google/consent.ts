@@ -91,7 +91,8 @@ export async function takeConsent({ store, platform, cipher }: ConsentParts, sta
 
 function notValid(): HoldfastError {
   return new HoldfastError('consent_invalid', {
-    detail: 'This answer belongs to no consent that was asked for, or came too late or twice. Connect the calendar anew.',
+    detail:
+      'This answer belongs to no consent that was asked for, or came too late or twice. Connect the calendar anew.',
   });
 }
 

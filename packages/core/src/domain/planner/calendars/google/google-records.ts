@@ -147,7 +147,11 @@ export async function addCalendar(
 export async function setChannel(
   planner: PlannerWriter,
   scope: UserScope,
-  { calendar, channel, at }: { readonly calendar: GoogleCalendar; readonly channel: GoogleChannel; readonly at: number },
+  {
+    calendar,
+    channel,
+    at,
+  }: { readonly calendar: GoogleCalendar; readonly channel: GoogleChannel; readonly at: number },
 ): Promise<boolean> {
   const { record, calendarId: _calendarId, ...content } = calendar;
   const patch = { content: JSON.stringify({ ...content, channel }) };

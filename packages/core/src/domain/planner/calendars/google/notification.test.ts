@@ -51,7 +51,8 @@ const channelOf = () =>
 const heed = (one: Notification) => heedNotification(world.parts, one);
 const syncs = () => world.store.read(world.scope, ({ jobs }) => jobs.list(world.scope, { limit: 10 }));
 const clear = async () => {
-  for (const { id } of await syncs()) await world.store.write(world.scope, ({ jobs }) => jobs.drop(world.scope, { id }));
+  for (const { id } of await syncs())
+    await world.store.write(world.scope, ({ jobs }) => jobs.drop(world.scope, { id }));
 };
 
 describe('notifications of Google Calendar', () => {

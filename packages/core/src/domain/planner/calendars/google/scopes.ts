@@ -28,7 +28,8 @@ export function scopesFor(others: OtherCalendars): readonly string[] {
 /** What came of it: the person may have granted less than was asked for. */
 export function grantedOf(scopes: readonly string[]): { readonly own: boolean; readonly others: OtherCalendars } {
   const whole = scopes.includes(base);
-  const events = whole || [googleScopes.events, `${base}.readonly`, `${base}.events`].some((one) => scopes.includes(one));
+  const events =
+    whole || [googleScopes.events, `${base}.readonly`, `${base}.events`].some((one) => scopes.includes(one));
   const others = events ? 'events' : scopes.includes(googleScopes.times) ? 'times' : 'none';
   return { own: whole || scopes.includes(googleScopes.own), others };
 }
