@@ -24,7 +24,7 @@ import { createTouchBuffer } from './domain/memories/touches.ts';
 import { type CallLimits, createCallLimits, defaultCallRules } from './domain/limits/call-limits.ts';
 import { defaultQuotas, type QuotaDefaults } from './domain/limits/quotas.ts';
 import { createRateLimiter } from './domain/limits/rate-limiter.ts';
-import { anywhere, type Reach } from './domain/outbound/reach.ts';
+import type { Reach } from './domain/outbound/reach.ts';
 import type { Platform } from './domain/platform.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -44,10 +44,8 @@ import { builtInTemplates } from './models/language/templates/built-in.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
-import { callbackOf } from './outbound/google/google-endpoints.ts';
-import { createGoogle } from './outbound/google/create-google.ts';
+import { createCalendars } from './outbound/create-calendars.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
-import { icsCalendar } from './outbound/ics-calendar.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
@@ -107,23 +105,8 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const reach = reachOf(options);
   const ai = { cipher, environment: options.language ?? {}, reach };
   const sender = webhookSender({ cipher, fetch: guardedFetch(reach), platform });
-  const google =
-    options.google === undefined
-      ? undefined
-      : createGoogle({
-          store,
-          platform,
-          scheduler: systemScheduler,
-          // Google's own address, or one that the owner of the settings has put in its place.
-          fetch: guardedFetch(anywhere),
-          cipher,
-          settings: options.google,
-          onError,
-        });
-  const calendars = {
-    ics: icsCalendar({ store, fetch: guardedFetch(reach), timeZone }),
-    ...(google === undefined ? {} : { google: google.port }),
-  };
+  const placed = { store, platform, cipher, reach, timeZone, onError };
+  const { calendars, google } = createCalendars({ ...placed, settings: options.google });
   const model = createLanguageModel({
     store,
     platform,
@@ -258,10 +241,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     quotas,
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
-    google:
-      google === undefined || options.google === undefined
-        ? undefined
-        : { door: google.door, callback: callbackOf(options.google) },
+    google,
     ai: { ...ai, model, templates: builtInTemplates },
     scheduling: {
       // The engine is loaded by whoever plans.

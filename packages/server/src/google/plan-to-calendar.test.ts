@@ -1,3 +1,4 @@
+import { type FakeGoogle, fakeGoogle } from '@holdfast/core/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fieldsOf, listOf } from '../http/json-fields.ts';
 import {
@@ -10,9 +11,9 @@ import {
 
 vi.setConfig({ testTimeout: 30_000 });
 
-let world: PlanningWorld;
+let world: PlanningWorld<FakeGoogle>;
 beforeAll(async () => {
-  world = await planningWorld();
+  world = await planningWorld(fakeGoogle);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -84,8 +85,8 @@ describe('an intent becomes events in Google Calendar', () => {
   });
 });
 
-interface Scene extends Planner {
-  readonly google: PlanningWorld['google'];
+interface Scene extends Planner<FakeGoogle> {
+  readonly google: FakeGoogle;
   /** Ids of two blocks, an hour each. */
   readonly ids: readonly [string, string];
   /** When the first of them begins. */
@@ -237,7 +238,7 @@ const cases: readonly Case[] = [
 describe('no event is doubled and none is lost', () => {
   let users = 0;
   /** Two blocks in two days' time, pinned by hand, and a meeting of somebody else. */
-  const setUp = async ({ synced }: Pick<Case, 'synced'>): Promise<Scene> => {
+  const setUp = async (synced = false): Promise<Scene> => {
     users += 1;
     const planner = await world.connect(`user-${users}`);
     const start = Math.ceil(Date.now() / dayMs) * dayMs + dayMs + 8 * hourMs;
@@ -249,13 +250,13 @@ describe('no event is doubled and none is lost', () => {
     };
     const ids = [await pin('Write', start), await pin('Send', start + hourMs)] as const;
     planner.own().put({ summary: foreignTitle, start: at(start + 5 * hourMs), end: at(start + 6 * hourMs) });
-    if (synced === true) await planner.sync();
+    if (synced) await planner.sync();
     return { ...planner, google: world.google, ids, start };
   };
 
   test.each(cases.map((one) => [one.what, one] as const))('%s', async (_what, one) => {
     const { synced, happens, state, fault, mended, moved = 0 } = one;
-    const scene = await setUp({ ...(synced === undefined ? {} : { synced }) });
+    const scene = await setUp(synced);
     await happens(scene);
     const during = await scene.sync();
     expect(during).toMatchObject({ state });
@@ -278,7 +279,7 @@ describe('no event is doubled and none is lost', () => {
   });
 
   test('a caller who goes away between the write there and the note of it here', async () => {
-    const scene = await setUp({});
+    const scene = await setUp();
     world.google.misbehave({ ...insert, behaviour: { kind: 'hang', applied: true } });
     const caller = new AbortController();
     const headers = {
@@ -290,7 +291,7 @@ describe('no event is doubled and none is lost', () => {
     const asked = fetch(`${world.served.url}/v1/calendars/sync`, { method: 'POST', body: '{}', headers, signal });
     await vi.waitFor(() => expect(scene.there()).toHaveLength(1), { interval: 5 });
     caller.abort();
-    await expect(asked).rejects.toThrow();
+    await expect(asked).rejects.toThrow('aborted');
     await putElsewhere(scene, 4);
     expect(await scene.sync()).toMatchObject({ state: 'active', sent: 2 });
     expect(scene.there()).toEqual(await scene.blocks());
@@ -298,7 +299,7 @@ describe('no event is doubled and none is lost', () => {
   });
 
   test('a notification that is delivered three times is one look, and what it tells of comes back', async () => {
-    const scene = await setUp({ synced: true });
+    const scene = await setUp(true);
     const waiting = async () => listOf((await scene.call('GET', `/v1/jobs?kinds=sync_calendars`))['jobs']);
     await world.google.channels.settled();
     for (const { id } of await waiting()) await scene.call('DELETE', `/v1/jobs/${String(id)}`);

@@ -139,7 +139,7 @@ describe('a pull while Google misbehaves', () => {
     world.google.misbehave({ method: 'GET', behaviour: { kind: 'fault', fault: 'notFound' } });
     await expect(pull()).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('no such calendar'),
+      message: expect.stringContaining('no such calendar') as unknown,
     });
   });
 });

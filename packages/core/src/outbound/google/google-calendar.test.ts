@@ -36,7 +36,7 @@ describe('a block that is put into Google Calendar', () => {
     expect(await put()).toEqual({
       kind: 'written',
       eventId: '01930000000070008000000000000061',
-      etag: expect.any(String),
+      etag: expect.any(String) as unknown,
     });
     const [event] = there();
     expect(event).toMatchObject({
@@ -75,7 +75,7 @@ describe('a block that is put into Google Calendar', () => {
           blockId: moved.blockId,
           start: mondayAtNine + 6 * hourMs,
           end: mondayAtNine + 7 * hourMs,
-        }),
+        }) as unknown,
       });
     }
     expect(there()[0]).toMatchObject({ start: wire('15:00') });

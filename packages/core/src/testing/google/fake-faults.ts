@@ -1,4 +1,4 @@
-import { googleFaults } from './refusal.ts';
+import type { googleFaults } from './refusal.ts';
 
 /** How the fake behaves in place of answering as it should. */
 export type GoogleMisbehaviour =

@@ -135,6 +135,7 @@ export function fakeOAuth({ client, now }: { readonly client: FakeClient; readon
           if (grant === undefined) return fault(400, 'invalid_grant', 'Token has been expired or revoked.');
           return give(grant);
         }
+        case null:
         default:
           return fault(400, 'unsupported_grant_type', 'Invalid grant_type');
       }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerPage, type ConsentOutcome } from '../../google/page.ts';
 
@@ -38,16 +38,7 @@ export async function awaitAnswer(signal: AbortSignal): Promise<Waiting> {
     }
     const outcome: Promise<ConsentOutcome> =
       state === null || code === null ? Promise.resolve({ kind: 'refused' }) : finish({ state, code });
-    void outcome
-      .then(async (done) => {
-        const page = answerPage(done);
-        response.writeHead(page.status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(await page.text());
-        came.resolve(done);
-      })
-      .catch((error: unknown) => {
-        response.writeHead(500).end();
-        came.reject(error);
-      });
+    void answerBrowser(response, outcome).then(came.resolve, came.reject);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -71,4 +62,17 @@ export async function awaitAnswer(signal: AbortSignal): Promise<Waiting> {
       });
     },
   };
+}
+
+/** Tells the browser what came of it, and whoever waits, too. */
+async function answerBrowser(response: ServerResponse, outcome: Promise<ConsentOutcome>): Promise<ConsentOutcome> {
+  try {
+    const done = await outcome;
+    const page = answerPage(done);
+    response.writeHead(page.status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(await page.text());
+    return done;
+  } catch (error) {
+    response.writeHead(500).end();
+    throw error;
+  }
 }

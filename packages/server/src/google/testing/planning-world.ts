@@ -1,14 +1,31 @@
-import { type FakeGoogle, fakeGoogle } from '@holdfast/core/testing';
 import { type Fields, fieldsOf, listOf } from '../../http/json-fields.ts';
 import { type Reply, type Served, serve } from '../../testing/serve.ts';
 import { openFront } from './front.ts';
 
+/** What is asked here of that which stands in for Google; a test brings it along. */
+interface StandIn extends AsyncDisposable {
+  readonly origin: string;
+  readonly client: { readonly id: string; readonly secret: string };
+  readonly calendars: () => readonly {
+    readonly id: string;
+    readonly appCreated: boolean;
+    readonly events: () => readonly {
+      readonly id: string;
+      readonly status: string;
+      readonly summary?: string;
+      readonly start: object;
+      readonly end: object;
+    }[];
+  }[];
+  readonly visit: (url: string) => Promise<string>;
+}
+
 /** A server with a client of Google, and Google on loopback; jobs do not run by themselves. */
-export interface PlanningWorld extends AsyncDisposable {
-  readonly google: FakeGoogle;
+export interface PlanningWorld<G extends StandIn> extends AsyncDisposable {
+  readonly google: G;
   readonly served: Served;
   /** A user who has connected Google Calendar. */
-  readonly connect: (user: string) => Promise<Planner>;
+  readonly connect: (user: string) => Promise<Planner<G>>;
 }
 
 /** A block or an event: the id that it has at Google, and when it is. */
@@ -18,7 +35,7 @@ export type Placed = readonly [id: string, start: number, end: number];
 export const foreignTitle = 'Lunch';
 
 /** What one user does, and what is at Google then. */
-export interface Planner {
+export interface Planner<G extends StandIn> {
   /** @throws Error for an answer that is none of success */
   readonly call: (method: string, path: string, json?: object) => Promise<Fields>;
   /** Calls a tool as Open WebUI does. @throws Error as above */
@@ -27,17 +44,20 @@ export interface Planner {
   readonly consent: () => Promise<string>;
   /** Syncs the calendar that Holdfast has made; answers with how it is doing. */
   readonly sync: () => Promise<Fields>;
-  readonly own: () => ReturnType<FakeGoogle['calendar']>;
+  /** The calendar that Holdfast has made. */
+  readonly own: () => ReturnType<G['calendars']>[number];
   /** Events that are there, but for those of the person. */
   readonly there: () => Placed[];
   /** Blocks of the next two weeks, as the agenda shows them. */
   readonly blocks: () => Promise<Placed[]>;
 }
 
-export async function planningWorld(): Promise<PlanningWorld> {
+export async function planningWorld<G extends StandIn>(
+  open: (params: { readonly timeZone: string; readonly redirectUris: readonly string[] }) => Promise<G>,
+): Promise<PlanningWorld<G>> {
   const front = await openFront();
   const timeZone = 'Europe/Berlin';
-  const google = await fakeGoogle({ timeZone, redirectUris: [`${front.url}/oauth/google/callback`] });
+  const google = await open({ timeZone, redirectUris: [`${front.url}/oauth/google/callback`] });
   const served = await serve({
     googleClientId: google.client.id,
     googleClientSecret: google.client.secret,
@@ -67,20 +87,26 @@ export async function planningWorld(): Promise<PlanningWorld> {
   };
 }
 
-function plannerOf(
-  { google, served }: Pick<PlanningWorld, 'google' | 'served'>,
+function plannerOf<G extends StandIn>(
+  { google, served }: Pick<PlanningWorld<G>, 'google' | 'served'>,
   user: string,
-): { readonly planner: Planner; readonly know: () => void } {
+): { readonly planner: Planner<G>; readonly know: () => void } {
   let calendarId = '';
-  const call: Planner['call'] = async (method, path, json) =>
+  const call: Planner<G>['call'] = async (method, path, json) =>
     read(
       await served.call(method, path, {
         headers: { 'X-Holdfast-User': user },
         ...(json === undefined ? {} : { json }),
       }),
     );
-  const own: Planner['own'] = () => google.calendar(calendarId);
-  const planner: Planner = {
+  const own: Planner<G>['own'] = () => {
+    // Sound: what the stand-in lists is of the kind that it lists.
+    const all = google.calendars() as ReturnType<G['calendars']>;
+    const found = all.find(({ id }) => id === calendarId);
+    if (found === undefined) throw new Error('Holdfast has made no calendar');
+    return found;
+  };
+  const planner: Planner<G> = {
     call,
     own,
     async tool(name, args) {
