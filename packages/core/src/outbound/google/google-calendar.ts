@@ -7,6 +7,7 @@ import {
   type CalendarWrite,
   type RemoteEvent,
 } from '../../domain/planner/calendars/calendar-port.ts';
+import { createCalendar } from '../../domain/lib/calendar.ts';
 import {
   calendarsOf,
   findAccount,
@@ -77,7 +78,7 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
   /** As it is there now, for whoever is to decide. */
   const changed = (event: WireEvent): CalendarWrite => {
     // Of an event that Holdfast wrote the zone does not matter: it has instants, or a person gave it days.
-    const seen = readEvent(event, 'UTC');
+    const seen = readEvent(event, createCalendar('UTC'));
     return seen === undefined ? { kind: 'gone' } : { kind: 'changed', event: seen };
   };
 
@@ -128,10 +129,11 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
     const found = since ?? (await events.all(as, { calendarId, from, until }));
     const { syncToken, name, timeZone = 'UTC' } = found;
     const reach = since === undefined || known === undefined ? { from, until } : known;
+    const days = createCalendar(timeZone);
     const there: RemoteEvent[] = [];
     const gone: string[] = [];
     for (const event of found.events) {
-      const seen = isCancelled(event) ? undefined : readEvent(event, timeZone);
+      const seen = isCancelled(event) ? undefined : readEvent(event, days);
       if (seen === undefined) gone.push(event.id);
       else if (calendar.own) there.push(seen);
       else {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantOf } from '../../domain/lib/zoned-time.ts';
+import type { Calendar } from '../../domain/lib/calendar.ts';
 import type { BlockEvent, RemoteEvent } from '../../domain/planner/calendars/calendar-port.ts';
 import type { Platform } from '../../domain/platform.ts';
 
@@ -77,10 +77,10 @@ export function wasRemovedByUs({ extendedProperties }: WireEvent): boolean {
 }
 
 /** Undefined for what has no time, as events that are cancelled may not have. */
-export function readEvent(event: WireEvent, timeZone: string): RemoteEvent | undefined {
+export function readEvent(event: WireEvent, days: Pick<Calendar, 'spanOf'>): RemoteEvent | undefined {
   const { id, summary, location, etag } = event;
-  const start = instantAt(event.start, timeZone);
-  const end = instantAt(event.end, timeZone);
+  const start = instantAt(event.start, days);
+  const end = instantAt(event.end, days);
   if (start === undefined || end === undefined) return undefined;
   const blockId = blockIdOf(event);
   return {
@@ -105,12 +105,12 @@ function takesTime({ status, transparency, eventType, attendees }: WireEvent): b
 }
 
 /** Whole days are those of the calendar's zone. */
-function instantAt(time: z.infer<typeof wireTime> | undefined, zone: string): number | undefined {
+function instantAt(time: z.infer<typeof wireTime> | undefined, days: Pick<Calendar, 'spanOf'>): number | undefined {
   if (time?.dateTime !== undefined) {
     const at = Date.parse(time.dateTime);
     return Number.isNaN(at) ? undefined : at;
   }
-  return time?.date === undefined ? undefined : instantOf({ zone, day: time.date, minute: 0 });
+  return time?.date === undefined ? undefined : days.spanOf(time.date).from;
 }
 
 /** What is written of a block. */
