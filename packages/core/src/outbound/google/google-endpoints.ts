@@ -1,3 +1,5 @@
+import { baseAddress } from '../../domain/outbound/base-address.ts';
+
 /** Where Google is, and who asks it. */
 export interface GoogleSettings {
   readonly clientId: string;
@@ -28,12 +30,12 @@ export const callbackPath = '/oauth/google/callback';
 
 /** Undefined where Google cannot reach this server. */
 export function callbackOf({ publicUrl }: Pick<GoogleSettings, 'publicUrl'>): string | undefined {
-  return publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, '')}${callbackPath}`;
+  return publicUrl === undefined ? undefined : `${baseAddress(publicUrl)}${callbackPath}`;
 }
 
 /** The same paths below one address, for a service that stands in for Google. */
 export function endpointsAt(address: string): GoogleEndpoints {
-  const base = address.replace(/\/+$/, '');
+  const base = baseAddress(address);
   return {
     authorize: `${base}/o/oauth2/v2/auth`,
     token: `${base}/token`,

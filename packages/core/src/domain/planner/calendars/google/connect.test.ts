@@ -147,7 +147,7 @@ describe('connecting with Google', () => {
 
   test('shows the blocks to come that were there before, of its space and of those without a calendar of their own', async () => {
     const { parts, platform, scope, store } = world;
-    const add = async (hours: number, space: string): Promise<string> => {
+    const add = async (hours: number, space: string, calendarId?: string): Promise<string> => {
       const own = { ...scope, spaces: [space] };
       const fields = {
         title: 'Write',
@@ -162,12 +162,22 @@ describe('connecting with Google', () => {
       // It was seen in a calendar that was taken out.
       const content = contentOfBlock({ scheduleId: 'a-run', eventId: 'old', etag: 'old' });
       const block = { id: newId(platform), noun: 'block', state: 'free', taskId: record.id, content } as const;
-      const time = { ...block, start, end: start + hourMs };
+      const time = { ...block, start, end: start + hourMs, ...(calendarId === undefined ? {} : { calendarId }) };
       await store.write(own, ({ times }) => times.insert(own, { times: [time], at: platform.now() }));
       return block.id;
     };
     const ids = [await add(1, 'default'), await add(2, 'default'), await add(3, 'garden')];
+    const home = { ...scope, spaces: ['home'] };
+    const elsewhere = {
+      platform,
+      content: { kind: 'google', name: 'Home', target: true },
+      at: platform.now(),
+    } as const;
+    await store.write(home, (writers) => insertCalendar(writers, home, elsewhere));
+    // Of the past, seen in another calendar, to be seen in another.
     await add(-3, 'default');
+    await add(4, 'default', 'another');
+    await add(5, 'home');
     const { calendars } = await world.connect();
     const [{ record: { id: calendarId } } = expect.fail('there is no calendar')] = calendars;
     const all = { ...scope, spaces: '*' } as const;

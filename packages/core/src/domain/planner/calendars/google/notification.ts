@@ -1,3 +1,4 @@
+import { baseAddress } from '../../../outbound/base-address.ts';
 import type { Platform } from '../../../platform.ts';
 import { soleSpace, type UserScope } from '../../../scope.ts';
 import type { Cipher } from '../../../secrets/cipher.ts';
@@ -30,7 +31,7 @@ export async function notificationAddress(
   const { tenant, user } = scope;
   const named: Named = { tenant, user, space: soleSpace(scope), calendarId };
   const sealed = await cipher.seal(JSON.stringify(named), context);
-  return `${publicUrl.replace(/\/+$/, '')}${notificationPath}?for=${sealed}`;
+  return `${baseAddress(publicUrl)}${notificationPath}?for=${sealed}`;
 }
 
 /** A notification as Google sends it: headers alone. */
