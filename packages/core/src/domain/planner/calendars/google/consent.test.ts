@@ -7,6 +7,7 @@ import type { UserScope } from '../../../scope.ts';
 import { present } from '../../../present.ts';
 import { beginConsent, challengeOf, consentMs, takeConsent } from './consent.ts';
 import { changeAccount, findAccount, findCalendar, setChannel, takeConsentRecord } from './google-records.ts';
+import { resealAccounts } from './reseal-accounts.ts';
 import { googleScopes, grantedOf, scopesFor } from './scopes.ts';
 import { keptOf, openTokens, sealTokens } from './tokens.ts';
 
@@ -135,6 +136,23 @@ describe('tokens', () => {
     expect(await openTokens(cipher, { ...scope, user: 'bob' }, { accountId: 'a', sealed })).toBeUndefined();
     const other = createCipher({ secret: 'another secret key of thirty-two characters' });
     expect(await openTokens(other, scope, { accountId: 'a', sealed })).toBeUndefined();
+  });
+
+  test('are sealed anew under another key, once', async () => {
+    await world.connect();
+    const { scope, store } = world;
+    const second = 'another secret key of thirty-two characters';
+    const other = createCipher({ secret: second, older: ['a secret key of more than thirty-two characters'] });
+    const anew = async (sealed: string, context: string): Promise<string | undefined> => {
+      if ((await createCipher({ secret: second }).open(sealed, context)) !== undefined) return undefined;
+      return other.seal((await other.open(sealed, context)) ?? '', context);
+    };
+    const params = { anew, now: () => world.platform.now() };
+    expect(await resealAccounts(store, scope, params)).toBe(1);
+    expect(await resealAccounts(store, scope, params)).toBe(0);
+    const { record, tokens: sealed } = await account();
+    const opened = await openTokens(createCipher({ secret: second }), scope, { accountId: record.id, sealed });
+    expect(world.google.oauth.refreshTokens()).toEqual([opened?.refreshToken]);
   });
 
   test('keep the lasting one unless there is a new one', () => {

@@ -73,6 +73,10 @@ export async function findAccount(
   return record === undefined ? undefined : readAccount(record);
 }
 
+export async function accountsOf(planner: PlannerReader, scope: UserScope): Promise<GoogleAccount[]> {
+  return (await planner.list(scope, { noun: 'google_account', limit: most })).map(readAccount);
+}
+
 export async function addAccount(
   planner: PlannerWriter,
   scope: UserScope,

@@ -20,7 +20,7 @@ export function sealTokens(
   scope: UserScope,
   { accountId, tokens }: { readonly accountId: string; readonly tokens: KeptTokens },
 ): Promise<string> {
-  return cipher.seal(JSON.stringify(tokens), contextOf(scope, accountId));
+  return cipher.seal(JSON.stringify(tokens), tokensContext(scope, accountId));
 }
 
 /** Undefined when they were sealed under another secret key, or for another account. */
@@ -29,11 +29,12 @@ export async function openTokens(
   scope: UserScope,
   { accountId, sealed }: { readonly accountId: string; readonly sealed: string },
 ): Promise<KeptTokens | undefined> {
-  const opened = await cipher.open(sealed, contextOf(scope, accountId));
+  const opened = await cipher.open(sealed, tokensContext(scope, accountId));
   // Sound: only sealTokens seals under this context.
   return opened === undefined ? undefined : (JSON.parse(opened) as KeptTokens);
 }
 
-function contextOf({ tenant, user }: UserScope, accountId: string): string {
+/** What tokens are sealed for. */
+export function tokensContext({ tenant, user }: UserScope, accountId: string): string {
   return JSON.stringify(['google_tokens', tenant, user, accountId]);
 }
