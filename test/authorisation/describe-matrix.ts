@@ -23,8 +23,11 @@ interface Case {
 const nobody = (): readonly Planted[] => [];
 const everybody = ({ planted }: MatrixWorld): readonly Planted[] => Object.values(planted);
 const ana = ({ planted }: MatrixWorld): Planted => planted.anaWork;
-/** Of what needs no key: a feed is opened by its token, which nobody here has. */
-const open = ({ errors }: Operation): readonly string[] => (errors.includes('not_found') ? ['not_found'] : ['ok']);
+/** Of what needs no key: a feed is opened by its token, which nobody here has, and there is no client of Google. */
+const open = ({ errors }: Operation): readonly string[] => {
+  if (errors.includes('calendar_not_set')) return ['calendar_not_set'];
+  return errors.includes('not_found') ? ['not_found'] : ['ok'];
+};
 const turnedAway = (operation: Operation): readonly string[] =>
   operation.permission === 'none' ? open(operation) : ['unauthenticated'];
 const isFor = (operation: Operation, scope: Operation['scope']): boolean =>

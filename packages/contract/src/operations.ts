@@ -71,6 +71,7 @@ import {
   removeCalendar,
   syncCalendars,
 } from './operations/calendars.ts';
+import { connectGoogle, finishGoogle, noteGoogleChange } from './operations/google.ts';
 import {
   addBusy,
   applySchedule,
@@ -237,6 +238,9 @@ export const operations = {
   removeCalendar,
   openFeed,
   readFeed,
+  connectGoogle,
+  finishGoogle,
+  noteGoogleChange,
   createUser,
   listUsers,
   getUser,

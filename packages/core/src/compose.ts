@@ -43,8 +43,8 @@ import { builtInTemplates } from './models/language/templates/built-in.ts';
 import { createSharedEmbedder } from './models/shared-embedder.ts';
 import { shareQueryVectors } from './models/shared-query-vectors.ts';
 import type { Holdfast, OpenOptions } from './open.ts';
+import { createCalendars } from './outbound/create-calendars.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
-import { icsCalendar } from './outbound/ics-calendar.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { readFigures } from './telemetry/figures.ts';
@@ -104,7 +104,8 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const reach = reachOf(options);
   const ai = { cipher, environment: options.language ?? {}, reach };
   const sender = webhookSender({ cipher, fetch: guardedFetch(reach), platform });
-  const calendars = { ics: icsCalendar({ store, fetch: guardedFetch(reach), timeZone }) };
+  const placed = { store, platform, cipher, reach, timeZone, onError };
+  const { calendars, google } = createCalendars({ ...placed, settings: options.google });
   const model = createLanguageModel({
     store,
     platform,
@@ -238,6 +239,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     quotas,
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
+    google,
     ai: { ...ai, model, templates: builtInTemplates },
     scheduling: {
       // The engine is loaded by whoever plans.

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { workOnEncryption } from './encryption.ts';
 import { type Holdfast, open, type OpenOptions } from './open.ts';
+import { fakeGoogle } from './testing/google/fake-google-server.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 
 // Under load on a machine that many share.
@@ -180,6 +181,23 @@ describe('rotating', () => {
       async () => expect(JSON.stringify(await after.getConversation({ id: 'one', userId }))).toContain(spoken),
       { timeout: 20_000, interval: 50 },
     );
+  });
+
+  test('the root key keeps calendars connected', async () => {
+    await using google = await fakeGoogle();
+    const { id: clientId, secret: clientSecret } = google.client;
+    const settings = { google: { clientId, clientSecret, endpoints: google.endpoints } };
+    const holdfast = await sealed(settings);
+    const { url } = await holdfast.connectGoogle({ redirectUri: 'http://127.0.0.1:5000/callback' });
+    const { state = '', code = '' } = Object.fromEntries(new URL(await google.visit(url)).searchParams);
+    await holdfast.finishGoogle({ state, code });
+    await holdfast.close();
+    const options = optionsOf({ secretKey: second, olderSecretKeys: [first] });
+    expect((await workOnEncryption({ options, work: 'rotate-root' })).dropped).toHaveLength(1);
+    await using after = await sealed({ ...settings, secretKey: second });
+    const { calendars } = await after.syncCalendars({});
+    expect(calendars.map(({ calendar }) => calendar.state)).toEqual(['active', 'active']);
+    expect(await workOnEncryption({ options, work: 'rotate-root' })).toMatchObject({ rewrapped: 0, dropped: [] });
   });
 
   test('the keys of users while others write and read loses nothing, and leaves nothing under the old key', async () => {

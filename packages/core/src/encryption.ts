@@ -5,6 +5,7 @@ import { keyContext } from './domain/language/ai-settings-source.ts';
 import type { StoredAiSettings } from './domain/language/ai-settings.ts';
 import { systemScope, type TenantScope, type UserScope } from './domain/scope.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
+import { resealAccounts } from './domain/planner/calendars/google/reseal-accounts.ts';
 import type { Keyring } from './domain/secrets/keyring.ts';
 import type { Store } from './domain/store.ts';
 import { everyUser } from './every-user.ts';
@@ -87,11 +88,13 @@ export async function workOnEncryption({
     const counted = { rows: 0, renewed: 0, rewrapped: 0, unfinished: 0 };
     const { content } = store.capabilities;
     const until = before ?? platform.now();
+    const now = (): number => platform.now();
+    const anew = sealingAnew(cipher, keyring);
     for (const tenant of new Set(found.map((one) => one.tenant))) {
       const scope: TenantScope = { kind: 'tenant', tenant };
       if (work === 'rotate-root') {
         counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
-        counted.rewrapped += await resealSecrets(store, { cipher, keyring, scope, now: () => platform.now() });
+        counted.rewrapped += await resealSecrets(store, { anew, scope, now });
       } else if (work !== 'look' && content) {
         counted.rows += (await store.write(scope, ({ vault }) => vault.reseal(scope, { limit: slice }))).rows;
       }
@@ -110,7 +113,10 @@ export async function workOnEncryption({
           tell();
         }
       };
-      if (work === 'rotate-root') counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
+      if (work === 'rotate-root') {
+        counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
+        counted.rewrapped += await resealAccounts(store, scope, { anew, now });
+      }
       if ((work === 'apply' || work === 'rotate-users') && content) await finish();
       const state = await store.read(scope, ({ vault }) => vault.state(scope));
       if (work === 'rotate-users' && content && state !== undefined && state.keyMadeAt < until) {
@@ -129,26 +135,22 @@ export async function workOnEncryption({
   }
 }
 
-/** What the cipher sealed for a tenant and keeps in a table: the key of an endpoint of models, and that of the audit log. */
-async function resealSecrets(
-  store: Store,
-  {
-    cipher,
-    keyring,
-    scope,
-    now,
-  }: {
-    readonly cipher: Cipher;
-    readonly keyring: Keyring;
-    readonly scope: TenantScope;
-    readonly now: () => number;
-  },
-): Promise<number> {
-  const anew = async (sealed: string, context: string): Promise<string | undefined> => {
-    if (sealed.startsWith(`v2.${keyring.current}.`)) return undefined;
+type SealAnew = (sealed: string, context: string) => Promise<string | undefined>;
+
+/** Undefined for what is sealed under the current root key, and for what does not open. */
+function sealingAnew(cipher: Cipher, { current }: Keyring): SealAnew {
+  return async (sealed, context) => {
+    if (sealed.startsWith(`v2.${current}.`)) return undefined;
     const text = await cipher.open(sealed, context);
     return text === undefined ? undefined : cipher.seal(text, context);
   };
+}
+
+/** What the cipher sealed for a tenant and keeps in a table: the key of an endpoint of models, and that of the audit log. */
+async function resealSecrets(
+  store: Store,
+  { anew, scope, now }: { readonly anew: SealAnew; readonly scope: TenantScope; readonly now: () => number },
+): Promise<number> {
   let changed = 0;
   const setting = await store.read(scope, ({ settings }) => settings.get(scope, { name: 'ai' }));
   // Sound: only `updateAiSettings` writes it.

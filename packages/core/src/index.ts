@@ -14,6 +14,8 @@ export {
 export { defaultQuotas } from './domain/limits/quotas.ts';
 export type { AiDefaults } from './domain/language/ai-settings.ts';
 export { modelTasks } from './domain/language/language-model.ts';
+export { notificationPath } from './domain/planner/calendars/google/notification.ts';
+export { callbackPath, endpointsAt, type GoogleSettings } from './outbound/google/google-endpoints.ts';
 export type { Platform } from './domain/platform.ts';
 export type { Shared } from './domain/shared.ts';
 export type { EmbedderSettings } from './models/create-embedder.ts';

@@ -24,6 +24,7 @@ import { type EmbedderSettings, createEmbedder } from './models/create-embedder.
 import type { DownloadProgress } from './models/download.ts';
 import { shortenEmbedder } from './models/shortened-embedder.ts';
 import type { SpanSink } from './models/tracing/span.ts';
+import type { GoogleSettings } from './outbound/google/google-endpoints.ts';
 import { openKeys, type SecretKeyOptions } from './open-keys.ts';
 import { nodePlatform } from './platform.ts';
 import type { Figures } from './telemetry/figures.ts';
@@ -134,6 +135,8 @@ export interface OpenOptions extends SecretKeyOptions {
   readonly checks?: () => Promise<Checks>;
   /** Where this process tells what it does, as figures and spans; nothing is measured when not given. */
   readonly telemetry?: Telemetry;
+  /** The client of Google that calendars are connected with; none can be when not given. */
+  readonly google?: GoogleSettings;
   /** What is decided about calls, as far as that is not the default. */
   readonly voice?: Partial<VoiceSettings>;
   /** Clock, randomness and hashing; the machine's own when not given. */

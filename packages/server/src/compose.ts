@@ -15,6 +15,7 @@ import { openOptions } from './open-options.ts';
 import { openApiEdges } from './openapi/edges.ts';
 import { prepareStorage } from './storage.ts';
 import { dailyEventsOf, logEvent, openShared } from './shared.ts';
+import { googleEdges } from './google/edges.ts';
 import { mem0Edges } from './mem0/edges.ts';
 import { proxyEdges } from './proxy/edges.ts';
 import { openTelemetry, type ServerTelemetry, type Shown } from './telemetry.ts';
@@ -97,6 +98,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       ...toolServerEdges({ api, config, logger, version }),
       ...hookEdges({ api, config, logger }),
       ...calendarEdges({ api }),
+      ...googleEdges({ api, config }),
     ];
     const edges = [...shown.edges, ...(serves ? [...own, ...(options.edges?.(api) ?? [])] : [])];
     const http = createHttpApp({ api, config, logger, edges, watch: telemetry.watch });

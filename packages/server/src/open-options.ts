@@ -4,6 +4,7 @@ import {
   type AiDefaults,
   defaultQuotas,
   type EmbedderSettings,
+  endpointsAt,
   type OpenOptions,
   type SecretKeyOptions,
 } from '@holdfast/core';
@@ -46,6 +47,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     language: languageOf(config),
     traceContent: config.traceContent,
     voice: voiceSettings(config),
+    ...googleOf(config),
     ...encryptionOf(config),
     embedder: embedderOf(config, embedderHeaders),
     embedding: {
@@ -75,6 +77,14 @@ function limitsOf(config: Config): Pick<OpenOptions, 'quotas' | 'rateLimits'> {
     },
     rateLimits: (config.rateLimits ?? (team ? 'on' : 'off')) === 'on' && rules,
   };
+}
+
+/** The client that Google Calendar is connected with, where both of its settings are given. */
+function googleOf(config: Config): Pick<OpenOptions, 'google'> {
+  const { googleClientId: clientId, googleClientSecret: clientSecret, googleUrl, publicUrl } = config;
+  if (clientId === undefined || clientSecret === undefined) return {};
+  const endpoints = googleUrl === undefined ? undefined : endpointsAt(googleUrl);
+  return { google: { clientId, clientSecret, ...defined({ endpoints, publicUrl }) } };
 }
 
 /** Settings of language models where none are stored. */

@@ -23,7 +23,7 @@ import {
   planTimeZone,
   task,
 } from '../schemas/planner.ts';
-import { createPlanTool } from '../tools/plans.ts';
+import { approvePlanTool, createPlanTool } from '../tools/plans.ts';
 
 export const createPlan = operation({
   name: 'createPlan',
@@ -133,6 +133,7 @@ export const approvePlan = operation({
   input: z.strictObject({ id, ...readScope, expectedVersion, sprintId: id.optional().describe('Sprint of the tasks') }),
   output: z.object({ plan, tasks: z.array(task) }),
   errors: ['not_found', 'version_conflict', 'store_full'],
+  tools: [approvePlanTool],
 });
 
 export const replan = operation({

@@ -23,7 +23,7 @@ import {
   workingTime,
   workingTimeFields,
 } from '../schemas/schedule.ts';
-import { getAgendaTool, scheduleTasksTool } from '../tools/schedule.ts';
+import { applyScheduleTool, getAgendaTool, scheduleTasksTool } from '../tools/schedule.ts';
 
 export const previewSchedule = operation({
   name: 'previewSchedule',
@@ -65,6 +65,7 @@ export const applySchedule = operation({
   input: z.strictObject({ id, ...readScope }),
   output: z.object({ schedule }),
   errors: ['not_found', 'version_conflict', 'store_full'],
+  tools: [applyScheduleTool],
 });
 
 export const undoSchedule = operation({

@@ -29,7 +29,7 @@ export const scheduleTasksTool = tool({
   toolset: 'planner',
   description:
     "Plan the user's open tasks into their working hours, around meetings, by due dates and priorities. It changes nothing: show the user what would " +
-    'be added, moved and removed, what does not fit and what would help. They approve it with `holdfast schedule apply` or the id over the API.',
+    'be added, moved and removed, what does not fit and what would help. When they agree, apply_schedule makes it so.',
   annotations: annotations('Schedule tasks', 'adds'),
   input: z.strictObject({
     days: z.int().min(1).max(60).optional().describe('Days from today; 14 when not given'),
@@ -61,6 +61,28 @@ export const scheduleTasksTool = tool({
       would_help: one.changes.map(({ text }) => text),
     })),
   }),
+});
+
+interface ApplyInput {
+  id: string;
+  spaces: '*';
+}
+
+export const applyScheduleTool = tool({
+  name: 'apply_schedule',
+  toolset: 'planner',
+  description:
+    'Make the changes that schedule_tasks has proposed, and no others, once the user has agreed to them; a calendar that is connected follows by itself. ' +
+    'Only after the user has said yes. When something has changed meanwhile it is refused: propose anew. Applying it twice changes nothing.',
+  annotations: annotations('Apply a schedule', 'edits'),
+  input: z.strictObject({ schedule_id: id.describe('The id that schedule_tasks gave') }),
+  output: z.object({ id, state: z.string(), added: z.int(), moved: z.int(), removed: z.int() }),
+  toInput: (args): ApplyInput => ({ id: args.schedule_id, spaces: '*' }),
+  present: ({ schedule: made }: { schedule: Schedule }) => {
+    const count = (wanted: Schedule['writes'][number]['action']): number =>
+      made.writes.filter(({ action }) => action === wanted).length;
+    return { id: made.id, state: made.state, added: count('added'), moved: count('moved'), removed: count('removed') };
+  },
 });
 
 function shown(one: {

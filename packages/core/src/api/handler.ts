@@ -12,6 +12,7 @@ import type { ForgettingDependencies } from '../domain/forgetting/run.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
+import type { GoogleDependencies } from '../domain/planner/calendars/google/google-door.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
 import type { Reach } from '../domain/outbound/reach.ts';
 import type { CalendarPorts } from '../domain/planner/calendars/sync-calendar.ts';
@@ -49,6 +50,8 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
     /** Something may have happened to a user. */
     readonly note: (scope: UserScope) => void;
   };
+  /** Google Calendar; undefined where it is not set up. */
+  readonly google?: GoogleDependencies | undefined;
   /** Language models: what they are set to, and the prompts that Holdfast brings along. */
   readonly ai: AiSettingsDependencies & {
     readonly model: LanguageProbe & LanguageModel;

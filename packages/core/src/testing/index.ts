@@ -5,6 +5,8 @@ export {
   type FakeEmbeddingServer,
 } from './fake-embedding-server.ts';
 export { fakeElevenLabsServer, type FakeElevenLabsServer } from './fake-elevenlabs-server.ts';
+export { type FakeGoogle, fakeGoogle, type SeenGoogleCall } from './google/fake-google-server.ts';
+export type { GoogleMisbehaviour, MisbehaviourRule } from './google/fake-faults.ts';
 export {
   fakeLanguageServer,
   type FakeLanguageServer,

@@ -243,6 +243,12 @@ export interface Client {
   readonly openFeed: (input: OpenFeedInput, options?: CallOptions) => Promise<OpenFeedOutput>;
   /** The blocks behind the token of a feed, as iCalendar. The token is all that is needed. The server shows the same at /calendar/{token}.ics. Beyond the common errors: not_found. */
   readonly readFeed: (input: ReadFeedInput, options?: CallOptions) => Promise<ReadFeedOutput>;
+  /** Begin to connect Google Calendar: where the person gives consent. Blocks go into a calendar that Holdfast makes there; no other is ever changed. The answer comes to the callback of the server, or to a program on the same machine, which hands it to finishGoogle. It must come within ten minutes. Beyond the common errors: calendar_not_set, secret_key_needed, store_full. */
+  readonly connectGoogle: (input: ConnectGoogleInput, options?: CallOptions) => Promise<ConnectGoogleOutput>;
+  /** Finish connecting Google Calendar with what its consent screen answered. The state says whose consent it is and works once, so that no key is needed. An account that was connected before works again. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid, calendar_refused, calendar_unavailable, store_full. */
+  readonly finishGoogle: (input: FinishGoogleInput, options?: CallOptions) => Promise<FinishGoogleOutput>;
+  /** Have a calendar looked at because Google says that it has changed. What a notification says is only heeded when it carries the token that Holdfast gave to Google. Beyond the common errors: store_full. */
+  readonly noteGoogleChange: (input: NoteGoogleChangeInput, options?: CallOptions) => Promise<NoteGoogleChangeOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -1351,6 +1357,23 @@ export interface CompleteTaskOutput {
   };
 }
 
+export interface ConnectGoogleInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** How much of the person's own calendar is seen: nothing; when it is taken; or its events, of which Google then also tells when they change. Default: 'times' */
+  others?: 'none' | 'times' | 'events' | undefined;
+  /** Where a program on the same machine waits for the answer; the callback of the server when not given */
+  redirectUri?: string | undefined;
+}
+
+export interface ConnectGoogleOutput {
+  url: string;
+  /** UTC, ISO 8601 with milliseconds */
+  expiresAt: string;
+}
+
 export interface ConsolidateInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -2250,6 +2273,21 @@ export interface FindSolutionsOutput {
   }>;
   /** What could not be asked for similar problems */
   degraded: string[];
+}
+
+export interface FinishGoogleInput {
+  state: string;
+  code: string;
+}
+
+export interface FinishGoogleOutput {
+  calendars: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    name: string;
+  }>;
+  /** Whether it had been connected before */
+  again: boolean;
 }
 
 export interface FinishRunInput {
@@ -5718,6 +5756,18 @@ export interface NeighboursOutput {
       updatedAt: string;
     };
   }>;
+}
+
+export interface NoteGoogleChangeInput {
+  /** Sealed: whose calendar it is */
+  calendar: string;
+  channelId: string;
+  token: string;
+  state: string;
+}
+
+export interface NoteGoogleChangeOutput {
+  heeded: boolean;
 }
 
 export interface OpenFeedInput {

@@ -36,6 +36,9 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'idempotency_conflict':
     case 'head_unavailable':
     case 'secret_key_needed':
+    case 'calendar_not_set':
+    case 'calendar_refused':
+    case 'consent_invalid':
     case 'vector_mismatch':
     case 'config_invalid':
     case 'target_not_empty':
@@ -49,6 +52,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'store_unavailable':
     case 'store_full':
     case 'model_unavailable':
+    case 'calendar_unavailable':
     case 'backup_unavailable':
     case 'port_in_use':
     case 'rate_limited':

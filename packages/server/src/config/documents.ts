@@ -20,6 +20,7 @@ const groups = [
   'Nights',
   'Proxy',
   'Voice',
+  'Calendars',
   'Encryption',
   'Backups',
   'Monitoring',

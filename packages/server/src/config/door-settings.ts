@@ -31,7 +31,7 @@ export const doorSettings = {
   mcpToolsets: z.array(z.enum(shownToolsets)).default([]).register(settingNotes, {
     group: 'Server',
     description:
-      'Sets of MCP tools beyond those that every client sees, separated by commas. `continuity`: sessions, checkpoints, decisions, work, known problems. `reference`: the nine of the reference memory server, in place of the usual ones.',
+      'Sets of MCP tools beyond those that every client sees, separated by commas, shown by the tool server as well. `continuity`: sessions, checkpoints, decisions, work, known problems. `planner`: plans, schedules, agenda. `reference`: the nine of the reference memory server, in place of the usual ones.',
     example: 'continuity',
     otherwise: 'none',
   }),

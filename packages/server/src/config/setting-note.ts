@@ -13,6 +13,7 @@ export interface SettingNote {
     | 'Nights'
     | 'Encryption'
     | 'Voice'
+    | 'Calendars'
     | 'Proxy'
     | 'Backups'
     | 'Monitoring'

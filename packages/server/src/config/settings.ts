@@ -4,6 +4,7 @@ import { backupSettings } from './backup-settings.ts';
 import { auditSettings } from './audit-settings.ts';
 import { doorSettings } from './door-settings.ts';
 import { languageSettings } from './language-settings.ts';
+import { calendarSettings } from './calendar-settings.ts';
 import { voiceSettings } from './voice-settings.ts';
 import { nightSettings } from './night-settings.ts';
 import { proxySettings } from './proxy-settings.ts';
@@ -326,6 +327,7 @@ export const settingsSchema = z.strictObject({
   ...nightSettings,
   ...proxySettings,
   ...voiceSettings,
+  ...calendarSettings,
   ...backupSettings,
   ...telemetrySettings,
   ...auditSettings,

@@ -12,7 +12,7 @@ const testing = join(import.meta.dirname, 'testing');
 /** Not every machine has Python, and nothing of ours needs it: the files are read everywhere, and run where they can be. */
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-describe.each(['holdfast_filter', 'holdfast_tools'])('%s.py', (name) => {
+describe.each(['holdfast_filter', 'holdfast_tools', 'holdfast_planner'])('%s.py', (name) => {
   const text = readFileSync(join(folder, `${name}.py`), 'utf8');
 
   test('has the head that Open WebUI reads', () => {
@@ -37,29 +37,43 @@ describe.each(['holdfast_filter', 'holdfast_tools'])('%s.py', (name) => {
   });
 });
 
-test.each(hasPython ? ['python3'] : [])('they recall and remember, run by %s', { timeout: 30_000 }, async (python) => {
-  const compile = 'import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read(), name)';
-  await run(python, ['-c', compile, ...['filter', 'tools'].map((name) => join(folder, `holdfast_${name}.py`))]);
-  await using served = await serve({ embedder: 'none', extraction: 'off' });
-  const { stdout } = await run(python, [join(testing, 'drive.py'), folder, served.url, served.key], {
-    env: { PATH: process.env['PATH'], PYTHONPATH: join(testing, 'stub'), PYTHONDONTWRITEBYTECODE: '1' },
-  });
-  const said = fieldsOf(JSON.parse(stdout));
-  const systemOf = (body: unknown): unknown => listOf(fieldsOf(body)['messages'])[0]?.['content'];
-  expect(systemOf(said['first'])).toBe('My locker is number 1893.');
-  expect(systemOf(said['plain'])).toBe('Be brief.');
-  expect(systemOf(said['recalled'])).toMatch(/^Be brief\.\n\nRemembered[\s\S]*1893/u);
-  expect(systemOf(said['away'])).toBe('Be brief.');
-  expect(said['found']).toContain('1893');
-  expect(said['added']).toContain('cellar');
-  const { json } = await served.call('GET', '/v1/memories?userId=ada-1&order=oldest');
-  const kept = listOf(json['memories']).map(({ content, speaker }: Fields) => [content, speaker]);
-  expect(kept).toEqual([
-    ['My locker is number 1893.', 'Zoë'],
-    ['Noted.', undefined],
-    ['The locker is in the cellar', undefined],
-  ]);
-});
+test.each(hasPython ? ['python3'] : [])(
+  'they recall, remember and plan, run by %s',
+  { timeout: 30_000 },
+  async (python) => {
+    const compile = 'import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read(), name)';
+    await run(python, [
+      '-c',
+      compile,
+      ...['filter', 'tools', 'planner'].map((name) => join(folder, `holdfast_${name}.py`)),
+    ]);
+    await using served = await serve({ embedder: 'none', extraction: 'off' });
+    const { stdout } = await run(python, [join(testing, 'drive.py'), folder, served.url, served.key], {
+      env: { PATH: process.env['PATH'], PYTHONPATH: join(testing, 'stub'), PYTHONDONTWRITEBYTECODE: '1' },
+    });
+    const said = fieldsOf(JSON.parse(stdout));
+    const systemOf = (body: unknown): unknown => listOf(fieldsOf(body)['messages'])[0]?.['content'];
+    expect(systemOf(said['first'])).toBe('My locker is number 1893.');
+    expect(systemOf(said['plain'])).toBe('Be brief.');
+    expect(systemOf(said['recalled'])).toMatch(/^Be brief\.\n\nRemembered[\s\S]*1893/u);
+    expect(systemOf(said['away'])).toBe('Be brief.');
+    expect(said['found']).toContain('1893');
+    expect(said['added']).toContain('cellar');
+    const { tasks, proposed, applied, agenda } = fieldsOf(said['planned']);
+    expect(listOf(tasks).length).toBeGreaterThan(1);
+    expect(listOf(proposed).length).toBeGreaterThan(0);
+    expect(applied).toMatchObject({ state: 'applied', added: listOf(proposed).length });
+    const blocks = listOf(fieldsOf(agenda)['days']).flatMap(({ items }) => listOf(items));
+    expect(blocks.map(({ starts }) => starts)).toEqual(listOf(proposed).map(({ starts }) => starts));
+    const { json } = await served.call('GET', '/v1/memories?userId=ada-1&order=oldest');
+    const kept = listOf(json['memories']).map(({ content, speaker }: Fields) => [content, speaker]);
+    expect(kept).toEqual([
+      ['My locker is number 1893.', 'Zoë'],
+      ['Noted.', undefined],
+      ['The locker is in the cellar', undefined],
+    ]);
+  },
+);
 
 const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 

@@ -1,17 +1,31 @@
+import { type Toolset, toolsets as named } from '@holdfast/contract';
 import { type BoundTool, boundTools, hasFixedForm, listedTool } from '../mcp/tools.ts';
+import type { ShownToolset } from '../mcp/toolsets.ts';
 
 /** The tools of MCP as a tool server of OpenAPI: fewer and simpler than the operations, made for language models. */
-export function toolsOfServer(): ReadonlyMap<string, BoundTool> {
+export function toolsOfServer(toolsets: readonly Toolset[] = []): ReadonlyMap<string, BoundTool> {
   // Those of a fixed form stand for others, for one client of MCP that asks for them by name.
-  return new Map([...boundTools()].filter(([, { tool }]) => !hasFixedForm(tool)));
+  return new Map([...boundTools(toolsets)].filter(([, { tool }]) => !hasFixedForm(tool)));
+}
+
+/** The sets of a setting that come from the operation table: the others are of one client of MCP alone. */
+export function servedToolsets(shown: readonly ShownToolset[]): readonly Toolset[] {
+  return named.filter((one) => shown.includes(one));
 }
 
 /** Where it is mounted: the address that a client is given, to which it adds `/openapi.json` and the paths of the document. */
 export const TOOL_SERVER = '/tool-server';
 
-export function toolDocument(version: string): object {
+/** What is shown to a model: the usual tools, and those of the sets asked for. */
+export function toolDocument({
+  version,
+  toolsets,
+}: {
+  readonly version: string;
+  readonly toolsets: readonly Toolset[];
+}): object {
   const paths: Record<string, object> = {};
-  for (const bound of toolsOfServer().values()) paths[`/${bound.tool.name}`] = { post: operationOf(bound) };
+  for (const bound of toolsOfServer(toolsets).values()) paths[`/${bound.tool.name}`] = { post: operationOf(bound) };
   return {
     openapi: '3.1.0',
     info: {

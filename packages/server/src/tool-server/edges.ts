@@ -1,4 +1,4 @@
-import { HoldfastError } from '@holdfast/contract';
+import { HoldfastError, toolsets } from '@holdfast/contract';
 import type { Api } from '@holdfast/core';
 import type { Logger } from 'pino';
 import type { Config } from '../config/load.ts';
@@ -8,11 +8,11 @@ import { headersOf, userOf } from '../http/headers.ts';
 import { openWebUiOf } from '../http/open-webui.ts';
 import { runTool } from '../mcp/call-tool.ts';
 import { errorText } from '../mcp/errors.ts';
-import { TOOL_SERVER, toolDocument, toolsOfServer } from './document.ts';
+import { servedToolsets, TOOL_SERVER, toolDocument, toolsOfServer } from './document.ts';
 
 interface ToolServerParts {
   readonly api: Api;
-  readonly config: Pick<Config, 'bodyLimit'>;
+  readonly config: Pick<Config, 'bodyLimit' | 'mcpToolsets'>;
   readonly logger: Logger;
   readonly version: string;
 }
@@ -22,14 +22,16 @@ const maxTokens = 8_000;
 
 /** The tools of MCP for programs that take tools as OpenAPI, such as Open WebUI. */
 export function toolServerEdges({ api, config, logger, version }: ToolServerParts): readonly Edge[] {
-  const tools = toolsOfServer();
+  // All of them answer whoever knows their name, such as a file of functions; shown are those that the setting asks for.
+  const tools = toolsOfServer(toolsets);
+  const described = { version, toolsets: servedToolsets(config.mcpToolsets) };
   let document: string | undefined;
   return [
     {
       method: 'GET',
       path: `${TOOL_SERVER}/openapi.json`,
       open: true,
-      handler: () => json((document ??= JSON.stringify(toolDocument(version))), 200),
+      handler: () => json((document ??= JSON.stringify(toolDocument(described))), 200),
     },
     {
       method: 'POST',

@@ -1,4 +1,5 @@
 import { calendarHandlers } from './calendars.ts';
+import { googleHandlers } from './google.ts';
 import { planHandlers } from './plans.ts';
 import { procedureHandlers } from './procedures.ts';
 import { scheduleHandlers } from './schedule.ts';
@@ -11,6 +12,7 @@ export const plannerHandlers = {
   ...procedureHandlers,
   ...scheduleHandlers,
   ...calendarHandlers,
+  ...googleHandlers,
 };
 
 export type PlannerHandlers = typeof plannerHandlers;

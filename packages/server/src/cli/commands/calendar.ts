@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, withExamples } from '../command-line.ts';
 import { calendarLines } from '../render/agenda.ts';
 import { type Cli, withSession } from '../session.ts';
+import { connectCommand } from './calendar-connect.ts';
 
 const anId = '01930000-0000-7000-8000-000000000000';
 
@@ -11,9 +12,17 @@ export function calendarCommand(cli: Cli): Command {
   const command = new Command('calendar')
     .summary('calendars whose times are taken, and a feed of your own')
     .description('Takes calendars in as time that is taken, and shows your blocks to any calendar program.');
-  const children = [addCommand(cli), listCommand(cli), syncCommand(cli), removeCommand(cli), feedCommand(cli)];
+  const children = [
+    connectCommand(cli),
+    addCommand(cli),
+    listCommand(cli),
+    syncCommand(cli),
+    removeCommand(cli),
+    feedCommand(cli),
+  ];
   for (const child of children) command.addCommand(child);
   return withExamples(command, [
+    ['holdfast calendar connect', 'Google Calendar, by a browser on this machine'],
     ['holdfast calendar add https://calendar.example/work.ics --name Work', 'asked again now and then'],
     ['holdfast calendar feed', 'a secret address to subscribe to'],
   ]);

@@ -18,7 +18,8 @@ def load(name):
 async def main():
     filter_ = load("holdfast_filter").Filter()
     tools = load("holdfast_tools").Tools()
-    for one in (filter_, tools):
+    planner = load("holdfast_planner").Tools()
+    for one in (filter_, tools, planner):
         one.valves.url, one.valves.api_key = url, key
         one.valves.timeout_seconds = 20
     ada = {"id": "ada-1", "name": "Zoë", "valves": filter_.UserValves()}
@@ -35,9 +36,16 @@ async def main():
     recalled = await filter_.inlet(json.loads(json.dumps(asked)), ada, {"chat_id": "c3"})
     found = await tools.search_memories("number of the locker", ada)
     added = await tools.add_memory("The locker is in the cellar", ada)
+    plan = json.loads(await planner.create_plan("Repaint the locker by the end of next week", None, ada))
+    approved = json.loads(await planner.approve_plan(plan["id"], ada))
+    proposal = json.loads(await planner.schedule_tasks(14, ada))
+    applied = json.loads(await planner.apply_schedule(proposal["id"], ada))
+    agenda = json.loads(await planner.get_agenda(14, ada))
+    planned = {"tasks": approved["tasks"], "proposed": proposal["added"], "applied": applied, "agenda": agenda}
     filter_.valves.url = "http://127.0.0.1:1"
     away = await filter_.inlet(json.loads(json.dumps(asked)), ada, {"chat_id": "c3"})
-    print(json.dumps({"first": first, "plain": plain, "recalled": recalled, "found": found, "added": added, "away": away}))
+    said = {"first": first, "plain": plain, "recalled": recalled, "found": found, "added": added, "planned": planned, "away": away}
+    print(json.dumps(said))
 
 
 asyncio.run(main())

@@ -10,7 +10,10 @@ export type PlannerNoun =
   | 'run'
   | 'calendar'
   | 'hours'
-  | 'schedule';
+  | 'schedule'
+  | 'google_account'
+  | 'google_calendar'
+  | 'google_consent';
 
 /** Ids of what a record belongs to, and what else it is looked for by. Instants are milliseconds. */
 export interface RecordFields {
