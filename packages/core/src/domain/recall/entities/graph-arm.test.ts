@@ -136,7 +136,7 @@ test('a large graph that changes all the time is read for a small part of the ti
   await arm.ready(ana, await version(ana));
   const renewed = async (name: string): Promise<number> => {
     await mention(ana, name);
-    arm.ready(ana, await version(ana));
+    void arm.ready(ana, await version(ana));
     for (let turn = 0; turn < 50; turn += 1) await platform.yieldTurn();
     return arm.ties(ana, { query: name })?.related.size ?? 0;
   };

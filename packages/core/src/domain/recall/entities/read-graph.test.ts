@@ -28,15 +28,13 @@ async function remember(count: number): Promise<number[]> {
 /** Links of each with the `each` before it, the later the stronger. */
 async function linkAll(seqs: readonly number[], each: number): Promise<void> {
   const links = seqs.flatMap((from, place) =>
-    seqs
-      .slice(Math.max(0, place - each), place)
-      .map((to) => ({
-        from,
-        to,
-        type: 'follows' as const,
-        weight: 0.3 + place / 10_000,
-        origin: 'automatic' as const,
-      })),
+    seqs.slice(Math.max(0, place - each), place).map((to) => ({
+      from,
+      to,
+      type: 'follows' as const,
+      weight: 0.3 + place / 10_000,
+      origin: 'automatic' as const,
+    })),
   );
   await store.write(ana, (w) => w.links.put(ana, { links, at: platform.now() }));
 }
