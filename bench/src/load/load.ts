@@ -31,6 +31,8 @@ export interface LoadOutcome {
 }
 
 const SEED = 7;
+/** Kinds of jobs that writes leave behind and that are done within a minute. */
+const made: ReadonlySet<string> = new Set(['embed_memories', 'extract_memories', 'link_memories']);
 /** Asked like that before the measurement, so that code and caches are warm. */
 const WARM_SECONDS = 5;
 
@@ -161,11 +163,11 @@ async function fill(
       await holdfast.rememberMany({ userId: `person-${user}`, items });
     }
   }
-  // What is made of them is made before the run, or it would be measured as if it belonged to the run's own writes.
+  // What is made of them, links included, is made before the run, or it would be measured as if it belonged to the run's own writes.
   for (;;) {
     const { jobs } = await holdfast.figures();
     const left = jobs
-      .filter(({ kind, state }) => kind === 'extract_memories' && state !== 'dead')
+      .filter(({ kind, state }) => made.has(kind) && state !== 'dead')
       .reduce((sum, { count }) => sum + count, 0);
     if (left === 0) return;
     progress(users, users, `working off ${left} jobs`);

@@ -25,6 +25,7 @@ import { type CallLimits, createCallLimits, defaultCallRules } from './domain/li
 import { defaultQuotas, type QuotaDefaults } from './domain/limits/quotas.ts';
 import { createRateLimiter } from './domain/limits/rate-limiter.ts';
 import type { Reach } from './domain/outbound/reach.ts';
+import { createPacer } from './domain/pacing/pacer.ts';
 import type { Platform } from './domain/platform.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
@@ -47,6 +48,7 @@ import { createCalendars } from './outbound/create-calendars.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
 import { systemScheduler } from './system-scheduler.ts';
+import { idleMs, settled } from './system-turns.ts';
 import { readFigures } from './telemetry/figures.ts';
 import { createHealth } from './telemetry/health.ts';
 import { observeApi } from './telemetry/observe-api.ts';
@@ -56,6 +58,7 @@ import { observeStore } from './telemetry/observe-store.ts';
 import { armWatch, timeQueries } from './telemetry/telemetry.ts';
 import { flushTouches } from './touch-flusher.ts';
 import { jobHandlers } from './worker/handlers.ts';
+import { pacedApi, pacedJobs, pacedPlatform, pacedStore } from './worker/paced.ts';
 import { startNights } from './worker/start-nights.ts';
 import { startWebhooks } from './worker/start-webhooks.ts';
 import { tellOfJobs } from './worker/tell-of-jobs.ts';
@@ -90,6 +93,9 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   const embedder = parts.embedder === undefined ? undefined : observeEmbedder(parts.embedder, embedderState, observing);
   const onError = options.onError ?? ((): void => undefined);
   const { shared } = options;
+  const pacer = createPacer({ platform, scheduler: systemScheduler, settled, idleMs });
+  /** Of work that nobody waits for. */
+  const behind = { store: pacedStore(store, { platform, pacer }), platform: pacedPlatform(platform, pacer) };
   const batched = embedder === undefined ? undefined : createSharedEmbedder({ embedder, platform, metrics });
   const heads = headsOf(options.embedding?.heads ?? []);
   const own = timeQueries(createEmbeddingService({ embedder: batched, heads, platform, onError }), watch);
@@ -120,7 +126,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     ...defined({ onSpan: options.onSpan, traceContent: options.traceContent }),
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
-  const entities = createGraphArm({ store, onError });
+  const entities = createGraphArm({ store, platform, behind: behind.platform, onError });
   const index = createIndexCache({
     store,
     platform,
@@ -157,25 +163,29 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
           },
           ...observeJobs(
             tellOfJobs(
-              jobHandlers({
-                store,
-                platform,
-                embedder: batched,
-                heads,
-                restoreMs,
-                retention,
-                nightHour,
-                timeZone,
-                linkWatch,
-                caches,
-                index,
-                language: model,
-                calls: { ...voice, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
-                remembering: { store, platform, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
-                sender,
-                calendars,
-                ...(extraction === 'off' ? {} : { extraction: { extractor: extractorOf(options, model), embeddings } }),
-              }),
+              pacedJobs(
+                jobHandlers({
+                  ...behind,
+                  embedder: batched,
+                  heads,
+                  restoreMs,
+                  retention,
+                  nightHour,
+                  timeZone,
+                  linkWatch,
+                  caches,
+                  index,
+                  language: model,
+                  calls: { ...voice, ...behind, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
+                  remembering: { ...behind, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
+                  sender,
+                  calendars,
+                  ...(extraction === 'off'
+                    ? {}
+                    : { extraction: { extractor: extractorOf(options, model), embeddings } }),
+                }),
+                pacer,
+              ),
               ({ kind, tenant, user }) => (kind === 'deliver_webhooks' ? undefined : newsWatch?.note({ tenant, user })),
             ),
             { ...options.telemetry, platform },
@@ -202,7 +212,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
       ? undefined
       : startNights({ store, platform, hour: nightHour, timeZone, scheduler: systemScheduler, onError });
   const touches = options.touches === false ? undefined : createTouchBuffer();
-  const flusher = flushTouches(touches, { store, platform, afterMs: touchFlushMs, onError });
+  const flusher = flushTouches(touches, { ...behind, afterMs: touchFlushMs, onError });
   const auditLog = createAuditLog({
     store,
     keys: createAuditKeys({ store, platform, cipher }),
@@ -266,7 +276,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
       more: options.checks,
     }),
   });
-  const api = observeApi(unobserved, observing);
+  const api = observeApi(pacedApi(unobserved, pacer), observing);
   const deaf = worker === undefined ? undefined : shared?.wakeUps.listen(() => worker.wake());
   const ingest =
     shared?.events === undefined

@@ -55,7 +55,7 @@ export function flushTouches(
 
   const flushLater = (): void => {
     cancel ??= systemScheduler.after(afterMs, () => {
-      flushing = flush();
+      flushing = flushing.then(flush);
     });
   };
 

@@ -13,7 +13,13 @@ import { defaultRetryPolicy, errorNote, nextTry, type RetryPolicy } from './retr
  * Does one job. It may run twice (a lease can be lost), so it must be safe to repeat. `signal` aborts when the lease
  * is lost or the worker has to stop.
  */
-export type JobHandler = (job: Job, context: { readonly signal: AbortSignal }) => Promise<void>;
+export type JobHandler = (job: Job, context: JobContext) => Promise<void>;
+
+export interface JobContext {
+  readonly signal: AbortSignal;
+  /** Since when the longest waiting job was due that could have been taken in its place. */
+  readonly dueAt?: number;
+}
 
 export interface WorkerOptions {
   readonly store: Store;
@@ -84,11 +90,15 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const report = (error: unknown, job?: Job): void => options.onError?.(error, job);
 
-  /** Whether to claim: that takes the write lock, so only when a job is due, or when leases of others may have run out. */
-  const isDue = async (group: readonly JobKind[]): Promise<boolean> => {
+  /**
+   * Since when a job is due, where one is to be claimed: that takes the write lock, so only when one is, or when leases of
+   * others may have run out.
+   */
+  const dueSince = async (group: readonly JobKind[]): Promise<number | undefined> => {
     const now = platform.now();
     const next = await store.read(systemScope, (readers) => readers.jobs.nextRunAt(systemScope, { kinds: group }));
-    return (next !== undefined && next <= now) || now - (lastClaims.get(group.join(' ')) ?? -Infinity) >= leaseMs;
+    if (next !== undefined && next <= now) return next;
+    return now - (lastClaims.get(group.join(' ')) ?? -Infinity) >= leaseMs ? now : undefined;
   };
 
   const claim = (group: readonly JobKind[], limit: number): Promise<Job[]> => {
@@ -117,8 +127,10 @@ export function startWorker(options: WorkerOptions): Worker {
       for (const group of groups) {
         // When a run ends it wakes the worker, so that waiting for a free place needs nothing more.
         if (stopping) return;
-        if (roomFor(group) <= 0 || !(await isDue(group))) continue;
-        for (const job of await claim(group, roomFor(group))) start(job);
+        if (roomFor(group) <= 0) continue;
+        const dueAt = await dueSince(group);
+        if (dueAt === undefined) continue;
+        for (const job of await claim(group, roomFor(group))) start(job, dueAt);
       }
     } while (lookAgain);
   };
@@ -138,12 +150,12 @@ export function startWorker(options: WorkerOptions): Worker {
       });
   };
 
-  const start = (job: Job): void => {
+  const start = (job: Job, dueAt: number): void => {
     const controller = new AbortController();
     const run: Run = {
       kind: job.kind,
       controller,
-      done: work(job, controller)
+      done: work(job, { controller, dueAt })
         .catch((error: unknown) => report(error, job))
         .finally(() => {
           runs.delete(run);
@@ -153,7 +165,10 @@ export function startWorker(options: WorkerOptions): Worker {
     runs.add(run);
   };
 
-  const work = async (job: Job, controller: AbortController): Promise<void> => {
+  const work = async (
+    job: Job,
+    { controller, dueAt }: { readonly controller: AbortController; readonly dueAt: number },
+  ): Promise<void> => {
     const lease = { id: job.id, worker };
     const scope = scopeOf(job);
     const release = keepLease({
@@ -167,7 +182,7 @@ export function startWorker(options: WorkerOptions): Worker {
       onError: (error) => report(error, job),
     });
     try {
-      await handlers[job.kind]?.(job, { signal: controller.signal });
+      await handlers[job.kind]?.(job, { signal: controller.signal, dueAt });
       release();
       await store.write(scope, (writers) => writers.jobs.complete(scope, lease));
       options.onEnded?.(job, 'done');

@@ -25,6 +25,12 @@ export interface NewEntity {
   readonly aliases?: readonly string[];
 }
 
+export interface Mention {
+  readonly entityNo: number;
+  /** Storage number of the memory. */
+  readonly seq: number;
+}
+
 export interface EntityReader {
   getMany(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<Entity[]>;
   /** By the match key (`matchKey`) of their names or aliases; what is unknown is left out. */
@@ -50,11 +56,15 @@ export interface EntityReader {
     scope: UserScope,
     params: { readonly limit: number },
   ): Promise<{ readonly key: string; readonly entityNo: number; readonly name: string }[]>;
-  /** All mentions of entities with at most so many, deleted memories included. */
+  /**
+   * A page of all mentions of entities with at most so many, deleted memories included.
+   *
+   * @param params.after the last of the page before
+   */
   mentions(
     scope: UserScope,
-    params: { readonly mostOf: number; readonly limit: number },
-  ): Promise<{ readonly entityNo: number; readonly seq: number }[]>;
+    params: { readonly mostOf: number; readonly after?: Mention | undefined; readonly limit: number },
+  ): Promise<Mention[]>;
   /** Entities that these memories mention. */
   mentionedBy(
     scope: UserScope,

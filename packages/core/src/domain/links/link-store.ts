@@ -27,6 +27,8 @@ export interface NewLink {
   readonly origin: LinkOrigin;
 }
 
+export type ScannedLink = Pick<Link, 'from' | 'to' | 'type' | 'weight' | 'updatedAt'>;
+
 export interface LinkReader {
   /** Counts changes of the user's entities, mentions and links; 0 before the first. Spaces do not matter. */
   version(scope: UserScope): Promise<number>;
@@ -41,11 +43,15 @@ export interface LinkReader {
       readonly limit: number;
     },
   ): Promise<Link[]>;
-  /** All links of a weight, the strongest first, deleted memories included; for a graph in memory. */
+  /**
+   * A page of all links of a weight, those changed longest ago first, deleted memories included; for a graph in memory.
+   *
+   * @param params.after the last of the page before; a link that is changed between two pages comes again
+   */
   scan(
     scope: UserScope,
-    params: { readonly minWeight: number; readonly limit: number },
-  ): Promise<Pick<Link, 'from' | 'to' | 'type' | 'weight'>[]>;
+    params: { readonly minWeight: number; readonly after?: ScannedLink | undefined; readonly limit: number },
+  ): Promise<ScannedLink[]>;
   /** All links between two of these memories, the strongest first; both in scope and not deleted. */
   between(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<Link[]>;
   /** Links of type `derived_from` that lead to these memories, of deleted ones too: what forgetting must follow. */

@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { createIndexCache } from './index-cache.ts';
+import { createTurns } from './turns.ts';
 import { type Profile, profiles } from './rank/profiles.ts';
 import { memoryOf, queryOf } from './testing/memories.ts';
 
@@ -157,5 +158,26 @@ describe('many who ask again and again', () => {
   test('are answered too while the index keeps changing under those who wait', async () => {
     const { answered } = await ask(8, 6, () => remember(ana, 40));
     expect(answered).toHaveLength(48);
+  });
+});
+
+describe('turns', () => {
+  /** Rankings of a millisecond each that go on in one turn, with so many waiting for it. */
+  async function inOneTurn(crowd: number, beside = false): Promise<number> {
+    const clock = fakePlatform();
+    const turns = createTurns(clock);
+    turns.crowded();
+    clock.advance(10);
+    const waiting = Array.from({ length: crowd }, () => turns.next());
+    await Promise.all(waiting);
+    if (beside) void turns.platform.yieldTurn();
+    let ranked = 0;
+    for (; !turns.crowded(); ranked += 1) clock.advance(1);
+    return ranked;
+  }
+
+  test('of rankings are longer where many wait for them, also beside other work', async () => {
+    expect([await inOneTurn(1), await inOneTurn(24), await inOneTurn(34), await inOneTurn(100)]).toEqual([2, 2, 5, 8]);
+    expect([await inOneTurn(1, true), await inOneTurn(34, true), await inOneTurn(44, true)]).toEqual([1, 1, 2]);
   });
 });

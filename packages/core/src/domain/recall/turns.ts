@@ -2,13 +2,23 @@ import type { Platform } from '../platform.ts';
 
 /** So long rankings go on in one turn of the event loop before the next one waits for another turn, milliseconds. */
 const SHARE = 2;
+/**
+ * Where more than so many wait for their turn, rankings go on for longer, by so much for each, and no longer than this: what
+ * else a turn costs (a commit, looking at sockets) is then shared by more of them.
+ */
+const MANY = 24;
+const MORE = 0.3;
+const LONGEST = 8;
+/** Part of that which they take while other work waits for its next turn. */
+const BESIDE = 1 / 4;
 
 export interface Turns {
   /** The platform for work that yields turns, so that it is known while some waits for its next one. */
   readonly platform: Platform;
   /**
    * Asked before a ranking, which takes its place in the turn by a false. True when it must wait for the next one:
-   * rankings have used up their share of the turn, or one has run and other work waits.
+   * rankings have used up their share of the turn, or one has run and other work waits. While very many wait, the share is
+   * larger, and other work has a part of it to wait for.
    */
   crowded(): boolean;
   /** Resolves in the next turn; to be called when it is crowded. */
@@ -22,6 +32,9 @@ export interface Turns {
  */
 export function createTurns(platform: Platform): Turns {
   let waiting = 0;
+  let queued = 0;
+  /** How many waited for this turn. */
+  let crowd = 0;
   let began = 0;
   let ended: Promise<void> | undefined;
   return {
@@ -34,15 +47,22 @@ export function createTurns(platform: Platform): Turns {
       },
     },
     crowded() {
-      if (ended !== undefined) return waiting > 0 || platform.monotonic() - began >= SHARE;
+      if (ended !== undefined) {
+        const more = Math.max(0, crowd - MANY) * MORE;
+        const share = waiting > 0 ? more * BESIDE : SHARE + more;
+        return platform.monotonic() - began >= Math.min(LONGEST, share);
+      }
       began = platform.monotonic();
       ended = platform.yieldTurn().then(() => {
         ended = undefined;
+        crowd = queued;
       });
       return false;
     },
     async next() {
+      queued += 1;
       await ended;
+      queued -= 1;
     },
   };
 }

@@ -119,6 +119,7 @@ export function entitiesSuite(under: StoreUnderTest): void {
         expect(await r.entities.names(ana, { limit: 1 })).toHaveLength(1);
         const both = [one.seq, two.seq].map((seq) => ({ entityNo: bob.no, seq }));
         expect(await r.entities.mentions(ana, { mostOf: 2, limit: 9 })).toEqual(both);
+        expect(await r.entities.mentions(ana, { mostOf: 2, after: both[0], limit: 9 })).toEqual(both.slice(1));
         expect(await r.entities.mentions(ana, { mostOf: 1, limit: 9 })).toEqual([]);
       });
       await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: two.id, at: 1 }));

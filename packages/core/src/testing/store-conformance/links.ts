@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { LinkReader } from '../../domain/links/link-store.ts';
 import type { Memory } from '../../domain/memories/memory.ts';
+import { present } from '../../domain/present.ts';
 import { scopeOf, type StoreUnderTest, useStore } from './fixture.ts';
 import { graphFixture } from './graph-fixture.ts';
 
@@ -100,10 +102,16 @@ export function linksSuite(under: StoreUnderTest): void {
       await fixture.store.write(ana, (w) => w.memories.softDelete(ana, { id: c.id, at: 1 }));
       expect(await between(a, b, c, d)).toEqual([0.4]);
       // For a graph in memory, whose reader knows what is deleted.
-      const scan = (minWeight: number, limit: number) =>
-        fixture.store.read(ana, (r) => r.links.scan(ana, { minWeight, limit }));
-      expect((await scan(0, 9)).map(({ weight }) => weight)).toEqual([0.9, 0.5, 0.4]);
-      expect(await scan(0.5, 1)).toEqual([{ from: b.seq, to: c.seq, type: 'follows', weight: 0.9 }]);
+      const scan = (params: Parameters<LinkReader['scan']>[1]) =>
+        fixture.store.read(ana, (r) => r.links.scan(ana, params));
+      const all = await scan({ minWeight: 0, limit: 9 });
+      expect(all.map(({ weight }) => weight)).toEqual([0.4, 0.9, 0.5]);
+      const { updatedAt } = present(all[1]);
+      expect(await scan({ minWeight: 0.5, limit: 1 })).toEqual([
+        { from: b.seq, to: c.seq, type: 'follows', weight: 0.9, updatedAt },
+      ]);
+      expect(await scan({ minWeight: 0, after: all[0], limit: 9 })).toEqual(all.slice(1));
+      expect(await scan({ minWeight: 0, after: all[2], limit: 9 })).toEqual([]);
     });
 
     test('nothing is linked with itself, with what is not there, or with what is deleted', async () => {

@@ -16,12 +16,15 @@ let store: Store;
 let reads: number;
 /** When it is there, reading waits for it. */
 let gate: Promise<void> | undefined;
+/** Milliseconds that each reading takes. */
+let took = 0;
 
 beforeEach(async () => {
   platform = fakePlatform();
   store = await openSqliteStore({ path: ':memory:', platform });
   reads = 0;
   gate = undefined;
+  took = 0;
 });
 afterEach(() => store.close());
 
@@ -30,11 +33,12 @@ function armOf(more: Partial<GraphArmDependencies> = {}) {
     ...store,
     read: async (scope, work) => {
       reads += 1;
+      platform.advance(took);
       await gate;
       return store.read(scope, work);
     },
   };
-  return createGraphArm({ store: counted, onError: (error) => errors.push(error), ...more });
+  return createGraphArm({ store: counted, platform, onError: (error) => errors.push(error), ...more });
 }
 const errors: unknown[] = [];
 
@@ -94,7 +98,8 @@ test('who asks for a newer version than the one being read waits for that', asyn
   resolve();
   await Promise.all([first, second]);
   expect([...(arm.ties(ana, { query: 'Tom' })?.related.keys() ?? [])]).toHaveLength(1);
-  expect(reads).toBe(2);
+  // Its version, names, mentions and links, and once more the version.
+  expect(reads).toBe(5);
 });
 
 test('what everybody mentions ties nothing', async () => {
@@ -123,6 +128,24 @@ test('a large graph is read again beside recalls, and a failure is told', async 
   expect(arm.ready(ana, now + 1)).toBeUndefined();
   await expect.poll(() => errors.length).toBe(1);
   expect(arm.ties(ana, { query: 'Tom' })?.related.size).toBe(1);
+});
+
+test('a large graph that changes all the time is read for a small part of the time', async () => {
+  const arm = armOf();
+  for (let n = 0; n < 101; n += 1) await mention(ana, `Name${n}`, 50);
+  await arm.ready(ana, await version(ana));
+  const renewed = async (name: string): Promise<number> => {
+    await mention(ana, name);
+    void arm.ready(ana, await version(ana));
+    for (let turn = 0; turn < 50; turn += 1) await platform.yieldTurn();
+    return arm.ties(ana, { query: name })?.related.size ?? 0;
+  };
+  took = 2;
+  const first = await renewed('Tom');
+  took = 0;
+  const resting = await renewed('Tim');
+  platform.advance(10_000);
+  expect([first, resting, await renewed('Tam'), arm.ties(ana, { query: 'Tim' })?.related.size]).toEqual([1, 0, 1, 1]);
 });
 
 test('the graphs of users not asked lately make room', async () => {

@@ -1,10 +1,15 @@
+import type { Platform } from '../../platform.ts';
 import { type UserScope, userKey } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { EntityArm } from './entity-arm.ts';
-import { mostMentions, UserGraph } from './user-graph.ts';
+import { readGraph } from './read-graph.ts';
+import { UserGraph } from './user-graph.ts';
 
 export interface GraphArmDependencies {
   readonly store: Store;
+  readonly platform: Pick<Platform, 'now' | 'monotonic' | 'yieldTurn'>;
+  /** Of what is read beside recalls: it gives up its turn until background work has its next. The same when not given. */
+  readonly behind?: Pick<Platform, 'yieldTurn'>;
   /** Hears what kept a graph from being renewed in the background; recall goes on with the one before. */
   readonly onError: (error: unknown) => void;
   /** Rows that the graphs of all users may hold together; the least recently used go first. 500,000 when not given. */
@@ -20,41 +25,45 @@ interface Known {
   reading: Promise<void> | undefined;
 }
 
-const MOST_NAMES = 20_000;
-const MOST_MENTIONS = 100_000;
-const MOST_LINKS = 100_000;
-/** Weaker links lead nowhere worth going. */
-const LEAST_WEIGHT = 0.2;
 /** A graph of more rows is read again beside recalls, which go on with the one before. */
 const READ_AT_ONCE = 5_000;
+/**
+ * After such a reading so many times what it took of the thread passes before the next: whoever writes all the time would have the
+ * graph read all the time.
+ */
+const REST = 20;
 /** Users of whom nothing is known cost a few bytes each. */
 const MOST_USERS = 10_000;
 
-const emptyGraph = new UserGraph({ names: [], mentions: [], links: [] });
+const emptyGraph = UserGraph.of({ names: [], mentions: [], links: [] });
 
 /**
  * The entity arm on the store's entities, mentions and links. It reads a user's whole graph into memory, at the first
  * recall and whenever the graph has changed, so that a recall itself asks the store nothing. Of a user without entities
  * and links one number is read, and only after a write.
  */
-export function createGraphArm({ store, onError, maxRows = 500_000 }: GraphArmDependencies): EntityArm {
+export function createGraphArm({
+  store,
+  platform,
+  behind = platform,
+  onError,
+  maxRows = 500_000,
+}: GraphArmDependencies): EntityArm {
   /** In order of use, the latest last. */
   const users = new Map<string, Known>();
+  /** When the next graph may be read beside recalls. */
+  let restUntil = 0;
 
   async function read(scope: UserScope, known: Known, version: number): Promise<void> {
     const own: UserScope = { ...scope, spaces: '*' };
-    const found = await store.read(own, async ({ entities, links }) => {
-      const graphVersion = await links.version(own);
-      if (graphVersion === known.graphVersion) return { graphVersion };
-      const rows = {
-        names: await entities.names(own, { limit: MOST_NAMES }),
-        mentions: await entities.mentions(own, { mostOf: mostMentions, limit: MOST_MENTIONS }),
-        links: await links.scan(own, { minWeight: LEAST_WEIGHT, limit: MOST_LINKS }),
-      };
-      return { graphVersion, rows };
-    });
-    if (found.rows !== undefined) known.graph = new UserGraph(found.rows);
-    known.graphVersion = found.graphVersion;
+    const graphVersion = await store.read(own, ({ links }) => links.version(own));
+    if (graphVersion !== known.graphVersion) {
+      const work = stopwatch(platform, known.graph.size <= READ_AT_ONCE ? platform : behind);
+      const rows = await readGraph({ store, platform: { now: () => platform.now(), yieldTurn: work.pause } }, own);
+      known.graph = await UserGraph.inSteps(rows, work.pause);
+      if (known.graph.size > READ_AT_ONCE) restUntil = platform.monotonic() + work.took() * REST;
+    }
+    known.graphVersion = graphVersion;
     known.version = version;
   }
 
@@ -67,6 +76,17 @@ export function createGraphArm({ store, onError, maxRows = 500_000 }: GraphArmDe
       });
       await known.reading;
     }
+  }
+
+  /** Beside recalls: once, as whoever asks next asks for the version of then. */
+  function renew(scope: UserScope, known: Known, version: number): void {
+    if (known.reading !== undefined || platform.monotonic() < restUntil) return;
+    known.reading = read(scope, known, version)
+      .catch(onError)
+      .finally(() => {
+        known.reading = undefined;
+        trim();
+      });
   }
 
   /** Drops the least recently used until the rest fits; the one just used stays. */
@@ -87,13 +107,29 @@ export function createGraphArm({ store, onError, maxRows = 500_000 }: GraphArmDe
       users.delete(key);
       users.set(key, known);
       if (known.version >= version) return undefined;
-      const reading = bringUp(scope, known, version);
-      if (known.graph.size <= READ_AT_ONCE) return reading;
-      reading.catch(onError);
+      if (known.graph.size <= READ_AT_ONCE) return bringUp(scope, known, version);
+      renew(scope, known, version);
       return undefined;
     },
     ties: (scope, { query }) => users.get(userKey(scope))?.graph.ties(query),
     pairs: (scope, seqs) => users.get(userKey(scope))?.graph.pairs(seqs) ?? [],
     forget: (scope) => void users.delete(userKey(scope)),
+  };
+}
+
+/** Counts what is done between pauses. */
+function stopwatch(
+  platform: Pick<Platform, 'monotonic'>,
+  turns: Pick<Platform, 'yieldTurn'>,
+): { readonly pause: () => Promise<void>; readonly took: () => number } {
+  let sum = 0;
+  let began = platform.monotonic();
+  return {
+    async pause() {
+      sum += platform.monotonic() - began;
+      await turns.yieldTurn();
+      began = platform.monotonic();
+    },
+    took: () => sum + platform.monotonic() - began,
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { UserGraph } from './user-graph.ts';
 
 const few = (entityNo: number, ...seqs: number[]) => seqs.map((seq) => ({ entityNo, seq }));
-const graph = new UserGraph({
+const graph = UserGraph.of({
   names: [
     { key: 'robert', entityNo: 1, name: 'Robert' },
     { key: 'bob', entityNo: 1, name: 'Robert' },
@@ -22,6 +22,7 @@ const graph = new UserGraph({
     { from: 12, to: 10, type: 'follows', weight: 0.9 },
     { from: 10, to: 13, type: 'derived_from', weight: 1 },
   ],
+  late: [{ from: 10, to: 13, type: 'contradicts', weight: 1 }],
 });
 
 const related = (query: string) =>
@@ -57,7 +58,7 @@ test('links are followed both ways, the strongest first, but not those to what a
 
 test('of equally strong links the one to what was stored first comes first', () => {
   const links = [9, 8].map((to) => ({ from: 1, to, type: 'similar' as const, weight: 0.5 }));
-  const around = new UserGraph({ names: [], mentions: [], links }).ties('')?.links?.around(1);
+  const around = UserGraph.of({ names: [], mentions: [], links }).ties('')?.links?.around(1);
   expect(around?.map(({ seq }) => seq)).toEqual([8, 9]);
 });
 
@@ -70,9 +71,9 @@ test('pairs are told once, in the order asked', () => {
 });
 
 test('where nothing is known nothing is tied', () => {
-  const empty = new UserGraph({ names: [], mentions: [], links: [] });
+  const empty = UserGraph.of({ names: [], mentions: [], links: [] });
   expect([empty.ties('bob'), empty.pairs([1, 2]), empty.size]).toEqual([undefined, [], 0]);
-  const unlinked = new UserGraph({ names: [{ key: 'bob', entityNo: 1, name: 'Bob' }], mentions: few(1, 7), links: [] });
+  const unlinked = UserGraph.of({ names: [{ key: 'bob', entityNo: 1, name: 'Bob' }], mentions: few(1, 7), links: [] });
   expect(unlinked.ties('bob')?.links).toBeUndefined();
   expect(unlinked.ties('tom')).toBeUndefined();
   expect(unlinked.ties('bob')?.related.get(7)).toEqual({ strength: 1, entities: ['Bob'] });

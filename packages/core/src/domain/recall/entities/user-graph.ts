@@ -6,8 +6,12 @@ import type { LinkGraph, Neighbour, Tie, Ties } from './entity-arm.ts';
 export interface GraphRows {
   readonly names: readonly { readonly key: string; readonly entityNo: number; readonly name: string }[];
   readonly mentions: readonly { readonly entityNo: number; readonly seq: number }[];
-  readonly links: readonly Pick<Link, 'from' | 'to' | 'type' | 'weight'>[];
+  readonly links: readonly GraphLink[];
+  /** Links that may be among the others already, with what they were before. */
+  readonly late?: readonly GraphLink[];
 }
+
+type GraphLink = Pick<Link, 'from' | 'to' | 'type' | 'weight'>;
 
 /** What everybody mentions tells nothing apart: an entity of more memories than this ties nothing. */
 export const mostMentions = 50;
@@ -22,17 +26,39 @@ const unfollowed: ReadonlySet<LinkType> = new Set(['derived_from', 'contradicts'
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.+#-]*/gu;
 const noNeighbours: readonly Neighbour[] = [];
 
+/** Links, and lists of them, taken in before others have their turn. */
+const STEP = 1_000;
+
 /** A user's entities and links in memory, as of one version. */
 export class UserGraph {
   readonly #entities = new Map<string, Set<number>>();
   readonly #names = new Map<number, string>();
   readonly #mentions = new Map<number, number[]>();
   readonly #links = new Map<number, Neighbour[]>();
-  /** Rows held. */
-  readonly size: number;
+  #size = 0;
 
-  constructor({ names, mentions, links }: GraphRows) {
-    this.size = names.length + mentions.length + links.length;
+  private constructor() {}
+
+  static of(rows: GraphRows): UserGraph {
+    const graph = new UserGraph();
+    for (const _ of graph.#take(rows));
+    return graph;
+  }
+
+  /** As `of`, with pauses. */
+  static async inSteps(rows: GraphRows, pause: () => Promise<void>): Promise<UserGraph> {
+    const graph = new UserGraph();
+    for (const _ of graph.#take(rows)) await pause();
+    return graph;
+  }
+
+  /** Rows held. */
+  get size(): number {
+    return this.#size;
+  }
+
+  *#take({ names, mentions, links, late = [] }: GraphRows): Generator<void> {
+    this.#size = names.length + mentions.length + links.length + late.length;
     for (const { entityNo, seq } of mentions) addTo(this.#mentions, entityNo, seq);
     for (const { key, entityNo, name } of names) {
       // An entity without mentions here is one that ties nothing.
@@ -41,12 +67,23 @@ export class UserGraph {
       this.#entities.set(key, known.add(entityNo));
       this.#names.set(entityNo, name);
     }
-    for (const { from, to, type, weight } of links) {
+    for (const [place, { from, to, type, weight }] of links.entries()) {
+      if (place % STEP === STEP - 1) yield;
       if (unfollowed.has(type)) continue;
       addTo(this.#links, from, { seq: to, type, weight });
       addTo(this.#links, to, { seq: from, type, weight });
     }
-    for (const around of this.#links.values()) around.sort((a, b) => b.weight - a.weight || a.seq - b.seq);
+    for (const { from, to, type, weight } of late) {
+      if (unfollowed.has(type)) continue;
+      putAnew(this.#links, from, { seq: to, type, weight });
+      putAnew(this.#links, to, { seq: from, type, weight });
+    }
+    let sorted = 0;
+    for (const around of this.#links.values()) {
+      around.sort((a, b) => b.weight - a.weight || a.seq - b.seq);
+      sorted += 1;
+      if (sorted % STEP === 0) yield;
+    }
   }
 
   ties(query: string): Ties | undefined {
@@ -119,4 +156,9 @@ function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
+}
+
+function putAnew(lists: Map<number, Neighbour[]>, seq: number, neighbour: Neighbour): void {
+  const others = (lists.get(seq) ?? []).filter((one) => one.seq !== neighbour.seq || one.type !== neighbour.type);
+  lists.set(seq, [...others, neighbour]);
 }

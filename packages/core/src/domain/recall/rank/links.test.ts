@@ -15,7 +15,7 @@ index.put(memoryOf({ seq: 2, content: 'she sails on Sunday', role: 'user' }));
 index.put(memoryOf({ seq: 3, content: 'soup' }));
 index.put(memoryOf({ seq: 4, content: 'the boat is old' }));
 
-const graph = new UserGraph({
+const graph = UserGraph.of({
   names: [],
   mentions: [],
   links: [

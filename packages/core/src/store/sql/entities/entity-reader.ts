@@ -139,13 +139,16 @@ const nameRows = spaced((db, p: Walls & { limit: number }, dialect, listed) =>
     .limit(p.limit),
 );
 
-const mentionRows = spaced((db, p: Walls & { mostOf: number; limit: number }, dialect, listed) =>
+type MentionParams = Walls & { mostOf: number; afterEntity: number; afterSeq: number; limit: number };
+
+const mentionRows = spaced((db, p: MentionParams, dialect, listed) =>
   db
     .selectFrom('entities')
     .innerJoin('mentions', 'mentions.entity_no', 'entities.entity_no')
     .select(['mentions.entity_no as entityNo', 'mentions.seq'])
     .where('entities.user_no', '=', p.userNo)
     .where('entities.mentions', '<=', p.mostOf)
+    .where(sql<boolean>`(mentions.entity_no, mentions.seq) > (${p.afterEntity}, ${p.afterSeq})`)
     .$if(listed, (query) => query.where('entities.space', 'in', dialect.elements(p.spaces)))
     .orderBy('mentions.entity_no')
     .orderBy('mentions.seq')
@@ -207,10 +210,12 @@ export function entityReader(session: Session): EntityReader {
       if (executor.dialect.seals === true) rows.sort((a, b) => a.entityNo - b.entityNo || (a.key < b.key ? -1 : 1));
       return rows;
     },
-    async mentions(scope, params) {
+    async mentions(scope, { mostOf, after, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
-      return executor.all(forScope(mentionRows, scope), { ...wallsOf(scope, userNo), ...params });
+      const { entityNo: afterEntity = 0, seq: afterSeq = 0 } = after ?? {};
+      const params = { ...wallsOf(scope, userNo), mostOf, afterEntity, afterSeq, limit };
+      return executor.all(forScope(mentionRows, scope), params);
     },
     async mentionedBy(scope, { seqs }) {
       const userNo = await session.userNo(scope);

@@ -111,12 +111,31 @@ const derivationsAt = (end: 'from_seq' | 'to_seq') =>
 const derivationsTo = derivationsAt('to_seq');
 const derivationsFrom = derivationsAt('from_seq');
 
-const scanRows = spaced((db, p: Walls & { minWeight: number; limit: number }, dialect, listed) =>
+interface ScanParams extends Walls {
+  readonly minWeight: number;
+  readonly updatedAt: number;
+  readonly from: number;
+  readonly to: number;
+  readonly type: string;
+  readonly limit: number;
+}
+
+/** By the index of age: a page costs what it holds. */
+const scanRows = spaced((db, p: ScanParams, dialect, listed) =>
   db
     .selectFrom('links')
-    .select(['links.from_seq as from', 'links.to_seq as to', 'links.type', 'links.weight'])
+    .select([
+      'links.from_seq as from',
+      'links.to_seq as to',
+      'links.type',
+      'links.weight',
+      'links.updated_at as updatedAt',
+    ])
     .where('links.user_no', '=', p.userNo)
     .where('links.weight', '>=', p.minWeight)
+    .where(
+      sql<boolean>`(links.updated_at, links.from_seq, links.to_seq, links.type) > (${p.updatedAt}, ${p.from}, ${p.to}, ${p.type})`,
+    )
     .$if(listed, (query) =>
       query
         .innerJoin('memories as source', 'source.seq', 'links.from_seq')
@@ -124,12 +143,14 @@ const scanRows = spaced((db, p: Walls & { minWeight: number; limit: number }, di
         .where('source.space', 'in', dialect.elements(p.spaces))
         .where('target.space', 'in', dialect.elements(p.spaces)),
     )
-    .orderBy('links.weight', 'desc')
+    .orderBy('links.updated_at')
     .orderBy('links.from_seq')
     .orderBy('links.to_seq')
     .orderBy('links.type')
     .limit(p.limit),
 );
+/** Before all links. */
+const beforeAll = { updatedAt: -1, from: 0, to: 0, type: '' };
 
 type LinkParams = { userNo: number } & Omit<Link, 'createdAt' | 'updatedAt'> & { at: number };
 
@@ -240,10 +261,12 @@ export function linkReader(session: Session): LinkReader {
       const to = await executor.all(forScope(touchingTo, scope), params);
       return strongest({ links: [...from, ...to], seqs: new Set(seqs), limit });
     },
-    async scan(scope, params) {
+    async scan(scope, { minWeight, after = beforeAll, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return [];
-      return executor.all(forScope(scanRows, scope), { ...wallsOf(scope, userNo), ...params });
+      const { updatedAt, from, to, type } = after;
+      const params = { ...wallsOf(scope, userNo), minWeight, updatedAt, from, to, type, limit };
+      return executor.all(forScope(scanRows, scope), params);
     },
     async between(scope, { seqs }) {
       const userNo = await session.userNo(scope);

@@ -1,14 +1,15 @@
 import type { Memory, NewMemory } from '../../../domain/memories/memory.ts';
 import type { MemoryWriter } from '../../../domain/memories/memory-store.ts';
 import { present } from '../../../domain/present.ts';
-import { soleSpace, type UserScope } from '../../../domain/scope.ts';
+import { coversSpace, soleSpace, type UserScope } from '../../../domain/scope.ts';
 import type { WriteSession } from '../session.ts';
 import { statement } from '../statement.ts';
 import { countMemories } from './count-memories.ts';
-import { findPlace, findRow } from './find-row.ts';
+import { findRow } from './find-row.ts';
 import { memoryReader } from './memory-reader.ts';
 import { toMemory } from './memory-row.ts';
 import { insertRow, lastTurn, type NewRow, toNewRow } from './new-row.ts';
+import { ownerOfId } from './owner-of-id.ts';
 import { purgeMemories, purgeSeqs } from './purge-memories.ts';
 import { moveMemories } from './retained.ts';
 import { updateMemory } from './update-memory.ts';
@@ -21,12 +22,24 @@ const hideVectors = statement((db, p: { seq: number; hidden: 0 | 1 }) =>
   db.updateTable('embeddings').set({ hidden: p.hidden }).where('seq', '=', p.seq),
 );
 
-const touchOne = statement((db, p: { seq: number; at: number }) =>
+const placesOf = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
+  db
+    .selectFrom('memories')
+    .select(['seq', 'space'])
+    .where('id', 'in', dialect.elements(p.ids))
+    .where(ownerOfId, '=', p.userNo),
+);
+
+const touchThese = statement((db, p: { userNo: number; seqs: readonly number[]; at: number }, dialect) =>
   db
     .updateTable('memories')
     .set((eb) => ({ accessed_at: p.at, access_count: eb('access_count', '+', 1) }))
-    .where('seq', '=', p.seq),
+    .where(dialect.isOneOf('seq', p.seqs))
+    .where('user_no', '=', p.userNo),
 );
+
+/** Memories touched by one statement: so few that it keeps a turn of the event loop short. */
+const touchedAtOnce = 100;
 
 export function memoryWriter(session: WriteSession): MemoryWriter {
   const { executor } = session;
@@ -61,9 +74,14 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     purgeSeqs: (scope, params) => purgeSeqs(session, scope, params),
     move: (scope, params) => moveMemories(session, scope, params),
     async touch(scope, { ids, at }) {
-      for (const id of new Set(ids)) {
-        const found = await findPlace(session, scope, id);
-        if (found !== undefined) await executor.run(touchOne, { seq: found.place.seq, at });
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return;
+      const all = [...new Set(ids)];
+      for (let first = 0; first < all.length; first += touchedAtOnce) {
+        const some = all.slice(first, first + touchedAtOnce);
+        const places = await executor.all(placesOf, { userNo, ids: some });
+        const seqs = places.filter(({ space }) => coversSpace(scope, space)).map(({ seq }) => seq);
+        if (seqs.length > 0) await executor.run(touchThese, { userNo, seqs, at });
       }
     },
   };

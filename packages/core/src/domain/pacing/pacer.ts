@@ -1,0 +1,125 @@
+import type { Platform } from '../platform.ts';
+import type { Scheduler } from '../scheduler.ts';
+
+/**
+ * Shares the one thread of a process between whoever waits for an answer and work that can wait. While calls are under
+ * way, background work goes slice by slice, and rests after each so long that it takes no more than its share. The share
+ * grows with the age of the oldest work, so that a queue never grows without end; without calls nothing is held up.
+ */
+export interface Pacer {
+  /** Somebody waits for an answer, until what this returns is called. */
+  enter(): () => void;
+  /** Background work that was due at this instant has begun, and goes on until what this returns is called. */
+  begin(dueAt: number): () => void;
+  /** Resolves when background work may go on, for a slice: until it asks again. */
+  turn(): Promise<void>;
+  /** Something was done for the background elsewhere, which took so many milliseconds. */
+  charge(milliseconds: number): void;
+}
+
+export interface PacerDependencies {
+  readonly platform: Pick<Platform, 'now' | 'monotonic' | 'yieldTurn'>;
+  readonly scheduler: Scheduler;
+  /** Resolves when what now runs has come to its end, before any other event is handled. */
+  readonly settled: () => Promise<void>;
+  /** Milliseconds for which the thread has had nothing to do so far. */
+  readonly idleMs: () => number;
+}
+
+/** Of the thread's time, what background work takes while calls are under way. */
+export const leastShare = 0.2;
+/** Work due for no longer than this has the least share; from there on it grows, until it is all. */
+export const patienceMs = 10_000;
+export const longestMs = 60_000;
+/** No rest is longer, whatever a slice took: it may have been the machine that was slow. */
+const longestRestMs = 250;
+
+/** The share of the thread for work that has been due so long. */
+export function shareAt(ageMs: number): number {
+  const late = (ageMs - patienceMs) / (longestMs - patienceMs);
+  return leastShare + (1 - leastShare) * Math.min(1, Math.max(0, late));
+}
+
+export function createPacer({ platform, scheduler, settled, idleMs }: PacerDependencies): Pacer {
+  /** When each piece of work that goes on was due. */
+  const due = new Map<symbol, number>();
+  const waiting: (() => void)[] = [];
+  let calls = 0;
+  let restUntil = 0;
+  /** What the thread had idled when the rest began, and how much more idling makes it needless. */
+  let idled = 0;
+  let owed = 0;
+  let pumping = false;
+  let wake: () => void = () => undefined;
+
+  function share(): number {
+    const oldest = Math.min(...due.values());
+    return shareAt(platform.now() - oldest);
+  }
+
+  function charge(took: number): void {
+    if (calls === 0 || took <= 0) return;
+    const now = platform.monotonic();
+    const begun = restUntil > now;
+    if (!begun) {
+      idled = idleMs();
+      owed = 0;
+    }
+    owed += took;
+    restUntil = Math.min(now + longestRestMs, (begun ? restUntil : now) + took * (1 / share() - 1));
+  }
+
+  /** Whether others may want the thread: there are calls, the rest is not over, and it has not idled for as long as was taken. */
+  function rests(): boolean {
+    return calls > 0 && platform.monotonic() < restUntil && idleMs() - idled < owed;
+  }
+
+  async function rest(): Promise<void> {
+    while (rests()) {
+      const over = Promise.withResolvers<void>();
+      wake = over.resolve;
+      // So often it looks whether the thread has idled.
+      const step = Math.max(1, Math.min(restUntil - platform.monotonic(), owed));
+      const cancel = scheduler.after(step, over.resolve);
+      await over.promise;
+      cancel();
+    }
+  }
+
+  /** One slice after the other, each in a turn of the event loop of its own. */
+  async function pump(): Promise<void> {
+    pumping = true;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await rest();
+      await platform.yieldTurn();
+      const began = platform.monotonic();
+      next();
+      await settled();
+      charge(platform.monotonic() - began);
+    }
+    pumping = false;
+  }
+
+  return {
+    enter() {
+      calls += 1;
+      return () => {
+        calls -= 1;
+        if (calls === 0) wake();
+      };
+    },
+    begin(dueAt) {
+      const work = Symbol('work');
+      due.set(work, dueAt);
+      return () => void due.delete(work);
+    },
+    async turn() {
+      if (calls === 0 && !pumping) return platform.yieldTurn();
+      const turn = Promise.withResolvers<void>();
+      waiting.push(turn.resolve);
+      if (!pumping) void pump();
+      return turn.promise;
+    },
+    charge,
+  };
+}
