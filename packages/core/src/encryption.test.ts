@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { workOnEncryption } from './encryption.ts';
 import { type Holdfast, open, type OpenOptions } from './open.ts';
+import { fakeReceiver, isSignedWith } from './testing/fake-receiver.ts';
 import { fakeGoogle } from './testing/google/fake-google-server.ts';
 import { hashEmbedder } from './testing/hash-embedder.ts';
 
@@ -181,6 +182,19 @@ describe('rotating', () => {
       async () => expect(JSON.stringify(await after.getConversation({ id: 'one', userId }))).toContain(spoken),
       { timeout: 20_000, interval: 50 },
     );
+  });
+
+  test('the root key keeps the secrets of webhooks', async () => {
+    await using receiver = await fakeReceiver();
+    const holdfast = await sealed();
+    const { secret } = await holdfast.createWebhook({ url: receiver.url, events: ['memory.*'] });
+    await holdfast.close();
+    const options = optionsOf({ secretKey: second, olderSecretKeys: [first] });
+    expect((await workOnEncryption({ options, work: 'rotate-root' })).rewrapped).toBeGreaterThan(0);
+    await using after = await open(optionsOf({ secretKey: second, worker: true }));
+    await after.remember({ content: 'The kettle whistles' });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 20_000, interval: 50 });
+    expect(receiver.received.every((one) => isSignedWith(secret, one))).toBe(true);
   });
 
   test('the root key keeps calendars connected', async () => {

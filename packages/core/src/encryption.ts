@@ -3,11 +3,12 @@ import { auditKeyContext } from './domain/audit/audit-keys.ts';
 import { HoldfastError } from './domain/errors.ts';
 import { keyContext } from './domain/language/ai-settings-source.ts';
 import type { StoredAiSettings } from './domain/language/ai-settings.ts';
-import { systemScope, type TenantScope, type UserScope } from './domain/scope.ts';
+import { localTenant, systemScope, type TenantScope, type UserScope } from './domain/scope.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
 import { resealAccounts } from './domain/planner/calendars/google/reseal-accounts.ts';
 import type { Keyring } from './domain/secrets/keyring.ts';
 import type { Store } from './domain/store.ts';
+import { webhookSecretContext } from './domain/webhooks/sender.ts';
 import { everyUser } from './every-user.ts';
 import { openKeys } from './open-keys.ts';
 import { openStore, type OpenOptions } from './open.ts';
@@ -59,6 +60,7 @@ export interface EncryptionParams {
 
 /** Rows a transaction: others wait for the write lane no longer than for that. */
 const slice = 250;
+const page = 200;
 
 /**
  * Carries a work on the keys of a database through, user after user, while others may read and write. Ended early, the same
@@ -90,7 +92,7 @@ export async function workOnEncryption({
     const until = before ?? platform.now();
     const now = (): number => platform.now();
     const anew = sealingAnew(cipher, keyring);
-    for (const tenant of new Set(found.map((one) => one.tenant))) {
+    for (const tenant of await everyTenant(store, found)) {
       const scope: TenantScope = { kind: 'tenant', tenant };
       if (work === 'rotate-root') {
         counted.rewrapped += await store.write(scope, ({ vault }) => vault.rewrap(scope));
@@ -135,6 +137,19 @@ export async function workOnEncryption({
   }
 }
 
+/** Also those that have a row or settings and no user yet. */
+async function everyTenant(store: Store, users: readonly { readonly tenant: string }[]): Promise<ReadonlySet<string>> {
+  const all = new Set([localTenant, ...users.map(({ tenant }) => tenant)]);
+  for (let after = ''; ;) {
+    const from = after;
+    const ids = await store.read(systemScope, ({ tenants }) => tenants.ids(systemScope, { after: from, limit: page }));
+    for (const id of ids) all.add(id);
+    const last = ids.at(-1);
+    if (last === undefined) return all;
+    after = last;
+  }
+}
+
 type SealAnew = (sealed: string, context: string) => Promise<string | undefined>;
 
 /** Undefined for what is sealed under the current root key, and for what does not open. */
@@ -146,7 +161,7 @@ function sealingAnew(cipher: Cipher, { current }: Keyring): SealAnew {
   };
 }
 
-/** What the cipher sealed for a tenant and keeps in a table: the key of an endpoint of models, and that of the audit log. */
+/** What the cipher sealed for a tenant and keeps in a table: the keys of an endpoint of models and of the audit log, and the secrets of webhooks. */
 async function resealSecrets(
   store: Store,
   { anew, scope, now }: { readonly anew: SealAnew; readonly scope: TenantScope; readonly now: () => number },
@@ -167,6 +182,18 @@ async function resealSecrets(
     const value = new TextEncoder().encode(audit);
     await store.write(scope, ({ secrets }) => secrets.replace(scope, { name: 'audit', value }));
     changed += 1;
+  }
+  for (const { id, secret: old } of await store.read(scope, ({ webhooks }) => webhooks.list(scope))) {
+    const secret = await anew(old, webhookSecretContext(scope, id));
+    if (secret === undefined) continue;
+    const changes = await store.write(scope, async ({ webhooks }) => {
+      const now = (await webhooks.list(scope)).find((hook) => hook.id === id);
+      // Rotated or deleted meanwhile.
+      if (now?.secret !== old) return 0;
+      await webhooks.replace(scope, { webhook: { ...now, secret } });
+      return 1;
+    });
+    changed += changes;
   }
   return changed;
 }
