@@ -50,7 +50,7 @@ function requestOf(
 ): { readonly path: string; readonly query: string; readonly body?: string } {
   const named = pathFieldsOf(path);
   const rest = Object.entries(given).filter(([name, value]) => !named.includes(name) && value !== undefined);
-  const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => segmentOf(name, String(given[name] ?? '')));
+  const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => segmentOf(name, given[name]));
   if (method !== 'GET' && method !== 'DELETE') {
     return { path: filled, query: '', body: JSON.stringify(Object.fromEntries(rest)) };
   }
@@ -60,9 +60,9 @@ function requestOf(
   return { path: filled, query: pairs.length === 0 ? '' : `?${pairs.join('&')}` };
 }
 
-function segmentOf(field: string, value: string): string {
+function segmentOf(field: string, value: unknown): string {
   // A URL loses dot segments, even encoded ones: they would reach another route.
-  if (!['', '.', '..'].includes(value)) return encodeURIComponent(value);
+  if (typeof value === 'string' && !['', '.', '..'].includes(value)) return encodeURIComponent(value);
   throw new HoldfastError('invalid_input', { faults: [{ field, message: 'is not an id' }] });
 }
 
