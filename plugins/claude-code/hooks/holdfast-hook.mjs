@@ -19,7 +19,9 @@ function hookConnectionFile(data) {
 	return join(data, "hooks.json");
 }
 function readHookConnection(data, env = process.env) {
-	if (env["HOLDFAST_HOOKS"] === "off") return void 0;
+	return env["HOLDFAST_HOOKS"] === "off" ? void 0 : readConnection(data, env);
+}
+function readConnection(data, env = process.env) {
 	const { HOLDFAST_URL: url = "", HOLDFAST_KEY: key = "", HOLDFAST_DATA: folder = "" } = env;
 	if (url !== "" && key !== "") return {
 		url,

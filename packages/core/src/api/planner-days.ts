@@ -14,6 +14,26 @@ export async function dueMillis(
   return endOfDayIn(timeZone ?? (await zoneOf(dependencies, scope)), at);
 }
 
+/** The exclusive end of a time: a plain date includes that day in the zone of the user. */
+export async function endMillis(
+  dependencies: ZoneSource,
+  scope: UserScope,
+  at: string | undefined,
+): Promise<number | undefined> {
+  const last = await dueMillis(dependencies, scope, at);
+  return last !== undefined && at?.length === 10 ? last + 1 : last;
+}
+
+/** A plain date means the begin of that day in the zone of the user. */
+export async function startMillis(
+  dependencies: ZoneSource,
+  scope: UserScope,
+  at: string | undefined,
+): Promise<number | undefined> {
+  if (at?.length !== 10) return at === undefined ? undefined : toMillis(at);
+  return instantOf({ zone: await zoneOf(dependencies, scope), day: at, minute: 0 });
+}
+
 export type ZoneSource = Pick<ApiDependencies, 'store' | 'timeZone'>;
 
 /** Minutes since midnight that a plain date stands for, when something takes place. */

@@ -20,22 +20,33 @@ export function hookConnectionFile(data: string): string {
   return join(data, 'hooks.json');
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a hook needs to know; undefined when hooks are connected to nothing, or when `HOLDFAST_HOOKS` is `off`. */
+export function readHookConnection(
+  data: string | undefined,
+  env: Environment = process.env,
+): HookConnection | undefined {
+  return env['HOLDFAST_HOOKS'] === 'off' ? undefined : readConnection(data, env);
+}
+
 /**
- * What a hook needs to know, read without anything that takes long to load: `HOLDFAST_URL` and `HOLDFAST_KEY` together, else the file of
- * the data folder. Undefined when there is neither, or when `HOLDFAST_HOOKS` is `off`.
+ * The server that hooks are connected to, read without anything that takes long to load: `HOLDFAST_URL` and `HOLDFAST_KEY` together, else
+ * the file of the data folder. Undefined when there is neither.
  *
  * @param data the data folder; that of `HOLDFAST_DATA`, else where the platform keeps data, when not given
  */
-export function readHookConnection(
-  data: string | undefined,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): HookConnection | undefined {
-  if (env['HOLDFAST_HOOKS'] === 'off') return undefined;
+export function readConnection(data: string | undefined, env: Environment = process.env): HookConnection | undefined {
   const { HOLDFAST_URL: url = '', HOLDFAST_KEY: key = '', HOLDFAST_DATA: folder = '' } = env;
   if (url !== '' && key !== '') return { url, key };
   const stored = storedConnection(resolve(data ?? (folder === '' ? defaultDataFolder() : folder)));
   // The key belongs to its address: a folder's environment must not be able to have it sent elsewhere.
   return stored;
+}
+
+/** Whether the data of this machine make the keys of an address. */
+export function isHere(url: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(URL.parse(url)?.hostname ?? '');
 }
 
 /** The connection that a data folder's file tells of; undefined when there is none that can be used. */

@@ -6,7 +6,7 @@ import { argumentError, errorText } from './errors.ts';
 import { type AnyTool, type BoundTool, hasFixedForm } from './tools.ts';
 
 export interface ToolCall {
-  readonly api: Api;
+  readonly api: Pick<Api, 'call'>;
   readonly bound: BoundTool;
   /** Arguments as the client sent them. */
   readonly args: unknown;

@@ -10,7 +10,7 @@ import type { ShownToolset } from './toolsets.ts';
 export const DEFAULT_MAX_TOKENS = 8_000;
 
 export interface McpDoorOptions {
-  readonly api: Api;
+  readonly api: Pick<Api, 'call'>;
   /** Version of Holdfast, as clients show it. */
   readonly version: string;
   /** Space of calls that name none; `default` when not given. */

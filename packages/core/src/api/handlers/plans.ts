@@ -145,7 +145,9 @@ async function toEdits(
   scope: UserScope,
   input: ParsedInputOf<'refinePlan'>,
 ): Promise<PlanEdits> {
-  const { title, owner, priority, remove, dueAt, happensAt } = input;
+  const { id, title, owner, priority, remove, dueAt, happensAt } = input;
+  // A plan reckons in the zone that it was made for, whatever the user's is.
+  const zone = dueAt?.length === 10 || happensAt?.length === 10 ? await zoneOfPlan(dependencies, scope, id) : undefined;
   return defined({
     title,
     owner,
@@ -153,7 +155,12 @@ async function toEdits(
     remove,
     add: input.add?.map(({ key, title: of, ...fields }) => ({ title: of, ...defined({ key, ...fields }) })),
     change: input.change?.map(({ key, ...fields }) => ({ key, ...defined(fields) })),
-    dueAt: dueAt === null ? null : await dueMillis(dependencies, scope, dueAt),
-    happensAt: happensAt === null ? null : await happensMillis(dependencies, scope, happensAt),
+    dueAt: dueAt === null ? null : await dueMillis(dependencies, scope, dueAt, zone),
+    happensAt: happensAt === null ? null : await happensMillis(dependencies, scope, happensAt, zone),
   });
+}
+
+/** @throws HoldfastError not_found */
+function zoneOfPlan({ store }: ZoneSource, scope: UserScope, id: string): Promise<string> {
+  return store.read(scope, async ({ planner }) => readPlan(await demand(planner, scope, { noun: 'plan', id })).zone);
 }

@@ -17,8 +17,8 @@ import type { UserScope } from '../../domain/scope.ts';
 import type { Readers } from '../../domain/store.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import type { ApiDependencies, Handlers } from '../handler.ts';
-import { checkRange, toEndMillis, toMillis } from '../instants.ts';
-import { dueMillis } from '../planner-days.ts';
+import { checkRange, toMillis } from '../instants.ts';
+import { dueMillis, endMillis, startMillis } from '../planner-days.ts';
 import { presentSprint, presentTask } from '../present-planner.ts';
 
 type TaskHandlers = Pick<
@@ -60,7 +60,8 @@ export const taskHandlers: TaskHandlers = {
     return { task: await presentOne(dependencies, scope, task) };
   },
 
-  async listTasks({ input, scope, dependencies: { store, platform } }) {
+  async listTasks({ input, scope, dependencies }) {
+    const { store, platform } = dependencies;
     const { id, states, planId, sprintId, limit, cursor } = input;
     if (id !== undefined) {
       return store.read(scope, async (readers) => {
@@ -68,8 +69,8 @@ export const taskHandlers: TaskHandlers = {
         return { tasks: await presentTasks(readers, scope, [readTask(record)]) };
       });
     }
-    const dueFrom = input.dueFrom === undefined ? undefined : toMillis(input.dueFrom);
-    const dueTo = input.dueTo === undefined ? undefined : toEndMillis(input.dueTo);
+    const dueFrom = await startMillis(dependencies, scope, input.dueFrom);
+    const dueTo = await endMillis(dependencies, scope, input.dueTo);
     checkRange({ from: dueFrom, to: dueTo }, 'dueTo');
     const filter = defined({ states, planId, sprintId, dueFrom, dueTo });
     const list = platform.sha256(JSON.stringify(['tasks', scope, filter])).slice(0, 16);

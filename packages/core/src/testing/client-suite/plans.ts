@@ -145,6 +145,7 @@ export function describePlans(world: World): void {
       await client.completeTask({ id: sell?.id ?? '' });
       const state = async (): Promise<string> => (await client.getPlan({ id: plan.id })).plan.state;
       expect(await state()).toBe('done');
+      expect((await client.replan({ id: plan.id })).plan.state).toBe('done');
       await client.updateTask({ id: sell?.id ?? '', state: 'open' });
       expect(await state()).toBe('approved');
       const { cancelled } = await client.cancelPlan({ id: plan.id, reason: 'sold already' });
@@ -155,6 +156,75 @@ export function describePlans(world: World): void {
       expect((await client.cancelPlan({ id: plan.id })).cancelled).toEqual([]);
       await expectCode(client.approvePlan({ id: plan.id }), 'invalid_input');
       await expectCode(client.replan({ id: plan.id }), 'invalid_input');
+    });
+
+    test('planning anew keeps what was changed in the tasks, and hands on what it changes itself', async () => {
+      const client = world.fresh();
+      const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+      const plan = await make(client, 'first wash the car, then wax it and finally sell it', { dueAt: inDays(30) });
+      const { task: ask } = await client.createTask({ title: 'Ask Ana' });
+      const { tasks } = await client.approvePlan({ id: plan.id });
+      const [wash = '', wax = '', sell = ''] = ids(tasks);
+      const dueAt = inDays(20);
+      const own = { title: 'Wax it twice', owner: 'Ben', minutes: 3, kind: 'home', dueAt };
+      await client.updateTask({ id: wax, ...own, startsAt: null, verification: null });
+      await client.updateTask({ id: sell, dependsOn: [ask.id, wash] });
+      const replan = (input: Omit<InputOf<'replan'>, 'id'>) => client.replan({ id: plan.id, ...input });
+      const anew = await replan({
+        add: [{ key: 'shine', title: 'Shine it' }],
+        change: [
+          {
+            key: 'step-1',
+            title: 'Wash it well',
+            owner: 'Zoe',
+            minutes: 90,
+            kind: 'chores',
+            verification: 'It is clean',
+          },
+        ],
+      });
+      expect(anew.tasks).toMatchObject([
+        { title: 'Wash it well', owner: 'Zoe', minutes: 90, kind: 'chores', verification: 'It is clean' },
+        { ...own, dependsOn: [wash] },
+        { title: 'Sell it', dependsOn: [ask.id, wash] },
+        { title: 'Shine it' },
+      ]);
+      expect(anew.tasks[1]).not.toHaveProperty('verification');
+      expect(anew.tasks[1]).not.toHaveProperty('startsAt');
+      expect(anew.plan.steps).toMatchObject([
+        {},
+        { title: 'Wax it twice', owner: 'Ben', minutes: 5 },
+        { after: ['step-1'] },
+        {},
+      ]);
+      const shine = anew.tasks[3]?.id ?? '';
+      const again = await replan({ dueAt: inDays(10), change: [{ key: 'step-3', after: ['step-2', 'shine'] }] });
+      expect(again.tasks).toMatchObject([{}, { title: 'Wax it twice' }, { dependsOn: [ask.id, wax, shine] }, {}]);
+      expect(Date.parse(again.tasks[1]?.dueAt ?? '')).toBeLessThan(Date.parse(inDays(10)));
+      await client.updateTask({ id: wash, dueAt: inDays(-1), startsAt: null });
+      await client.updateTask({ id: sell, dueAt: null, startsAt: null });
+      await client.deleteTask({ id: wax });
+      const last = await replan({});
+      expect(Date.parse(last.tasks[0]?.dueAt ?? '')).toBeGreaterThan(Date.now());
+      expect(last.tasks).toMatchObject([
+        { id: wash },
+        { id: sell, dependsOn: expect.arrayContaining([ask.id, wash, shine]) as unknown },
+        { id: shine },
+      ]);
+      expect(last.tasks[1]).not.toHaveProperty('dueAt');
+      const { tasks: undated } = await replan({ dueAt: null, happensAt: null, remove: ['shine'] });
+      expect(undated).toMatchObject([{ id: wash }, { id: sell }, { id: shine, state: 'cancelled' }]);
+      expect(undated[0]).not.toHaveProperty('dueAt');
+      expect((await replan({ happensAt: inDays(9) })).tasks[1]).toHaveProperty('dueAt');
+    });
+
+    test('plain days are those of the plan’s zone, whatever the user’s is', async () => {
+      const client = world.fresh();
+      await client.createUser({ userId: client.user, timeZone: 'Pacific/Auckland' });
+      const plan = await make(client, 'Write a letter', { dueAt: '2027-12-01' });
+      const { plan: refined } = await client.refinePlan({ id: plan.id, dueAt: '2027-12-02', happensAt: '2027-12-03' });
+      expect(refined).toMatchObject({ dueAt: '2027-12-02T22:59:59.999Z', happensAt: '2027-12-03T08:00:00.000Z' });
+      await expectCode(client.refinePlan({ id: missing, dueAt: '2027-12-02' }), 'not_found');
     });
 
     test('a plan of one user is nobody else’s, and neither is one of another space', async () => {

@@ -54,6 +54,19 @@ export function describeTasks(world: World): void {
       await expectCode(client.listTasks({ id: missing }), 'not_found');
     });
 
+    test('days are those of the user, where tasks are looked for by date too', async () => {
+      const client = world.fresh();
+      await client.createUser({ userId: client.user, timeZone: 'Pacific/Auckland' });
+      const day = await add(client, 'of the 30th', { dueAt: '2026-11-30' });
+      const night = await add(client, 'as the 30th begins', { dueAt: '2026-11-29T11:00:00Z' });
+      await add(client, 'as the 1st begins', { dueAt: '2026-11-30T11:00:00Z' });
+      expect(day.dueAt).toBe('2026-11-30T10:59:59.999Z');
+      for (const dueFrom of ['2026-11-30', '2026-11-29T11:00:00Z']) {
+        const { tasks } = await client.listTasks({ dueFrom, dueTo: '2026-11-30' });
+        expect(ids(tasks)).toEqual([night.id, day.id]);
+      }
+    });
+
     test('a task is changed, started, done and opened again, with the time that it took', async () => {
       const client = world.fresh();
       const { id } = await add(client, 'Paint', { notes: 'blue', kind: 'home', verification: 'It is blue' });

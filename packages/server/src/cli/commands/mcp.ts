@@ -11,7 +11,10 @@ export function mcpCommand(cli: Cli): Command {
         'other commands may use the same data folder at once.',
     )
     .option('--space <name>', 'space of calls that name none')
-    .option('--project', "that space is the repository's of the folder it is started in, as hooks have it")
+    .option(
+      '--project',
+      "that space is the repository's of the folder it is started in, as hooks have it; where these are connected to a server elsewhere, its memories",
+    )
     .option(
       '--toolset <name>',
       'show this set of tools as well: continuity, reference; may be given several times',

@@ -1,6 +1,6 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/contract';
-import { type HookConnection, hookConnectionFile, storedConnection } from '../../config/hook-connection.ts';
+import { type HookConnection, hookConnectionFile, isHere, storedConnection } from '../../config/hook-connection.ts';
 import type { Config } from '../../config/load.ts';
 import { prepareDataFolder } from '../../config/data-folder.ts';
 import { type GlobalOptions, ownerOf, withSession } from '../session.ts';
@@ -78,11 +78,6 @@ async function newKey(flags: GlobalOptions): Promise<string> {
     const input = { name: keyName, userId: config.user, permissions: ['memories:read', 'memories:write'] };
     return (await holdfast.api.call('createKey', input, ownerOf({}))).secret;
   });
-}
-
-/** Whether the data of this machine make the keys of an address. */
-function isHere(url: string): boolean {
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(URL.parse(url)?.hostname ?? '');
 }
 
 function addressOf({ host, port }: Config): string {

@@ -1,4 +1,7 @@
 import { HoldfastError } from '@holdfast/contract';
+import type { Holdfast } from '@holdfast/core';
+import { type HookConnection, isHere, readConnection } from '../../config/hook-connection.ts';
+import type { Config } from '../../config/load.ts';
 import { projectAt } from '../../hook/project.ts';
 import { createLogger } from '../../logging.ts';
 import { runStdio } from '../../mcp/stdio.ts';
@@ -7,6 +10,7 @@ import { version } from '../../version.ts';
 import { openHoldfast } from '../open-holdfast.ts';
 import { type Cli, type GlobalOptions, loadSettings } from '../session.ts';
 import { quietUnlessAsked } from './log-level.ts';
+import { remoteApi } from './remote-api.ts';
 
 export interface McpFlags extends GlobalOptions {
   readonly space?: string;
@@ -14,18 +18,23 @@ export interface McpFlags extends GlobalOptions {
   readonly toolset?: readonly string[];
 }
 
-/** Serves MCP until the client goes away or a signal comes, then finishes what is under way. */
+/**
+ * Serves MCP until the client goes away or a signal comes, then finishes what is under way. For a project it serves what hooks
+ * keep: where these go to a server elsewhere, that server's memories.
+ */
 export async function runMcp({ terminal, signal }: Cli, options: McpFlags): Promise<void> {
   const settings = await loadSettings(options);
   const config = quietUnlessAsked(settings);
   const logger = createLogger(config);
   const onError = (error: unknown): void => logger.error({ err: error }, 'failed');
-  const holdfast = await openHoldfast(config, { worker: config.role !== 'api', onError });
+  const elsewhere = options.project === true ? serverElsewhere(config.data) : undefined;
+  const source =
+    elsewhere === undefined ? await dataHere(config, onError) : { api: remoteApi(elsewhere), close: async () => {} };
   try {
     await runStdio({
-      api: holdfast.api,
+      api: source.api,
       version,
-      user: config.user,
+      ...(elsewhere === undefined ? { user: config.user } : {}),
       space: options.space ?? (options.project === true ? projectAt('.').space : undefined),
       toolsets: [...config.mcpToolsets, ...namedToolsets(options.toolset ?? [])],
       stdin: terminal.stdin,
@@ -36,8 +45,17 @@ export async function runMcp({ terminal, signal }: Cli, options: McpFlags): Prom
       onProtocolError: (error) => logger.debug({ err: error }, 'not understood'),
     });
   } finally {
-    await holdfast.close();
+    await source.close();
   }
+}
+
+function dataHere(config: Config, onError: (error: unknown) => void): Promise<Holdfast> {
+  return openHoldfast(config, { worker: config.role !== 'api', onError });
+}
+
+function serverElsewhere(data: string): HookConnection | undefined {
+  const connection = readConnection(data);
+  return connection === undefined || isHere(connection.url) ? undefined : connection;
 }
 
 /** @throws HoldfastError invalid_input naming a set that there is not */

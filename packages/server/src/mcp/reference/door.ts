@@ -13,7 +13,7 @@ import { referenceTools } from './call-reference.ts';
 import { type GraphPlace, readWhole } from './graph.ts';
 
 interface ReferenceDoorOptions {
-  readonly api: Api;
+  readonly api: Pick<Api, 'call'>;
   readonly space?: string | undefined;
   readonly onError?: ((error: unknown) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import type { PlannerWriter } from '../records/record-store.ts';
 import { change, checkVersion, demand, invalid, type PlannerDependencies, writeWith } from '../records/records.ts';
 import { isLeft, type Task, type TaskContent } from '../tasks/task.ts';
 import { type PlanEdits, withEdits } from './edit-plan.ts';
+import { asTasksSay, renewed } from './renew-tasks.ts';
 import { contentOfPlan, type Plan, type PlanContent, type PlanState, type PlanStep, readPlan } from './plan.ts';
 import { tasksOfPlan } from './settle.ts';
 
@@ -56,13 +57,8 @@ export async function approvePlan(
     const own = { ...scope, spaces: [plan.record.space] };
     if (plan.state === 'draft') {
       if (sprintId !== undefined) await demand(planner, own, { noun: 'sprint', id: sprintId, field: 'sprintId' });
-      await addTasks(dependencies, planner, own, {
-        plan,
-        steps: plan.steps,
-        ids: new Map(),
-        at,
-        ...defined({ sprintId }),
-      });
+      const ids = new Map(plan.steps.map(({ key }) => [key, newId(dependencies.platform)]));
+      await addTasks(planner, own, { plan, steps: plan.steps, ids, at, ...defined({ sprintId }) });
       const record = await change(planner, own, { record: plan.record, patch: { state: 'approved' }, at });
       return { plan: readPlan(record), tasks: await tasksOfPlan(planner, own, id) };
     }
@@ -89,7 +85,8 @@ export async function cancelPlan(
 
 /**
  * Plans anew what is left of an approved plan: dates from now on, by the date given or the one it has. Tasks that are done
- * stay as they are; those that are left get their new dates. The version before can be read.
+ * stay as they are. Those that are left get their new dates, and what the edits change; what somebody has changed in them since
+ * holds, their dates too as long as these are ahead and the plan is given no other. The version before can be read.
  *
  * @throws HoldfastError not_found, version_conflict, invalid_input when the plan is not approved
  */
@@ -103,28 +100,35 @@ export async function replan(
     const plan = await planIn(planner, scope, wanted);
     const own = { ...scope, spaces: [plan.record.space] };
     const tasks = await tasksOfPlan(planner, own, id);
-    const byStep = new Map(
-      tasks.flatMap((task) =>
-        task.state === 'cancelled' || task.step === undefined ? [] : [[task.step, task] as const],
-      ),
-    );
+    const everyTask = new Map(tasks.map((task) => [present(task.step), task]));
+    const byStep = new Map([...everyTask].filter(([, { state }]) => state !== 'cancelled'));
     // What somebody has cancelled or deleted is wanted no more.
     const gone = plan.steps.map(({ key }) => key).filter((key) => !byStep.has(key));
     const done = new Set(plan.steps.map(({ key }) => key).filter((key) => byStep.get(key)?.state === 'done'));
+    const former = contentOfPlan(plan);
+    const before = asTasksSay(former, everyTask);
     const content = withEdits(
-      contentOfPlan(plan),
+      before,
       { ...edits, remove: [...gone, ...(edits.remove ?? [])].filter((key) => !done.has(key)) },
       { now: at, done },
     );
     const wantedKeys = new Set(content.steps.map(({ key }) => key));
     for (const [key, task] of byStep) if (!wantedKeys.has(key)) await cancelTask(planner, own, { task, at });
-    for (const step of content.steps) {
-      const task = byStep.get(step.key);
-      if (task !== undefined && !done.has(step.key)) await renewTask(planner, own, { task, step, at });
-    }
-    const ids = new Map([...byStep].map(([key, task]) => [key, task.record.id]));
     const fresh = content.steps.filter(({ key }) => !byStep.has(key));
-    await addTasks(dependencies, planner, own, { plan: { ...plan, ...content }, steps: fresh, ids, at });
+    const ids = new Map([
+      ...[...everyTask].map(([key, { record }]) => [key, record.id] as const),
+      ...fresh.map(({ key }) => [key, newId(dependencies.platform)] as const),
+    ]);
+    const redated = edits.dueAt !== undefined || edits.happensAt !== undefined;
+    for (const [place, was] of former.steps.entries()) {
+      const task = byStep.get(was.key);
+      const step = content.steps.find(({ key }) => key === was.key);
+      if (task === undefined || step === undefined || done.has(was.key)) continue;
+      const anew = renewed(task, { was, before: present(before.steps[place]), step, ids, redated, now: at });
+      const patch = { content: JSON.stringify(anew.content), dueAt: anew.dueAt ?? null };
+      await change(planner, own, { record: task.record, patch, at });
+    }
+    await addTasks(planner, own, { plan: { ...plan, ...content }, steps: fresh, ids, at });
     const state = content.steps.every(({ key }) => done.has(key)) ? 'done' : 'approved';
     const changed = await putVersion(planner, own, { plan, content, at, state });
     return { plan: changed, tasks: await tasksOfPlan(planner, own, id) };
@@ -169,7 +173,6 @@ async function putVersion(
 
 /** One task a step, each with an id of its own, so that they can name each other. */
 async function addTasks(
-  { platform }: Pick<PlannerDependencies, 'platform'>,
   planner: PlannerWriter,
   scope: UserScope,
   {
@@ -181,13 +184,12 @@ async function addTasks(
   }: {
     readonly plan: Plan;
     readonly steps: readonly PlanStep[];
-    /** Of tasks that are there, by step. */
+    /** Of all tasks of the plan, by step. */
     readonly ids: ReadonlyMap<string, string>;
     readonly sprintId?: string;
     readonly at: number;
   },
 ): Promise<void> {
-  const all = new Map([...ids, ...steps.map(({ key }) => [key, newId(platform)] as const)]);
   const { id: planId, sessionId, no } = plan.record;
   const sources = await planner.sources(scope, { no });
   const records = steps.map((step) => {
@@ -198,14 +200,14 @@ async function addTasks(
       priority: plan.priority,
       minutes,
       spentMinutes: 0,
-      dependsOn: after.flatMap((one) => all.get(one) ?? []),
+      dependsOn: after.map((one) => present(ids.get(one))),
       verification,
       tags: [],
       citations,
       step: key,
       ...defined({ startsAt, kind }),
     };
-    const id = present(all.get(key));
+    const id = present(ids.get(key));
     return {
       id,
       noun: 'task' as const,
@@ -217,18 +219,6 @@ async function addTasks(
     };
   });
   await planner.insert(scope, { records, at });
-}
-
-async function renewTask(
-  planner: PlannerWriter,
-  scope: UserScope,
-  { task, step, at }: { readonly task: Task; readonly step: PlanStep; readonly at: number },
-): Promise<void> {
-  const { record, state: _state, startsAt: _startsAt, ...content } = task;
-  const { title, owner, minutes, verification, startsAt } = step;
-  const renewed = { ...content, title, owner, minutes, verification, ...defined({ startsAt }) };
-  const patch = { content: JSON.stringify(renewed), dueAt: step.dueAt ?? null };
-  await change(planner, scope, { record, patch, at });
 }
 
 async function cancelTask(
