@@ -77,7 +77,7 @@ async function pendingIds(store: Store): Promise<string[]> {
 
 async function eventThatWaits(store: Store): Promise<number> {
   const turns = [{ role: 'user', content: 'I live in Faro.' }];
-  const payload = `${JSON.stringify({ conversationId: 'call', turns })}`;
+  const payload = JSON.stringify({ conversationId: 'call', turns });
   const event = { provider: 'holdfast', key: 'k', type: 'call_ended', externalId: 'call', payload } as const;
   return (await store.write(ana, (w) => w.calls.addEvent(ana, { event, at: start }))) ?? 0;
 }
