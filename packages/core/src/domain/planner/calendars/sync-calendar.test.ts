@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../../store/sqlite/open.ts';
 import { fakePlatform, type FakePlatform } from '../../../testing/fake-platform.ts';
+import { newId } from '../../ids.ts';
 import { present } from '../../present.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
@@ -152,6 +153,12 @@ describe('blocks in a calendar elsewhere', () => {
     expect(jobs.map(({ kind }) => kind)).toContain('sync_calendars');
   });
 
+  test('that are known no more are taken out there', async () => {
+    remote.events.set(newId(platform), { start: noon, end: noon + HOUR, title: 'Old', etag: 'e' });
+    expect(await sync()).toMatchObject({ received: 0, sent: 0 });
+    expect(remote.events.size).toBe(0);
+  });
+
   test('moved there are pinned here, and removed there are gone here', async () => {
     const [one, two] = [await pin('Write'), await pin('Send')];
     await sync();
@@ -163,6 +170,11 @@ describe('blocks in a calendar elsewhere', () => {
       [one, noon + 5 * HOUR, 'pinned'],
     ]);
     expect(await sync()).toMatchObject({ received: 0, sent: 0 });
+    // Touched, and not moved.
+    remote.change(one, { start: noon + 5 * HOUR, end: noon + 6 * HOUR });
+    await changeBlock(dependencies, ana, { id: one, hold: 'locked' });
+    expect(await sync()).toMatchObject({ received: 1, sent: 0 });
+    expect((await blocks()).map(({ state }) => state)).toEqual(['locked']);
     // A whole pull that does not name it says the same.
     remote.events.clear();
     remote.told = { whole: true };
@@ -217,6 +229,34 @@ describe('blocks in a calendar elsewhere', () => {
     expect(remote.events.get(one)).toMatchObject({ start: noon + 8 * HOUR });
     expect(await sync()).toMatchObject({ sent: 0 });
   });
+});
+
+test('a task, block or calendar that goes while its blocks are being sent leaves no event and no row behind', async () => {
+  const [first, second] = [await task('Write'), await task('Send')];
+  for (const taskId of [first, second]) {
+    await pinBlock(dependencies, ana, { taskId, start: noon + HOUR, end: noon + 2 * HOUR });
+  }
+  const put = remote.put.bind(remote);
+  remote.put = async (place, params) => {
+    await deleteTask(dependencies, ana, params.event.taskId === first ? second : first);
+    return put(place, params);
+  };
+  await sync();
+  expect((await blocks()).filter(({ state }) => state === 'removed')).toHaveLength(1);
+  remote.put = put;
+  await sync();
+  expect([...remote.events.keys()]).toEqual((await blocks()).map(({ time }) => time.id));
+  const [left] = await blocks();
+  await removeBlock(dependencies, ana, present(left).time.id);
+  const remove = remote.remove.bind(remote);
+  remote.remove = async (place, params) => {
+    await removeCalendar(dependencies, ana, calendar.record.id);
+    remote.next.push(fail(new CalendarFault('later', 'Gone.')));
+    return { kind: 'written', eventId: 'x' };
+  };
+  expect(await syncCalendar(dependencies, ana, { calendarId: calendar.record.id, signal })).toBeUndefined();
+  expect(await blocks()).toEqual([]);
+  remote.remove = remove;
 });
 
 describe('times of a calendar elsewhere', () => {

@@ -1,6 +1,7 @@
 import { defined } from '../../defined.ts';
 import { retryDelay } from '../../jobs/retry-delay.ts';
 import type { Platform } from '../../platform.ts';
+import { present } from '../../present.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Store, Writers } from '../../store.ts';
 import { change } from '../records/records.ts';
@@ -126,13 +127,13 @@ async function send(sync: Sync): Promise<number> {
 /** Undefined when there is nothing to show: the block is to go, or its task is gone. */
 async function eventOf(sync: Sync, { state, taskId, time }: TaskBlock): Promise<BlockEvent | undefined> {
   if (state === 'removed') return undefined;
-  const { store, timeZone } = sync.dependencies;
+  const { store } = sync.dependencies;
   const all = everywhere(sync);
   return store.read(all, async ({ planner, users }) => {
     const record = await planner.get(all, { noun: 'task', id: taskId });
     if (record === undefined) return undefined;
     const { title, notes } = readTask(record);
-    const zone = (await users.timeZone(all)) ?? timeZone;
+    const zone = present(await users.timeZone(all));
     const { id: blockId, start, end } = time;
     return { blockId, taskId, title, start, end, timeZone: zone, ...defined({ description: notes }) };
   });
@@ -174,7 +175,8 @@ async function noteFault({ dependencies, scope, place }: Sync, fault: CalendarFa
     const at = platform.now();
     const before = contentOfCalendar(readCalendar(record));
     const failures = (before.failures ?? 0) + 1;
-    const random = (platform.randomBytes(1)[0] ?? 0) / 256;
+    const bytes = platform.randomBytes(4);
+    const random = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) / 2 ** 32;
     const wait = fault.retryAfterMs ?? retryDelay({ attempt: failures, baseMs: BASE_MS, maxMs: LONGEST_MS, random });
     const { kind, message } = fault;
     const content: CalendarContent = { ...before, failures, fault: { kind, message, at }, retryAt: at + wait };

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ana, home, oclock, schedulingWorld, type SchedulingWorld } from '../../../testing/planner/scheduling-world.ts';
+import { newId } from '../../ids.ts';
 import { writeWith } from '../records/records.ts';
 import { removeBlock } from '../schedules/hold-block.ts';
 import type { CalendarContent } from './calendar.ts';
 import { POLL_MS } from './sync-job.ts';
-import { addUrlCalendar, importIcs, insertCalendar, removeCalendar } from './write-calendar.ts';
+import { feedOf } from './feed.ts';
+import { addUrlCalendar, importIcs, insertCalendar, openFeed, removeCalendar } from './write-calendar.ts';
 
 let world: SchedulingWorld;
 beforeEach(async () => {
@@ -61,6 +63,44 @@ test('blocks go to the calendar of their space, else to that of the default one;
   ]);
   const jobs = await store.read(ana, (r) => r.jobs.list(ana, { limit: 9 }));
   expect(jobs.map(({ kind }) => kind)).toEqual(['sync_calendars']);
+});
+
+test('a block that a schedule took out comes back by undoing, also before the calendar has heard of it', async () => {
+  await insert({ kind: 'google', name: 'Mine', target: true });
+  await world.task('Write');
+  await world.apply((await world.preview()).record.id);
+  await world.busy(oclock(0), oclock(0, 7));
+  await world.busy(oclock(0), oclock(1));
+  const { record } = await world.apply((await world.preview()).record.id);
+  expect(await world.blocks()).toMatchObject([{ state: 'removed', time: { unsent: true } }]);
+  await world.undo(record.id);
+  expect(await world.blocks()).toMatchObject([{ state: 'free', time: { unsent: true, start: oclock(9) } }]);
+});
+
+test('a feed shows what is to be done in its space, with what is known of it', async () => {
+  const { dependencies, platform, store } = world;
+  await insert({ kind: 'google', name: 'Mine', target: true });
+  const { record } = await openFeed(dependencies, ana, { name: 'Feed', secretHash: 'hash' });
+  const feed = (hash: string, calendarId = record.id) => {
+    const token = { tenant: 'local', user: 'ana', calendarId, secretHash: hash };
+    return store.read(ana, (readers) => feedOf(readers, token, platform.now()));
+  };
+  const put = async (hour: number, more: object = {}) =>
+    world.pin(await world.task('Write', more), oclock(hour), oclock(hour + 1));
+  await put(9, { notes: 'Two pages', verification: 'It is sent' });
+  await put(10, { verification: 'It is read' });
+  await put(11);
+  await removeBlock(dependencies, ana, await put(12));
+  const text = (await feed('hash')) ?? '';
+  expect(text.match(/^(?:DESCRIPTION|DTSTART):.*$/gmu)).toEqual([
+    'DTSTART:20310303T090000Z',
+    'DESCRIPTION:Two pages\\n\\nDone when: It is sent',
+    'DTSTART:20310303T100000Z',
+    'DESCRIPTION:Done when: It is read',
+    'DTSTART:20310303T110000Z',
+  ]);
+  expect(await feed('another')).toBeUndefined();
+  expect(await feed('hash', newId(platform))).toBeUndefined();
 });
 
 test('times of a file without a zone are those of the user', async () => {

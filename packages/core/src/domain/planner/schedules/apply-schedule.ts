@@ -34,7 +34,7 @@ export async function applySchedule(
     if (run.state === 'applied') return run;
     const scope = { ...wide, spaces: [run.record.space] };
     if (run.state !== 'proposed') throw invalid('id', `names a schedule that was ${run.state}; preview another`);
-    const zone = (await writers.users.timeZone(scope)) ?? dependencies.timeZone;
+    const zone = present(await writers.users.timeZone(scope));
     const { input, blocks, current } = await gather(writers, scope, { now: run.now, days: run.days, zone, learned });
     if (basisOf(platform, blocks) !== run.basis) throw outdated('Blocks have changed since');
     if (checkPlan(input, run.blocks).length > 0) throw outdated('Tasks, hours or meetings have changed since');

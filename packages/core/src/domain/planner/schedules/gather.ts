@@ -30,6 +30,8 @@ interface Wanted {
 /** What a run of the scheduler starts from. */
 export interface Gathered {
   readonly input: SchedulingInput;
+  /** That of the input: where blocks are that may be moved. */
+  readonly published: readonly Block[];
   /** All blocks of the space that are not over, in order of time. */
   readonly blocks: readonly TaskBlock[];
   /** Blocks that a plan may change: not held, not begun, or of a task that has ended. In order of time. */
@@ -93,6 +95,10 @@ export async function gather(
     ...busy.map(({ start, end }) => ({ start, end })),
     ...[...elsewhere, ...alongside].map(({ start, end }) => ({ start, end, before: between, after: between })),
   ];
+  const published = current
+    .filter(({ taskId }) => tasks.has(taskId))
+    .map(placeOf)
+    .filter(onGrid(time.grid, until));
   const input: SchedulingInput = {
     now,
     until,
@@ -104,14 +110,11 @@ export async function gather(
     hours: hoursIn(time, zone),
     busy: taken.sort((a, b) => a.start - b.start || a.end - b.end),
     buffers: time.buffers,
-    published: current
-      .filter(({ taskId }) => tasks.has(taskId))
-      .map(placeOf)
-      .filter(onGrid(time.grid, until)),
+    published,
     ...(time.energy === undefined ? {} : { energy: { zone, ranges: time.energy } }),
     ...defined({ dayLoad: time.dayLoad }),
   };
-  return { input, blocks: here, current, others: left.filter(({ owner }) => owner !== 'user') };
+  return { input, published, blocks: here, current, others: left.filter(({ owner }) => owner !== 'user') };
 }
 
 /** The scheduler may move it: nothing holds it, and it has not begun. */

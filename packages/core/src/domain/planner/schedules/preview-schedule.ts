@@ -6,7 +6,7 @@ import { change, type PlannerDependencies, writeWith } from '../records/records.
 import type { PlannerWriter } from '../records/record-store.ts';
 import { diffPlans, isEmpty } from '../scheduling/diff.ts';
 import { fingerprintOf } from '../scheduling/fingerprint.ts';
-import type { SchedulingInput } from '../scheduling/model.ts';
+import type { Block } from '../scheduling/model.ts';
 import { placeOf, type TaskBlock } from './block.ts';
 import { gather } from './gather.ts';
 import type { LearnedMinutes } from './learned-minutes.ts';
@@ -55,10 +55,10 @@ export async function previewSchedule(
       applied: last === undefined ? undefined : readSchedule(last),
     };
   });
-  const { input, blocks, current, others } = gathered;
+  const { input, published, blocks, current, others } = gathered;
   const fingerprint = fingerprintOf(input);
   const inputHash = platform.sha256(fingerprint);
-  const unchanged = !wish.fresh && applied !== undefined && standsStill(applied, { input, inputHash });
+  const unchanged = !wish.fresh && applied !== undefined && standsStill(applied, { published, inputHash });
   const { seed, budgetMs } = wish;
   const { plan, cpuMs, cut } = await solve({
     input,
@@ -110,10 +110,10 @@ export async function previewSchedule(
  */
 function standsStill(
   applied: Schedule,
-  { input, inputHash }: { readonly input: SchedulingInput; readonly inputHash: string },
+  { published, inputHash }: { readonly published: readonly Block[]; readonly inputHash: string },
 ): boolean {
   if (applied.inputHash !== inputHash || applied.solver !== SOLVER_VERSION) return false;
-  return isEmpty(diffPlans(applied.blocks, input.published ?? []));
+  return isEmpty(diffPlans(applied.blocks, published));
 }
 
 /** Hash of the blocks that a plan starts from, whatever has become of the time since. */

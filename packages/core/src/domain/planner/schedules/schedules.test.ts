@@ -58,6 +58,11 @@ describe('a schedule', () => {
     expect(await world.blocks()).toEqual([]);
   });
 
+  test('of somebody who has nothing to do, and was never met, is empty', async () => {
+    const ben = { ...ana, user: 'ben' };
+    expect(await world.preview({}, ben)).toMatchObject({ zone: 'UTC', blocks: [], diff: nothing });
+  });
+
   test('of an unchanged input changes nothing and writes nothing, also after an hour', async () => {
     for (const title of ['Write', 'Send', 'Read']) await world.task(title, { startsAt: oclock(9, 1) });
     await world.apply((await world.preview()).record.id);
@@ -273,6 +278,7 @@ describe('a block', () => {
     const id = await world.pin(await world.task('Write', { minutes: 90 }), oclock(9), oclock(10));
     const change = (asked: object) => changeBlock(dependencies, ana, { id, ...asked });
     expect((await change({ hold: 'free' })).state).toBe('free');
+    expect((await change({})).state).toBe('free');
     expect((await change({ start: oclock(10) })).state).toBe('pinned');
     expect((await change({ end: oclock(12), hold: 'locked' })).state).toBe('locked');
     await expect(change({ end: oclock(10) })).rejects.toMatchObject({ code: 'invalid_input' });

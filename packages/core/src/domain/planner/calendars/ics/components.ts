@@ -26,18 +26,21 @@ const DEEPEST = 10;
  */
 export function readComponents(text: string): Component[] {
   const root: Open = { name: '', properties: [], components: [] };
-  const open: Open[] = [root];
+  /** Components that the current one lies in. */
+  const around: Open[] = [];
+  let current = root;
   for (const line of text.replaceAll(/\r?\n[ \t]/g, '').split(/\r?\n/)) {
     const property = readLine(line);
     if (property === undefined) continue;
     const name = property.value.trim().toUpperCase();
-    const current = open.at(-1) ?? root;
-    if (property.name === 'BEGIN' && open.length < DEEPEST) {
+    if (property.name === 'BEGIN' && around.length < DEEPEST) {
       const made: Open = { name, properties: [], components: [] };
       current.components.push(made);
-      open.push(made);
+      around.push(current);
+      current = made;
     } else if (property.name === 'END') {
-      if (open.length > 1 && current.name === name) open.pop();
+      const parent = current.name === name ? around.pop() : undefined;
+      current = parent ?? current;
     } else current.properties.push(property);
   }
   return root.components;

@@ -140,6 +140,8 @@ describe('reading iCalendar', () => {
       'DTSTART:nothing',
       'TZOFFSETTO:odd',
       'END:DAYLIGHT',
+      'BEGIN:STANDARD',
+      'END:STANDARD',
       'END:VTIMEZONE',
       'BEGIN:VTIMEZONE',
       'TZID:Fixed',
@@ -195,6 +197,34 @@ describe('reading iCalendar', () => {
     expect(readIcs(text, window)?.skipped).toBe(5);
     expect(readIcs('BEGIN:VCARD\nEND:VCARD', window)).toBeUndefined();
     expect(readIcs('', window)).toBeUndefined();
+  });
+
+  test('empty words, odd parameters and occurrences of long ago are passed over', () => {
+    const text = calendarOf(
+      'X-WR-CALNAME:',
+      ...event('DTSTART;X;VALUE=DATE-TIME:20261120T090000', 'DURATION:PT1H', 'SUMMARY:'),
+      ...event('UID:s', 'DTSTART:20200102T090000', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;UNTIL=20261009T120000'),
+      ...event('UID:s', 'RECURRENCE-ID:20200109T090000', 'DTSTART:20200110T090000', 'DURATION:PT1H'),
+      ...event('UID:s', 'RECURRENCE-ID:20200116T090000', 'DTSTART:20261125T090000', 'DURATION:PT1H'),
+      ...event('UID:p', 'DTSTART:20261201T090000', 'DURATION:PT1H', 'RDATE;VALUE=PERIOD:20261202T090000/PT3H'),
+    );
+    const read = readIcs(text, { ...window, zone: 'UTC' });
+    expect(read?.events.map(({ id, start }) => `${id} ${iso(start)}`)).toEqual([
+      's/2026-10-01T09:00:00.000Z 2026-10-01T09:00',
+      's/2026-10-08T09:00:00.000Z 2026-10-08T09:00',
+      `${Date.UTC(2026, 10, 20, 9)}/ 2026-11-20T09:00`,
+      's/2020-01-16T09:00:00.000Z 2026-11-25T09:00',
+      'p/2026-12-01T09:00:00.000Z 2026-12-01T09:00',
+      'p/2026-12-02T09:00:00.000Z 2026-12-02T09:00',
+    ]);
+    expect(read).not.toHaveProperty('name');
+  });
+
+  test('of a file with more events than anybody has, as many as are kept are read', () => {
+    const stamp = (at: number): string => new Date(at).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+    const times = Array.from({ length: 20_100 }, (_, place) => stamp(Date.UTC(2026, 9, 2) + place * 60_000));
+    const text = calendarOf(...event('UID:m', 'DTSTART:20261002T000000Z', 'DURATION:PT1M', `RDATE:${times.join(',')}`));
+    expect(readIcs(text, window)?.events).toHaveLength(20_000);
   });
 
   test('components nested without end, and series without end, end', () => {

@@ -100,8 +100,8 @@ function readGroup(
       otherwise.set(moment.toInstant(moment.local), component);
     }
   }
-  const add = (component: Component, at: number | undefined, times: Times | undefined): void => {
-    const event = times === undefined ? undefined : eventOf(component, { uid, at, times });
+  const add = (component: Component, at: number | undefined, times: Times): void => {
+    const event = eventOf(component, { uid, at, times });
     if (event !== undefined && event.end > from && event.start < until) events.push(event);
   };
   for (const master of masters) {
@@ -174,7 +174,7 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
     if (rule === undefined) return undefined;
     for (const local of timesOf(rule, window)) {
       const end = rule.until;
-      if (local > window.until || starts.size > MOST_EVENTS) break;
+      if (local > window.until) break;
       if (end !== undefined && (end.utc ? start.toInstant(local) : local) > end.at) break;
       if (isNear(reading, local, span)) starts.add(local);
     }
@@ -185,7 +185,7 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
       .flatMap(({ params, value }) =>
         value.split(',').flatMap((one) => {
           // A period is a start with an end of its own, which nobody uses.
-          const moment = momentOf(reading, { name: list, params, value: one.split('/')[0] ?? '' });
+          const moment = momentOf(reading, { name: list, params, value: one.replace(/\/.*$/u, '') });
           return moment === undefined || !isNear(reading, moment.local, span) ? [] : [moment];
         }),
       );

@@ -62,7 +62,7 @@ function folded(line: string): string {
   let cut = '';
   let octets = 0;
   for (const char of line) {
-    const code = char.codePointAt(0) ?? 0;
+    const code = Number(char.codePointAt(0));
     const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
     if (octets + size > LONGEST) {
       cut += '\r\n ';
