@@ -12,6 +12,7 @@ import { redisWorld, type RedisWorld } from './store/redis/testing/world.ts';
 import { canaryWord, needlesOf } from './testing/canary/needles.ts';
 import { plant, type Planted } from './testing/canary/plant.ts';
 import { plantPattern, plantPlans } from './testing/canary/plant-plans.ts';
+import { plantTimes } from './testing/canary/plant-times.ts';
 import { plantDerived } from './testing/canary/plant-derived.ts';
 import { searchPostgres } from './store/postgres/testing/search-postgres.ts';
 import { searchRedis } from './store/redis/testing/search-redis.ts';
@@ -47,12 +48,11 @@ function clientOf(user: string): Client {
   return embeddedClient(holdfast).clientOf(user);
 }
 
-async function plantAll(user = 'default', { patterns = false } = {}): Promise<Planted> {
+async function plantAll(user = 'default', { apart = false } = {}): Promise<Planted> {
   const seed = newId(platform);
   const remembered = await plant(clientOf(user), { seed, space: 'default' });
   const planned = await plantPlans(clientOf(user), { seed, space: 'default', planted: remembered });
-  // A pattern belongs to no session.
-  const planted = patterns ? await plantPattern(clientOf(user), { seed, space: 'default', planted: planned }) : planned;
+  const planted = apart ? await plantApart(user, seed, planned) : planned;
   const store = await openPostgresStore({ url: database.appUrl, platform });
   const scope: UserScope = { kind: 'user', tenant: 'local', user, spaces: ['default'] };
   try {
@@ -60,6 +60,13 @@ async function plantAll(user = 'default', { patterns = false } = {}): Promise<Pl
   } finally {
     await store.close();
   }
+}
+
+/** What belongs to no session: a pattern, and times of calendars. */
+async function plantApart(user: string, seed: string, planned: Planted): Promise<Planted> {
+  const client = clientOf(user);
+  const planted = await plantPattern(client, { seed, space: 'default', planted: planned });
+  return plantTimes(client, { seed, space: 'default', planted });
 }
 
 /** Leaves a rejected event with these words behind. */
@@ -75,9 +82,9 @@ test(
   'after a forgetting neither Postgres nor Redis holds a word, and what was not meant is there',
   { timeout: 60_000 },
   async () => {
-    const [planted, other] = [await plantAll(), await plantAll('default', { patterns: true })];
+    const [planted, other] = [await plantAll(), await plantAll('default', { apart: true })];
     // Of an empty table Postgres keeps what it learned when there were rows: in practice there are those of others.
-    const neighbour = await plantAll('ben');
+    const neighbour = await plantAll('ben', { apart: true });
     const content = `The code is ${planted.words['content']}, says ${planted.words['entity']} called ${planted.words['alias']}`;
     await reject(content);
     const kept = canaryWord(`${channel} kept`);

@@ -249,7 +249,7 @@ test('a task, block or calendar that goes while its blocks are being sent leaves
   const [left] = await blocks();
   await removeBlock(dependencies, ana, present(left).time.id);
   const remove = remote.remove.bind(remote);
-  remote.remove = async (place, params) => {
+  remote.remove = async () => {
     await removeCalendar(dependencies, ana, calendar.record.id);
     remote.next.push(fail(new CalendarFault('later', 'Gone.')));
     return { kind: 'written', eventId: 'x' };

@@ -83,6 +83,7 @@ describe('series', () => {
     'FREQ=DAILY;UNTIL=soon',
     'FREQ=MONTHLY;BYMONTHDAY=0',
     'FREQ=WEEKLY;BYDAY=XX',
+    'FREQ=WEEKLY;BYDAY=1',
     'INTERVAL=2',
     '',
   ])('%s is not understood, and nothing is guessed', (rule) => {
