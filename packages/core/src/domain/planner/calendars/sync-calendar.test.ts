@@ -8,7 +8,7 @@ import type { Store } from '../../store.ts';
 import { writeWith } from '../records/records.ts';
 import { readBlock, type TaskBlock } from '../schedules/block.ts';
 import { changeBlock, pinBlock, removeBlock } from '../schedules/hold-block.ts';
-import { createTask, deleteTask } from '../tasks/write-task.ts';
+import { createTask, deleteTask, updateTask } from '../tasks/write-task.ts';
 import {
   type BlockEvent,
   CalendarFault,
@@ -151,6 +151,22 @@ describe('blocks in a calendar elsewhere', () => {
     expect((await blocks()).map(({ time }) => time.id)).toEqual([one]);
     const jobs = await store.read(ana, (r) => r.jobs.list(ana, { limit: 9 }));
     expect(jobs.map(({ kind }) => kind)).toContain('sync_calendars');
+  });
+
+  test('have the words that their tasks have now', async () => {
+    const taskId = await task('Write');
+    const { time } = await pinBlock(dependencies, ana, { taskId, start: noon + HOUR, end: noon + 2 * HOUR });
+    await sync();
+    const change = (patch: object) => updateTask(dependencies, ana, { id: taskId, patch });
+    await change({ minutes: 30 });
+    expect(await sync()).toMatchObject({ sent: 0 });
+    await change({ title: 'Write the offer' });
+    expect(await sync()).toMatchObject({ sent: 1 });
+    expect(remote.events.get(time.id)?.title).toBe('Write the offer');
+    // What is over is not written again.
+    platform.advance(3 * HOUR);
+    await change({ notes: 'two pages' });
+    expect(await sync()).toMatchObject({ sent: 0 });
   });
 
   test('that are known no more are taken out there', async () => {

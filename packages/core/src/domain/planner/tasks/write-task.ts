@@ -3,6 +3,7 @@ import { newId } from '../../ids.ts';
 import { present } from '../../present.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
+import { showAnew } from '../calendars/show-anew.ts';
 import { enqueueSync } from '../calendars/sync-job.ts';
 import { settlePlan } from '../plans/settle.ts';
 import {
@@ -102,6 +103,9 @@ export async function updateTask(
       at,
     });
     await settle(writers, own, { record, at });
+    if (content.title !== task.title || content.notes !== task.notes) {
+      await showAnew({ writers, scope: own, at, dependencies }, id);
+    }
     return readTask(changed);
   });
 }
