@@ -95,5 +95,18 @@ export function describeCalendars(world: World): void {
       await client.removeCalendar({ id: calendar.id });
       await expectCode(client.readFeed({ token: next }), 'not_found');
     });
+
+    test('of Google need a client of Google, and nobody without one is led anywhere', async () => {
+      const client = world.fresh();
+      for (const redirectUri of ['https://evil.example/callback', 'http://127.0.0.1.evil.example/'])
+        expect((await failure(client.connectGoogle({ redirectUri }))).faults[0]).toMatchObject({
+          field: 'redirectUri',
+        });
+      await expectCode(client.connectGoogle({ redirectUri: 'http://127.0.0.1:5000/callback' }), 'calendar_not_set');
+      await expectCode(client.finishGoogle({ state: 'made up', code: 'made up' }), 'calendar_not_set');
+      const news = { calendar: 'made up', channelId: 'made up', token: 'made up', state: 'exists' };
+      expect(await client.noteGoogleChange(news)).toEqual({ heeded: false });
+      expect((await client.listCalendars({})).calendars).toEqual([]);
+    });
   });
 }
