@@ -10,6 +10,7 @@ import { fuzz } from './fuzz/fuzz.ts';
 import { plansBench } from './plans/plans.ts';
 import { footprint } from './footprint/footprint.ts';
 import { forgetting } from './forgetting/forgetting.ts';
+import { fortnight } from './fortnight/fortnight.ts';
 import { hooks } from './hooks/hooks.ts';
 import { ingest } from './ingest/ingest.ts';
 import { lag } from './lag/lag.ts';
@@ -66,4 +67,5 @@ export const benches: readonly Bench[] = [
   voice,
   redelivery,
   week,
+  fortnight,
 ];

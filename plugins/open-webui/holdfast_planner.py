@@ -1,7 +1,7 @@
 """
 title: Holdfast planner
 author: Holdfast
-description: From an intent to a plan, to tasks, to blocks in the user's calendar. The tool server of Holdfast offers the same with HOLDFAST_MCP_TOOLSETS=planner, and needs no file.
+description: From an intent to a plan, to tasks, to blocks in the user's calendar, and to an honest review. The tool server of Holdfast offers the same with HOLDFAST_MCP_TOOLSETS=planner, and needs no file.
 version: 0.1.0
 required_open_webui_version: 0.6.0
 license: MIT
@@ -60,6 +60,20 @@ class Tools:
         :param days: Days from today
         """
         return await self._call("get_agenda", {"days": days}, __user__)
+
+    async def reflect_daily(self, day: Optional[str] = None, __user__: Optional[dict] = None) -> str:
+        """
+        Look back on a day: what was done against the plan, decisions, failures, open ends, and what comes first next.
+        :param day: Such as 2031-03-07; today so far when not given
+        """
+        return await self._call("reflect_daily", {"day": day}, __user__)
+
+    async def reflect_weekly(self, day: Optional[str] = None, __user__: Optional[dict] = None) -> str:
+        """
+        Look back on a week, Monday to Sunday, with trends and estimates that were off.
+        :param day: Any day of the week, such as 2031-03-07; this week so far when not given
+        """
+        return await self._call("reflect_weekly", {"day": day}, __user__)
 
     async def _call(self, tool: str, arguments: dict, user: Optional[dict]) -> str:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.valves.api_key}"}

@@ -89,6 +89,7 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodO
     | 'procedures'
     | 'schedule'
     | 'calendars'
+    | 'reflections'
     | 'users'
     | 'keys'
     | 'tenants'

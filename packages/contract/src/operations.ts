@@ -43,6 +43,7 @@ import {
   updateMemory,
 } from './operations/memories.ts';
 import { context, explainMiss, recall } from './operations/recall.ts';
+import { getReflection, listReflections, reflectDaily, reflectWeekly } from './operations/reflections.ts';
 import {
   getAiSettings,
   listPromptTemplates,
@@ -241,6 +242,10 @@ export const operations = {
   connectGoogle,
   finishGoogle,
   noteGoogleChange,
+  reflectDaily,
+  reflectWeekly,
+  listReflections,
+  getReflection,
   createUser,
   listUsers,
   getUser,

@@ -34,7 +34,7 @@ import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
 import { defaultVoiceSettings } from './domain/calls/settings.ts';
 import type { Cipher } from './domain/secrets/cipher.ts';
-import { asEstimated } from './domain/planner/schedules/learned-minutes.ts';
+import { learnedMinutes } from './domain/planner/reflections/estimates.ts';
 import type { Store } from './domain/store.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { startIngest } from './ingest/start-ingest.ts';
@@ -47,6 +47,7 @@ import type { Holdfast, OpenOptions } from './open.ts';
 import { createCalendars } from './outbound/create-calendars.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { webhookSender } from './outbound/webhook-sender.ts';
+import { reflectionParts } from './reflection-parts.ts';
 import { systemScheduler } from './system-scheduler.ts';
 import { idleMs, settled } from './system-turns.ts';
 import { readFigures } from './telemetry/figures.ts';
@@ -147,9 +148,11 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     platform,
     settings: { ...defaultVoiceSettings, ...options.voice },
   };
-  const quotas = quotasOf(options, timeZone);
+  const quotas = defined({ quotas: quotasOf(options, timeZone) });
   const invocations = createInvocationLog({ store, onError });
   const linkWatch = options.links === false ? undefined : createLinkWatch(platform);
+  const { reflecting, reflections, reflectionWatch } = reflectionParts(options, { ...behind, timeZone, model });
+  const remembering = { store, platform, embeddings, timeZone, extraction, linkWatch, reflectionWatch, ...quotas };
   let lastLook = platform.monotonic();
   const worker =
     options.worker === false
@@ -173,11 +176,12 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
                   nightHour,
                   timeZone,
                   linkWatch,
+                  reflections,
                   caches,
                   index,
                   language: model,
-                  calls: { ...voice, ...behind, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
-                  remembering: { ...behind, embeddings, timeZone, extraction, linkWatch, ...defined({ quotas }) },
+                  calls: { ...remembering, ...voice, ...behind },
+                  remembering: { ...remembering, ...behind },
                   sender,
                   calendars,
                   ...(extraction === 'off'
@@ -231,22 +235,17 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
           onError,
         });
   const unobserved = createApi({
+    ...remembering,
     audit: { log: auditLog, level: auditLevelOf(options) },
     webhooks: { sender, reach, note: (scope) => newsWatch?.note(scope) },
-    store,
-    platform,
-    embeddings,
     index,
     entities,
     restoreMs,
     touches: flusher.buffer,
     workingSet,
-    timeZone,
-    extraction,
     forgetting: { store, platform, caches, onError },
     retention,
-    linkWatch,
-    quotas,
+    reflecting,
     limits: limitsOf(options, platform),
     calls: { ...voice, log: invocations },
     google,
@@ -254,7 +253,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
     scheduling: {
       // The engine is loaded by whoever plans.
       solve: async (params) => (await import('./planner-worker/plan-in-thread.ts')).planInThread(params),
-      learned: asEstimated,
+      learned: learnedMinutes,
       calendars,
     },
     policy: { mode: options.mode ?? 'local', ...(options.user === undefined ? {} : { user: options.user }) },

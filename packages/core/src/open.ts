@@ -102,6 +102,11 @@ export interface OpenOptions extends SecretKeyOptions {
   readonly workingSet?: boolean;
   /** The nights: when they begin on a user's clock, 0 to 23, 3 when not given; `false` for none. */
   readonly night?: false | { readonly hour?: number };
+  /**
+   * Reflections on days and weeks, which nights make; `false` for none by itself. `importance`: summed salience after which
+   * somebody looks back before the day is over; only nights do when not given.
+   */
+  readonly reflections?: false | { readonly importance?: number };
   /** When memories are archived, as far as that is not the default. */
   readonly retention?: Partial<RetentionSettings>;
   /** Whether memories are linked by themselves as they get vectors; true when not given. Benches switch it off. */

@@ -34,6 +34,7 @@ export function openOptions(config: Config, embedderHeaders?: () => Readonly<Rec
     extractionSalience: config.extractionSalience,
     jobLeaseMs: config.jobLeaseMs,
     night: config.night === 'off' ? false : { hour: config.nightHour },
+    reflections: config.reflections === 'off' ? false : defined({ importance: config.reflectImportance }),
     retention: {
       archiveAfterDays: config.archiveAfterDays,
       shortLivedDays: config.archiveWorkAfterDays,

@@ -48,7 +48,9 @@ export const createTask = operation({
     owner: owner.default('user'),
     kind: workKind.optional(),
     priority: priority.default('normal'),
-    minutes: minutes.default(30).describe('Estimate'),
+    minutes: minutes
+      .optional()
+      .describe('Estimate; what such work usually took when not given, 30 while that is not known'),
     startsAt: instant.optional().describe('Not before'),
     dueAt: dueAt.optional(),
     hard: z.boolean().default(false).describe('Never after its due date, rather than late'),

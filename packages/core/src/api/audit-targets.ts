@@ -22,6 +22,7 @@ const kinds: Partial<Record<(typeof operations)[OperationName]['group'], string>
   calendars: 'calendar',
   knowledge: 'problem',
   procedures: 'run',
+  reflections: 'reflection',
 };
 /** Operations whose ids are of another kind than the rest of their group. */
 const otherKinds: Readonly<Record<string, string>> = {

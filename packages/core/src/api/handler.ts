@@ -11,6 +11,7 @@ import type { WorkingSet } from '../domain/recall/working-set/working-set.ts';
 import type { ForgettingDependencies } from '../domain/forgetting/run.ts';
 import type { RememberDependencies } from '../domain/memories/remember.ts';
 import type { TouchBuffer } from '../domain/memories/touches.ts';
+import type { ReflectDependencies } from '../domain/planner/reflections/reflect.ts';
 import type { RetentionSettings } from '../domain/retention/retention.ts';
 import type { GoogleDependencies } from '../domain/planner/calendars/google/google-door.ts';
 import type { SystemScope, TenantScope, UserScope } from '../domain/scope.ts';
@@ -35,6 +36,8 @@ export interface ApiDependencies extends RememberDependencies, RecallDependencie
   readonly workingSet: WorkingSet | undefined;
   /** Calls: how they are read and sealed, and where questions asked during them are noted. */
   readonly calls: CallDependencies & { readonly log: Pick<InvocationLog, 'add'> };
+  /** How days and weeks are looked back on. */
+  readonly reflecting: Pick<ReflectDependencies, 'blocks' | 'summarise'>;
   /** How long a forgotten memory can be restored, in milliseconds. */
   readonly restoreMs: number;
   /** When memories are archived. */

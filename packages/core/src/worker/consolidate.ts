@@ -2,6 +2,8 @@ import { HoldfastError } from '@holdfast/contract';
 import { consolidateDay } from '../domain/consolidation/consolidate.ts';
 import type { NightDependencies } from '../domain/consolidation/night.ts';
 import { nightJob } from '../domain/consolidation/schedule.ts';
+import { reflectDue } from '../domain/planner/reflections/reflect-due.ts';
+import type { ReflectDependencies } from '../domain/planner/reflections/reflect.ts';
 import type { Job } from '../domain/jobs/job-store.ts';
 import { scopeOf } from './job-scope.ts';
 import type { JobHandler } from './worker.ts';
@@ -11,11 +13,14 @@ export interface ConsolidateDependencies extends NightDependencies {
   readonly nightHour: number | undefined;
   /** Of users of whom no zone is known. */
   readonly timeZone: string;
+  /** Looks back on days and weeks that are over; undefined where nights do not. */
+  readonly reflections?: ReflectDependencies | undefined;
 }
 
 /**
  * The handler of `consolidate` (payload: `day`, `origin`): runs the day's consolidation from where it stands, see
- * consolidateDay; after a night it leaves the job of the next.
+ * consolidateDay; after a night it looks back on what is over, and leaves the job of
+ * the next.
  */
 export function consolidate(dependencies: ConsolidateDependencies): JobHandler {
   const { store, platform, nightHour, timeZone } = dependencies;
@@ -23,7 +28,10 @@ export function consolidate(dependencies: ConsolidateDependencies): JobHandler {
     const scope = scopeOf(job);
     const { day, origin } = wantedBy(job);
     await consolidateDay(dependencies, scope, { day, origin, timeZone }, signal);
-    if (origin !== 'night' || nightHour === undefined) return;
+    if (origin !== 'night') return;
+    // Facts of the day are known by now.
+    if (dependencies.reflections !== undefined) await reflectDue(dependencies.reflections, scope, { day, signal });
+    if (nightHour === undefined) return;
     await store.write(scope, async ({ users, jobs }) => {
       const zone = (await users.timeZone(scope)) ?? timeZone;
       await jobs.enqueue(scope, { jobs: [nightJob(platform, { hour: nightHour, timeZone: zone })] });

@@ -17,6 +17,7 @@ import { createIndexCache } from '../domain/recall/index-cache.ts';
 import { createEmbeddingService } from '../models/embedding-service.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import { fakePlatform, type FakePlatform } from '../testing/fake-platform.ts';
+import { plannedBlocks } from '../domain/planner/schedules/planned-blocks.ts';
 import { hashEmbedder } from '../testing/hash-embedder.ts';
 import { noCaches } from '../testing/life/no-caches.ts';
 import { jobHandlers } from './handlers.ts';
@@ -48,6 +49,7 @@ const payloads: Readonly<Record<JobKind, (store: Store) => Job['payload'] | Prom
     await calendarElsewhere(store);
     return {};
   },
+  reflect: () => ({ space: 'default', day }),
   forget: async (store) => ({ receiptId: await receiptUnderWay(store) }),
 };
 
@@ -235,6 +237,7 @@ test('every job, run twice, leaves the whole database as once', async () => {
             extraction: { extractor: rulesExtractor(), embeddings },
             calls: { ...calls, settings: defaultVoiceSettings },
             retention: { ...retention, maxActive: 10 },
+            reflections: { store, platform, timeZone: 'UTC', blocks: plannedBlocks },
           });
           const handler = handlers[kind];
           expect(handler, kind).toBeDefined();

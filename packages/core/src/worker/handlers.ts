@@ -27,6 +27,8 @@ import { processCallJob } from './process-call.ts';
 import { pruneChanges } from './prune-changes.ts';
 import { purgeDeleted } from './purge-deleted.ts';
 import { rebuildSummaries } from './rebuild-summaries.ts';
+import type { ReflectDependencies } from '../domain/planner/reflections/reflect.ts';
+import { reflectJobHandler } from './reflect.ts';
 import { reembed } from './reembed.ts';
 import { summariseBy } from './summarise.ts';
 import { syncCalendarsJob } from './sync-calendars.ts';
@@ -59,6 +61,8 @@ export function jobHandlers({
   /** Of users of whom no zone is known; UTC when not given. */
   readonly timeZone?: string;
   readonly language?: LanguageModel | undefined;
+  /** How days and weeks are looked back on; undefined where that is not done by itself. */
+  readonly reflections?: ReflectDependencies | undefined;
   /** Sends events to webhooks; undefined where none are sent. */
   readonly sender?: WebhookSender | undefined;
   /** Calendars elsewhere that this process can talk to; undefined where it talks to none. */
@@ -97,6 +101,7 @@ export function jobHandlers({
       : { sync_calendars: syncCalendarsJob({ ...parts, timeZone, calendars: parts.calendars }) }),
     ...(parts.remembering === undefined ? {} : { learn_from_work: learnFromWorkJob(parts.remembering) }),
     ...(parts.sender === undefined ? {} : { deliver_webhooks: deliverWebhooks({ ...parts, sender: parts.sender }) }),
+    ...(parts.reflections === undefined ? {} : { reflect: reflectJobHandler(parts.reflections) }),
     ...(reading === undefined ? {} : { extract_memories: extractMemories(reading) }),
     ...(embedder === undefined
       ? {}

@@ -5,6 +5,8 @@ import { fakePlatform } from '../testing/fake-platform.ts';
 import { linkSuite } from '../testing/life/link-suite.ts';
 import { nightEdgesSuite } from '../testing/life/night-edges-suite.ts';
 import { nightSuite } from '../testing/life/night-suite.ts';
+import { reflectionKeepingSuite } from '../testing/life/reflection-keeping-suite.ts';
+import { reflectionSuite } from '../testing/life/reflection-suite.ts';
 import type { StoreUnderTest } from '../testing/store-conformance/fixture.ts';
 
 const databases = await testDatabases(process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '');
@@ -30,3 +32,5 @@ const under: StoreUnderTest = {
 nightSuite(under);
 nightEdgesSuite(under);
 linkSuite(under);
+reflectionSuite(under);
+reflectionKeepingSuite(under);

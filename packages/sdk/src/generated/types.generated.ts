@@ -249,6 +249,14 @@ export interface Client {
   readonly finishGoogle: (input: FinishGoogleInput, options?: CallOptions) => Promise<FinishGoogleOutput>;
   /** Have a calendar looked at because Google says that it has changed. What a notification says is only heeded when it carries the token that Holdfast gave to Google. Beyond the common errors: store_full. */
   readonly noteGoogleChange: (input: NoteGoogleChangeInput, options?: CallOptions) => Promise<NoteGoogleChangeOutput>;
+  /** Look back on a day: done against plan, decisions, failures, open ends, what comes next. Sums up what happened, each sentence with what it rests on. The same of what happened gives the same reflection; asked again, nothing changes unless something came late. What was said and matters beyond its day is kept as facts. Nights do this by themselves for what is over. Beyond the common errors: store_full. */
+  readonly reflectDaily: (input: ReflectDailyInput, options?: CallOptions) => Promise<ReflectDailyOutput>;
+  /** Look back on a week, Monday to Sunday, with trends and how estimates were off. Sums up what happened, each sentence with what it rests on. The same of what happened gives the same reflection; asked again, nothing changes unless something came late. What was said and matters beyond its day is kept as facts. Nights do this by themselves for what is over. Beyond the common errors: store_full. */
+  readonly reflectWeekly: (input: ReflectWeeklyInput, options?: CallOptions) => Promise<ReflectWeeklyOutput>;
+  /** List reflections, those made last first. Beyond the common errors: invalid_cursor. */
+  readonly listReflections: (input: ListReflectionsInput, options?: CallOptions) => Promise<ListReflectionsOutput>;
+  /** Get a reflection. Beyond the common errors: not_found. */
+  readonly getReflection: (input: GetReflectionInput, options?: CallOptions) => Promise<GetReflectionOutput>;
   /** Make a user before anything is written for it, with a time zone and quotas. Beyond the common errors: already_exists. */
   readonly createUser: (input: CreateUserInput, options?: CallOptions) => Promise<CreateUserOutput>;
   /** List the users of the tenant. Beyond the common errors: invalid_cursor. */
@@ -1773,7 +1781,7 @@ export interface CreateTaskInput {
   kind?: string | undefined;
   /** Default: 'normal' */
   priority?: 'urgent' | 'high' | 'normal' | 'low' | undefined;
-  /** Estimate. Default: 30. From 1 to 60000 */
+  /** Estimate; what such work usually took when not given, 30 while that is not known. From 1 to 60000 */
   minutes?: number | undefined;
   /** Not before */
   startsAt?: string | undefined;
@@ -3221,6 +3229,85 @@ export interface GetReceiptOutput {
     /** Over the JSON of all other fields with sorted names and no white space, hex */
     signature: string;
   } | undefined;
+}
+
+export interface GetReflectionInput {
+  /** Id given by Holdfast */
+  id: string;
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+}
+
+export interface GetReflectionOutput {
+  reflection: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    period: 'day' | 'week';
+    /** First day, of the calendar of the user */
+    startsOn: string;
+    /** Last day, included */
+    endsOn: string;
+    timeZone: string;
+    /** False while the period was not over when it was made */
+    complete: boolean;
+    method: 'rules' | 'model';
+    sentences: Array<{
+      /** Sections come in this order */
+      section: 'headline' | 'summary' | 'done' | 'carried' | 'time' | 'estimates' | 'decisions' | 'failures' | 'recurring' | 'learnt' | 'open' | 'trend' | 'next';
+      text: string;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'task' | 'todo' | 'decision' | 'work' | 'error' | 'run' | 'block' | 'reflection';
+        id: string;
+      }>;
+    }>;
+    figures: {
+      /** Things said */
+      turns: number;
+      /** Tasks due in the period, held over from before, or with a block in it */
+      planned: number;
+      plannedDone: number;
+      /** Tasks done in the period, planned or not */
+      done: number;
+      /** Planned and left */
+      carried: number;
+      /** Of the tasks that were done */
+      estimatedMinutes: number;
+      spentMinutes: number;
+      /** Set aside in the calendar */
+      blockMinutes: number;
+      decisions: number;
+      failures: number;
+      learnt: number;
+    };
+    estimates: Array<{
+      /** Kind of work; `other` for work of none */
+      kind: string;
+      /** What an estimate is to be multiplied by, by what such work took */
+      factor: number;
+      /** Tasks that the factor was learnt from */
+      tasks: string[];
+      /** Minutes that such work usually takes: those of a task that is made without an estimate */
+      usual: number;
+    }>;
+    /** What to do first in the period after: a draft, nothing is scheduled */
+    draft: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title: string;
+      /** What it is likely to take, by what such work took before */
+      minutes: number;
+      reason: 'overdue' | 'due' | 'started' | 'priority';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  };
 }
 
 export interface GetSessionInput {
@@ -4732,6 +4819,91 @@ export interface ListReceiptsOutput {
       /** Over the JSON of all other fields with sorted names and no white space, hex */
       signature: string;
     } | undefined;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
+}
+
+export interface ListReflectionsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  /** Both when not given */
+  period?: 'day' | 'week' | undefined;
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListReflectionsOutput {
+  reflections: Array<{
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    period: 'day' | 'week';
+    /** First day, of the calendar of the user */
+    startsOn: string;
+    /** Last day, included */
+    endsOn: string;
+    timeZone: string;
+    /** False while the period was not over when it was made */
+    complete: boolean;
+    method: 'rules' | 'model';
+    sentences: Array<{
+      /** Sections come in this order */
+      section: 'headline' | 'summary' | 'done' | 'carried' | 'time' | 'estimates' | 'decisions' | 'failures' | 'recurring' | 'learnt' | 'open' | 'trend' | 'next';
+      text: string;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'task' | 'todo' | 'decision' | 'work' | 'error' | 'run' | 'block' | 'reflection';
+        id: string;
+      }>;
+    }>;
+    figures: {
+      /** Things said */
+      turns: number;
+      /** Tasks due in the period, held over from before, or with a block in it */
+      planned: number;
+      plannedDone: number;
+      /** Tasks done in the period, planned or not */
+      done: number;
+      /** Planned and left */
+      carried: number;
+      /** Of the tasks that were done */
+      estimatedMinutes: number;
+      spentMinutes: number;
+      /** Set aside in the calendar */
+      blockMinutes: number;
+      decisions: number;
+      failures: number;
+      learnt: number;
+    };
+    estimates: Array<{
+      /** Kind of work; `other` for work of none */
+      kind: string;
+      /** What an estimate is to be multiplied by, by what such work took */
+      factor: number;
+      /** Tasks that the factor was learnt from */
+      tasks: string[];
+      /** Minutes that such work usually takes: those of a task that is made without an estimate */
+      usual: number;
+    }>;
+    /** What to do first in the period after: a draft, nothing is scheduled */
+    draft: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title: string;
+      /** What it is likely to take, by what such work took before */
+      minutes: number;
+      reason: 'overdue' | 'due' | 'started' | 'priority';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
   }>;
   /** Pass it as `cursor` to get the next page; absent on the last one */
   nextCursor?: string | undefined;
@@ -6493,6 +6665,172 @@ export interface RefinePlanOutput {
     updatedAt: string;
   };
   sop: string;
+}
+
+export interface ReflectDailyInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Of the calendar of the user; today so far when not given */
+  day?: string | undefined;
+}
+
+export interface ReflectDailyOutput {
+  /** renewed: something came late, or the period was not over before; empty: nothing happened, and there is none */
+  outcome: 'made' | 'renewed' | 'unchanged' | 'empty';
+  reflection?: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    period: 'day' | 'week';
+    /** First day, of the calendar of the user */
+    startsOn: string;
+    /** Last day, included */
+    endsOn: string;
+    timeZone: string;
+    /** False while the period was not over when it was made */
+    complete: boolean;
+    method: 'rules' | 'model';
+    sentences: Array<{
+      /** Sections come in this order */
+      section: 'headline' | 'summary' | 'done' | 'carried' | 'time' | 'estimates' | 'decisions' | 'failures' | 'recurring' | 'learnt' | 'open' | 'trend' | 'next';
+      text: string;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'task' | 'todo' | 'decision' | 'work' | 'error' | 'run' | 'block' | 'reflection';
+        id: string;
+      }>;
+    }>;
+    figures: {
+      /** Things said */
+      turns: number;
+      /** Tasks due in the period, held over from before, or with a block in it */
+      planned: number;
+      plannedDone: number;
+      /** Tasks done in the period, planned or not */
+      done: number;
+      /** Planned and left */
+      carried: number;
+      /** Of the tasks that were done */
+      estimatedMinutes: number;
+      spentMinutes: number;
+      /** Set aside in the calendar */
+      blockMinutes: number;
+      decisions: number;
+      failures: number;
+      learnt: number;
+    };
+    estimates: Array<{
+      /** Kind of work; `other` for work of none */
+      kind: string;
+      /** What an estimate is to be multiplied by, by what such work took */
+      factor: number;
+      /** Tasks that the factor was learnt from */
+      tasks: string[];
+      /** Minutes that such work usually takes: those of a task that is made without an estimate */
+      usual: number;
+    }>;
+    /** What to do first in the period after: a draft, nothing is scheduled */
+    draft: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title: string;
+      /** What it is likely to take, by what such work took before */
+      minutes: number;
+      reason: 'overdue' | 'due' | 'started' | 'priority';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  } | undefined;
+  /** Facts that came of what was said and matters */
+  promoted: number;
+}
+
+export interface ReflectWeeklyInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** Any day of the week; this week so far when not given */
+  day?: string | undefined;
+}
+
+export interface ReflectWeeklyOutput {
+  /** renewed: something came late, or the period was not over before; empty: nothing happened, and there is none */
+  outcome: 'made' | 'renewed' | 'unchanged' | 'empty';
+  reflection?: {
+    /** Id given by Holdfast */
+    id: string;
+    /** Workspace or project inside the user; `default` when not given */
+    space: string;
+    version: number;
+    period: 'day' | 'week';
+    /** First day, of the calendar of the user */
+    startsOn: string;
+    /** Last day, included */
+    endsOn: string;
+    timeZone: string;
+    /** False while the period was not over when it was made */
+    complete: boolean;
+    method: 'rules' | 'model';
+    sentences: Array<{
+      /** Sections come in this order */
+      section: 'headline' | 'summary' | 'done' | 'carried' | 'time' | 'estimates' | 'decisions' | 'failures' | 'recurring' | 'learnt' | 'open' | 'trend' | 'next';
+      text: string;
+      citations: Array<{
+        type: 'memory' | 'fact' | 'task' | 'todo' | 'decision' | 'work' | 'error' | 'run' | 'block' | 'reflection';
+        id: string;
+      }>;
+    }>;
+    figures: {
+      /** Things said */
+      turns: number;
+      /** Tasks due in the period, held over from before, or with a block in it */
+      planned: number;
+      plannedDone: number;
+      /** Tasks done in the period, planned or not */
+      done: number;
+      /** Planned and left */
+      carried: number;
+      /** Of the tasks that were done */
+      estimatedMinutes: number;
+      spentMinutes: number;
+      /** Set aside in the calendar */
+      blockMinutes: number;
+      decisions: number;
+      failures: number;
+      learnt: number;
+    };
+    estimates: Array<{
+      /** Kind of work; `other` for work of none */
+      kind: string;
+      /** What an estimate is to be multiplied by, by what such work took */
+      factor: number;
+      /** Tasks that the factor was learnt from */
+      tasks: string[];
+      /** Minutes that such work usually takes: those of a task that is made without an estimate */
+      usual: number;
+    }>;
+    /** What to do first in the period after: a draft, nothing is scheduled */
+    draft: Array<{
+      /** Id given by Holdfast */
+      taskId: string;
+      title: string;
+      /** What it is likely to take, by what such work took before */
+      minutes: number;
+      reason: 'overdue' | 'due' | 'started' | 'priority';
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  } | undefined;
+  /** Facts that came of what was said and matters */
+  promoted: number;
 }
 
 export interface RememberInput {

@@ -27,6 +27,7 @@ import { agendaCommand } from './commands/agenda.ts';
 import { calendarCommand } from './commands/calendar.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { planCommand } from './commands/plan.ts';
+import { reflectCommand } from './commands/reflect.ts';
 import { recallCommand } from './commands/recall.ts';
 import { rememberCommand } from './commands/remember.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -110,6 +111,7 @@ export function createProgram(cli: Cli, version: string): Command {
     planCommand(cli),
     scheduleCommand(cli),
     agendaCommand(cli),
+    reflectCommand(cli),
     sessionCommand(cli),
     nightsCommand(cli),
     aboutCommand(cli),

@@ -34,6 +34,7 @@ export const groupTexts: Readonly<Record<Operation['group'], string>> = {
   webhooks: 'Who is told of what happens here',
   audit: 'Who did what, and what came of it',
   settings: 'Language models, their prompts and their budget',
+  reflections: 'What days and weeks were like, and what comes next',
   system: 'How the server is',
 };
 

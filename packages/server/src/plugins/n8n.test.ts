@@ -60,18 +60,28 @@ test('an event that comes by webhook becomes memory, once', async () => {
   expect(await run('log-event', 'ann', { body: { type: 'x' } })).toMatchObject({ answer: { status: 502 } });
 });
 
-test('the day and the week are reviewed, with or without a key that may consolidate', async () => {
-  await run('log-event', 'bea', { body: { type: 'meeting', content: 'We decided to move the launch to Friday' } });
-  const day = await run('daily-review', 'bea');
-  const { text } = fieldsOf(day.given.get('Text'));
-  expect(text).toMatch(/^Review of \d{4}-\d\d-\d\d: 1 events\.\n\n/u);
-  expect(text).toContain('the launch to Friday');
+test('the day and the week are looked back on, with or without a key that may consolidate', async () => {
   const { json } = await served.call('POST', '/v1/keys', {
     json: { name: 'n8n', permissions: ['memories:read', 'memories:write'] },
   });
-  const week = await run('weekly-review', 'bea', {}, String(json['secret']));
-  expect(fieldsOf(week.given.get('Text'))['text']).toContain('the launch to Friday');
-  const again = await run('daily-review', 'bea', {}, String(json['secret']));
+  const key = String(json['secret']);
+  expect(fieldsOf((await run('daily-review', 'bea', {}, key)).given.get('Text'))).toEqual({
+    text: 'Nothing happened.',
+  });
+  const lastWeek = new Date(Date.now() - 7 * 86_400_000).toISOString();
+  for (const body of [
+    { type: 'meeting', content: 'We decided to move the launch to Friday' },
+    { type: 'meeting', content: 'We agreed to meet in the garden', occurredAt: lastWeek },
+  ])
+    await run('log-event', 'bea', { body });
+  const day = await run('daily-review', 'bea');
+  expect(fieldsOf(day.given.get('Text'))['text']).toMatch(
+    /, so far: 1 decision and 1 thing said\.\nDecided, as was said: “We decided to move the launch to Friday”\.$/u,
+  );
+  expect(fieldsOf(day.given.get('Reflect'))).toMatchObject({ outcome: 'made', promoted: 1 });
+  const again = await run('daily-review', 'bea', {}, key);
   expect(fieldsOf(again.given.get('Consolidate'))['error']).toMatchObject({ code: 'permission_denied' });
-  expect(fieldsOf(again.given.get('Keep the review'))).toMatchObject({ created: 0, duplicates: 1 });
+  expect(fieldsOf(again.given.get('Reflect'))).toMatchObject({ outcome: 'unchanged', promoted: 0 });
+  const week = await run('weekly-review', 'bea', {}, key);
+  expect(fieldsOf(week.given.get('Text'))['text']).toContain('We agreed to meet in the garden');
 });

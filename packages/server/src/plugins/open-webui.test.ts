@@ -38,8 +38,8 @@ describe.each(['holdfast_filter', 'holdfast_tools', 'holdfast_planner'])('%s.py'
 });
 
 test.each(hasPython ? ['python3'] : [])(
-  'they recall, remember and plan, run by %s',
-  { timeout: 30_000 },
+  'they recall, remember, plan and look back, run by %s',
+  { timeout: 60_000 },
   async (python) => {
     const compile = 'import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read(), name)';
     await run(python, [
@@ -65,6 +65,13 @@ test.each(hasPython ? ['python3'] : [])(
     expect(applied).toMatchObject({ state: 'applied', added: listOf(proposed).length });
     const blocks = listOf(fieldsOf(agenda)['days']).flatMap(({ items }) => listOf(items));
     expect(blocks.map(({ starts }) => starts)).toEqual(listOf(proposed).map(({ starts }) => starts));
+    const outcomes = listOf(said['reviews']).map(({ outcome, complete }) => [outcome, complete]);
+    expect(outcomes).toEqual([
+      ['made', false],
+      ['empty', undefined],
+      ['made', false],
+      ['empty', undefined],
+    ]);
     const { json } = await served.call('GET', '/v1/memories?userId=ada-1&order=oldest');
     const kept = listOf(json['memories']).map(({ content, speaker }: Fields) => [content, speaker]);
     expect(kept).toEqual([

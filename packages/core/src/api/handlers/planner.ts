@@ -2,10 +2,11 @@ import { calendarHandlers } from './calendars.ts';
 import { googleHandlers } from './google.ts';
 import { planHandlers } from './plans.ts';
 import { procedureHandlers } from './procedures.ts';
+import { reflectionHandlers } from './reflections.ts';
 import { scheduleHandlers } from './schedule.ts';
 import { taskHandlers } from './tasks.ts';
 
-/** Handlers of plans, tasks, procedures, schedules and calendars, loaded by the first call of one. */
+/** Handlers of plans, tasks, procedures, schedules, calendars and reflections, loaded by the first call of one. */
 export const plannerHandlers = {
   ...planHandlers,
   ...taskHandlers,
@@ -13,6 +14,7 @@ export const plannerHandlers = {
   ...scheduleHandlers,
   ...calendarHandlers,
   ...googleHandlers,
+  ...reflectionHandlers,
 };
 
 export type PlannerHandlers = typeof plannerHandlers;

@@ -42,11 +42,11 @@ export const taskHandlers: TaskHandlers = {
       title,
       owner,
       priority,
-      minutes,
       dependsOn,
       tags,
       ...(hard ? { hard } : {}),
       ...defined({
+        minutes,
         notes,
         kind,
         verification,

@@ -14,6 +14,7 @@ import { forgetMemories, type SliceOutcome } from './slice.ts';
 import { describeTarget, filterOf, type ForgettingTarget, isWhole } from './target.ts';
 import { forgetCarriedDecisions } from '../decisions/carried-decisions.ts';
 import { forgetCarriedWork } from '../sessions/carried-work.ts';
+import { type ForgottenRecords, forgetReflections } from '../planner/reflections/forget-reflections.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
 import { forgetHandedOn, forgetHandedOnIn } from '../sessions/handed-on.ts';
 import { forgetRepeats, forgetRepeatsOf } from './repeats.ts';
@@ -176,6 +177,8 @@ async function removeRest(
       else if (target.type === 'session') await calls.forget(scope, { sessionIds: [target.sessionId] });
       const worked = workOf(target);
       if (worked !== undefined) await work.forget(scope, worked);
+      const told = toldOf(target);
+      if (told !== undefined) await forgetReflections(planner, scope, told);
       // Plans and tasks are what the user said: they go with their session and time, not with memories.
       if (isWhole(target)) await planner.forget(scope, {});
       else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
@@ -215,6 +218,24 @@ async function forgetCarried(
     await forgetHandedOnIn({ store }, scope, time);
     const isIn = (at: number): boolean => at >= from && at < to;
     await forgetCarriedDecisions({ store }, scope, ({ decidedAt, createdAt }) => isIn(decidedAt) || isIn(createdAt));
+  }
+}
+
+/** What reflections tell of that a target means, beside memories; those of a whole space or user go with the rest of the planner. */
+function toldOf(target: ForgettingTarget): ForgottenRecords | undefined {
+  switch (target.type) {
+    case 'session':
+      return { of: 'session', sessionId: target.sessionId };
+    case 'source':
+      return { of: 'source', type: target.sourceType, ...defined({ id: target.sourceId }) };
+    case 'time':
+      return { of: 'time', from: target.from ?? 0 };
+    case 'user':
+    case 'space':
+    case 'memory':
+    case 'entity':
+    case 'filter':
+      return undefined;
   }
 }
 

@@ -17,6 +17,7 @@ export const jobKinds = [
   'learn_from_work',
   'archive_work',
   'sync_calendars',
+  'reflect',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -7,6 +7,7 @@ import { forgottenAmong, importedMark } from '../forgetting/marks.ts';
 import { type IdempotencyClaim, findRepeated, recordClaim } from '../idempotency/idempotency.ts';
 import { type QuotaDefaults, spendQuota } from '../limits/quotas.ts';
 import type { LinkWatch } from '../links/link-watch.ts';
+import type { ReflectionWatch } from '../planner/reflections/reflection-watch.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import { type UserScope, soleSpace } from '../scope.ts';
@@ -30,6 +31,8 @@ export interface RememberDependencies {
   readonly extraction: ExtractionMode;
   /** Sees to it that what gets a vector is linked; undefined where nothing is linked by itself. */
   readonly linkWatch?: LinkWatch | undefined;
+  /** Sees to it that somebody looks back when much has happened; undefined where only nights do. */
+  readonly reflectionWatch?: ReflectionWatch | undefined;
   /** Quotas of users whom nothing says otherwise of; undefined where nothing is counted. */
   readonly quotas?: QuotaDefaults | undefined;
 }
@@ -80,7 +83,7 @@ async function storeAll(
   { items, claim, unless, alsoWrite, skipForgotten }: Remembering & { readonly skipForgotten: boolean },
 ): Promise<Imported> {
   soleSpace(scope);
-  const { store, platform, embeddings, timeZone, extraction, linkWatch, quotas } = dependencies;
+  const { store, platform, embeddings, timeZone, extraction, linkWatch, reflectionWatch, quotas } = dependencies;
   // Checking them took its part of this turn of the event loop.
   if (items.length >= sliceItems) await platform.yieldTurn();
   const computed = await computeVectors({ embeddings, platform }, items);
@@ -141,6 +144,8 @@ async function storeAll(
       mode: extraction,
       written: changed.map(({ memory }) => memory),
     });
+    const said = changed.map(({ memory }) => memory);
+    if (!skipForgotten) await reflectionWatch?.noteMemories(writers, scope, said);
     if (skipForgotten) await noteTimeless(writers, scope, { items, kept, stored });
     await alsoWrite?.(writers, results);
     if (claim !== undefined)

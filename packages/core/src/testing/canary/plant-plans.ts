@@ -51,6 +51,8 @@ export async function plantPlans(
     spaces,
     addLessons: [{ kind: 'do', text: `Ask ${word('lesson')}` }],
   });
+  // Tells of the task in words of its own.
+  await client.reflectDaily({ space });
   return { ...planted, words: { ...planted.words, ...words } };
 }
 

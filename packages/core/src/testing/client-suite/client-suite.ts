@@ -22,6 +22,7 @@ import { describeCalendars } from './calendars.ts';
 import { describeSchedule } from './schedule.ts';
 import { describePlans } from './plans.ts';
 import { describeProcedures } from './procedures.ts';
+import { describeReflections } from './reflections.ts';
 import { describeTasks } from './tasks.ts';
 import { describeRecall } from './recall.ts';
 import { describeRemembering } from './remembering.ts';
@@ -68,6 +69,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeSchedule(world);
     describeCalendars(world);
     describeTasks(world);
+    describeReflections(world);
     describeProcedures(world);
     describeSettings(world);
     describeBadInput(world);

@@ -67,6 +67,41 @@ export function describeTasks(world: World): void {
       }
     });
 
+    test('a task of which nobody says how long takes what such work took, and so do steps of which a pattern says so', async () => {
+      const client = world.fresh();
+      const done = async (minutes: number | undefined, spentMinutes: number) => {
+        const task = await add(client, 'Write', { kind: 'writing', ...(minutes === undefined ? {} : { minutes }) });
+        await client.completeTask({ id: task.id, spentMinutes });
+        return task.minutes;
+      };
+      expect(await done(undefined, 120)).toBe(30);
+      expect(await done(undefined, 120)).toBe(60);
+      expect(await done(30, 90)).toBe(30);
+      const open = await add(client, 'Write more', { kind: 'writing' });
+      expect(open.minutes).toBe(85);
+      expect((await add(client, 'Call', { kind: 'calls' })).minutes).toBe(30);
+      const { task } = await client.updateTask({ id: open.id, minutes: 20 });
+      expect(task.minutes).toBe(20);
+      const steps = ['writing', undefined].map((kind, index) => ({
+        key: `s${index}`,
+        title: 'Do it',
+        minutes: 20,
+        verification: 'Done',
+        ...(kind === undefined ? {} : { kind }),
+      }));
+      await client.savePattern({
+        name: 'Pamphlet',
+        kind: 'workflow',
+        description: 'Ours',
+        triggers: ['pamphlet'],
+        steps,
+      });
+      const { plan } = await client.createPlan({ intent: 'A pamphlet on bees' });
+      expect(plan.steps.map(({ minutes }) => minutes)).toEqual([35, 20]);
+      const { tasks } = await client.approvePlan({ id: plan.id });
+      expect(tasks.map(({ minutes }) => minutes).toSorted((a, b) => a - b)).toEqual([20, 35]);
+    });
+
     test('a task is changed, started, done and opened again, with the time that it took', async () => {
       const client = world.fresh();
       const { id } = await add(client, 'Paint', { notes: 'blue', kind: 'home', verification: 'It is blue' });

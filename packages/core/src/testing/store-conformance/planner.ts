@@ -101,7 +101,19 @@ export function plannerSuite(under: StoreUnderTest): void {
       expect(await resting(ana, [])).toEqual([]);
       await write(ana, (w) => w.planner.dropSources(ana, { seqs: seqs.slice(0, 1) }));
       expect(await resting(ana, seqs.slice(0, 1))).toEqual([]);
+      await write(ana, (w) => w.planner.addSources(ana, { no: record.no, seqs: [...seqs, ...seqs] }));
+      expect(await resting(ana, seqs.slice(0, 1))).toEqual([record.id]);
+      await write(ana, (w) => w.planner.dropSources(ana, { seqs: seqs.slice(0, 1) }));
       expect(await resting(ana, seqs)).toEqual([record.id]);
+    });
+
+    test('a space has one reflection of a period', async () => {
+      const make = (scope: UserScope) => put(scope, { noun: 'reflection', key: 'day:2026-11-20' });
+      await make(ana);
+      await make(work);
+      await put(ana, { noun: 'task', key: 'day:2026-11-20' });
+      await put(ana, { noun: 'task', key: 'day:2026-11-20' });
+      await expect(make(ana)).rejects.toMatchObject({ code: 'internal' });
     });
 
     test('spaces, users and tenants see and remove their own', async () => {

@@ -263,6 +263,7 @@ function tasksCommand(cli: Cli): Command {
 interface AddOptions {
   readonly due?: string;
   readonly minutes?: number;
+  readonly kind?: string;
   readonly owner?: string;
   readonly priority?: string;
   readonly sprint?: string;
@@ -275,7 +276,8 @@ function addCommand(cli: Cli): Command {
     .description('Notes a task that belongs to no plan.')
     .argument('<title...>', 'what is to be done')
     .option('--due <date>', 'when it is due')
-    .option('--minutes <count>', 'how long it takes; 30 when not given', wholeNumber)
+    .option('--minutes <count>', 'how long it takes; what such work usually takes when not given', wholeNumber)
+    .option('--kind <name>', 'kind of work, by which durations are learnt')
     .option('--owner <name>', 'who does it')
     .option('--priority <name>', 'urgent, high, normal or low')
     .option('--sprint <id>', 'sprint that takes it on')
@@ -283,9 +285,9 @@ function addCommand(cli: Cli): Command {
     .action(async (words: readonly string[]) => {
       const options = optionsOf<AddOptions>(command);
       await withSession({ options }, async ({ call }) => {
-        const { due: dueAt, minutes, owner, priority, sprint: sprintId, space } = options;
+        const { due: dueAt, sprint: sprintId, minutes, kind, owner, priority, space } = options;
         const title = words.join(' ');
-        const made = await call('createTask', { title, dueAt, minutes, owner, priority, sprintId, space });
+        const made = await call('createTask', { title, dueAt, minutes, kind, owner, priority, sprintId, space });
         const { terminal } = cli;
         if (options.json === true) return terminal.printJson(made);
         for (const line of taskLines(made.task, terminal.colors)) await terminal.print(line);

@@ -42,9 +42,10 @@ async def main():
     applied = json.loads(await planner.apply_schedule(proposal["id"], ada))
     agenda = json.loads(await planner.get_agenda(14, ada))
     planned = {"tasks": approved["tasks"], "proposed": proposal["added"], "applied": applied, "agenda": agenda}
+    reviews = [json.loads(await one(day, ada)) for one in (planner.reflect_daily, planner.reflect_weekly) for day in (None, "2020-11-20")]
     filter_.valves.url = "http://127.0.0.1:1"
     away = await filter_.inlet(json.loads(json.dumps(asked)), ada, {"chat_id": "c3"})
-    said = {"first": first, "plain": plain, "recalled": recalled, "found": found, "added": added, "planned": planned, "away": away}
+    said = {"first": first, "plain": plain, "recalled": recalled, "found": found, "added": added, "planned": planned, "reviews": reviews, "away": away}
     print(json.dumps(said))
 
 

@@ -193,7 +193,7 @@ async function addTasks(
   const { id: planId, sessionId, no } = plan.record;
   const sources = await planner.sources(scope, { no });
   const records = steps.map((step) => {
-    const { key, title, owner, minutes, after, verification, startsAt, dueAt, citations, kind } = step;
+    const { key, title, owner, minutes, thought, after, verification, startsAt, dueAt, citations, kind } = step;
     const content: TaskContent = {
       title,
       owner,
@@ -205,7 +205,7 @@ async function addTasks(
       tags: [],
       citations,
       step: key,
-      ...defined({ startsAt, kind }),
+      ...defined({ startsAt, kind, thought }),
     };
     const id = present(ids.get(key));
     return {

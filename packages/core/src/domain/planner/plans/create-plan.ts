@@ -10,6 +10,7 @@ import { readProcedure } from '../procedures/procedure.ts';
 import type { PlannerDependencies } from '../records/records.ts';
 import { writeWith } from '../records/records.ts';
 import { checkPlan, type PlanFault } from './check-plan.ts';
+import { knownEstimates } from '../reflections/estimates.ts';
 import { choosePattern, subjectTerms } from './choose-pattern.ts';
 import { makePlan } from './make-plan.ts';
 import { type Plan, type PlanContent, readPlan } from './plan.ts';
@@ -50,12 +51,13 @@ export async function preparePlan(
   request: PlanRequest,
 ): Promise<Prepared> {
   soleSpace(scope);
-  const { zone, patterns, procedures } = await store.read(scope, async ({ users, planner }) => {
+  const { zone, patterns, procedures, estimates } = await store.read(scope, async ({ users, planner }) => {
     const filter = { states: ['candidate', 'active'] };
     return {
       zone: request.timeZone ?? (await users.timeZone(scope)) ?? timeZone,
       patterns: await patternsOf(planner, scope),
       procedures: await planner.list(scope, { noun: 'procedure', filter, limit: MOST_PROCEDURES }),
+      estimates: await knownEstimates(planner, scope),
     };
   });
   const now = request.now ?? platform.now();
@@ -63,7 +65,7 @@ export async function preparePlan(
   const choice = choosePattern(intent.bare, patterns);
   const wanted = { kind: choice.pattern.name, terms: subjectTerms(choice.subject), now };
   const procedure = chooseProcedure(procedures.map(readProcedure), wanted);
-  const rules = makePlan({ intent, now, zone, choice, ...defined({ owner: request.owner, procedure }) });
+  const rules = makePlan({ intent, now, zone, choice, estimates, ...defined({ owner: request.owner, procedure }) });
   demandValid(checkPlan(rules, { now }));
   return { rules, intent, now, zone };
 }

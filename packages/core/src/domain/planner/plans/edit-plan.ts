@@ -77,8 +77,9 @@ function changedSteps(plan: PlanContent, edits: PlanEdits, owner: string): PlanS
   for (const key of [...removed, ...changed.keys()]) if (!known.has(key)) throw invalid('steps', `has no step ${key}`);
   return plan.steps
     .filter(({ key }) => !removed.has(key))
-    .map(({ startsAt: _startsAt, dueAt: _dueAt, ...step }): PlanStep => ({
+    .map(({ startsAt: _startsAt, dueAt: _dueAt, thought, ...step }): PlanStep => ({
       ...step,
+      ...(changed.get(step.key)?.minutes === undefined ? defined({ thought }) : {}),
       after: handedOn(step.after, left),
       ...(step.owner === plan.owner ? { owner } : {}),
       ...defined({ ...changed.get(step.key) }),

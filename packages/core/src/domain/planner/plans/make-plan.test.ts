@@ -28,6 +28,32 @@ describe('a plan by rules', () => {
     expect(plan('Hold a 2-hour workshop tomorrow at 2pm').steps.find(({ phase }) => phase === 'at')?.minutes).toBe(120);
   });
 
+  test('takes as long as such work took before, unless the intent or a procedure says how long', () => {
+    const step = { key: 'a', title: 'Do', minutes: 20, after: [], verification: 'Done', kind: 'writing' };
+    const pattern: Pattern = {
+      name: 'pamphlet',
+      kind: 'workflow',
+      description: 'd',
+      triggers: ['pamphlet', 'workshop'],
+      tags: [],
+      steps: [step, { ...step, key: 'b', phase: 'at' }, { ...step, key: 'c', kind: 'calls' }],
+    };
+    const estimates = [{ kind: 'writing', factor: 1.5, tasks: [], usual: 40 }];
+    const made = (text: string) => {
+      const intent = readIntent(text, { now, zone });
+      return makePlan({ intent, now, zone, choice: choosePattern(intent.bare, [pattern]), estimates }).steps.map(
+        ({ minutes, thought }) => [minutes, thought],
+      );
+    };
+    expect(made('A pamphlet')).toEqual([
+      [30, 20],
+      [30, 20],
+      [20, undefined],
+    ]);
+    expect(made('Hold a 2-hour workshop tomorrow at 2pm')[1]).toEqual([120, undefined]);
+    expect(made('A pamphlet, it takes 4 hours').every(([, thought]) => thought === undefined)).toBe(true);
+  });
+
   test('is about what stands behind the verb, and never about nothing', () => {
     expect(plan('Buy a new lamp').subject).toBe('new lamp');
     expect(plan('Fix').subject).toBe('Fix');

@@ -1,3 +1,5 @@
+import type { Estimate } from '../reflections/estimates.ts';
+import { correctedLength } from '../reflections/estimates.ts';
 import type { PatternStep } from '../patterns/pattern.ts';
 import type { Citation } from '../records/records.ts';
 import { stepMinutes } from './check-plan.ts';
@@ -16,6 +18,8 @@ export interface PlanMaterial {
   /** Its steps have stood the test: they take the place of those of the pattern. */
   readonly procedure?: Procedure;
   readonly owner?: string;
+  /** What work of a kind took before corrects what patterns say. */
+  readonly estimates?: readonly Estimate[];
 }
 
 /** Minutes of a step that the intent names without saying how long it takes. */
@@ -33,9 +37,13 @@ export function makePlan(material: PlanMaterial): PlanContent {
       ? { type: 'pattern', id: pattern.name }
       : { type: 'procedure', id: material.procedure.record.id };
   const own = intent.steps.length > 0;
+  // Procedures have learnt how long their steps take.
+  const estimates = material.procedure === undefined ? (material.estimates ?? []) : [];
   const steps = own
     ? namedSteps(intent, owner)
-    : (material.procedure?.steps ?? pattern.steps).map((step) => toPlanStep(step, { subject, owner, cited }));
+    : (material.procedure?.steps ?? pattern.steps).map((step) =>
+        toPlanStep(step, { subject, owner, cited, estimates }),
+      );
   const sized = withEffort(withLength(steps, intent.length), intent.effort);
   const { notes, ...dated } = spreadDates(sized, {
     now,
@@ -78,20 +86,36 @@ function lessonsOf({ lessons }: Procedure): readonly string[] {
 
 function toPlanStep(
   step: PatternStep,
-  { subject, owner, cited }: { readonly subject: string; readonly owner: string; readonly cited: Citation },
+  {
+    subject,
+    owner,
+    cited,
+    estimates,
+  }: {
+    readonly subject: string;
+    readonly owner: string;
+    readonly cited: Citation;
+    readonly estimates: readonly Estimate[];
+  },
 ): PlanStep {
   const fill = (text: string): string => text.replaceAll('{subject}', subject);
   return {
     key: step.key,
     title: fill(step.title),
     owner: step.owner ?? owner,
-    minutes: step.minutes,
+    ...lengthOf(step, estimates),
     after: step.after,
     verification: fill(step.verification),
     phase: step.phase ?? 'before',
     citations: [cited],
     ...(step.kind === undefined ? {} : { kind: step.kind }),
   };
+}
+
+function lengthOf(step: PatternStep, estimates: readonly Estimate[]): Pick<PlanStep, 'minutes' | 'thought'> {
+  if (step.kind === undefined) return { minutes: step.minutes };
+  const { minutes, ...rest } = correctedLength(step, estimates);
+  return { minutes: within(minutes), ...rest };
 }
 
 function namedSteps(intent: Intent, owner: string): PlanStep[] {
@@ -114,7 +138,7 @@ export function within(minutes: number): number {
 /** The meeting itself takes as long as the intent says. */
 function withLength(steps: readonly PlanStep[], length: number | undefined): readonly PlanStep[] {
   if (length === undefined) return steps;
-  return steps.map((step) => (step.phase === 'at' ? { ...step, minutes: within(length) } : step));
+  return steps.map((step) => (step.phase === 'at' ? lasting(step, length) : step));
 }
 
 /** The whole takes as long as the intent says, in quarters of an hour where there is room. */
@@ -122,8 +146,10 @@ function withEffort(steps: readonly PlanStep[], effort: number | undefined): rea
   if (effort === undefined) return steps;
   const share = effort / steps.reduce((sum, { minutes }) => sum + minutes, 0);
   const grid = effort >= steps.length * 30 ? 15 : 5;
-  return steps.map((step) => ({
-    ...step,
-    minutes: within(Math.max(grid, Math.round((step.minutes * share) / grid) * grid)),
-  }));
+  return steps.map((step) => lasting(step, Math.max(grid, Math.round((step.minutes * share) / grid) * grid)));
+}
+
+/** As long as the user says: what patterns think of it counts no more. */
+function lasting({ thought: _thought, ...step }: PlanStep, minutes: number): PlanStep {
+  return { ...step, minutes: within(minutes) };
 }

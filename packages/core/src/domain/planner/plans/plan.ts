@@ -15,6 +15,8 @@ export interface PlanStep {
   readonly owner: string;
   readonly kind?: string;
   readonly minutes: number;
+  /** What the pattern says, where `minutes` is what such work took before. */
+  readonly thought?: number;
   /** Keys of steps that come first. */
   readonly after: readonly string[];
   readonly verification: string;

@@ -15,10 +15,10 @@ export function asTasksSay(plan: PlanContent, tasks: ReadonlyMap<string, Task>):
   const steps = plan.steps.map((step): PlanStep => {
     const task = tasks.get(step.key);
     if (task === undefined || !isLeft(task.state)) return step;
-    const { title, owner, kind, verification = step.verification } = task;
+    const { title, owner, kind, thought, verification = step.verification } = task;
     const minutes = Math.min(stepMinutes.most, Math.max(stepMinutes.least, task.minutes));
-    const { kind: _kind, ...rest } = step;
-    return { ...rest, title, owner, minutes, verification, after: afterOf(step, task), ...defined({ kind }) };
+    const { kind: _kind, thought: _thought, ...rest } = step;
+    return { ...rest, title, owner, minutes, verification, after: afterOf(step, task), ...defined({ kind, thought }) };
   });
   return { ...plan, steps };
 
@@ -54,7 +54,7 @@ export function renewed(
     readonly now: number;
   },
 ): { readonly content: TaskContent; readonly dueAt: number | undefined } {
-  const { record, state: _state, startsAt: _startsAt, ...content } = task;
+  const { record, state: _state, startsAt: _startsAt, thought: _thought, ...content } = task;
   const moved = task.startsAt !== was.startsAt || record.dueAt !== was.dueAt;
   const stays = moved && !redated && (record.dueAt ?? Infinity) > now;
   const { startsAt, dueAt } = stays ? { startsAt: task.startsAt, dueAt: record.dueAt } : step;
@@ -70,5 +70,5 @@ export function renewed(
     ...content.dependsOn.filter((id) => !own.has(id)),
     ...step.after.map((key) => present(ids.get(key))),
   ];
-  return { content: { ...content, ...changed, dependsOn, ...defined({ startsAt }) }, dueAt };
+  return { content: { ...content, ...changed, dependsOn, ...defined({ startsAt, thought: step.thought }) }, dueAt };
 }

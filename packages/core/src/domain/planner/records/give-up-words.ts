@@ -27,7 +27,10 @@ export async function giveUpWords(
   scope: UserScope,
   { forgotten, at }: { readonly forgotten: Forgotten; readonly at: number },
 ): Promise<void> {
-  const records = await planner.restingOn(scope, { seqs: forgotten.seqs });
+  const resting = await planner.restingOn(scope, { seqs: forgotten.seqs });
+  // A reflection is made anew from what is left.
+  await planner.remove(scope, { nos: resting.filter(isReflection).map(({ no }) => no) });
+  const records = resting.filter((record) => !isReflection(record));
   if (records.length === 0) return;
   const analyzer = createAnalyzer();
   const lost = new Set(forgotten.contents.flatMap((text) => analyzer.terms(text)));
@@ -75,6 +78,10 @@ export async function giveUpWords(
     const title = rests([], plan.title) ? plan.subject : plan.title;
     return { ...plan, title, steps: plan.steps.map(step), citations: kept(plan.citations) };
   }
+}
+
+function isReflection({ noun }: PlannerRecord): boolean {
+  return noun === 'reflection';
 }
 
 /** The user's own words in it; of a procedure nobody knows which they are. */

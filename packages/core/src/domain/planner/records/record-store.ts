@@ -13,7 +13,8 @@ export type PlannerNoun =
   | 'schedule'
   | 'google_account'
   | 'google_calendar'
-  | 'google_consent';
+  | 'google_consent'
+  | 'reflection';
 
 /** Ids of what a record belongs to, and what else it is looked for by. Instants are milliseconds. */
 export interface RecordFields {
@@ -128,6 +129,8 @@ export interface PlannerWriter extends PlannerReader {
   remove(scope: UserScope, params: { readonly nos: readonly number[] }): Promise<number>;
   /** Removes former states of these for good. */
   dropVersions(scope: UserScope, params: { readonly nos: readonly number[] }): Promise<void>;
+  /** Lets a record rest on these memories as well. */
+  addSources(scope: UserScope, params: { readonly no: number; readonly seqs: readonly number[] }): Promise<void>;
   /** Lets records rest on these memories no more. */
   dropSources(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<void>;
   /**

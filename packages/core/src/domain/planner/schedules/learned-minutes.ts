@@ -3,7 +3,7 @@ import type { Readers } from '../../store.ts';
 import type { Task } from '../tasks/task.ts';
 
 /** Whole minutes that a task is likely to take in all, above 0. */
-export type LikelyMinutes = (task: Pick<Task, 'kind' | 'minutes'>) => number;
+export type LikelyMinutes = (task: Pick<Task, 'kind' | 'minutes' | 'thought' | 'unsaid'>) => number;
 
 /**
  * What work of each kind has taken until an instant, in the one space of the scope. The scheduler asks for what was known at the

@@ -30,6 +30,10 @@ export interface TaskContent {
   readonly kind?: string;
   readonly priority: Priority;
   readonly minutes: number;
+  /** What was thought, where `minutes` is what such work took before: what estimates are learnt from. */
+  readonly thought?: number;
+  /** Nobody said how long it takes: `minutes` is what such work usually takes. */
+  readonly unsaid?: true;
   readonly spentMinutes: number;
   /** Not before. */
   readonly startsAt?: number;

@@ -6,6 +6,7 @@ import type { Writers } from '../../store.ts';
 import { showAnew } from '../calendars/show-anew.ts';
 import { enqueueSync } from '../calendars/sync-job.ts';
 import { settlePlan } from '../plans/settle.ts';
+import { knownEstimates, usualLength } from '../reflections/estimates.ts';
 import {
   change,
   checkVersion,
@@ -21,8 +22,10 @@ import { isLeft, readTask, type Task, type TaskContent, type TaskState } from '.
 /** What a caller says of a new task. */
 export interface NewTask extends Omit<
   TaskContent,
-  'spentMinutes' | 'citations' | 'outcome' | 'startedAt' | 'endedAt' | 'step'
+  'minutes' | 'thought' | 'unsaid' | 'spentMinutes' | 'citations' | 'outcome' | 'startedAt' | 'endedAt' | 'step'
 > {
+  /** What such work usually takes when not given. */
+  readonly minutes?: number;
   readonly dueAt?: number;
   readonly sprintId?: string;
   readonly sessionId?: string;
@@ -53,17 +56,22 @@ export interface TaskPatch {
 export async function createTask(
   dependencies: PlannerDependencies,
   scope: UserScope,
-  { dueAt, sprintId, sessionId, ...content }: NewTask,
+  { dueAt, sprintId, sessionId, minutes, ...content }: NewTask,
 ): Promise<Task> {
   soleSpace(scope);
   checkDates(content.startsAt, dueAt);
+  // Settled when the task is made: were it looked up anew, every task that is done would move what is planned.
+  const length =
+    minutes === undefined
+      ? usualLength(content.kind, await dependencies.store.read(scope, ({ planner }) => knownEstimates(planner, scope)))
+      : { minutes };
   return writeWith(dependencies, scope, async ({ planner }, at) => {
     await checkNames(planner, scope, { dependsOn: content.dependsOn, sprintId });
     const record = {
       id: newId(dependencies.platform),
       noun: 'task' as const,
       state: 'open',
-      content: JSON.stringify({ ...content, spentMinutes: 0, citations: [] } satisfies TaskContent),
+      content: JSON.stringify({ ...content, ...length, spentMinutes: 0, citations: [] } satisfies TaskContent),
       ...defined({ dueAt, sprintId, sessionId }),
     };
     const [made] = await planner.insert(scope, { records: [record], at });
@@ -91,7 +99,11 @@ export async function updateTask(
     await checkNames(planner, own, { dependsOn: patch.dependsOn ?? [], sprintId: sprintId ?? undefined });
     if (patch.dependsOn !== undefined) await checkCircle(planner, own, { id, dependsOn: patch.dependsOn });
     const due = dueAt === undefined ? record.dueAt : (dueAt ?? undefined);
-    const content = withMarks(merge(contentOf(task), rest), { before: task.state, after: state, at });
+    const content = withMarks(merge(withLength(contentOf(task), rest.minutes), rest), {
+      before: task.state,
+      after: state,
+      at,
+    });
     checkDates(content.startsAt, due);
     const changed = await change(planner, own, {
       record,
@@ -199,6 +211,13 @@ async function checkCircle(
 
 function contentOf({ record: _record, state: _state, ...content }: Task): TaskContent {
   return content;
+}
+
+/** Who says how long it takes has thought of it: nothing that was learnt stands in its place. */
+function withLength(content: TaskContent, minutes: number | undefined): TaskContent {
+  if (minutes === undefined) return content;
+  const { thought: _thought, unsaid: _unsaid, ...rest } = content;
+  return rest;
 }
 
 type Merged = Pick<TaskPatch, 'notes' | 'kind' | 'startsAt' | 'verification' | 'placing'>;

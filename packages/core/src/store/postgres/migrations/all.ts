@@ -21,6 +21,7 @@ import { knowledge } from './0019-knowledge.ts';
 import { planner } from './0020-planner.ts';
 import { lookUpIndexes } from './0021-look-up-indexes.ts';
 import { times } from './0022-times.ts';
+import { reflections } from './0023-reflections.ts';
 
 /** In order; a step has the same number in the folder of every database. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   planner,
   lookUpIndexes,
   times,
+  reflections,
 ];

@@ -308,6 +308,13 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
       if (userNo !== undefined && nos.length > 0 && (await executor.run(removeVersions, { userNo, nos })) > 0)
         session.notePurge();
     },
+    async addSources(scope, { no, seqs }) {
+      const userNo = await session.ownUserNo(scope);
+      await executor.runAll(
+        insertSource,
+        [...new Set(seqs)].map((seq) => ({ userNo, no, seq })),
+      );
+    },
     async dropSources(scope, { seqs }) {
       const userNo = await session.userNo(scope);
       if (userNo !== undefined && seqs.length > 0) await executor.run(removeRests, { userNo, seqs });

@@ -1,0 +1,48 @@
+import type { UserScope } from '../../scope.ts';
+import type { PlannerWriter } from '../records/record-store.ts';
+import { sourceText } from './compose.ts';
+import { readReflection, type Reflection } from './reflection.ts';
+
+/** What is forgotten beside memories. */
+export type ForgottenRecords =
+  | { readonly of: 'session'; readonly sessionId: string }
+  | { readonly of: 'source'; readonly type: string; readonly id?: string }
+  | { readonly of: 'time'; readonly from: number };
+
+const PAGE = 200;
+
+/**
+ * Removes reflections that may tell of what is forgotten; what is left of their periods gives new ones. Of a time, all from its
+ * beginning on: tasks and decisions that were made in it are told of later as well. Inside a write.
+ */
+export async function forgetReflections(
+  planner: PlannerWriter,
+  scope: UserScope,
+  forgotten: ForgottenRecords,
+): Promise<void> {
+  for (let before: number | undefined; ;) {
+    const page = await planner.list(scope, {
+      noun: 'reflection',
+      limit: PAGE,
+      ...(before === undefined ? {} : { before }),
+    });
+    const doomed = page.map(readReflection).filter((reflection) => tellsOf(reflection, forgotten));
+    await planner.remove(scope, { nos: doomed.map(({ record }) => record.no) });
+    before = page.at(-1)?.no;
+    if (page.length < PAGE) return;
+  }
+}
+
+function tellsOf({ sessions, workSources, to }: Reflection, forgotten: ForgottenRecords): boolean {
+  switch (forgotten.of) {
+    case 'session':
+      return sessions.includes(forgotten.sessionId);
+    case 'source': {
+      const { type, id } = forgotten;
+      const wanted = sourceText({ type, ...(id === undefined ? {} : { id }) });
+      return workSources.some((source) => source === wanted || (id === undefined && source.startsWith(`${wanted} `)));
+    }
+    case 'time':
+      return to > forgotten.from;
+  }
+}
