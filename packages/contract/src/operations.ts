@@ -116,6 +116,7 @@ import {
   setSystemState,
   startSession,
 } from './operations/sessions.ts';
+import { importRecords, listPlannerRecords } from './operations/records.ts';
 import { checkWork, listWork, logWork } from './operations/work.ts';
 import { createUser, getUser, listUsers, stats, updateUser } from './operations/users.ts';
 
@@ -186,6 +187,8 @@ export const operations = {
   listSystemState,
   logDecision,
   supersedeDecision,
+  listPlannerRecords,
+  importRecords,
   listDecisions,
   logWork,
   listWork,
