@@ -5,6 +5,7 @@ import { rowText } from '../forgetting/record-marks.ts';
 import { enqueueArchiving } from '../knowledge/archive.ts';
 import { signatureOf } from '../knowledge/signature.ts';
 import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { JsonValue } from '../sessions/json.ts';
 import type { Store, Writers } from '../store.ts';
@@ -56,33 +57,42 @@ export async function importRecords(
 }
 
 /** The record itself, and all that it says. */
-function textsOf({ kind, row }: ImportedRecord): readonly string[] {
-  const said = [...leavesOf(JSON.parse(JSON.stringify(row)) as JsonValue)].filter(
-    ({ length }) => length >= fewestRepeated,
-  );
-  return [kind === 'systemState' ? rowText({ name: row.name, words: row.words }) : rowText({ id: row.id }), ...said];
+function textsOf(record: ImportedRecord): readonly string[] {
+  const { kind, row } = record;
+  const itself = kind === 'systemState' ? { name: row.name, words: row.words } : { id: row.id };
+  // Sound: nothing but texts, numbers and lists of them.
+  const values = [
+    JSON.parse(JSON.stringify(row)),
+    ...jsonOf(record).map((text): unknown => JSON.parse(text)),
+  ] as JsonValue[];
+  const said = values.flatMap((value) => [...leavesOf(value)]).filter(({ length }) => length >= fewestRepeated);
+  return [rowText(itself), ...said];
 }
 
-/** Texts within, also within what is JSON itself. */
+/** Its texts that are JSON. */
+function jsonOf({ kind, row }: ImportedRecord): readonly string[] {
+  switch (kind) {
+    case 'session':
+    case 'todo':
+    case 'systemState':
+    case 'decision':
+      return [row.words];
+    case 'snapshot':
+      return [row.words, dataOf(row.words)];
+    case 'work':
+      return [row.input ?? [], row.output ?? []].flat();
+    case 'planner':
+      return [row.content, ...(row.past?.former ?? []).map(({ content }) => content)];
+    case 'problem':
+    case 'solution':
+      return [];
+  }
+}
+
 function* leavesOf(value: JsonValue): Generator<string> {
-  if (typeof value === 'string') {
-    yield value;
-    const inner = parsed(value);
-    if (inner !== undefined) yield* leavesOf(inner);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const one of Object.values(value) as readonly JsonValue[]) yield* leavesOf(one);
-  }
-}
-
-function parsed(text: string): JsonValue | undefined {
-  if (!/^[[{"]/u.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch (error) {
-    // Words that begin as JSON does.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  if (typeof value === 'string') yield value;
+  if (typeof value !== 'object' || value === null) return;
+  for (const one of Object.values(value) as readonly JsonValue[]) yield* leavesOf(one);
 }
 
 async function isKnown(
@@ -127,9 +137,8 @@ async function put(
     case 'snapshot': {
       if (platform.sha256(dataOf(row.words)) !== row.hash) throw changed(row.id);
       await sessions.addSnapshot(scope, { snapshot: row });
-      const stored = await sessions.snapshot(scope, row);
-      if (stored !== undefined)
-        await sessions.setSnapshot(scope, { snapshot: { ...row, no: stored.no, space: stored.space } });
+      const { no, space } = present(await sessions.snapshot(scope, row));
+      await sessions.setSnapshot(scope, { snapshot: { ...row, no, space } });
       return 'created';
     }
     case 'todo':

@@ -20,7 +20,10 @@ export interface RecordReport {
 }
 
 export interface RecordImporter {
-  store(line: Line, record: { readonly kind: RecordKind; readonly value: Fields; readonly space: string }): Promise<void>;
+  store(
+    line: Line,
+    record: { readonly kind: RecordKind; readonly value: Fields; readonly space: string },
+  ): Promise<void>;
   /** Stores what has been taken so far. */
   flush(): Promise<void>;
 }
@@ -96,6 +99,10 @@ async function namingLines<T>(taken: readonly Taken[], work: () => Promise<T>): 
     if (!(error instanceof HoldfastError) || error.code !== 'invalid_input') throw error;
     const field = error.faults[0]?.field ?? '';
     const bad = taken[Number(/records\[(\d+)\]/u.exec(field)?.[1] ?? 0)];
-    throw lineFault(bad?.line.number ?? 0, `holds a ${bad?.kind ?? 'record'} that is not valid: ${error.message}`, error);
+    throw lineFault(
+      bad?.line.number ?? 0,
+      `holds a ${bad?.kind ?? 'record'} that is not valid: ${error.message}`,
+      error,
+    );
   }
 }
