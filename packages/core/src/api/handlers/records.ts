@@ -35,7 +35,7 @@ export const recordHandlers: Pick<Handlers, 'listPlannerRecords' | 'importRecord
           const former = await planner.versions(scope, { no: record.no });
           const seqs = await planner.sources(scope, { no: record.no });
           const sources = await memories.getBySeqs(scope, { seqs });
-          return presentRecord(record, { former, memoryIds: sources.map(({ id }) => id) });
+          return presentRecord(noun, record, { former, memoryIds: sources.map(({ id }) => id) });
         }),
       ),
     );
@@ -45,7 +45,7 @@ export const recordHandlers: Pick<Handlers, 'listPlannerRecords' | 'importRecord
   async importRecords({ input: { records, copy }, scope, dependencies }) {
     const { store, platform, timeZone } = dependencies;
     const things = records.map(toRecord);
-    for (const [index, { kind, row }] of things.entries()) if (kind === 'planner') checkContent(row, index);
+    for (const [index, given] of records.entries()) if (given.kind === 'planner') checkContent(given.value, index);
     const results = await importRecords({ store, platform, timeZone }, scope, { records: things, copy });
     dependencies.wakeWorker();
     return { results: [...results] };
@@ -53,10 +53,11 @@ export const recordHandlers: Pick<Handlers, 'listPlannerRecords' | 'importRecord
 };
 
 function presentRecord(
+  noun: WireRecord['noun'],
   record: PlannerRecord,
   { former, memoryIds }: { readonly former: readonly FormerVersion[]; readonly memoryIds: readonly string[] },
 ): WireRecord {
-  const { noun, id, space, state, version, createdAt, updatedAt, dueAt } = record;
+  const { id, space, state, version, createdAt, updatedAt, dueAt } = record;
   const { key, planId, sprintId, procedureId, sessionId } = record;
   return {
     noun,
@@ -177,22 +178,22 @@ function toPlan({ noun, id, state, version, content, ...given }: WireRecord): Im
 }
 
 /** @throws HoldfastError invalid_input for what could not be shown again */
-function checkContent(row: ImportedPlan, index: number): void {
-  for (const { state, content, version } of [
-    { ...row, version: row.past?.version ?? 1 },
-    ...(row.past?.former ?? []),
-  ]) {
-    if (isShown({ ...row, state, content, version, no: 0, space: 'default', createdAt: 0, updatedAt: 0 })) continue;
+function checkContent(value: WireRecord, index: number): void {
+  const { noun, id } = value;
+  for (const { state, content, version } of [value, ...value.former]) {
+    const times = { createdAt: 0, updatedAt: 0 };
+    const record = { ...times, id, noun, state, version, content: JSON.stringify(content), no: 0, space: 'default' };
+    if (isShown(noun, record)) continue;
     throw new HoldfastError('invalid_input', {
-      detail: `records[${index}].value.content is not that of a ${row.noun}.`,
-      faults: [{ field: `records[${index}].value.content`, message: `is not that of a ${row.noun}` }],
+      detail: `records[${index}].value.content is not that of a ${noun}.`,
+      faults: [{ field: `records[${index}].value.content`, message: `is not that of a ${noun}` }],
     });
   }
 }
 
-function isShown(record: PlannerRecord): boolean {
+function isShown(noun: WireRecord['noun'], record: PlannerRecord): boolean {
   try {
-    return show(record);
+    return show(noun, record);
   } catch (error) {
     // A part that is read is not there.
     if (error instanceof TypeError || error instanceof RangeError) return false;
@@ -201,9 +202,9 @@ function isShown(record: PlannerRecord): boolean {
 }
 
 /** Whether it reads as what its lists promise. */
-function show(record: PlannerRecord): boolean {
+function show(noun: WireRecord['noun'], record: PlannerRecord): boolean {
   const { listPlans, listTasks, listSprints, listPatterns, listProcedures, listRuns } = operations;
-  switch (record.noun) {
+  switch (noun) {
     case 'plan':
       return listPlans.output.shape.plans.element.safeParse(presentPlan(readPlan(record))).success;
     case 'task':
