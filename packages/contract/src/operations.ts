@@ -117,6 +117,7 @@ import {
   setSystemState,
   startSession,
 } from './operations/sessions.ts';
+import { importRecords, listPlannerRecords } from './operations/records.ts';
 import { checkWork, listWork, logWork } from './operations/work.ts';
 import { createUser, getUser, listUsers, stats, updateUser } from './operations/users.ts';
 
@@ -187,6 +188,8 @@ export const operations = {
   listSystemState,
   logDecision,
   supersedeDecision,
+  listPlannerRecords,
+  importRecords,
   listDecisions,
   logWork,
   listWork,

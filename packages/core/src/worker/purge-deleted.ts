@@ -29,7 +29,7 @@ export function purgeDeleted(params: {
     // One instant for all: what is deleted meanwhile was not looked for.
     const deletedBefore = platform.now() - restoreMs;
     const filter = { includeDeleted: true, deletedBefore };
-    await forgetRepeats({ store, platform }, scope, { own: scope, filter, signal });
+    await forgetRepeats({ store, platform }, scope, { own: scope, filter, signal, reason: 'deleted' });
     for (let more = true; more;) {
       signal.throwIfAborted();
       more = await store.write(scope, async (writers) => {

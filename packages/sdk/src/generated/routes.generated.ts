@@ -81,6 +81,8 @@ export const routes: { readonly [N in keyof Client]: Route } = {
   listSystemState: {"method":"GET","path":"/v1/system-state","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   logDecision: {"method":"POST","path":"/v1/decisions","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
   supersedeDecision: {"method":"POST","path":"/v1/decisions/{id}/supersede","pathFields":["id"],"rest":"body","status":200,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
+  listPlannerRecords: {"method":"GET","path":"/v1/planner/records","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
+  importRecords: {"method":"POST","path":"/v1/records/import","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
   listDecisions: {"method":"GET","path":"/v1/decisions","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},
   logWork: {"method":"POST","path":"/v1/work","pathFields":[],"rest":"body","status":201,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
   listWork: {"method":"GET","path":"/v1/work","pathFields":[],"rest":"query","status":200,"scope":"user","spaceField":"spaces","readOnly":true,"idempotencyKey":false},

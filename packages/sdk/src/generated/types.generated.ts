@@ -139,6 +139,10 @@ export interface Client {
   readonly logDecision: (input: LogDecisionInput, options?: CallOptions) => Promise<LogDecisionOutput>;
   /** Put another decision in the place of one. What is not given is taken from the one before, but for choice, reasons and the day to look again. Beyond the common errors: not_found, version_conflict, store_full. */
   readonly supersedeDecision: (input: SupersedeDecisionInput, options?: CallOptions) => Promise<SupersedeDecisionOutput>;
+  /** Plans, tasks, sprints, patterns, procedures and runs as they are stored, for exports. With their former versions, those made last first. What importRecords takes. Beyond the common errors: invalid_cursor. */
+  readonly listPlannerRecords: (input: ListPlannerRecordsInput, options?: CallOptions) => Promise<ListPlannerRecordsOutput>;
+  /** Store what an export has of sessions, work, known problems and the planner. Each keeps its id, its instants and its state, so that the same export brings nothing twice. What is known already stays as it is, and what was forgotten is left out. All or nothing. Beyond the common errors: store_full. */
+  readonly importRecords: (input: ImportRecordsInput, options?: CallOptions) => Promise<ImportRecordsOutput>;
   /** List decisions, newest first. Beyond the common errors: invalid_cursor. */
   readonly listDecisions: (input: ListDecisionsInput, options?: CallOptions) => Promise<ListDecisionsOutput>;
   /** Record a step of work: what was done with what, what came of it, how long it took. A failure with an `error` is counted as an occurrence of its problem, and what is known to help is answered at once. Where the same action succeeds later in the session or task, the steps between are learned as a solution. The same `source` is recorded once. Beyond the common errors: store_full, quota_exceeded. */
@@ -3829,6 +3833,265 @@ export interface IdentifyCallerOutput {
   guest: boolean;
 }
 
+export interface ImportRecordsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Workspace or project inside the user; `default` when not given */
+  space?: string | undefined;
+  /** true: of another user or for another space; ids are made from those of the export, the same each time. Default: false */
+  copy?: boolean | undefined;
+  records: Array<{
+    kind: 'session';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Conversation or run the memory belongs to */
+      sessionId: string;
+      space: string;
+      /** Which agent was talking */
+      agentId?: string | undefined;
+      /** The session that it is part of */
+      parent?: string | undefined;
+      /** The session that it goes on from */
+      continues?: string | undefined;
+      /** active: begun and not ended, which a session that broke off is too */
+      status: 'active' | 'ended' | 'handed_over';
+      outcome?: 'completed' | 'failed' | 'abandoned' | undefined;
+      /** false: checkpoints and snapshots of it are not kept */
+      capture: boolean;
+      task?: string | undefined;
+      summary?: string | undefined;
+      /** What whoever handed it over has to say */
+      note?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      startedAt: string;
+      /** When something of it was last stored */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      endedAt?: string | undefined;
+    };
+  } | {
+    kind: 'snapshot';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** task: where the work stands; system: how things are set up; error: what failed; decision */
+      kind: 'task' | 'system' | 'error' | 'decision';
+      /** Why it is stored. `event`, `todo_change` and `decision` come often: such a checkpoint within two seconds of the one before takes its place */
+      cause: 'manual' | 'event' | 'tool_error' | 'todo_change' | 'decision' | 'compaction' | 'shutdown';
+      data: Record<string, JsonValue>;
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** SHA-256 of `data` as JSON writes it */
+      contentHash: string;
+      /** How often the same came in a row. At least 1 */
+      times: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** When it last came */
+      seenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      expiresAt?: string | undefined;
+      /** Past its time: kept and readable, no longer restored */
+      archived: boolean;
+    };
+  } | {
+    kind: 'todo';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      key?: string | undefined;
+      title: string;
+      status: 'pending' | 'in_progress' | 'blocked' | 'done' | 'cancelled';
+      /** From 0 to 1 */
+      progress: number;
+      blockers: string[];
+      notes?: string | undefined;
+      /** From 0 to 1 */
+      salience: number;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      doneAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      archivedAt?: string | undefined;
+    };
+  } | {
+    kind: 'systemState';
+    value: {
+      name: string;
+      value: JsonValue;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    };
+  } | {
+    kind: 'decision';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      question: string;
+      options: Array<{
+        name: string;
+        note?: string | undefined;
+      }>;
+      choice?: string | undefined;
+      reasons?: string | undefined;
+      /** open: nothing is chosen yet; superseded: another has taken its place */
+      status: 'open' | 'decided' | 'superseded';
+      tags: string[];
+      /** From 0 to 1 */
+      salience: number;
+      /** UTC, ISO 8601 with milliseconds */
+      decidedAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      revisitAt?: string | undefined;
+      /** Id given by Holdfast */
+      supersededBy?: string | undefined;
+    };
+  } | {
+    kind: 'problem';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      /** The memory that keeps the words */
+      memoryId: string;
+      /** As it was first printed */
+      content: string;
+      /** What the problem is known by */
+      signature: {
+        /** Of the algorithm */
+        version: number;
+        /** Class or code of the error; empty where none is named */
+        type: string;
+        /** The message without times, ids, addresses, paths and numbers */
+        message: string;
+        /** The program's own frames, the innermost first */
+        frames: string[];
+      };
+      occurrences: number;
+      /** How many are known */
+      solutions: number;
+      /** UTC, ISO 8601 with milliseconds */
+      firstSeenAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      lastSeenAt: string;
+      /** archived: older than 30 days; kept as it was, and left out unless asked for */
+      state: 'active' | 'archived';
+    };
+  } | {
+    kind: 'solution';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      /** Id given by Holdfast */
+      problemId: string;
+      /** The memory that keeps the words */
+      memoryId: string;
+      content: string;
+      /** learned: drawn from work that succeeded after it had failed */
+      origin: 'told' | 'learned';
+      /** How often an outcome was recorded */
+      usageCount: number;
+      successes: number;
+      failures: number;
+      /** Share of tries that helped; absent before the first. From 0 to 1 */
+      successRate?: number | undefined;
+      /** Lower end of the 95 % interval of the success rate; 0 where nothing was tried yet. From 0 to 1 */
+      confidence: number;
+      /** UTC, ISO 8601 with milliseconds */
+      lastUsedAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      lastFailedAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+    };
+  } | {
+    kind: 'work';
+    value: {
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      task?: string | undefined;
+      action: string;
+      input?: JsonValue | undefined;
+      output?: JsonValue | undefined;
+      success: boolean;
+      error?: string | undefined;
+      /** The problem that the error is an occurrence of */
+      problemId?: string | undefined;
+      durationMs?: number | undefined;
+      sessionId?: string | undefined;
+      agentId?: string | undefined;
+      source?: Source | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      occurredAt: string;
+      /** archived: older than 30 days; kept as it was, and left out unless asked for */
+      state: 'active' | 'archived';
+    };
+  } | {
+    kind: 'planner';
+    value: {
+      noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+      /** Id given by Holdfast */
+      id: string;
+      space: string;
+      state: string;
+      /** At least 1 */
+      version: number;
+      /** What it is looked for by: a name, a signature */
+      key?: string | undefined;
+      /** Id given by Holdfast */
+      planId?: string | undefined;
+      /** Id given by Holdfast */
+      sprintId?: string | undefined;
+      /** Id given by Holdfast */
+      procedureId?: string | undefined;
+      /** Conversation or run the memory belongs to */
+      sessionId?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      dueAt?: string | undefined;
+      /** Instants in it are milliseconds */
+      content: Record<string, JsonValue>;
+      /** Memories that its words were made from */
+      memoryIds: string[];
+      /** Former versions, newest first */
+      former: Array<{
+        /** At least 1 */
+        version: number;
+        state: string;
+        content: Record<string, JsonValue>;
+        /** UTC, ISO 8601 with milliseconds */
+        replacedAt: string;
+      }>;
+      /** UTC, ISO 8601 with milliseconds */
+      createdAt: string;
+      /** UTC, ISO 8601 with milliseconds */
+      updatedAt: string;
+    };
+  }>;
+}
+
+export interface ImportRecordsOutput {
+  /** In the order of the records. forgotten: it, or the words of it, were forgotten here */
+  results: Array<'created' | 'known' | 'forgotten'>;
+}
+
 export interface LinkMemoriesInput {
   /** Whose memories; not needed when the API key is bound to a user */
   userId?: string | undefined;
@@ -4501,6 +4764,61 @@ export interface ListPatternsOutput {
     /** Workspace or project inside the user; `default` when not given */
     space?: string | undefined;
   }>;
+}
+
+export interface ListPlannerRecordsInput {
+  /** Whose memories; not needed when the API key is bound to a user */
+  userId?: string | undefined;
+  /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
+  spaces?: '*' | string[] | undefined;
+  noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+  /** Default: 50. From 1 to 200 */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before */
+  cursor?: string | undefined;
+}
+
+export interface ListPlannerRecordsOutput {
+  records: Array<{
+    noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+    /** Id given by Holdfast */
+    id: string;
+    space: string;
+    state: string;
+    /** At least 1 */
+    version: number;
+    /** What it is looked for by: a name, a signature */
+    key?: string | undefined;
+    /** Id given by Holdfast */
+    planId?: string | undefined;
+    /** Id given by Holdfast */
+    sprintId?: string | undefined;
+    /** Id given by Holdfast */
+    procedureId?: string | undefined;
+    /** Conversation or run the memory belongs to */
+    sessionId?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    dueAt?: string | undefined;
+    /** Instants in it are milliseconds */
+    content: Record<string, JsonValue>;
+    /** Memories that its words were made from */
+    memoryIds: string[];
+    /** Former versions, newest first */
+    former: Array<{
+      /** At least 1 */
+      version: number;
+      state: string;
+      content: Record<string, JsonValue>;
+      /** UTC, ISO 8601 with milliseconds */
+      replacedAt: string;
+    }>;
+    /** UTC, ISO 8601 with milliseconds */
+    createdAt: string;
+    /** UTC, ISO 8601 with milliseconds */
+    updatedAt: string;
+  }>;
+  /** Pass it as `cursor` to get the next page; absent on the last one */
+  nextCursor?: string | undefined;
 }
 
 export interface ListPlansInput {

@@ -24,7 +24,13 @@ export async function forgetRepeats(
     own,
     filter,
     signal,
-  }: { readonly own: UserScope; readonly filter: MemoryFilter; readonly signal?: AbortSignal | undefined },
+    reason = 'forgotten',
+  }: {
+    readonly own: UserScope;
+    readonly filter: MemoryFilter;
+    readonly signal?: AbortSignal | undefined;
+    readonly reason?: 'deleted' | 'forgotten';
+  },
 ): Promise<void> {
   const [any] = await store.read(scope, ({ sessions }) => sessions.sessions(scope, { limit: 1 }));
   if (any === undefined) return;
@@ -32,7 +38,7 @@ export async function forgetRepeats(
   let chars = 0;
   const sessionIds = new Set<string>();
   const flush = async (): Promise<void> => {
-    await forgetWords({ store, platform }, scope, { texts, sessionIds: [...sessionIds] });
+    await forgetWords({ store, platform }, scope, { texts, sessionIds: [...sessionIds], reason });
     [texts, chars] = [[], 0];
     sessionIds.clear();
   };

@@ -19,7 +19,9 @@ import { forgetWords } from '../sessions/forget-words.ts';
 import { forgetHandedOn, forgetHandedOnIn } from '../sessions/handed-on.ts';
 import { forgetRepeats, forgetRepeatsOf } from './repeats.ts';
 import { removeStatements } from './statements.ts';
-import { forgetKnown, type KnowledgeSlice, knownFromWork, workOf } from './work.ts';
+import { entombRows, type GoingRow } from './record-marks.ts';
+import { forgetKnown, type KnowledgeSlice, knownFromWork, workFilterOf, workOf } from './work.ts';
+import type { WordedRow } from '../sessions/session-store.ts';
 
 export interface ForgettingDependencies {
   readonly store: Store;
@@ -29,6 +31,8 @@ export interface ForgettingDependencies {
 
 /** Memories of one transaction: others wait for the write lane no longer than for that. */
 const SLICE = 100;
+/** Rows that leave tombstones in one transaction. */
+const ROWS = 500;
 /** Entries of the change log of one transaction. */
 const CHANGES = 2_000;
 /** Tries to truncate the log beside a process that reads. */
@@ -76,6 +80,7 @@ export async function runForgetting(
     run,
     work: (writers) => removeStatements(writers, platform, own, request),
   });
+  await entombRest(dependencies, own, { request, run });
   await forgetCarried(dependencies, own, request.target);
   await removeRest(dependencies, own, { request, run });
   const whole = request.target.type === 'user';
@@ -155,6 +160,40 @@ async function removeKnown(
   }
 }
 
+const worded = ['sessions', 'snapshots', 'todos', 'system_states', 'decisions'] as const;
+
+/** Rows of work and sessions that are about to go leave tombstones: no import brings them back. */
+async function entombRest(
+  dependencies: ForgettingDependencies,
+  scope: UserScope,
+  { request: { target }, run }: Step,
+): Promise<void> {
+  const { store, platform } = dependencies;
+  const entombed = async <R extends GoingRow>(pageAfter: (last: R | undefined) => Promise<readonly R[]>) => {
+    for (let rows = await pageAfter(undefined); rows.length > 0; rows = await pageAfter(rows.at(-1))) {
+      const page = rows;
+      await once(dependencies, scope, {
+        run,
+        work: async (writers) => ({ removed: {}, marks: await entombRows(writers, platform, scope, page) }),
+      });
+    }
+  };
+  const worked = workOf(target);
+  if (worked !== undefined) {
+    const filter = { ...workFilterOf(worked), includeArchived: true };
+    await entombed<WorkRecord>((after) =>
+      store.read(scope, ({ work }) => work.list(scope, { filter, limit: ROWS, ...defined({ after }) })),
+    );
+  }
+  const chosen = sessionsOf(target);
+  if (chosen === undefined) return;
+  for (const of of worded) {
+    await entombed<WordedRow>((last) =>
+      store.read(scope, ({ sessions }) => sessions.worded(scope, { of, limit: ROWS, after: last?.no ?? 0, ...chosen })),
+    );
+  }
+}
+
 /** Jobs that name what is gone; and of a whole user or space the log of changes, which names spaces. */
 async function removeRest(
   dependencies: ForgettingDependencies,
@@ -164,7 +203,8 @@ async function removeRest(
   let done = false;
   await repeat(dependencies, scope, {
     run,
-    work: async ({ jobs, idempotency, usage, extractions, calls, sessions, work, planner }) => {
+    work: async (writers) => {
+      const { jobs, idempotency, usage, extractions, calls, sessions, work, planner } = writers;
       if (done) return undefined;
       done = true;
       const all = target.type === 'user';
@@ -180,12 +220,12 @@ async function removeRest(
       const told = toldOf(target);
       if (told !== undefined) await forgetReflections(planner, scope, told);
       // Plans and tasks are what the user said: they go with their session and time, not with memories.
-      if (isWhole(target)) await planner.forget(scope, {});
-      else if (target.type === 'session') await planner.forget(scope, { sessionId: target.sessionId });
-      else if (target.type === 'time') await planner.forget(scope, defined({ from: target.from, to: target.to }));
-      await removeSessions({ sessions }, scope, target);
+      const chosen = sessionsOf(target);
+      const planned = chosen === undefined ? [] : await planner.forget(scope, plannedOf(target));
+      if (chosen !== undefined) await sessions.forget(scope, chosen);
       const of = target.type === 'space' ? { of: 'spaces' as const } : all ? { of: 'user' as const } : {};
       return {
+        marks: await entombRows(writers, dependencies.platform, scope, planned),
         removed: {
           jobs: await jobs.clear(scope, of),
           idempotencyKeys: all ? await idempotency.forget(scope, {}) : 0,
@@ -239,31 +279,36 @@ function toldOf(target: ForgettingTarget): ForgottenRecords | undefined {
   }
 }
 
-/** What sessions keep beside memories. What repeats a forgotten memory or name has gone before. */
-async function removeSessions(
-  { sessions }: Pick<Writers, 'sessions'>,
-  scope: UserScope,
-  target: ForgettingTarget,
-): Promise<void> {
+type Chosen = Parameters<Writers['sessions']['forget']>[1];
+
+/** What sessions keep that a target means; undefined for none. What repeats a forgotten memory or name has gone before. */
+function sessionsOf(target: ForgettingTarget): Chosen | undefined {
   switch (target.type) {
     case 'user':
     case 'space':
-      await sessions.forget(scope, {});
-      return;
+      return {};
     case 'session':
-      await sessions.forget(scope, { sessionIds: [target.sessionId] });
-      return;
+      return { sessionIds: [target.sessionId] };
     case 'time': {
       const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = target;
-      await sessions.forget(scope, { from, to });
-      return;
+      return { from, to };
     }
     case 'entity':
     case 'memory':
     case 'source':
     case 'filter':
-      return;
+      return undefined;
   }
+}
+
+/** The same of the planner. */
+function plannedOf(target: ForgettingTarget): {
+  readonly sessionId?: string;
+  readonly from?: number;
+  readonly to?: number;
+} {
+  if (target.type === 'session') return { sessionId: target.sessionId };
+  return target.type === 'time' ? defined({ from: target.from, to: target.to }) : {};
 }
 
 interface Slice {

@@ -37,8 +37,11 @@ export function workOf(target: ForgettingTarget): WorkTarget | undefined {
 /** A part of the work. */
 export type PartOfWork = Exclude<WorkTarget, { readonly of: 'all' }>;
 
-function filterOf(target: PartOfWork): WorkFilter {
+/** Conditions of a list of the work. */
+export function workFilterOf(target: WorkTarget): WorkFilter {
   switch (target.of) {
+    case 'all':
+      return {};
     case 'session':
       return { sessionId: target.sessionId };
     case 'source':
@@ -74,7 +77,7 @@ export async function knownFromWork(
   scope: UserScope,
   { target, after }: { readonly target: PartOfWork; readonly after: WorkRecord | undefined },
 ): Promise<KnowledgeSlice | undefined> {
-  const filter = { ...filterOf(target), includeArchived: true };
+  const filter = { ...workFilterOf(target), includeArchived: true };
   const records = await readers.work.list(scope, { filter, limit: SLICE, ...defined({ after }) });
   if (records.length === 0) return undefined;
   const isGoing = (record: WorkRecord): boolean => isOf(target, record);

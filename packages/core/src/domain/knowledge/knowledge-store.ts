@@ -39,7 +39,10 @@ export interface Solution extends TrackRecord {
   readonly createdAt: number;
 }
 
-export type NewSolution = Pick<Solution, 'id' | 'problemNo' | 'seq' | 'origin'>;
+export type NewSolution = Pick<Solution, 'id' | 'problemNo' | 'seq' | 'origin'> & {
+  /** Of one that was there before, elsewhere: what came of it. */
+  readonly tried?: TrackRecord & Pick<Solution, 'lastUsedAt' | 'lastFailedAt'>;
+};
 
 /** What is hidden with a deleted memory does not exist for these methods. */
 export interface KnowledgeReader {

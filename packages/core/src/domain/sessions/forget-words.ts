@@ -1,3 +1,4 @@
+import { entombRows } from '../forgetting/record-marks.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
@@ -18,9 +19,20 @@ const SLICE = 500;
  * @param params.sessionIds to look in those of these sessions, and in all todos
  */
 export async function forgetWords(
-  { store, platform }: { readonly store: Store; readonly platform: Pick<Platform, 'yieldTurn'> },
+  {
+    store,
+    platform,
+  }: { readonly store: Store; readonly platform: Pick<Platform, 'hmac' | 'now' | 'randomBytes' | 'yieldTurn'> },
   scope: UserScope,
-  { texts, sessionIds }: { readonly texts: readonly string[]; readonly sessionIds?: readonly string[] },
+  {
+    texts,
+    sessionIds,
+    reason = 'forgotten',
+  }: {
+    readonly texts: readonly string[];
+    readonly sessionIds?: readonly string[];
+    readonly reason?: 'deleted' | 'forgotten';
+  },
 ): Promise<void> {
   const wanted = [...new Set(texts.map(plain))].filter((text) => text !== '');
   if (wanted.length === 0) return;
@@ -32,12 +44,19 @@ export async function forgetWords(
     for (let more = true; more;) {
       const page = { of, after, limit: SLICE, ...limits };
       const rows = await store.read(scope, ({ sessions }) => sessions.worded(scope, page));
-      const nos: number[] = [];
+      const going: WordedRow[] = [];
       for (const row of rows) {
-        if (repeats(plain(said(of, row)))) nos.push(row.no);
+        if (repeats(plain(said(of, row)))) going.push(row);
         await platform.yieldTurn();
       }
-      if (nos.length > 0) await store.write(scope, ({ sessions }) => sessions.dropWorded(scope, { of, nos }));
+      if (going.length > 0) {
+        const nos = going.map(({ no }) => no);
+        await store.write(scope, async (writers) => {
+          // A session keeps its place.
+          if (of !== 'sessions') await entombRows(writers, platform, scope, going, reason);
+          await writers.sessions.dropWorded(scope, { of, nos });
+        });
+      }
       after = rows.at(-1)?.no ?? after;
       more = rows.length === SLICE;
     }

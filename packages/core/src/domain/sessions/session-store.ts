@@ -81,6 +81,9 @@ export interface SystemState {
 /** A row that holds words, for who looks for some of them. */
 export interface WordedRow {
   readonly no: number;
+  readonly space: string;
+  /** Absent of system state. */
+  readonly id?: string;
   /** Of system state, where it is a word like the others. */
   readonly name?: string;
   readonly words: string;
@@ -134,12 +137,15 @@ export interface SessionReader {
   todosById(scope: UserScope, params: { readonly ids: readonly string[] }): Promise<Todo[]>;
   /** Last noted first. */
   systemStates(scope: UserScope, params: { readonly limit: number }): Promise<SystemState[]>;
-  /** Rows in order of their numbers, of these sessions or of all. */
+  /** Rows in order of their numbers: of these sessions, those that `forget` would remove of a time, or all. */
   worded(
     scope: UserScope,
     params: {
       readonly of: Worded;
       readonly sessionIds?: readonly string[];
+      readonly from?: number;
+      /** Exclusive. */
+      readonly to?: number;
       readonly after: number;
       readonly limit: number;
     },

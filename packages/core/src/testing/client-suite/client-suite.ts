@@ -16,6 +16,7 @@ import { describeIsolation } from './isolation.ts';
 import { describeJobs } from './jobs.ts';
 import { describeKeys } from './keys.ts';
 import { describeKnowledge } from './knowledge.ts';
+import { describeRecords } from './records.ts';
 import { describeLinks } from './links.ts';
 import { describeListing } from './listing.ts';
 import { describeCalendars } from './calendars.ts';
@@ -64,6 +65,7 @@ export function describeClient(params: { readonly name: string; readonly open: (
     describeConsolidating(world);
     describeCallDoors(world);
     describeKnowledge(world);
+    describeRecords(world);
     describeSessions(world);
     describePlans(world);
     describeSchedule(world);

@@ -125,7 +125,7 @@ export function plannerSuite(under: StoreUnderTest): void {
         expect(await read(scope, (r) => r.planner.versions(scope, { no: record.no }))).toEqual([]);
         const patch = { state: 'done' };
         expect(await write(scope, (w) => w.planner.update(scope, { record, patch, at: 1 }))).toBeUndefined();
-        expect(await write(scope, (w) => w.planner.forget(scope, {}))).toBe(0);
+        expect(await write(scope, (w) => w.planner.forget(scope, {}))).toEqual([]);
       }
       expect(await write(ben, (w) => w.planner.remove(ben, { nos: [record.no] }))).toBe(0);
       expect(await read(ana, (r) => r.planner.get(ana, { noun: 'task', id: record.id }))).toEqual(record);
@@ -138,10 +138,13 @@ export function plannerSuite(under: StoreUnderTest): void {
       expect(await write(ana, (w) => w.planner.remove(ana, { nos: [record.no] }))).toBe(1);
       expect(await write(ana, (w) => w.planner.remove(ana, { nos: [record.no] }))).toBe(0);
       expect(await read(ana, (r) => r.planner.restingOn(ana, { seqs: [memory.seq] }))).toEqual([]);
+      const one = await put(ana, { sessionId: 'one' }, 10);
+      expect(await write(ana, (w) => w.planner.forget(ana, { to: 11 }))).toEqual([{ id: one.id, space: 'default' }]);
       await put(ana, { sessionId: 'one' }, 10);
       await put(ana, { sessionId: 'two' }, 20);
       await put(work, { sessionId: 'one' }, 30);
-      const forget = (scope: UserScope, params: object) => write(scope, (w) => w.planner.forget(scope, params));
+      const forget = async (scope: UserScope, params: object) =>
+        (await write(scope, (w) => w.planner.forget(scope, params))).length;
       const left = () => read(all, async (r) => (await r.planner.list(all, { noun: 'task', limit: 9 })).length);
       expect(await forget(ana, { sessionId: 'one' })).toBe(1);
       expect(await forget(all, { from: 20, to: 30 })).toBe(1);
@@ -150,6 +153,14 @@ export function plannerSuite(under: StoreUnderTest): void {
       expect(await left()).toBe(0);
       expect(await forget(scopeOf('nobody'), {})).toBe(0);
       expect(await write(scopeOf('nobody'), (w) => w.planner.remove(scopeOf('nobody'), { nos: [1] }))).toBe(0);
+    });
+
+    test('what was there before, elsewhere, keeps its versions and instants', async () => {
+      const former = [{ version: 1, state: 'draft', content: 'old', replacedAt: 3 }];
+      const record = await put(ana, { past: { version: 2, createdAt: 1, updatedAt: 3, former } }, 9);
+      expect(record).toMatchObject({ version: 2, createdAt: 1, updatedAt: 3 });
+      expect(await read(ana, (r) => r.planner.get(ana, { noun: 'task', id: record.id }))).toEqual(record);
+      expect(await read(ana, (r) => r.planner.versions(ana, { no: record.no }))).toEqual(former);
     });
 
     test('a time takes what was changed in it, and what was replaced in it', async () => {
@@ -161,7 +172,8 @@ export function plannerSuite(under: StoreUnderTest): void {
       const changed = await update(await put(ana, {}, 10), 50);
       const refined = await update(await update(await put(ana, {}, 10), 30, true), 90);
       const other = await put(ana, {}, 10);
-      const forget = (from: number, to: number) => write(ana, (w) => w.planner.forget(ana, { from, to }));
+      const forget = async (from: number, to: number) =>
+        (await write(ana, (w) => w.planner.forget(ana, { from, to }))).length;
       const left = () => read(ana, async (r) => ids(await r.planner.list(ana, { noun: 'task', limit: 9 })));
       expect(await forget(51, 90)).toBe(0);
       expect(await forget(50, 51)).toBe(1);

@@ -288,6 +288,13 @@ export function sessionsSuite(under: StoreUnderTest): void {
         await plant(ana, 's1', 10);
         await plant(ana, 's2', 20);
         await add(ana, session('s3', { startedAt: 5, seenAt: 20, continues: 's2' }));
+        const going = await read(ana, async ({ sessions }) => {
+          const found: number[] = [];
+          const time = { from: 15, to: 25, after: 0, limit: 9 };
+          for (const of of all) found.push((await sessions.worded(ana, { of, ...time })).length);
+          return found;
+        });
+        expect(going).toEqual([1, 1, 1, 1, 1]);
         await forget(ana, { from: 15, to: 25 });
         expect(await counts(ana)).toEqual([2, 1, 1, 1, 1]);
         expect(await read(ana, (r) => r.sessions.session(ana, { sessionId: 's3' }))).toMatchObject({ words: '{}' });
@@ -305,6 +312,8 @@ export function sessionsSuite(under: StoreUnderTest): void {
           const rows = await read(ana, (r) => r.sessions.worded(ana, { of, sessionIds: ['s1'], after: 0, limit: 9 }));
           expect(rows, of).toHaveLength(1);
           expect(rows[0]?.words).toMatch(/^[{1]/);
+          expect(rows[0]).toMatchObject({ space: 'default', ...(of === 'system_states' ? { name: 's1' } : {}) });
+          expect(rows[0]?.id === undefined).toBe(of === 'system_states');
           const nos = rows.map(({ no }) => no);
           await write(ana, (w) => w.sessions.dropWorded(ana, { of, nos }));
           expect(await read(ana, (r) => r.sessions.worded(ana, { of, after: nos[0] ?? 0, limit: 9 }))).toEqual([]);

@@ -98,9 +98,38 @@ async function fill(holdfast: Holdfast): Promise<void> {
   };
   const { decision } = await holdfast.logDecision({ ...decided, sessionId: 's1', decidedAt: '2026-02-01' });
   await holdfast.supersedeDecision({ id: decision.id, space: 'dock', choice: 'blue', decidedAt: '2026-02-02' });
+  for (const tide of ['low', 'high', 'low']) {
+    await holdfast.saveSnapshot({ space: 'dock', sessionId: 's1', kind: 'system', data: { tide } });
+  }
+  await holdfast.saveTodos({
+    space: 'dock',
+    sessionId: 's2',
+    todos: ['one', 'two'].map((key) => ({ key, title: 'Varnish' })),
+  });
+  const { solution } = await holdfast.addSolution({ problem: 'Error: no brush', solution: 'Buy one' });
+  for (const success of [true, true, false]) await holdfast.recordOutcome({ solutionId: solution.id, success });
+  const source = { type: 'ci', id: '7' };
+  await holdfast.logWork({ action: 'paint', task: 'boat', error: 'Error: no brush', sessionId: 'w', source });
+  await holdfast.logWork({ action: 'paint', input: { coats: [1, null] }, occurredAt: '2026-02-03' });
+  await fillPlans(holdfast);
   await holdfast.endSession({ space: 'dock', sessionId: 's1', outcome: 'abandoned', summary: 'It rained' });
   await holdfast.startSession({ sessionId: 's3', space: 'dock' });
   await holdfast.remember({ content: 'House thing', space: 'a house/../x' });
+}
+
+async function fillPlans(holdfast: Holdfast): Promise<void> {
+  const days = { startsOn: '2026-11-23', endsOn: '2026-12-04' };
+  const { sprint } = await holdfast.createSprint({ name: 'Winter', capacityHours: 20, ...days });
+  const { plan } = await holdfast.createPlan({ intent: 'Release the boat by Friday' });
+  const key = plan.steps[0]?.key ?? '';
+  await holdfast.refinePlan({ id: plan.id, change: [{ key, title: 'Look at the hull' }] });
+  const { tasks } = await holdfast.approvePlan({ id: plan.id, sprintId: sprint.id });
+  await holdfast.completeTask({ id: tasks[0]?.id ?? '', outcome: 'Dry', spentMinutes: 10 });
+  const { run } = await holdfast.startRun({ planId: plan.id });
+  await holdfast.finishStep({ id: run.id, key, outcome: 'done', evidence: 'a photo' });
+  await holdfast.finishRun({ id: run.id, outcome: 'success', verified: true });
+  const step = { key: 'a', title: 'Scrape', minutes: 10, verification: 'It is bare' };
+  await holdfast.savePattern({ name: 'Hull', kind: 'workflow', description: 'Paint a hull', steps: [step] });
 }
 
 async function exported(data: string, name: string): Promise<string> {
@@ -126,7 +155,15 @@ async function said(path: string): Promise<readonly string[]> {
 
 const report = z.object({
   files: z.tuple([
-    z.looseObject({ created: z.int(), duplicates: z.int(), facts: z.int(), links: z.int(), leftOut: z.int() }),
+    z.looseObject({
+      created: z.int(),
+      duplicates: z.int(),
+      facts: z.int(),
+      links: z.int(),
+      sessions: z.int(),
+      records: z.int(),
+      leftOut: z.int(),
+    }),
   ]),
 });
 
@@ -145,20 +182,71 @@ test('an export of everything holds facts of every status, links, entities, even
   expect(of('fact').map((fact) => line.parse(fact)['status'])).toEqual(
     expect.arrayContaining(['active', 'superseded', 'retracted']),
   );
-  expect(of('link')).toMatchObject([{ type: 'supports', weight: 0.75, origin: 'manual' }]);
+  expect(of('link')).toMatchObject([
+    { type: 'supports', weight: 0.75, origin: 'manual' },
+    { type: 'supports', weight: 1, origin: 'manual' },
+  ]);
+  expect(of('solution')).toMatchObject([{ content: 'Buy one', successes: 2, failures: 1 }]);
+  expect(of('work')).toMatchObject([{ input: { coats: [1, null] } }, { source: { type: 'ci', id: '7' } }]);
+  const nouns = new Set(of('planner').map((record) => line.parse(record)['noun']));
+  expect(nouns).toEqual(new Set(['pattern', 'procedure', 'sprint', 'plan', 'task', 'run']));
   expect(of('event')).toMatchObject([{ type: 'purchase', salience: 0.9 }]);
   expect(of('versions')).toMatchObject([[{ version: 1, content: 'The boat is red' }]]);
-  expect(all.at(-1)).toMatchObject({ end: { memories: 6, facts: 5, links: 1, events: 1 } });
+  expect(all.at(-1)).toMatchObject({ end: { memories: 8, facts: 5, links: 2, events: 1, problems: 1, work: 2 } });
 });
 
 test('it comes back from an empty store equal, facts, times and links too, and a second import changes nothing', async () => {
   const first = await exported(source, 'first.jsonl');
   const copy = join(folder, 'copy');
-  expect(await importInto(copy, first)).toMatchObject({ created: 6, facts: 5, links: 1 });
+  expect(await importInto(copy, first)).toMatchObject({ created: 8, facts: 5, links: 2 });
   const second = await exported(copy, 'second.jsonl');
   expect(await said(second)).toEqual(await said(first));
-  expect(await importInto(copy, first)).toMatchObject({ created: 0, duplicates: 6, facts: 0, links: 0 });
+  expect(await importInto(copy, first)).toMatchObject({
+    created: 0,
+    duplicates: 8,
+    facts: 0,
+    links: 0,
+    sessions: 0,
+    records: 0,
+  });
   expect(await said(await exported(copy, 'third.jsonl'))).toEqual(await said(first));
+  expect(await importInto(source, second)).toMatchObject({ created: 0, sessions: 0, records: 0 });
+});
+
+test('what was forgotten does not come back with it', async () => {
+  const first = await exported(source, 'forget.jsonl');
+  const data = join(folder, 'forgetful');
+  await importInto(data, first);
+  const holdfast = await open({ path: join(data, 'holdfast.db'), worker: false, extraction: 'off' });
+  await holdfast.forget({ target: { type: 'session', sessionId: 's1' }, spaces: ['dock'] });
+  await holdfast.forget({ target: { type: 'source', sourceType: 'ci' } });
+  await holdfast.close();
+  const before = await said(await exported(data, 'less.jsonl'));
+  expect(before.join('\n')).not.toMatch(/sanded|no brush/u);
+  expect(await importInto(data, first)).toMatchObject({ sessions: 0, records: 0 });
+  expect(await said(await exported(data, 'still.jsonl'))).toEqual(before);
+});
+
+test('it comes to another user, and into another space, once', async () => {
+  const first = await exported(source, 'other.jsonl');
+  const places = [
+    { more: ['--user', 'ben'], data: join(folder, 'users') },
+    // Where it is in its own space already.
+    { more: ['--space', 'copy'], data: join(folder, 'copy') },
+  ];
+  for (const { more, data } of places) {
+    const twice: unknown[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      const { code, stdout, stderr } = await runHere(['import', first, '--json', ...more], { data });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { sessions, records } = report.parse(JSON.parse(stdout)).files[0];
+      twice.push([sessions > 10, records > 10]);
+    }
+    expect(twice).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  }
 });
 
 test('a fact that is not valid is refused by its line', async () => {

@@ -1,7 +1,7 @@
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import { allSpaces, eachMemory } from './export-memories.ts';
-import { exportSessions } from './export-sessions.ts';
+import { exportRecords, noRecords } from './export-records.ts';
 import { everythingFormat, exportVersion, toExportLine } from './line-format.ts';
 
 type Fact = OutputOf<'listFacts'>['facts'][number];
@@ -12,8 +12,8 @@ const pageSize = 200;
 const linksOfOne = 200;
 
 /**
- * All that is stored of a user, as JSON lines: of each space the memories with their versions, then facts, entities, links and events; last what its
- * sessions keep.
+ * All that is stored of a user, as JSON lines: of each space the memories with their versions, then facts, entities, links and events; last
+ * sessions, work, known problems and what the planner keeps.
  * `record` holds what a store keeps about its own rows. Ids of memories are those that they were born with.
  */
 export async function* exportEverything({
@@ -26,10 +26,10 @@ export async function* exportEverything({
   const spaces = await allSpaces(call);
   yield JSON.stringify({ format: everythingFormat, version: exportVersion, user, spaces });
   const counts = { memories: 0, facts: 0, entities: 0, links: 0, events: 0 };
-  const ofSessions = { sessions: 0, snapshots: 0, todos: 0, systemState: 0, decisions: 0 };
+  const ofRecords = { ...noRecords };
+  const born = new Map<string, string>();
+  const bornAs = (id: string): string => born.get(id) ?? id;
   for (const space of spaces) {
-    const born = new Map<string, string>();
-    const bornAs = (id: string): string => born.get(id) ?? id;
     const ids: string[] = [];
     for await (const memory of eachMemory(call, space)) {
       const line = toExportLine(memory);
@@ -60,8 +60,8 @@ export async function* exportEverything({
       counts.events += 1;
     }
   }
-  yield* exportSessions(call, ofSessions);
-  yield JSON.stringify({ end: { ...counts, ...ofSessions } });
+  yield* exportRecords(call, ofRecords, bornAs);
+  yield JSON.stringify({ end: { ...counts, ...ofRecords } });
 }
 
 function factLine(fact: Fact, bornAs: (id: string) => string): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
-import { type SessionImporter, type SessionKind, sessionKinds } from './import-sessions.ts';
+import { type RecordImporter, type RecordKind, recordKinds } from './import-records.ts';
 import { isObject } from './line-format.ts';
 import { type Line, lineFault } from './read-lines.ts';
 
@@ -12,18 +12,20 @@ export interface GraphReport {
   links: number;
   /** Of sessions, and what they keep. */
   sessions: number;
+  /** Of work, known problems and plans. */
+  records: number;
   /** Entities, events, links made by rules: what a store makes again by itself, or cannot be told to take over. */
   leftOut: number;
 }
 
 export interface GraphLine {
-  readonly kind: 'fact' | 'link' | 'other' | SessionKind;
+  readonly kind: 'fact' | 'link' | 'other' | RecordKind;
   readonly value: Fields;
 }
 
 /** What stands in an export of everything beside memories. Undefined for a line of a memory. */
 export function graphLineOf(fields: Fields): GraphLine | undefined {
-  for (const kind of ['fact', 'link', ...sessionKinds] as const)
+  for (const kind of ['fact', 'link', ...recordKinds] as const)
     if (isObject(fields[kind])) return { kind, value: fields[kind] };
   for (const kind of ['entity', 'event']) if (isObject(fields[kind])) return { kind: 'other', value: fields[kind] };
   return undefined;
@@ -39,23 +41,26 @@ export async function importGraphLine(
     idOf,
     report,
     space: wanted,
-    sessions,
+    records,
   }: {
     readonly call: Call;
     readonly idOf: (born: string) => string;
     readonly report: GraphReport;
     readonly space: string | undefined;
-    readonly sessions: SessionImporter;
+    readonly records: RecordImporter;
   },
   line: Line,
   { kind, value }: GraphLine,
 ): Promise<void> {
   const space = wanted ?? (typeof value['space'] === 'string' ? value['space'] : 'default');
+  if (kind !== 'fact' && kind !== 'link' && kind !== 'other') {
+    await records.store(line, { kind, value, space });
+    return;
+  }
   try {
     if (kind === 'fact') await importFact(call, { value, space, idOf, report });
     else if (kind === 'other' || (kind === 'link' && value['origin'] !== 'manual')) report.leftOut += 1;
-    else if (kind === 'link') await importLink(call, { value, space, idOf, report });
-    else await sessions.store(kind, value, space);
+    else await importLink(call, { value, space, idOf, report });
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code !== 'invalid_input') throw error;
     throw lineFault(line.number, `holds a ${kind} that is not valid: ${error.message}`, error);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HoldfastError, type OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import { graphLineOf, type GraphReport, importGraphLine } from './import-graph.ts';
-import { sessionImporter } from './import-sessions.ts';
+import { recordImporter } from './import-records.ts';
 import {
   everythingFormat,
   exportFormat,
@@ -29,6 +29,8 @@ export interface ImportReport {
 export interface ImportOptions {
   readonly call: Call;
   readonly lines: AsyncIterable<Line>;
+  /** Whose memories are imported. */
+  readonly user: string;
   /** Puts everything here instead of into the space of each line. */
   readonly space?: string | undefined;
   /** Makes a new version where the stored words differ, instead of failing. */
@@ -47,15 +49,17 @@ const batchSize = 500;
  * @throws HoldfastError invalid_input, source_conflict, vector_mismatch, each naming the line; and those of the store
  */
 export async function importMemories(options: ImportOptions): Promise<ImportReport> {
-  const { call, lines, space, replace, vectors, onProgress } = options;
+  const { call, lines, user, space, replace, vectors, onProgress } = options;
   const report = { read: 0, created: 0, duplicates: 0, replaced: 0, forgotten: 0 };
-  const graph: GraphReport = { facts: 0, links: 0, sessions: 0, leftOut: 0 };
-  const sessions = sessionImporter(call, graph);
+  const graph: GraphReport = { facts: 0, links: 0, sessions: 0, records: 0, leftOut: 0 };
   /** From the id that a memory was born with to that which it has here. */
   const ids = new Map<string, string>();
   const filled = await filledSpaces(call);
   let batch: ImportEntry[] = [];
   let reader: LineReader | undefined;
+  const idOf = (born: string): string => ids.get(born) ?? born;
+  const copy = (): boolean => space !== undefined || reader?.user !== user;
+  const records = recordImporter({ call, idOf, copy, report: graph });
 
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
@@ -100,8 +104,7 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
     if (entry === undefined) continue;
     if ('graph' in entry) {
       await flush();
-      const idOf = (born: string): string => ids.get(born) ?? born;
-      await importGraphLine({ call, idOf, report: graph, space, sessions }, line, entry.graph);
+      await importGraphLine({ call, idOf, report: graph, space, records }, line, entry.graph);
       continue;
     }
     if (batch.length >= batchSize || (batch[0] !== undefined && batch[0].space !== entry.space)) await flush();
@@ -110,12 +113,14 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
     onProgress({ bytes: line.bytes, read: report.read });
   }
   await flush();
-  await sessions.finish();
+  await records.flush();
   reader?.finish(report.read);
   return { ...report, graph: reader?.ofEverything === true ? graph : undefined };
 }
 
 interface LineReader {
+  /** Whose export it is. */
+  readonly user: unknown;
   readonly ofEverything: boolean;
   /** Undefined for lines that hold nothing to store. */
   read(
@@ -133,6 +138,7 @@ function createLineReader(first: Line): LineReader {
   const ofEverything = header['format'] === everythingFormat;
   let end: number | undefined;
   return {
+    user: header['user'],
     ofEverything,
     read(line, space) {
       if (isExport && line === first) return undefined;

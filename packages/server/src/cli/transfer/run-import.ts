@@ -53,7 +53,7 @@ export async function runImport(cli: Cli, options: ImportCommandOptions, paths: 
       });
       let report: FileReport;
       try {
-        report = await importFile({ cli, options, call: session.call, file, progress });
+        report = await importFile({ cli, options, call: session.call, user: session.config.user, file, progress });
       } finally {
         // Before the report is printed, or it would stand on the line of the bar.
         progress.finish();
@@ -117,11 +117,12 @@ interface OneFile {
   readonly cli: Cli;
   readonly options: ImportCommandOptions;
   readonly call: Call;
+  readonly user: string;
   readonly file: InputFile;
   readonly progress: Progress;
 }
 
-async function importFile({ cli, options, call, file, progress }: OneFile): Promise<FileReport> {
+async function importFile({ cli, options, call, user, file, progress }: OneFile): Promise<FileReport> {
   const { path, size, format } = file;
   const { space, replace = false, vectors, tag = [] } = options;
   try {
@@ -130,6 +131,7 @@ async function importFile({ cli, options, call, file, progress }: OneFile): Prom
       const { created, duplicates, replaced, forgotten, graph } = await importMemories({
         call,
         lines: readLines(bytes),
+        user,
         space,
         replace,
         vectors,
@@ -148,7 +150,7 @@ async function importFile({ cli, options, call, file, progress }: OneFile): Prom
         ...(graph === undefined ? {} : { graph }),
       };
     }
-    if (format === 'foreign') return await importForeignFile({ cli, options, call, file, progress });
+    if (format === 'foreign') return await importForeignFile({ cli, options, call, user, file, progress });
     const { created, duplicates, replaced, forgotten } = await importDocument(call, {
       bytes: path === '-' ? await collectBytes(stdinBytes(cli)) : await readFile(path),
       name: options.name ?? (path === '-' ? 'stdin' : basename(path)),
@@ -222,6 +224,7 @@ function reportLine(
     ...(facts === 0 ? [] : [`${formatCount(facts)} facts`]),
     ...(graph === undefined || graph.links === 0 ? [] : [`${formatCount(graph.links)} links`]),
     ...(graph === undefined || graph.sessions === 0 ? [] : [`${formatCount(graph.sessions)} of sessions`]),
+    ...(graph === undefined || graph.records === 0 ? [] : [`${formatCount(graph.records)} of work and plans`]),
     ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} left out`]),
     ...(foreign === undefined || foreign.refused === 0 ? [] : [`${formatCount(foreign.refused)} refused`]),
   ];

@@ -48,6 +48,13 @@ export interface NewRecord extends RecordFields {
   readonly content: string;
   /** Memories that its words were made from, by `seq`. */
   readonly sources?: readonly number[];
+  /** Of one that was there before, elsewhere: it keeps them. */
+  readonly past?: {
+    readonly version: number;
+    readonly createdAt: number;
+    readonly updatedAt: number;
+    readonly former: readonly FormerVersion[];
+  };
 }
 
 /** A change of a record: what is given takes the place of what was there, `null` removes. */
@@ -135,10 +142,10 @@ export interface PlannerWriter extends PlannerReader {
   dropSources(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<void>;
   /**
    * Removes for good what lies in the spaces of the scope: all of it, that of a session, or what was made, changed or
-   * replaced in a time (`to` exclusive). Returns how many there were.
+   * replaced in a time (`to` exclusive). Returns what they were.
    */
   forget(
     scope: UserScope,
     params: { readonly sessionId?: string; readonly from?: number; readonly to?: number },
-  ): Promise<number>;
+  ): Promise<readonly { readonly id: string; readonly space: string }[]>;
 }

@@ -7,6 +7,7 @@ import type {
   Problem,
   Solution,
 } from '../../../domain/knowledge/knowledge-store.ts';
+import type { TrackRecord } from '../../../domain/knowledge/track-record.ts';
 import { defined } from '../../../domain/defined.ts';
 import { present } from '../../../domain/present.ts';
 import { soleSpace } from '../../../domain/scope.ts';
@@ -187,7 +188,16 @@ const rewordProblem = statement((db, p: { userNo: number; no: number; seq: numbe
   db.updateTable('problems').set({ seq: p.seq }).where('user_no', '=', p.userNo).where('problem_no', '=', p.no),
 );
 
-const insertSolution = statement((db, p: NewSolution & { userNo: number; space: string; at: number }, dialect) =>
+type InsertSolution = Omit<NewSolution, 'tried'> &
+  TrackRecord & {
+    readonly userNo: number;
+    readonly space: string;
+    readonly lastUsedAt: number | null;
+    readonly lastFailedAt: number | null;
+    readonly at: number;
+  };
+
+const insertSolution = statement((db, p: InsertSolution, dialect) =>
   db
     .insertInto('solutions')
     .values({
@@ -197,11 +207,11 @@ const insertSolution = statement((db, p: NewSolution & { userNo: number; space: 
       problem_no: p.problemNo,
       seq: p.seq,
       origin: p.origin,
-      successes: 0,
-      failures: 0,
+      successes: p.successes,
+      failures: p.failures,
       learned_from: null,
-      last_used_at: null,
-      last_failed_at: null,
+      last_used_at: p.lastUsedAt,
+      last_failed_at: p.lastFailedAt,
       created_at: p.at,
     })
     .$if(dialect.returnsNumbers, (query) => query.returning('solution_no as number')),
@@ -328,12 +338,14 @@ export function knowledgeWriter(session: WriteSession): KnowledgeWriter {
       const userNo = await session.userNo(scope);
       if (userNo !== undefined) await executor.run(rewordProblem, { userNo, no, seq });
     },
-    async addSolution(scope, { solution, at }) {
+    async addSolution(scope, { solution: { tried = { successes: 0, failures: 0 }, ...solution }, at }) {
       const space = soleSpace(scope);
       const userNo = await session.ownUserNo(scope);
       session.touch('solution', solution.id);
-      const no = present(await executor.insert(insertSolution, { ...solution, userNo, space, at }));
-      return { ...solution, no, space, successes: 0, failures: 0, createdAt: at };
+      const { lastUsedAt = null, lastFailedAt = null } = tried;
+      const row = { ...solution, ...tried, lastUsedAt, lastFailedAt };
+      const no = present(await executor.insert(insertSolution, { ...row, userNo, space, at }));
+      return { ...solution, ...tried, no, space, createdAt: at };
     },
     async recordOutcome(scope, { id, success, learnedFrom, at }) {
       const userNo = await session.userNo(scope);

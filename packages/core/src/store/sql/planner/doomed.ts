@@ -1,13 +1,19 @@
 import { type Spaced, spaced } from '../spaced.ts';
 import type { Doomed } from './times-of-records.ts';
 
+export interface DoomedRow {
+  readonly no: number;
+  readonly id: string;
+  readonly space: string;
+}
+
 type By = 'all' | 'session' | 'time';
 
 const doomed = (by: By) =>
-  spaced<Doomed, { no: number }>((db, p, dialect, listed) =>
+  spaced<Doomed, DoomedRow>((db, p, dialect, listed) =>
     db
       .selectFrom('planner_records')
-      .select('record_no as no')
+      .select(['record_no as no', 'id', 'space'])
       .where('user_no', '=', p.userNo)
       .$if(by === 'session', (query) => query.where('session_id', '=', p.sessionId))
       // What was changed in the time says what was said in it, and what it replaced then was said before.
@@ -31,7 +37,7 @@ const doomed = (by: By) =>
       )
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
   );
-const statements: Readonly<Record<By, Spaced<Doomed, { no: number }>>> = {
+const statements: Readonly<Record<By, Spaced<Doomed, DoomedRow>>> = {
   all: doomed('all'),
   session: doomed('session'),
   time: doomed('time'),
@@ -46,7 +52,7 @@ export function doomedBy({
   readonly sessionId: string | undefined;
   readonly from: number | undefined;
   readonly to: number | undefined;
-}): Spaced<Doomed, { no: number }> {
+}): Spaced<Doomed, DoomedRow> {
   if (sessionId !== undefined) return statements.session;
   return from === undefined && to === undefined ? statements.all : statements.time;
 }

@@ -284,6 +284,11 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
         session.touch(record.noun, record.id);
         const sources = [...new Set(record.sources)].map((seq) => ({ userNo, no, seq }));
         await executor.runAll(insertSource, sources);
+        const former = record.past?.former ?? [];
+        await executor.runAll(
+          keepVersion,
+          former.map(({ replacedAt, ...one }) => ({ ...one, userNo, no, at: replacedAt })),
+        );
         made.push(toRecord({ ...row, no }));
       }
       return made;
@@ -321,7 +326,7 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
     },
     async forget(scope, { sessionId, from, to }) {
       const userNo = await session.userNo(scope);
-      if (userNo === undefined) return 0;
+      if (userNo === undefined) return [];
       const params = {
         ...wallsOf(scope, userNo),
         from: from ?? Number.MIN_SAFE_INTEGER,
@@ -334,15 +339,17 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
         if ((await executor.run(forScope(removeMadeIn, scope), params)) > 0) session.notePurge();
       }
       const rows = await executor.all(forScope(doomedBy({ sessionId, from, to }), scope), params);
-      return remove(
+      await remove(
         userNo,
         rows.map(({ no }) => no),
       );
+      return rows.map(({ id, space }) => ({ id, space }));
     },
   };
 }
 
 function toRow(record: NewRecord, { space, at }: { readonly space: string; readonly at: number }): Row {
+  const { version = 1, createdAt = at, updatedAt = at } = record.past ?? {};
   const { id, noun, state, content, key, planId, sprintId, procedureId, sessionId, dueAt } = record;
   return {
     no: 0,
@@ -350,7 +357,7 @@ function toRow(record: NewRecord, { space, at }: { readonly space: string; reado
     space,
     noun,
     state,
-    version: 1,
+    version,
     content,
     key: key ?? null,
     planId: planId ?? null,
@@ -358,8 +365,8 @@ function toRow(record: NewRecord, { space, at }: { readonly space: string; reado
     procedureId: procedureId ?? null,
     sessionId: sessionId ?? null,
     dueAt: dueAt ?? null,
-    createdAt: at,
-    updatedAt: at,
+    createdAt,
+    updatedAt,
   };
 }
 

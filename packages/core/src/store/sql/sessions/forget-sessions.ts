@@ -4,7 +4,7 @@ import { getOrMake } from '../get-or-make.ts';
 import type { Tables } from '../schema.ts';
 import type { WriteSession } from '../session.ts';
 import { forScope, type Spaced, spaced, type Walls, wallsOf } from '../spaced.ts';
-import { everyWorded, loose } from './worded.ts';
+import { everyWorded, isOfTime, loose } from './worded.ts';
 
 interface Chosen extends Walls {
   readonly sessionIds: readonly string[];
@@ -14,35 +14,16 @@ interface Chosen extends Walls {
 
 type By = 'all' | 'sessions' | 'time';
 
-/** When a row was stored or last said anew: from its first word to its last it may tell of that time. */
-const times: Readonly<Record<Worded, readonly [first: string, last: string]>> = {
-  sessions: ['started_at', 'seen_at'],
-  snapshots: ['created_at', 'seen_at'],
-  todos: ['created_at', 'updated_at'],
-  system_states: ['updated_at', 'updated_at'],
-  decisions: ['decided_at', 'created_at'],
-};
-
 const removals = new Map<string, Spaced<Chosen, unknown>>();
 
 function removal(of: Worded, by: By): Spaced<Chosen, unknown> {
-  const [first, last] = times[of];
   return getOrMake(removals, `${of} ${by}`, () =>
     spaced((db: Kysely<Tables>, p: Chosen, dialect, listed) =>
       loose(db)
         .deleteFrom(of)
         .where('user_no', '=', p.userNo)
         .$if(by === 'sessions', (query) => query.where('session_id', 'in', dialect.elements(p.sessionIds)))
-        // A row is gone when either end lies in the time; a session only when the whole of it does.
-        .$if(by === 'time' && of !== 'sessions', (query) =>
-          query.where((eb) =>
-            eb.or([
-              eb.and([eb(first, '>=', p.from), eb(first, '<', p.to)]),
-              eb.and([eb(last, '>=', p.from), eb(last, '<', p.to)]),
-            ]),
-          ),
-        )
-        .$if(by === 'time' && of === 'sessions', (query) => query.where(first, '>=', p.from).where(last, '<', p.to))
+        .$if(by === 'time', (query) => query.where((eb) => isOfTime(eb, of, p)))
         .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
     ),
   );

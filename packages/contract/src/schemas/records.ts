@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { id, sessionId, timestamp } from './common.ts';
+import { problem, solution } from './knowledge.ts';
+import { decision, session, snapshot, systemState, todo } from './sessions.ts';
+import { workRecord } from './work.ts';
+
+export const plannerNoun = z.enum(['task', 'sprint', 'plan', 'pattern', 'procedure', 'run']);
+
+const content = z.record(z.string(), z.json());
+
+/** A record of the planner as it is stored, for exports: other lists show it as people read it. */
+export const plannerRecord = z.object({
+  noun: plannerNoun,
+  id,
+  space: z.string(),
+  state: z.string().max(50),
+  version: z.int().min(1),
+  key: z.string().max(1_000).optional().describe('What it is looked for by: a name, a signature'),
+  planId: id.optional(),
+  sprintId: id.optional(),
+  procedureId: id.optional(),
+  sessionId: sessionId.optional(),
+  dueAt: timestamp.optional(),
+  content: content.describe('Instants in it are milliseconds'),
+  memoryIds: z.array(id).describe('Memories that its words were made from'),
+  former: z
+    .array(z.object({ version: z.int().min(1), state: z.string().max(50), content, replacedAt: timestamp }))
+    .describe('Former versions, newest first'),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+
+/** One thing of an export, as it was read. */
+export const importedRecord = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('session'), value: session }),
+    z.strictObject({ kind: z.literal('snapshot'), value: snapshot }),
+    z.strictObject({ kind: z.literal('todo'), value: todo }),
+    z.strictObject({ kind: z.literal('systemState'), value: systemState }),
+    z.strictObject({ kind: z.literal('decision'), value: decision }),
+    z.strictObject({ kind: z.literal('problem'), value: problem }),
+    z.strictObject({ kind: z.literal('solution'), value: solution }),
+    z.strictObject({ kind: z.literal('work'), value: workRecord }),
+    z.strictObject({ kind: z.literal('planner'), value: plannerRecord }),
+  ])
+  .describe('A thing as the lists show it; its space is that of the call');

@@ -1,0 +1,229 @@
+import { defined } from '../defined.ts';
+import { HoldfastError } from '../errors.ts';
+import { forgottenAmong } from '../forgetting/marks.ts';
+import { rowText } from '../forgetting/record-marks.ts';
+import { enqueueArchiving } from '../knowledge/archive.ts';
+import { signatureOf } from '../knowledge/signature.ts';
+import type { Platform } from '../platform.ts';
+import { present } from '../present.ts';
+import type { UserScope } from '../scope.ts';
+import type { JsonValue } from '../sessions/json.ts';
+import type { Store, Writers } from '../store.ts';
+import { workKey } from '../work/work-key.ts';
+import { asCopy } from './as-copy.ts';
+import type { ImportedProblem, ImportedRecord, ImportedSolution, ImportedWork } from './imported-record.ts';
+
+export type ImportOutcome = 'created' | 'known' | 'forgotten';
+
+export interface RecordImport {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly timeZone: string;
+}
+
+/** Of a shorter text nobody can tell whether it is a forgotten one. */
+const fewestRepeated = 8;
+/** System states of a space that are looked at. */
+const mostStates = 10_000;
+
+/**
+ * Stores what an export has beside memories, each with its id, instants and state, in the one space of the scope and in the
+ * order given: what is named comes before what names it. What is known by its id, or a session or state by its name, stays as it is; what was forgotten, or says a
+ * forgotten text, is left out, and so are problems and solutions whose words are not there.
+ *
+ * @param params.copy the ids are made anew from those given, the same each time: of another user, or for another space
+ */
+export async function importRecords(
+  { store, platform, timeZone }: RecordImport,
+  scope: UserScope,
+  { records, copy }: { readonly records: readonly ImportedRecord[]; readonly copy: boolean },
+): Promise<readonly ImportOutcome[]> {
+  return store.write(scope, async (writers) => {
+    await writers.users.ensure(scope, { at: platform.now(), timeZone });
+    const things = copy ? records.map((record) => asCopy(platform, scope, record)) : records;
+    const texts = things.map((record) => textsOf(record));
+    const gone = await forgottenAmong(writers, platform, scope, [...new Set(texts.flat())]);
+    const outcomes: ImportOutcome[] = [];
+    for (const [place, record] of things.entries()) {
+      if (await isKnown(writers, { ...scope, spaces: '*' }, { record, own: scope })) outcomes.push('known');
+      else if (texts[place]?.some((text) => gone.get(text)?.reason === 'forgotten') === true)
+        outcomes.push('forgotten');
+      else outcomes.push(await put(writers, platform, scope, record));
+    }
+    if (things.some(({ kind }) => kind === 'work' || kind === 'problem'))
+      await enqueueArchiving(writers, platform, scope);
+    return outcomes;
+  });
+}
+
+/** The record itself, and all that it says. */
+function textsOf(record: ImportedRecord): readonly string[] {
+  const { kind, row } = record;
+  const itself = kind === 'systemState' ? { name: row.name, words: row.words } : { id: row.id };
+  // Sound: nothing but texts, numbers and lists of them.
+  const values = [
+    JSON.parse(JSON.stringify(row)),
+    ...jsonOf(record).map((text): unknown => JSON.parse(text)),
+  ] as JsonValue[];
+  const said = values.flatMap((value) => [...leavesOf(value)]).filter(({ length }) => length >= fewestRepeated);
+  return [rowText(itself), ...said];
+}
+
+/** Its texts that are JSON. */
+function jsonOf({ kind, row }: ImportedRecord): readonly string[] {
+  switch (kind) {
+    case 'session':
+    case 'todo':
+    case 'systemState':
+    case 'decision':
+      return [row.words];
+    case 'snapshot':
+      return [row.words, dataOf(row.words)];
+    case 'work':
+      return [row.input ?? [], row.output ?? []].flat();
+    case 'planner':
+      return [row.content, ...(row.past?.former ?? []).map(({ content }) => content)];
+    case 'problem':
+    case 'solution':
+      return [];
+  }
+}
+
+function* leavesOf(value: JsonValue): Generator<string> {
+  if (typeof value === 'string') yield value;
+  if (typeof value !== 'object' || value === null) return;
+  for (const one of Object.values(value) as readonly JsonValue[]) yield* leavesOf(one);
+}
+
+async function isKnown(
+  { sessions, decisions, knowledge, work, planner }: Writers,
+  everywhere: UserScope,
+  { record: { kind, row }, own }: { readonly record: ImportedRecord; readonly own: UserScope },
+): Promise<boolean> {
+  switch (kind) {
+    case 'session':
+      return (await sessions.session(own, row)) !== undefined;
+    case 'snapshot':
+      return (await sessions.snapshot(everywhere, row)) !== undefined;
+    case 'todo':
+      return (await sessions.todosById(everywhere, { ids: [row.id] })).length > 0;
+    case 'systemState':
+      return (await sessions.systemStates(own, { limit: mostStates })).some(({ name }) => name === row.name);
+    case 'decision':
+      return (await decisions.decision(everywhere, row)) !== undefined;
+    case 'problem':
+      return (await knowledge.problem(everywhere, row)) !== undefined;
+    case 'solution':
+      return (await knowledge.solution(everywhere, row)) !== undefined;
+    case 'work':
+      return (await work.get(everywhere, row)) !== undefined;
+    case 'planner':
+      return (await planner.get(everywhere, row)) !== undefined;
+  }
+}
+
+/** What rests on words that are not there has been forgotten. */
+async function put(
+  writers: Writers,
+  platform: Platform,
+  scope: UserScope,
+  { kind, row }: ImportedRecord,
+): Promise<ImportOutcome> {
+  const { sessions, decisions, planner } = writers;
+  switch (kind) {
+    case 'session':
+      await sessions.addSession(scope, { session: row });
+      return 'created';
+    case 'snapshot': {
+      if (platform.sha256(dataOf(row.words)) !== row.hash) throw changed(row.id);
+      await sessions.addSnapshot(scope, { snapshot: row });
+      const { no, space } = present(await sessions.snapshot(scope, row));
+      await sessions.setSnapshot(scope, { snapshot: { ...row, no, space } });
+      return 'created';
+    }
+    case 'todo':
+      await sessions.addTodos(scope, { todos: [row] });
+      return 'created';
+    case 'systemState':
+      await sessions.putSystemState(scope, row);
+      return 'created';
+    case 'decision': {
+      const { supersededBy, ...decision } = row;
+      await decisions.addDecision(scope, { decision });
+      if (supersededBy !== undefined) await decisions.supersede(scope, { id: row.id, by: supersededBy });
+      return 'created';
+    }
+    case 'problem':
+      return putProblem(writers, platform, scope, row);
+    case 'solution':
+      return putSolution(writers, scope, row);
+    case 'work':
+      return putWork(writers, platform, scope, row);
+    case 'planner': {
+      const { memoryIds, ...record } = row;
+      const sources = (await writers.memories.getMany(scope, { ids: memoryIds })).map(({ seq }) => seq);
+      await planner.insert(scope, { records: [{ ...record, sources }], at: platform.now() });
+      return 'created';
+    }
+  }
+}
+
+function dataOf(words: string): string {
+  // Sound: the caller has made these of data and tags.
+  return (JSON.parse(words) as { readonly data: string }).data;
+}
+
+function changed(id: string): HoldfastError {
+  return new HoldfastError('invalid_input', {
+    detail: `The data of the snapshot ${id} does not fit its contentHash.`,
+    faults: [{ field: 'contentHash', message: 'does not fit data' }],
+  });
+}
+
+async function putProblem(
+  { knowledge, memories }: Writers,
+  platform: Platform,
+  scope: UserScope,
+  { id, memoryId, occurrences, firstSeenAt, lastSeenAt }: ImportedProblem,
+): Promise<ImportOutcome> {
+  const [words] = await memories.getMany(scope, { ids: [memoryId] });
+  if (words === undefined) return 'forgotten';
+  // It was met here before.
+  if ((await knowledge.problemsOfMemories(scope, { seqs: [words.seq] })).length > 0) return 'known';
+  const problem = {
+    ...signatureOf(platform, words.content),
+    id,
+    seq: words.seq,
+    occurrences: Math.max(0, occurrences - 1),
+  };
+  const { no } = await knowledge.addProblem(scope, { problem, at: firstSeenAt });
+  if (occurrences > 0) await knowledge.noteSeen(scope, { no, at: lastSeenAt });
+  return 'created';
+}
+
+/** The link from its words to those of the problem comes with the memories. */
+async function putSolution(
+  { knowledge, memories }: Writers,
+  scope: UserScope,
+  { problemId, memoryId, successes, failures, lastUsedAt, lastFailedAt, createdAt, ...solution }: ImportedSolution,
+): Promise<ImportOutcome> {
+  const problem = await knowledge.problem(scope, { id: problemId });
+  const [words] = await memories.getMany(scope, { ids: [memoryId] });
+  if (problem === undefined || words === undefined) return 'forgotten';
+  const { seq } = words;
+  const tried = { successes, failures, ...defined({ lastUsedAt, lastFailedAt }) };
+  await knowledge.addSolution(scope, { solution: { ...solution, problemNo: problem.no, seq, tried }, at: createdAt });
+  return 'created';
+}
+
+async function putWork(
+  { knowledge, work }: Writers,
+  platform: Platform,
+  scope: UserScope,
+  { problemId, ...record }: ImportedWork,
+): Promise<ImportOutcome> {
+  const problem = problemId === undefined ? undefined : await knowledge.problem(scope, { id: problemId });
+  const row = { ...record, key: workKey(platform, record), ...defined({ problemNo: problem?.no }) };
+  await work.add(scope, { work: row, at: record.occurredAt });
+  return 'created';
+}

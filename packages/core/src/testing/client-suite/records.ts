@@ -1,0 +1,111 @@
+import type { Client, InputOf } from '@holdfast/contract';
+import { describe, expect, test } from 'vitest';
+import { expectCode, type World } from './world.ts';
+
+type Brought = InputOf<'importRecords'>['records'];
+const nouns = ['task', 'sprint', 'plan', 'pattern', 'procedure', 'run'] as const;
+
+export function describeRecords(world: World): void {
+  const plannerOf = async (client: Client): Promise<Brought> => {
+    const brought: Brought = [];
+    for (const noun of nouns) {
+      const { records } = await client.listPlannerRecords({ noun });
+      for (const value of records.toReversed()) brought.push({ kind: 'planner', value });
+    }
+    return brought;
+  };
+  const fill = async (client: Client): Promise<void> => {
+    const { plan } = await client.createPlan({ intent: 'Release the boat by Friday' });
+    await client.approvePlan({ id: plan.id });
+    const { run } = await client.startRun({ planId: plan.id });
+    await client.finishRun({ id: run.id, outcome: 'success' });
+    await client.createSprint({ name: 'One', startsOn: '2026-11-23', endsOn: '2026-12-04', capacityHours: 9 });
+    const step = { key: 'a', title: 'Scrape', minutes: 10, verification: 'It is bare' };
+    await client.savePattern({ name: 'Hull', kind: 'workflow', description: 'Paint a hull', steps: [step] });
+  };
+
+  describe('records of an export', () => {
+    test('of the planner are listed as they are stored, page by page, and come to another user once', async () => {
+      const [client, other] = [world.fresh(), world.fresh()];
+      await fill(client);
+      const records = await plannerOf(client);
+      expect(new Set(records.map((record) => record.kind === 'planner' && record.value.noun))).toEqual(new Set(nouns));
+      const { records: first, nextCursor } = await client.listPlannerRecords({ noun: 'task', limit: 1 });
+      const { records: rest } = await client.listPlannerRecords({ noun: 'task', cursor: nextCursor ?? '' });
+      expect([...first, ...rest].map(({ id }) => id)).toEqual((await client.listTasks({})).tasks.map(({ id }) => id));
+      expect(new Set((await client.importRecords({ records })).results)).toEqual(new Set(['known']));
+      const bring = async () => new Set((await other.importRecords({ records, copy: true })).results);
+      expect(await bring()).toEqual(new Set(['created']));
+      expect(await bring()).toEqual(new Set(['known']));
+      const [plan] = (await other.listPlans({})).plans;
+      const { tasks } = await other.getPlan({ id: plan?.id ?? '' });
+      expect(tasks.map(({ title }) => title)).toEqual(plan?.steps.map(({ title }) => title));
+      expect((await other.listRuns({ planId: plan?.id ?? '' })).runs).toHaveLength(1);
+      expect((await client.listPlans({})).plans).toHaveLength(1);
+    });
+
+    test('that could not be read again are refused, and nothing is stored', async () => {
+      const [client, other] = [world.fresh(), world.fresh()];
+      await fill(client);
+      const records = await plannerOf(client);
+      const bad = records.map((record, place) =>
+        record.kind === 'planner' && place === records.length - 1
+          ? { ...record, value: { ...record.value, content: { title: 7 } } }
+          : record,
+      );
+      await expectCode(other.importRecords({ records: bad, copy: true }), 'invalid_input');
+      expect((await other.listTasks({})).tasks).toEqual([]);
+      for (const noun of nouns) {
+        const [record] = records.filter((one) => one.kind === 'planner' && one.value.noun === noun);
+        if (record?.kind !== 'planner') throw new Error('there is one of each');
+        const broken = { ...record, value: { ...record.value, content: {} } };
+        await expectCode(other.importRecords({ records: [broken], copy: true }), 'invalid_input');
+      }
+    });
+
+    test('of a session, its snapshots and decisions are as they were', async () => {
+      const [client, other] = [world.fresh(), world.fresh()];
+      await client.startSession({ sessionId: 's', task: 'sail', agentId: 'a' });
+      for (const tide of ['low', 'high', 'low']) {
+        await client.saveSnapshot({ sessionId: 's', kind: 'system', data: { tide }, expiresAt: '2030-01-01' });
+      }
+      await client.saveTodos({ sessionId: 's', todos: [{ title: 'Paint', status: 'done', key: 'k' }] });
+      await client.setSystemState({ entries: { node: '24' } });
+      const { decision } = await client.logDecision({ question: 'Which?', revisitAt: '2030-01-01' });
+      await client.supersedeDecision({ id: decision.id, choice: 'red' });
+      await client.endSession({ sessionId: 's', summary: 'done' });
+      const { work } = await client.logWork({ action: 'sail', source: { type: 'ci' }, input: 1, output: [2] });
+      const { solution } = await client.recordOutcome({ problem: 'Error: no', solution: 'Wait', success: true });
+      const shown = async (of: Client) => ({
+        sessions: (await of.listSessions({})).sessions,
+        snapshots: (await of.listSnapshots({ archived: true })).snapshots,
+        todos: (await of.listTodos({ archived: true })).todos,
+        states: (await of.listSystemState({})).systemState,
+        decisions: (await of.listDecisions({ includeSuperseded: true })).decisions,
+      });
+      const before = await shown(client);
+      const { problem } = await client.getProblem({ id: solution.problemId });
+      const records: Brought = [
+        ...before.sessions.map((value) => ({ kind: 'session' as const, value })),
+        ...before.snapshots.toReversed().map((value) => ({ kind: 'snapshot' as const, value })),
+        ...before.todos.map((value) => ({ kind: 'todo' as const, value })),
+        ...before.states.map((value) => ({ kind: 'systemState' as const, value })),
+        ...before.decisions.map((value) => ({ kind: 'decision' as const, value })),
+        { kind: 'work', value: work },
+        { kind: 'problem', value: problem },
+        { kind: 'solution', value: solution },
+      ];
+      const { results } = await other.importRecords({ records, copy: true });
+      // The words of a problem are those of a memory, which is not there.
+      expect(results.slice(-3)).toEqual(['created', 'forgotten', 'forgotten']);
+      const without = (value: unknown): unknown =>
+        JSON.parse(
+          JSON.stringify(value, (name, inner: unknown) => (name === 'id' || name === 'supersededBy' ? 0 : inner)),
+        );
+      expect(without(await shown(other))).toEqual(without(before));
+      expect((await other.listWork({})).work).toMatchObject([{ action: 'sail', input: 1, output: [2] }]);
+      await client.forget({ target: { type: 'session', sessionId: 's' } });
+      expect((await client.importRecords({ records })).results.slice(0, 5)).toEqual(Array(5).fill('forgotten'));
+    });
+  });
+}
