@@ -45,6 +45,8 @@ export interface Composed {
   readonly firstKey: string | undefined;
   /** What the owner should know, a sentence each. */
   readonly warnings: readonly string[];
+  /** Calls over HTTP that are under way. */
+  readonly answering: () => number;
   /** Starts to listen. */
   readonly listen: () => Promise<{ readonly url: string; readonly metricsUrl?: string }>;
   /** Drains the server, ends the edges, closes the database. Idempotent. */
@@ -108,6 +110,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       holdfast,
       firstKey,
       warnings: storage.warnings,
+      answering: http.answering,
       ...lifecycle({ config, http, edges, holdfast, telemetry, shown, logger }),
     };
   } catch (error) {

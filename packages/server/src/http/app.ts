@@ -57,6 +57,8 @@ export interface HttpApp {
   readonly mounted: readonly { readonly method: string; readonly path: string }[];
   /** From now on every new request is answered with shutting_down. */
   readonly beginShutdown: () => void;
+  /** Calls under way. */
+  readonly answering: () => number;
 }
 
 interface Door extends HttpAppOptions {
@@ -64,7 +66,7 @@ interface Door extends HttpAppOptions {
   readonly cors: Cors;
   readonly addressOf: ClientAddress;
   readonly security: Readonly<Record<string, string>>;
-  readonly state: { closing: boolean };
+  readonly state: { closing: boolean; answering: number };
 }
 
 /** What is known of a request before its route is looked at. */
@@ -84,7 +86,7 @@ const EDGE_METHODS = ['GET', 'POST', 'DELETE'];
 /** The REST door: one handler for every route of the operation table, and no middleware in between. */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { config, edges = [] } = options;
-  const state = { closing: false };
+  const state = { closing: false, answering: 0 };
   const door: Door = {
     ...options,
     state,
@@ -115,6 +117,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     beginShutdown: () => {
       state.closing = true;
     },
+    answering: () => state.answering,
   };
 }
 
@@ -138,6 +141,7 @@ async function answer(
     ...door.cors.headers(header('origin')),
   };
   const respond = async (): Promise<Response> => {
+    door.state.answering += 1;
     try {
       door.checkHost(header('host'));
       if (door.state.closing) throw new HoldfastError('shutting_down');
@@ -148,6 +152,8 @@ async function answer(
       return response;
     } catch (error) {
       return failure(door, c, { error, requestId, headers, header, fault });
+    } finally {
+      door.state.answering -= 1;
     }
   };
   return door.watch === undefined ? respond() : door.watch({ name, requestId, method: c.req.method, header }, respond);

@@ -8,6 +8,7 @@ import { createProgress } from '../progress.ts';
 import type { ServeOptions } from '../commands/serve.ts';
 import { type Cli, loadSettings } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+import { createHeapRoom, heapOfNode, lookEveryMs } from './heap-room.ts';
 import { quietUnlessAsked } from './log-level.ts';
 
 /** What a start has to tell. */
@@ -46,6 +47,8 @@ export async function runServe({ terminal, signal, monotonic }: Cli, options: Se
     ],
   });
   progress.finish();
+  const room = createHeapRoom({ answering: server.answering, heap: heapOfNode });
+  const looks = setInterval(() => room.look(), lookEveryMs).unref();
   try {
     const { url, metricsUrl } = await listenOrTakeBack(server);
     const started = {
@@ -57,6 +60,7 @@ export async function runServe({ terminal, signal, monotonic }: Cli, options: Se
     for (const warning of server.warnings) logger.warn(warning);
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
+    clearInterval(looks);
     await server.close();
   }
 }
