@@ -37,9 +37,11 @@ describe('without calls', () => {
 
   test('nothing that was taken is held against it later', async () => {
     await work(3, 50);
-    pacer.enter();
+    pacer.charge(50);
+    const leave = pacer.enter();
     await work(1, 1);
     expect(slices.at(-1)).toBe(150);
+    leave();
   });
 });
 
@@ -67,6 +69,14 @@ describe('while calls are under way', () => {
     await time.advance(100);
     await done;
     expect(order).toEqual(['a0', 'b10', 'a20', 'b30']);
+  });
+
+  test('slices that take little follow each other before there is a rest', async () => {
+    pacer.enter();
+    const done = work(6, 0.5);
+    await time.advance(20);
+    await done;
+    expect(slices).toEqual([0, 0.5, 1, 1.5, 10, 10.5]);
   });
 
   test('work goes on as soon as the last call has ended', async () => {

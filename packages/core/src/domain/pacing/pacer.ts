@@ -31,6 +31,8 @@ export const leastShare = 0.2;
 /** Work due for no longer than this has the least share; from there on it grows, until it is all. */
 export const patienceMs = 10_000;
 export const longestMs = 60_000;
+/** Slices that take less together follow each other without a turn and a rest of their own. */
+const quantumMs = 2;
 /** No rest is longer, whatever a slice took: it may have been the machine that was slow. */
 const longestRestMs = 250;
 
@@ -50,7 +52,7 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
   let idled = 0;
   let owed = 0;
   let pumping = false;
-  let wake: () => void = () => undefined;
+  let wake: (() => void) | undefined;
 
   function share(): number {
     const oldest = Math.min(...due.values());
@@ -60,18 +62,17 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
   function charge(took: number): void {
     if (calls === 0 || took <= 0) return;
     const now = platform.monotonic();
-    const begun = restUntil > now;
-    if (!begun) {
+    if (restUntil <= now) {
       idled = idleMs();
       owed = 0;
     }
     owed += took;
-    restUntil = Math.min(now + longestRestMs, (begun ? restUntil : now) + took * (1 / share() - 1));
+    restUntil = now + Math.min(longestRestMs, owed * (1 / share() - 1));
   }
 
-  /** Whether others may want the thread: there are calls, the rest is not over, and it has not idled for as long as was taken. */
+  /** Whether others may want the thread: there are calls, the rest is not over, and it has idled for less than was taken. */
   function rests(): boolean {
-    return calls > 0 && platform.monotonic() < restUntil && idleMs() - idled < owed;
+    return calls > 0 && owed >= quantumMs && platform.monotonic() < restUntil && idleMs() - idled < owed;
   }
 
   async function rest(): Promise<void> {
@@ -86,16 +87,22 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
     }
   }
 
-  /** One slice after the other, each in a turn of the event loop of its own. */
+  /** One slice after the other, a few milliseconds of them in a turn of the event loop. */
   async function pump(): Promise<void> {
     pumping = true;
+    let used = quantumMs;
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       await rest();
-      await platform.yieldTurn();
+      if (used >= quantumMs) {
+        await platform.yieldTurn();
+        used = 0;
+      }
       const began = platform.monotonic();
       next();
       await settled();
-      charge(platform.monotonic() - began);
+      const took = platform.monotonic() - began;
+      used += took;
+      charge(took);
     }
     pumping = false;
   }
@@ -105,7 +112,7 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
       calls += 1;
       return () => {
         calls -= 1;
-        if (calls === 0) wake();
+        if (calls === 0) wake?.();
       };
     },
     begin(dueAt) {
