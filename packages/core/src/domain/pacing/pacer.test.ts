@@ -35,9 +35,29 @@ describe('without calls', () => {
     expect(slices).toEqual([0, 4, 8]);
   });
 
+  test('several works do not make one long turn together', async () => {
+    let turns = 0;
+    let over = false;
+    const count = (): void => {
+      turns += 1;
+      if (!over) setImmediate(count);
+    };
+    setImmediate(count);
+    const begun: number[] = [];
+    const one = async (): Promise<void> => {
+      await pacer.turn();
+      begun.push(turns);
+      time.platform.advance(3);
+    };
+    await Promise.all([one(), one(), one()]);
+    over = true;
+    expect(new Set(begun).size).toBe(3);
+  });
+
   test('nothing that was taken is held against it later', async () => {
     await work(3, 50);
     pacer.charge(50);
+    await time.settle();
     const leave = pacer.enter();
     await work(1, 1);
     expect(slices.at(-1)).toBe(150);

@@ -120,8 +120,7 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
       due.set(work, dueAt);
       return () => void due.delete(work);
     },
-    async turn() {
-      if (calls === 0 && !pumping) return platform.yieldTurn();
+    turn() {
       const turn = Promise.withResolvers<void>();
       waiting.push(turn.resolve);
       if (!pumping) void pump();
