@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from '../../open.ts';
 import { nodePlatform } from '../../platform.ts';
 
-const [path = '', turns = '0', id = ''] = process.argv.slice(2);
+const [path = '', marks = '0', id = ''] = process.argv.slice(2);
 const own = nodePlatform();
 let seen = 0;
 
-/** Does what jobs there are, and is gone after so many turns of work, as if its power had been cut; or ends with the receipt. */
+/** Does what jobs there are, and is gone in the middle of so many marks of what it forgets, as if its power had been cut; or ends with the receipt. */
 const holdfast = await open({
   path,
   jobLeaseMs: 150,
   platform: {
     ...own,
-    yieldTurn: async () => {
+    hmac: (key, text) => {
       seen += 1;
-      if (seen >= Number(turns)) process.kill(process.pid, 'SIGKILL');
-      await own.yieldTurn();
+      if (seen >= Number(marks)) process.kill(process.pid, 'SIGKILL');
+      return own.hmac(key, text);
     },
   },
 });
