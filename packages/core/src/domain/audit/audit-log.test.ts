@@ -8,6 +8,7 @@ import { manualTime, type ManualTime } from '../../testing/manual-time.ts';
 import type { TenantScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { type AuditEntry, entryText } from './audit-entry.ts';
+import { createCipher } from '../../cipher.ts';
 import { createAuditKeys } from './audit-keys.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { keepAudit } from './audit-upkeep.ts';
@@ -129,6 +130,47 @@ describe('the audit log of a store that gives rows their places afterwards', () 
     const failing = keepAudit({ ...parts, days: 30 });
     await failing();
     expect(errors).toHaveLength(1);
+  });
+
+  test('of two processes that make the key of a tenant one is heeded, and a log that nobody began is not cut', async () => {
+    const cipher = createCipher({ secret: 'x'.repeat(32) });
+    const keysOfAProcess = () => createAuditKeys({ store, platform: time.platform, cipher });
+    const [one, other] = await Promise.all([keysOfAProcess().of('acme'), keysOfAProcess().of('acme')]);
+    expect(one).toBeDefined();
+    expect(one).toEqual(other);
+    const nobody: TenantScope = { kind: 'tenant', tenant: 'nobody' };
+    expect(await cutAudit({ store, platform: time.platform }, nobody, { before: 5, key: undefined })).toBe(0);
+  });
+
+  test('whoever stops looking after logs waits for the one under way alone', async () => {
+    const settled: string[] = [];
+    for (const tenant of ['acme', 'umbrella']) {
+      await store.write({ kind: 'tenant', tenant }, ({ audit }) =>
+        audit.append({ kind: 'tenant', tenant }, { entry: entry(1), key: undefined }),
+      );
+    }
+    const held = Promise.withResolvers<void>();
+    const slow: AuditLog = {
+      ...log,
+      async settle(tenant) {
+        settled.push(tenant);
+        await held.promise;
+      },
+    };
+    const { platform, scheduler } = time;
+    const stop = keepAudit({
+      store,
+      platform,
+      log: slow,
+      scheduler,
+      days: undefined,
+      onError: (error) => errors.push(error),
+    });
+    await expect.poll(() => settled).toHaveLength(1);
+    const stopped = stop();
+    held.resolve();
+    await stopped;
+    expect([settled.length, errors]).toEqual([1, []]);
   });
 
   test('long logs are cut in parts, and verify while that goes on', async () => {
