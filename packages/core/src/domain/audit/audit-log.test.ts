@@ -173,6 +173,28 @@ describe('the audit log of a store that gives rows their places afterwards', () 
     expect([settled.length, errors]).toEqual([1, []]);
   });
 
+  test('rows that come while a log is verified are no fault, and rows without the key after some with it are', async () => {
+    const key = new Uint8Array(32).fill(7);
+    const append = (at: number, sealed: boolean) =>
+      store.write(acme, ({ audit }) => audit.append(acme, { entry: entry(at), key: sealed ? key : undefined }));
+    await append(1, true);
+    let reads = 0;
+    const busy: Store = {
+      ...later,
+      read: async (scope, work) => {
+        const found = await store.read(scope, work);
+        reads += 1;
+        if (reads === 1) await append(2, true);
+        return found;
+      },
+    };
+    const verdict = await verifyAudit({ store: busy, platform: time.platform }, acme, { key });
+    expect(verdict).toMatchObject({ valid: true, rows: 1 });
+    await append(3, false);
+    const { faults } = await verifyAudit({ store, platform: time.platform }, acme, { key });
+    expect(faults).toContainEqual({ fault: 'unsealed', from: 3, to: 3 });
+  });
+
   test('long logs are cut in parts, and verify while that goes on', async () => {
     const { platform } = time;
     await store.write(acme, async ({ audit }) => {
