@@ -8,7 +8,6 @@ import type { Store } from '../store.ts';
 import type { CallProvider, Fields } from './call.ts';
 import { processCall } from './process-call.ts';
 import { recordCall } from './record-call.ts';
-import { sealingOf } from './sealing.ts';
 import { defaultVoiceSettings } from './settings.ts';
 import { startCall } from './start-call.ts';
 
@@ -29,7 +28,6 @@ const dependencies = () => ({
   timeZone: 'UTC',
   extraction: 'off' as const,
   embeddings: createEmbeddingService({ embedder: undefined, platform }),
-  sealing: sealingOf(undefined),
   settings: defaultVoiceSettings,
 });
 /** Takes a call in; processes it at once, so often beside each other. */

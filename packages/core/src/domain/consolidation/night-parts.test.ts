@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
-import { ana, dayMs, home, type Parts, signal, start, useNight } from '../../testing/life/night-world.ts';
+import { ana, dayMs, home, type Parts, signal, sorted, start, useNight } from '../../testing/life/night-world.ts';
 import type { ModelAnswer } from '../language/language-model.ts';
 import type { Memory } from '../memories/memory.ts';
 import type { ConsolidationChange } from './consolidation-store.ts';
@@ -220,7 +220,7 @@ test('of two equal memories that both rest on something, the one kept rests on a
   await fixture.insert(home, ...Array.from({ length: 1_000 }, (_, at) => ({ content: `thing ${at}` })));
   await consolidate('2026-11-16');
   expect(await reportOf('2026-11-16')).toMatchObject({ merged: 1 });
-  expect((await restingOn(kept?.seq ?? 0)).toSorted()).toEqual([one?.seq, other?.seq]);
+  expect(sorted(await restingOn(kept?.seq ?? 0))).toEqual([one?.seq, other?.seq]);
 });
 
 describe('undoing', () => {

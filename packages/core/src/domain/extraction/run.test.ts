@@ -313,36 +313,6 @@ describe('twice is as once', () => {
   });
 });
 
-describe('what comes between', () => {
-  test('a memory that is deleted while it is read gives nothing', async () => {
-    const [memory] = await remember([{ content: 'I live in Porto' }]);
-    const rules = rulesExtractor();
-    await extract({
-      async extract(...asked) {
-        await store.write(scope, (w) => w.memories.softDelete(scope, { id: memory?.id ?? '', at: 1 }));
-        return rules.extract(...asked);
-      },
-    });
-    expect([await known(), await contents()]).toEqual([[], []]);
-  });
-
-  test('of a user who is gone there is nothing to read again', async () => {
-    const nobody: UserScope = { ...all, user: 'nobody' };
-    await extractAgain(parts(), nobody, { ids: ['01890a5d-ac96-774b-bcce-b302099a8057'], signal });
-    expect(await store.read(nobody, (r) => r.extractions.list(nobody, { limit: 9 }))).toEqual([]);
-  });
-
-  test('turns of one number are read in the order in which they were stored', async () => {
-    const turn = { role: 'user', sessionId: 's', turn: 1, occurredAt: noon } as const;
-    await remember([
-      { ...turn, content: 'I live in Porto' },
-      { ...turn, content: 'I live in Ghent' },
-    ]);
-    await extract();
-    expect(await known()).toEqual(['user lives_in Ghent']);
-  });
-});
-
 describe('an edited memory', () => {
   const edit = async (id: string, content: string): Promise<void> => {
     await editMemory(dependencies(), scope, { id, patch: { content } });

@@ -59,8 +59,9 @@ const ask = async (query: string, more: Partial<RecallQuery> = {}, from = index,
   const { hits, degraded } = await from.search(ana, queryOf(query, { now: platform.now(), ...more }), asked);
   return { found: hits.map(({ seq }) => seq), degraded };
 };
-const searched = async (): Promise<void> =>
-  expect.poll(async () => (await ask('lantern')).degraded).toContain('searched_in_database');
+const searched = async (): Promise<void> => {
+  await expect.poll(async () => (await ask('lantern')).degraded).toContain('searched_in_database');
+};
 
 describe('a user whose index would not fit into memory', () => {
   test('is searched in memory until all words are stored, then in the database, which finds the same', async () => {
