@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { storesUnderTest, testsOfOtherStores } from './test/stores.ts';
 
 const ci = process.env['CI'] === 'true';
-const ALMOST = { lines: 97, functions: 97, statements: 97, branches: 93 };
+const ALMOST = { lines: 98.5, functions: 98.5, statements: 98.5, branches: 97 };
 // Vitest hands these on to Node. With `import` among them, `require` of a CommonJS package would be given modules.
 const conditions = ['holdfast-source', 'module', 'node'];
 
@@ -58,7 +58,7 @@ export default defineConfig(({ mode }) => {
           functions: 80,
           statements: 80,
           branches: 80,
-          // 100 by rule. The merges of LIFE, GOVERNANCE and VOICE left some to cover: to be raised with the next change, then gone.
+          // 100 by rule. What merges left to cover lies in the planner, and in single branches elsewhere: to be raised, then gone.
           'packages/core/src/domain/**': ALMOST,
         },
       },

@@ -12,8 +12,9 @@ export interface World extends AsyncDisposable {
   night(users: readonly string[]): Promise<void>;
 }
 
-/** Longest that work in the background may take for one more user. */
+/** Longest that work in the background may take: by all users together, since the first of them may come last. */
 const patienceMs = 120_000;
+const patienceMsPerUser = 2_000;
 
 export async function createWorld(place: Pick<OpenOptions, 'path' | 'database'>): Promise<World> {
   let later = 0;
@@ -24,14 +25,15 @@ export async function createWorld(place: Pick<OpenOptions, 'path' | 'database'>)
   let holdfast = await open({ ...options, worker: false });
 
   const idle = async (users: readonly string[]): Promise<void> => {
+    const patience = patienceMs + users.length * patienceMsPerUser;
+    const until = performance.now() + patience;
     for (const user of users) {
-      const until = performance.now() + patienceMs;
       for (;;) {
         const { memories } = await callAs(holdfast, user, 'stats', {});
         const { jobs } = await callAs(holdfast, user, 'listJobs', { states: ['waiting', 'running'] });
         const due = jobs.some(({ state, runAt }) => state === 'running' || Date.parse(runAt) <= platform.now());
         if (memories.deleted === 0 && !due) break;
-        if (performance.now() > until) throw new Error(`there is still work for ${user} after ${patienceMs} ms`);
+        if (performance.now() > until) throw new Error(`there is still work for ${user} after ${patience} ms`);
         await sleep(20);
       }
     }

@@ -160,8 +160,9 @@ describe('a guest', () => {
     await processed(holdfast, 'c1', guest);
     await settled(holdfast, guest);
     await holdfast.remember({ userId: 'dana', content: 'Dana has a boat.', kind: 'semantic' });
+    await holdfast.remember({ userId: guest, content: 'The caller asked for a blue boat.', kind: 'semantic' });
     const merged = await holdfast.mergeCaller({ from: guest, into: 'dana' });
-    expect(merged).toMatchObject({ memories: 3, conversations: 1 });
+    expect(merged).toMatchObject({ memories: 4, conversations: 1 });
     expect(await holdfast.identifyCaller({ caller: phone })).toEqual({ userId: 'dana', known: true, guest: false });
     expect(await holdfast.identifyCaller({ userId: guest })).toMatchObject({ userId: 'dana' });
     const conversation = await processed(holdfast, 'c1', 'dana');

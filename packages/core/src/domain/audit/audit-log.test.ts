@@ -8,6 +8,7 @@ import { manualTime, type ManualTime } from '../../testing/manual-time.ts';
 import type { TenantScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { type AuditEntry, entryText } from './audit-entry.ts';
+import { createCipher } from '../../cipher.ts';
 import { createAuditKeys } from './audit-keys.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { keepAudit } from './audit-upkeep.ts';
@@ -129,6 +130,69 @@ describe('the audit log of a store that gives rows their places afterwards', () 
     const failing = keepAudit({ ...parts, days: 30 });
     await failing();
     expect(errors).toHaveLength(1);
+  });
+
+  test('of two processes that make the key of a tenant one is heeded, and a log that nobody began is not cut', async () => {
+    const cipher = createCipher({ secret: 'x'.repeat(32) });
+    const keysOfAProcess = () => createAuditKeys({ store, platform: time.platform, cipher });
+    const [one, other] = await Promise.all([keysOfAProcess().of('acme'), keysOfAProcess().of('acme')]);
+    expect(one).toBeDefined();
+    expect(one).toEqual(other);
+    const nobody: TenantScope = { kind: 'tenant', tenant: 'nobody' };
+    expect(await cutAudit({ store, platform: time.platform }, nobody, { before: 5, key: undefined })).toBe(0);
+  });
+
+  test('whoever stops looking after logs waits for the one under way alone', async () => {
+    const settled: string[] = [];
+    for (const tenant of ['acme', 'umbrella']) {
+      await store.write({ kind: 'tenant', tenant }, ({ audit }) =>
+        audit.append({ kind: 'tenant', tenant }, { entry: entry(1), key: undefined }),
+      );
+    }
+    const held = Promise.withResolvers<void>();
+    const slow: AuditLog = {
+      ...log,
+      async settle(tenant) {
+        settled.push(tenant);
+        await held.promise;
+      },
+    };
+    const { platform, scheduler } = time;
+    const stop = keepAudit({
+      store,
+      platform,
+      log: slow,
+      scheduler,
+      days: undefined,
+      onError: (error) => errors.push(error),
+    });
+    await expect.poll(() => settled).toHaveLength(1);
+    const stopped = stop();
+    held.resolve();
+    await stopped;
+    expect([settled.length, errors]).toEqual([1, []]);
+  });
+
+  test('rows that come while a log is verified are no fault, and rows without the key after some with it are', async () => {
+    const key = new Uint8Array(32).fill(7);
+    const append = (at: number, sealed: boolean) =>
+      store.write(acme, ({ audit }) => audit.append(acme, { entry: entry(at), key: sealed ? key : undefined }));
+    await append(1, true);
+    let reads = 0;
+    const busy: Store = {
+      ...later,
+      read: async (scope, work) => {
+        const found = await store.read(scope, work);
+        reads += 1;
+        if (reads === 1) await append(2, true);
+        return found;
+      },
+    };
+    const verdict = await verifyAudit({ store: busy, platform: time.platform }, acme, { key });
+    expect(verdict).toMatchObject({ valid: true, rows: 1 });
+    await append(3, false);
+    const { faults } = await verifyAudit({ store, platform: time.platform }, acme, { key });
+    expect(faults).toContainEqual({ fault: 'unsealed', from: 3, to: 3 });
   });
 
   test('long logs are cut in parts, and verify while that goes on', async () => {

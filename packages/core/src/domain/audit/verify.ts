@@ -143,7 +143,7 @@ function createCheck(
         // A key comes with a head.
         fault('head', 0);
       }
-      if (!anchored) fault('anchor', anchor?.no ?? 0);
+      if (!anchored) fault('anchor', present(anchor).no);
       return {
         valid: faults.length === 0,
         rows: count,

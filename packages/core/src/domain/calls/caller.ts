@@ -26,10 +26,11 @@ export async function addressOf(text: string, country?: string): Promise<Address
   const sip = /^(?:sips?:)?(?<name>[^@\s]+)@(?<host>[\w.:[\]-]+)/iu.exec(plain)?.groups;
   if (sip !== undefined) {
     // Numbers are often dialled as the name of a SIP address: then they are the number.
-    const number = /^\+\d/u.test(sip['name'] ?? '') ? await toE164(sip['name'] ?? '') : undefined;
+    const name = `${sip['name']}`;
+    const number = name.startsWith('+') ? await toE164(name) : undefined;
     if (number !== undefined) return { kind: 'phone', address: number };
-    const host = (sip['host'] ?? '').replace(/:\d+$/u, '').toLowerCase();
-    return { kind: 'sip', address: `${sip['name'] ?? ''}@${host}` };
+    const host = `${sip['host']}`.replace(/:\d+$/u, '').toLowerCase();
+    return { kind: 'sip', address: `${name}@${host}` };
   }
   const number = await toE164(plain.replace(/^(?:tel|sip):/iu, ''), country);
   return number === undefined ? undefined : { kind: 'phone', address: number };

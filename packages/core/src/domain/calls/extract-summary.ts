@@ -28,7 +28,7 @@ function bestSentence(content: string, asked: ReadonlySet<string>): string {
 }
 
 function wordsOf(text: string): readonly string[] {
-  return matchKey(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  return Array.from(matchKey(text).matchAll(/[\p{L}\p{N}]+/gu), ([word]) => word);
 }
 
 function says(one: string, other: string): boolean {

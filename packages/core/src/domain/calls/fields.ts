@@ -63,7 +63,7 @@ export function jsonOf(value: unknown): Json | undefined {
 
 /** A value as JSON text; a text stays as it is. */
 export function jsonText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value ?? null) ?? 'null');
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 /** Texts of these that are there, each once. */

@@ -321,6 +321,7 @@ describe('Retell', () => {
         caller: '+1',
       },
     });
+    expect(call({ call: { call_analysis: { call_summary: 'Short.' } } }).details).toEqual({ summary: 'Short.' });
     const failed = call({
       call: {
         call_status: 'error',

@@ -59,9 +59,8 @@ async function copyMemories(dependencies: MergeDependencies, { source, target }:
   let copied = 0;
   let after: { readonly occurredAt: number; readonly seq: number } | undefined;
   for (let more = true; more;) {
-    const place = after === undefined ? {} : { after };
     const page = await store.read(source, ({ memories }) =>
-      memories.list(source, { filter: {}, order: 'oldest', limit: slice, ...place }),
+      memories.list(source, { filter: {}, order: 'oldest', limit: slice, ...defined({ after }) }),
     );
     after = page.at(-1);
     more = page.length === slice;

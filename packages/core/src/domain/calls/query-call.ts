@@ -30,15 +30,16 @@ export async function queryCall(
     // A typed memory and the words it came of say the same.
     const ways = found.filter(({ type }) => type !== 'derived_from' && type !== 'contradicts');
     const best = expand(matches, ways, { limit: query.k });
-    const known = new Map(results.map(({ memory }) => [memory.seq, memory]));
+    const known = new Set(seqs);
     const missing = best.filter(({ seq }) => !known.has(seq)).map(({ seq }) => seq);
-    for (const memory of await memories.getBySeqs(scope, { seqs: missing })) {
-      if (mayBeTold(memory, query, sectors)) known.set(memory.seq, memory);
-    }
-    return best.flatMap(({ seq, score, linked }) => {
-      const memory = known.get(seq);
-      return memory === undefined ? [] : [{ memory, score, linked }];
-    });
+    const others = await memories.getBySeqs(scope, { seqs: missing });
+    const told = [
+      ...results.map(({ memory }) => memory),
+      ...others.filter((memory) => mayBeTold(memory, query, sectors)),
+    ];
+    return best.flatMap(({ seq, score, linked }) =>
+      told.filter((memory) => memory.seq === seq).map((memory) => ({ memory, score, linked })),
+    );
   });
 }
 

@@ -95,8 +95,7 @@ async function bestOf(
     .slice(0, most)
     .map(({ seq }) => seq);
   const rows = await memories.getBySeqs(scope, { seqs: best });
-  const bySeq = new Map(rows.map((memory) => [memory.seq, memory]));
-  return best.flatMap((seq) => bySeq.get(seq) ?? []);
+  return best.flatMap((seq) => rows.filter((memory) => memory.seq === seq));
 }
 
 /** What is known of a call besides its turns: nothing once it is forgotten. */

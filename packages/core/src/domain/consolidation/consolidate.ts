@@ -2,6 +2,7 @@ import { newId } from '../ids.ts';
 import { addDays, createCalendar, mondayOf } from '../lib/calendar.ts';
 import type { UserScope } from '../scope.ts';
 import { linkPending } from '../links/link-pending.ts';
+import { present } from '../present.ts';
 import {
   type Consolidation,
   type ConsolidationOrigin,
@@ -41,8 +42,7 @@ export async function consolidateDay(
   scope: UserScope,
   asked: DayAsked,
   signal: AbortSignal,
-): Promise<Consolidation> {
-  const { store } = dependencies;
+): Promise<void> {
   let run = await openRun(dependencies, scope, asked);
   const calendar = createCalendar(run.timeZone);
   const base = { dependencies, scope, calendar, signal };
@@ -52,14 +52,9 @@ export async function consolidateDay(
   while (run.state === 'running' && run.step !== 'finished') {
     signal.throwIfAborted();
     const night: Night = { ...base, run, touched };
-    await takeStep(night);
-    const next = consolidationSteps[consolidationSteps.indexOf(run.step) + 1] ?? 'finished';
-    run = await endStep(night, next);
+    await takeStep(night, run.step);
+    run = await endStep(night, present(consolidationSteps[consolidationSteps.indexOf(run.step) + 1]));
   }
-  const stored = await store.read(scope, ({ consolidations }) =>
-    consolidations.getConsolidation(scope, { id: run.id }),
-  );
-  return stored ?? run;
 }
 
 /**
@@ -98,9 +93,9 @@ export async function openRun(
   });
 }
 
-async function takeStep(night: Night): Promise<void> {
-  const { dependencies, scope, run, signal } = night;
-  switch (run.step) {
+async function takeStep(night: Night, step: Exclude<ConsolidationStep, 'finished'>): Promise<void> {
+  const { dependencies, scope, signal } = night;
+  switch (step) {
     case 'facts':
       // Resumable by itself: it keeps its own place, and its own counts.
       return dependencies.extract?.(scope, signal);
@@ -117,8 +112,6 @@ async function takeStep(night: Night): Promise<void> {
       return summariseWeeks(night);
     case 'summary':
       return summariseSpaces(night);
-    case 'finished':
-      return undefined;
   }
 }
 

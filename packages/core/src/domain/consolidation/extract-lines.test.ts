@@ -18,6 +18,19 @@ function choose(texts: readonly Quotable[], most: number): string[] {
 }
 
 describe('the lines of a summary', () => {
+  test('know no more than so many terms of a day, and choose by salience beyond them', () => {
+    const many = said(1, 'long', { salience: 0.3 });
+    const chooser = chooseLines(
+      (text) => (text === 'long' ? Array.from({ length: 50_001 }, (_, at) => `${at}`) : [text]),
+      1,
+    );
+    chooser.count(many);
+    const unknown = said(2, 'unknown', { salience: 0.9 });
+    for (const text of [unknown, many]) chooser.count(text);
+    for (const text of [unknown, many]) chooser.offer(text);
+    expect(chooser.lines(1).map(({ text }) => text)).toEqual(['unknown']);
+  });
+
   test('are the most salient words as they were said, in order of time, with who said them', () => {
     const texts = [
       said(1, 'It rained all day in Porto.', { salience: 0.3 }),

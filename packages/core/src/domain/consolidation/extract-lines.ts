@@ -66,8 +66,8 @@ export function chooseLines(termsOf: Terms, mostLines: number): LineChooser {
     count({ content }) {
       texts += 1;
       for (const term of new Set(termsOf(content))) {
-        const known = shared.get(term);
-        if (known !== undefined || shared.size < mostTerms) shared.set(term, (known ?? 0) + 1);
+        const known = shared.get(term) ?? 0;
+        if (known > 0 || shared.size < mostTerms) shared.set(term, known + 1);
       }
     },
     offer(text) {

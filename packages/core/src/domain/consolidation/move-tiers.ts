@@ -1,6 +1,7 @@
 import { newId } from '../ids.ts';
 import { countBudget, judge, type Move, overBudget, type Retained } from '../retention/retention.ts';
 import type { RetentionSettings } from '../retention/retention.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import type { Platform } from '../platform.ts';
@@ -37,8 +38,9 @@ async function eachPage(
   for (let afterSeq = from; ;) {
     const page = await store.read(scope, ({ memories }) => memories.retained(scope, { afterSeq, limit: PAGE }));
     await take(page);
-    afterSeq = page.at(-1)?.seq ?? afterSeq;
-    if (page.length < PAGE) return;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    afterSeq = last.seq;
     await platform.yieldTurn();
   }
 }
@@ -84,14 +86,13 @@ export async function moveTiers(night: Night): Promise<void> {
     signal.throwIfAborted();
     const now = platform.now();
     if (!page.some((memory) => moveOf(memory, { now, retention, beyond }) !== undefined)) return;
-    const first = page[0];
-    if (first === undefined) return;
+    const [first, last] = [present(page[0]), present(page.at(-1))];
     await nightUnit(night, async (writers, notes) => {
       // Read again: what was used, edited or pinned a moment ago stays.
       const rows = await writers.memories.retained(scope, { afterSeq: first.seq - 1, limit: page.length });
       const moves = rows.flatMap((memory) => moveOf(memory, { now, retention, beyond }) ?? []);
       await carryOut(night, writers, notes, moves);
-      return { place: page.at(-1)?.seq ?? run.place };
+      return { place: last.seq };
     });
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { newId } from '../ids.ts';
 import type { NewJob } from '../jobs/job-store.ts';
 import { nextNight } from '../lib/calendar.ts';
@@ -77,7 +78,7 @@ export function rebuildJobs(
     Map.groupBy(stale, ({ space }) => space),
     ([space, some]) => {
       const ids = [...new Set(some.map(({ id }) => id))];
-      const rank = (id: string): number => order.indexOf(id.split(':')[0] ?? '');
+      const rank = (id: string): number => order.findIndex((what) => id.startsWith(what));
       return rebuildJob(platform, { space, ids: ids.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)) });
     },
   );
@@ -104,7 +105,7 @@ export async function scheduleNights(
   signal: AbortSignal,
 ): Promise<void> {
   for (let after: UserName | undefined; ;) {
-    const page = { key: nightKey, limit: PAGE, ...(after === undefined ? {} : { after }) };
+    const page = { key: nightKey, limit: PAGE, ...defined({ after }) };
     const users = await store.read(systemScope, ({ jobs }) => jobs.usersWithout(systemScope, page));
     for (const { tenant, user } of users) {
       if (signal.aborted) return;

@@ -34,16 +34,18 @@ export async function touchedDays(night: Omit<Night, 'touched'>): Promise<Touche
       take(await store.read(scope, ({ memories }) => memories.getBySeqs(scope, { seqs: some })));
       await platform.yieldTurn();
     }
-    after = log.changes.at(-1)?.version ?? run.untilVersion;
-    if (log.changes.length < CHANGES || after >= run.untilVersion) return { days, typed };
+    const last = log.changes.at(-1);
+    if (last === undefined || log.changes.length < CHANGES || last.version >= run.untilVersion) return { days, typed };
+    after = last.version;
   }
   for (let afterSeq = -1; ;) {
     signal.throwIfAborted();
     const rows = await store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: ROWS }));
     // A scan tells no source: a day of summaries alone has nothing to sum up, and is passed over then.
     take(rows);
-    afterSeq = rows.at(-1)?.seq ?? afterSeq;
-    if (rows.length < ROWS) return { days, typed };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS) return { days, typed };
+    afterSeq = last.seq;
     await platform.yieldTurn();
   }
 }

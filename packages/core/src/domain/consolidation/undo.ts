@@ -86,8 +86,7 @@ async function takeBack(
       return true;
     case 'reinforced': {
       if (memory === undefined || memory.deletedAt !== undefined) return false;
-      const same = memory.confidence === after['confidence'] && memory.salience === after['salience'];
-      if (!same) return false;
+      if (memory.confidence !== after['confidence'] || memory.salience !== after['salience']) return false;
       const patch = { confidence: Number(before['confidence']), salience: Number(before['salience']) };
       await writers.memories.update(scope, { id: memory.id, patch, at });
       return true;

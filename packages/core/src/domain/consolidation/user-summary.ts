@@ -53,8 +53,7 @@ export async function summariseUser(
   for (const memory of top) basis.add(memory);
   const [known] = await store.read(scope, ({ memories }) => memories.findBySources(scope, { sources: [source] }));
   if (top.length > 0 && known?.metadata['basis'] === basis.value()) {
-    const mark =
-      (await store.read(scope, ({ consolidations }) => consolidations.mark(scope, { name: markOf(space) }))) ?? 0;
+    const mark = await store.read(scope, (readers) => lookedAt(readers, scope, space));
     if (version - mark < staleAfter) return;
     await store.write(scope, ({ consolidations }) =>
       consolidations.setMark(scope, { name: markOf(space), value: version }),
@@ -109,13 +108,17 @@ async function strongest(readers: Readers, scope: UserScope, now: number): Promi
       held.splice(place === -1 ? held.length : place, 0, { seq: memory.seq, strength });
       if (held.length > mostMemories) held.pop();
     }
-    afterSeq = page.at(-1)?.seq ?? afterSeq;
-    if (page.length < PAGE) break;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) break;
+    afterSeq = last.seq;
   }
-  const found = new Map(
-    (await readers.memories.getBySeqs(scope, { seqs: held.map(({ seq }) => seq) })).map((one) => [one.seq, one]),
-  );
-  return held.flatMap(({ seq }) => found.get(seq) ?? []);
+  const found = await readers.memories.getBySeqs(scope, { seqs: held.map(({ seq }) => seq) });
+  return held.flatMap(({ seq }) => found.filter((one) => one.seq === seq));
+}
+
+/** The version when the summary was last made or found to be right; 0 of one that came with an import. */
+async function lookedAt({ consolidations }: Readers, scope: UserScope, space: string): Promise<number> {
+  return (await consolidations.mark(scope, { name: markOf(space) })) ?? 0;
 }
 
 function mayStandFor({ kind, pinned, state, sourceType }: Retained): boolean {
@@ -138,6 +141,6 @@ export async function storedUserSummary(readers: Readers, scope: UserScope): Pro
   const links = await linksFrom(readers.links, scope, memory.seq);
   const seqs = links.map(({ to }) => to);
   const restsOn = (await readers.memories.getBySeqs(scope, { seqs })).toSorted((a, b) => a.seq - b.seq);
-  const mark = (await readers.consolidations.mark(scope, { name: markOf(space) })) ?? 0;
+  const mark = await lookedAt(readers, scope, space);
   return { memory, restsOn, stale: (await readers.changes.version(scope)) - mark >= staleAfter };
 }

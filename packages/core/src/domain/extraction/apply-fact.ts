@@ -27,11 +27,11 @@ export async function applyFact(
   },
 ): Promise<AppliedFact> {
   const { candidate, ...rest } = params;
-  const names = await namesOf(writers, scope, candidate.subject);
+  const { subject, subjects } = await namesOf(writers, scope, candidate.subject);
   const { fact, inserted, ended } = await settleClaim(writers, platform, scope, {
     ...rest,
-    claim: { ...candidate, subject: names[0] ?? candidate.subject },
-    subjects: [...new Set(names.map(nameKey))],
+    claim: { ...candidate, subject },
+    subjects,
   });
   if (fact === undefined) return { inserted, ended: ended.map(({ id }) => id) };
   // What comes late has been ended already by what came before it.
@@ -39,13 +39,14 @@ export async function applyFact(
   return { id: fact.id, inserted, ended: over.map(({ id }) => id) };
 }
 
-/** All names by which facts of somebody may be kept, the one to use first. */
+/** The name to keep facts of somebody under, and the match keys of all under which they may be kept. */
 async function namesOf(
   { entities }: Pick<Writers, 'entities'>,
   scope: UserScope,
   name: string,
-): Promise<readonly string[]> {
+): Promise<{ readonly subject: string; readonly subjects: readonly string[] }> {
   const key = nameKey(name);
   const entity = (await entities.findByNames(scope, { keys: [key] })).get(key);
-  return entity === undefined ? [name] : [entity.name, ...entity.aliases];
+  if (entity === undefined) return { subject: name, subjects: [key] };
+  return { subject: entity.name, subjects: [...new Set([entity.name, ...entity.aliases].map(nameKey))] };
 }

@@ -2,6 +2,7 @@ import type { EntityType } from '../entities/entity-store.ts';
 import { predicateOf } from '../facts/predicates.ts';
 import type { TimeParser } from '../lib/time.ts';
 import { matchKey } from '../memories/match-key.ts';
+import { present } from '../present.ts';
 import { words } from '../recall/analyzer/words.ts';
 import { readsAsEnglish } from '../recall/understand/language.ts';
 import { answerOf } from './answers.ts';
@@ -52,10 +53,10 @@ export function extractByRules({
   const takenBack: FactCandidate[] = [];
   for (const [place, source] of all.entries()) {
     if (!takesBack(source)) continue;
-    const meant = lastOfSpeaker(all, place);
-    const told = meant < 0 ? undefined : found[meant];
-    if (told === undefined || told.facts.length + told.memories.length === 0) continue;
-    found[meant] = { ...nothing(all[meant]?.seq ?? 0, 'hypothetical') };
+    const meant = all.slice(0, place).findLastIndex((other) => sameVoice(other, source));
+    const [told, taken] = [found[meant], all[meant]];
+    if (told === undefined || taken === undefined || told.facts.length + told.memories.length === 0) continue;
+    found[meant] = nothing(taken.seq, 'hypothetical');
     // Facts of turns before were stored when these came.
     if (meant < before.length) takenBack.push(...retractions(told.facts, source));
   }
@@ -73,11 +74,6 @@ const withdrawn =
 
 const takesBack = ({ role, content }: SourceText): boolean =>
   role !== 'assistant' && withdrawn.test(content.replaceAll('’', "'"));
-
-function lastOfSpeaker(all: readonly SourceText[], place: number): number {
-  const { role, speaker } = all[place] ?? {};
-  return all.slice(0, place).findLastIndex((other) => other.role === role && other.speaker === speaker);
-}
 
 function retractions(facts: readonly FactCandidate[], by: SourceText): readonly FactCandidate[] {
   return facts
@@ -298,10 +294,10 @@ function dayOf({ from, to, grain }: When): string {
 /** One candidate a name: the first kind that is more than a guess, all aliases and sources. */
 function mergeEntities(found: readonly EntityCandidate[]): readonly EntityCandidate[] {
   return [...Map.groupBy(found, ({ name }) => matchKey(name)).values()].map((same) => {
-    const [first] = same;
+    const { name } = present(same[0]);
     const type = same.find((one) => one.type !== 'other')?.type ?? 'other';
     const aliases = [...new Set(same.flatMap((one) => one.aliases ?? []))];
     const sources = [...new Set(same.flatMap((one) => one.sources))];
-    return { name: first?.name ?? '', type, sources, ...(aliases.length === 0 ? {} : { aliases }) };
+    return { name, type, sources, ...(aliases.length === 0 ? {} : { aliases }) };
   });
 }

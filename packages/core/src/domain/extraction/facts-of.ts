@@ -47,7 +47,7 @@ export function factsOf(params: {
     ...kinDrafts(subject, voices, words),
     ...(subject.kind === 'attribute'
       ? attributeDrafts(subject, voices, { words, times })
-      : patternDrafts({ ...statement, says: words }, voices)),
+      : patternDrafts({ subject, says: words, mood }, voices)),
     ...(introduces && subject.kind === 'self' ? introduction(words, voices) : []),
   ];
   // "My name is not Tom" takes back what it would state.
@@ -71,8 +71,10 @@ const sureness: Readonly<Record<StatedSubject['kind'], number>> = {
   pronoun: 0.6,
 };
 
+type Somebody = Exclude<StatedSubject, { kind: 'attribute' }>;
+
 /** Names what somebody is called to others: "Ana", "Ana's sister". */
-function personOf(subject: StatedSubject, voices: Voices): string | undefined {
+function personOf(subject: Somebody, voices: Voices): string | undefined {
   switch (subject.kind) {
     case 'self':
       return voices.self;
@@ -82,8 +84,6 @@ function personOf(subject: StatedSubject, voices: Voices): string | undefined {
       return subject.name ?? `${voices.self}'s ${subject.relation}`;
     case 'pronoun':
       return voices.other;
-    case 'attribute':
-      return undefined;
   }
 }
 
@@ -162,7 +162,10 @@ const personal: ReadonlySet<string> = new Set(['uses', 'prefers', 'works_on', 'i
 /** What ends with a hobby that is given up, however it was told. */
 const givenUp: readonly string[] = ['hobby', 'plays', 'learns', 'eats', 'uses', 'takes', 'likes'];
 
-function patternDrafts({ subject, says, mood }: Statement, voices: Voices): readonly Draft[] {
+function patternDrafts(
+  { subject, says, mood }: Statement & { readonly subject: Somebody },
+  voices: Voices,
+): readonly Draft[] {
   const person = personOf(subject, voices);
   if (person === undefined) return [];
   for (const pattern of patterns) {

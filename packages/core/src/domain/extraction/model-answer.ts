@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import {
   type EntityCandidate,
   type Extraction,
@@ -109,8 +110,8 @@ function citations(
 ): (sources: readonly number[]) => Cited | undefined {
   const made = new Map<string, Cited>();
   return (sources) => {
-    const numbers = [...new Set(sources)].filter((number) => texts[number - 1] !== undefined);
-    const cited = numbers.flatMap((number) => texts[number - 1] ?? []);
+    const numbers = [...new Set(sources)].filter((number) => number >= 1 && number <= texts.length);
+    const cited = numbers.map((number) => present(texts[number - 1]));
     if (cited.length === 0) return undefined;
     const seqs = cited.map(({ seq }) => seq);
     const key = seqs.join();

@@ -24,7 +24,7 @@ const hints: readonly (readonly [RegExp, EntityType])[] = [
 
 /** Names inside a sentence: a word that only begins it is none. */
 export function namesIn(sentence: string): readonly NamedThing[] {
-  const words = sentence.match(/\p{L}[\p{L}'-]*/gu) ?? [];
+  const words = Array.from(sentence.matchAll(/\p{L}[\p{L}'-]*/gu), ([word]) => word);
   const capitals = words.filter((word) => /^\p{Lu}/u.test(word) && !/^I(?:'|$)/u.test(word)).length;
   // A headline, shouting, or a language that gives all nouns a capital.
   if (capitals > Math.max(3, words.length * 0.4)) return [];

@@ -23,7 +23,6 @@ const mostWords: Readonly<Record<Demand, number>> = {
   language: 4,
   number: 2,
   any: 12,
-  none: 0,
 };
 
 /** The object as it stands in a fact; undefined when the words are none of the demanded kind. */
@@ -66,7 +65,6 @@ const suits: Readonly<Record<Demand, (text: string) => boolean>> = {
     ),
   person: (text) =>
     isName(text.split(' ', 1).join('')) ||
-    /^(?:Dr|Mr|Mrs|Ms|Prof)\.? /u.test(text) ||
     (/^\p{Ll}[\p{L}'-]{1,20}$/u.test(text) && !/(?:ing|ed|ly)$/u.test(text) && !commonWord.test(text)),
   role: (text) =>
     !judged.test(text) &&
@@ -77,7 +75,6 @@ const suits: Readonly<Record<Demand, (text: string) => boolean>> = {
   language: (text) => text.split(/,| and | & /u).every((part) => languages.test(part.trim())),
   number: (text) => Number(text) >= 1 && Number(text) <= 120,
   any: () => true,
-  none: () => true,
 };
 
 const languages =

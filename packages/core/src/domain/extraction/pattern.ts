@@ -4,7 +4,7 @@ export interface Pattern {
   readonly predicate: string;
   /** What is done with the words: `states` by default. `ends` makes the object's fact end. */
   readonly stance?: 'states' | 'ends';
-  /** In place of the words matched. */
+  /** In place of the words matched, of which then nothing is demanded. */
   readonly object?: string;
   /** Kind of object demanded of the words. */
   readonly demands: Demand;
@@ -27,5 +27,4 @@ export type Demand =
   | 'activity'
   | 'language'
   | 'number'
-  | 'any'
-  | 'none';
+  | 'any';

@@ -139,7 +139,6 @@ export const patterns: readonly Pattern[] = [
     { demands: 'organisation', ...end },
   ),
   rule('(?:quit|left|lost|resigned from) (?:my|his|her|the) (?:job|position|old job)', 'works_at', {
-    demands: 'none',
     object: '',
     ...end,
   }),
@@ -155,10 +154,9 @@ export const patterns: readonly Pattern[] = [
   ),
   rule('be (?:an? )(?<object>.+?) (?:at|for|with) (?<employer>\\p{Lu}.+)', 'job_title', { demands: 'role' }),
   rule('run (?:my|our) own (?<object>.+)', 'runs', { demands: 'activity' }),
-  rule('(?:be )?(?:retired)', 'job_title', { demands: 'none', object: 'retired' }),
-  rule('(?:retired)', 'job_title', { demands: 'none', object: 'retired', tense: 'event' }),
+  rule('(?:be )?(?:retired)', 'job_title', { object: 'retired' }),
+  rule('(?:retired)', 'job_title', { object: 'retired', tense: 'event' }),
   rule('(?:be )?(?:unemployed|between jobs|out of work|looking for work)', 'job_title', {
-    demands: 'none',
     object: 'unemployed',
   }),
   rule('(?:started|start|begun|began|have started) (?:at|with) (?<object>(?:the )?\\p{Lu}.+)', 'works_at', {

@@ -66,5 +66,5 @@ export function echoes(text: string, earlier: readonly string[]): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  return Array.from(text.toLowerCase().matchAll(/[\p{L}\p{N}']+/gu), ([word]) => word);
 }

@@ -44,16 +44,16 @@ export async function viewExtractions(
   const seqs = records.map(({ seq }) => seq);
   const bases = await links.touching(scope, { seqs, types: ['derived_from'], limit: 100 });
   const rows = await memories.getBySeqs(scope, { seqs: [...new Set([...seqs, ...bases.map(({ to }) => to)])] });
-  const bySeq = new Map(rows.filter(({ deletedAt }) => deletedAt === undefined).map((row) => [row.seq, row]));
+  const there = rows.filter(({ deletedAt }) => deletedAt === undefined);
   const known = await facts.getMany(scope, { ids: [...new Set(records.flatMap((record) => record.facts))] });
-  const factById = new Map(known.map((fact) => [fact.id, fact]));
   return records.map((record) => {
-    const memory = bySeq.get(record.seq);
-    const sources = bases.filter(({ from }) => from === record.seq).flatMap(({ to }) => bySeq.get(to) ?? []);
+    const memory = there.find(({ seq }) => seq === record.seq);
+    const restsOn = new Set(bases.filter(({ from }) => from === record.seq).map(({ to }) => to));
+    const sources = there.filter(({ seq }) => restsOn.has(seq));
     return {
       record,
       sourceIds: sources.toSorted((a, b) => a.seq - b.seq).map(({ id }) => id),
-      facts: record.facts.flatMap((id) => factById.get(id) ?? []),
+      facts: record.facts.flatMap((id) => known.filter((fact) => fact.id === id)),
       ...(memory === undefined ? {} : { memory }),
     };
   });
@@ -96,8 +96,8 @@ export async function reviewExtraction(
     });
     if (review === 'rejected' && record.review !== 'rejected')
       await writers.extractions.advance(own, { add: { rejected: 1 } });
-    const [view] = await viewExtractions(writers, own, [reviewed ?? record]);
-    return view ?? { record, sourceIds: [], facts: [] };
+    const [view] = await viewExtractions(writers, own, [present(reviewed)]);
+    return present(view);
   });
 }
 

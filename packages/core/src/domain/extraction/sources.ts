@@ -1,4 +1,5 @@
 import type { Memory } from '../memories/memory.ts';
+import { present } from '../present.ts';
 import type { SourceText } from './candidate.ts';
 
 /** Source types of memories that Holdfast makes itself: nothing is made of them, and no caller may use them. */
@@ -27,8 +28,9 @@ export function passagesOf(memories: readonly Memory[]): readonly Passage[] {
     JSON.stringify([space, sessionId ?? '', sessionId === undefined ? id : '']),
   );
   return Array.from(groups.values(), (same): Passage => {
-    const ordered = same.toSorted((a, b) => (a.turn ?? 0) - (b.turn ?? 0) || a.seq - b.seq);
-    const { space = '', sessionId } = same[0] ?? {};
+    // More than one are of a session, where the store gives each its turn.
+    const ordered = same.toSorted((a, b) => present(a.turn) - present(b.turn) || a.seq - b.seq);
+    const { space, sessionId } = present(same[0]);
     return { space, memories: ordered, ...(sessionId === undefined ? {} : { sessionId }) };
   });
 }

@@ -32,17 +32,17 @@ export function inThirdPerson(clause: string, subject: string): string {
   const told: string[] = [];
   let verbDue = false;
   for (const word of words) {
-    const [, before = '', bare = '', after = ''] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/u.exec(word) ?? [];
-    const lower = bare.toLowerCase();
-    if (lower === 'i' || lower === 'we') {
-      told.push(before + subject + after);
-      verbDue = true;
-    } else if (verbDue && !adverbs.test(bare)) {
-      told.push(before + conjugate(bare) + after);
+    const next = word.replace(/\p{L}(?:.*\p{L})?/su, (bare) => {
+      const lower = bare.toLowerCase();
+      if (lower === 'i' || lower === 'we') {
+        verbDue = true;
+        return subject;
+      }
+      if (!verbDue || adverbs.test(bare)) return replaced(lower, subject) ?? bare;
       verbDue = false;
-    } else {
-      told.push(before + (replaced(lower, subject) ?? bare) + after);
-    }
+      return conjugate(bare);
+    });
+    told.push(next);
   }
   const sentence = told.join(' ').replaceAll(/(?<=\S )The user/gu, 'the user');
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;

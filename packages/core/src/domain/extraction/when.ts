@@ -1,4 +1,5 @@
 import type { TimeExpression, TimeParser } from '../lib/time.ts';
+import { present } from '../present.ts';
 
 /** When a clause says that something is, was or will be. Instants are milliseconds. */
 export interface When {
@@ -83,7 +84,13 @@ const numbers: Readonly<Record<string, number>> = {
   ten: 10,
   twelve: 12,
 };
-const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, w: 604_800_000, m: 2_629_746_000, y: 31_556_952_000 };
+const unitMs = {
+  day: 86_400_000,
+  week: 604_800_000,
+  month: 2_629_746_000,
+  year: 31_556_952_000,
+  decade: 315_569_520_000,
+};
 
 /** What the phrases name, resolved against when it was said; undefined when they name no time. */
 export function resolveTimes(params: {
@@ -117,10 +124,11 @@ export function resolveTimes(params: {
 /** "For three years" began three years before it was said. */
 function lastingSince([, many = '', of = '']: RegExpExecArray, saidAt: number): When[] {
   const amount = numbers[many.toLowerCase()] ?? Number(many);
-  const ms = of.toLowerCase().startsWith('decade') ? 10 * (unitMs['y'] ?? 0) : unitMs[of.charAt(0).toLowerCase()];
-  if (ms === undefined || Number.isNaN(amount)) return [];
-  const from = saidAt - amount * ms;
-  return [{ relation: 'since', from, to: from, grain: of.startsWith('day') ? 'day' : 'month' }];
+  if (Number.isNaN(amount)) return [];
+  // Sound: the expression knows these units and no others.
+  const one = of.toLowerCase().replace(/s$/u, '') as keyof typeof unitMs;
+  const from = saidAt - amount * unitMs[one];
+  return [{ relation: 'since', from, to: from, grain: one === 'day' ? 'day' : 'month' }];
 }
 
 const bareWeekday = new RegExp(`^(?:on |since |until |till |by )?${weekday}`, 'iu');
@@ -144,5 +152,6 @@ function onItsSide(params: {
   const by = bareWeekday.test(text) ? week : bareMonth.test(text) ? year : 0;
   const wrong = ahead ? found.to <= saidAt : found.from > saidAt;
   if (by === 0 || !wrong) return found;
-  return parseTime({ text, now: saidAt + (ahead ? by : -by), timeZone }) ?? found;
+  // The same words name a time whenever they are said.
+  return present(parseTime({ text, now: saidAt + (ahead ? by : -by), timeZone }));
 }

@@ -51,6 +51,12 @@ test('what begins between an earlier and a later value takes its place between t
   }
 });
 
+test('what is over when it is stated ends nothing that holds', async () => {
+  await state('Porto', { validFrom: year(2008) });
+  await state('Rome', { validFrom: year(2010), validTo: year(2012) });
+  expect(await history()).toEqual(['Porto 2008- active', 'Rome 2010-2012 expired']);
+});
+
 test('a fact that has run out is not what is said again', async () => {
   const end = platform.now() + 1_000;
   await state('Porto', { validTo: end });

@@ -3,6 +3,7 @@
  * an hour that a change of clocks leaves out or repeats. Days are texts, YYYY-MM-DD; instants are milliseconds.
  */
 import { Cron } from 'croner';
+import { present } from '../present.ts';
 
 const DAY = 86_400_000;
 /** No zone is further from UTC, in either direction. */
@@ -23,7 +24,7 @@ export function createCalendar(timeZone: string): Calendar {
 
   const look = (at: number): string => {
     const parts = format.formatToParts(at);
-    const field = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
+    const field = (type: string): string => `${parts.find((part) => part.type === type)?.value}`;
     return `${field('year').padStart(4, '0')}-${field('month')}-${field('day')}`;
   };
 
@@ -108,9 +109,8 @@ export function nextNight(
   { timeZone, hour }: { readonly timeZone: string; readonly hour: number },
 ): Night {
   const cron = new Cron(`0 0 ${hour} * * *`, { timezone: timeZone, paused: true });
-  const next = cron.nextRun(new Date(after));
-  // Every day has a night; only a pattern without any would answer null.
-  const at = next === null ? after + DAY : next.getTime();
+  // Every day has a night.
+  const at = present(cron.nextRuns(1, new Date(after))[0]).getTime();
   // At three in the morning the day before is over; at eleven in the evening this one nearly is.
   return { at, day: createCalendar(timeZone).dayOf(at - DAY / 2) };
 }

@@ -61,7 +61,8 @@ export async function loadDateReader(): Promise<DateReader> {
         // Of a text with a time only the date: times are read beside any date.
         const figures = FIGURES.exec(read);
         if (figures === null || !start.isCertain('day')) return [];
-        const at = isoDay(start.get('year') ?? 0, start.get('month') ?? 1, start.get('day') ?? 1);
+        // What is certain of its day has all three.
+        const at = isoDay(Number(start.get('year')), Number(start.get('month')), Number(start.get('day')));
         return [{ start: index + figures.index, end: index + figures.index + figures[0].length, day: at }];
       });
   };
@@ -96,7 +97,7 @@ const rules: readonly Rule[] = [
       const last = nextDay({ date, month, year }, today);
       return last === undefined
         ? undefined
-        : { day: `${last.day.slice(0, 8)}${(first ?? '').padStart(2, '0')}`, lastDay: last.day };
+        : { day: `${last.day.slice(0, 8)}${`${first}`.padStart(2, '0')}`, lastDay: last.day };
     },
   },
   {
@@ -119,7 +120,7 @@ const rules: readonly Rule[] = [
   },
   {
     form: /\b(?<short>EOD|COB|EOW|EOM|EOQ|EOY)\b/u,
-    day: ({ short = '' }, today) => ({ ...endOf(shorts[short] ?? 'day', '', today), relation: 'by' }),
+    day: ({ short = '' }, today) => ({ ...endOf(`${shorts[short]}`, '', today), relation: 'by' }),
   },
   {
     form: new RegExp(
@@ -207,7 +208,7 @@ export function findDates(
   }));
   for (const { form, day: reckon } of rules) {
     for (const match of text.matchAll(new RegExp(form.source, `${form.flags}g`))) {
-      const reckoned = reckon(match.groups ?? {}, today);
+      const reckoned = reckon({ ...match.groups }, today);
       if (reckoned !== undefined) found.push({ start: match.index, end: match.index + match[0].length, reckoned });
     }
   }

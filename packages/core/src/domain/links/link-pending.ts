@@ -113,7 +113,6 @@ async function linksOf(
 ): Promise<{ readonly links: readonly NewLink[]; readonly lookups: number }> {
   const { store, platform } = dependencies;
   const { seqs, signal } = params;
-  if (seqs.length === 0) return { links: [], lookups: 0 };
   const found = await store.read(user, (readers) => readers.memories.getBySeqs(user, { seqs }));
   const memories = found
     .filter(({ deletedAt, state }) => deletedAt === undefined && state !== 'archived')
@@ -230,11 +229,12 @@ async function entityLinks(
         }
       }
       const seqs = [...new Set(pairs.map(({ to }) => to))];
-      const rows = await readers.memories.getBySeqs(user, { seqs });
-      const others = new Map(rows.map((row) => [row.seq, linkableOf(row, termsOf)]));
-      for (const { from, to } of pairs) {
-        const other = others.get(to);
-        if (other !== undefined) links.push(aboutTheSame('mentions', present(own.get(from)), other));
+      const byOther = Map.groupBy(pairs, ({ to }) => to);
+      for (const row of await readers.memories.getBySeqs(user, { seqs })) {
+        const other = linkableOf(row, termsOf);
+        for (const { from } of present(byOther.get(row.seq))) {
+          links.push(aboutTheSame('mentions', present(own.get(from)), other));
+        }
       }
     });
   }

@@ -8,7 +8,6 @@ const linkKey = 'link_memories';
 const waitMs = 30_000;
 /** A job that was asked for so long ago has begun, or nearly. */
 const askedMs = 25_000;
-const mostUsers = 10_000;
 
 /** Sees to it that what gets a vector is linked soon. */
 export interface LinkWatch {
@@ -20,7 +19,7 @@ export interface LinkWatch {
  * Remembers which users have a job ahead, since a statement in vain on every write is what a busy writer would notice. If the transaction
  * of such a job was undone, the next write after half a minute leaves another, and every night links what is left.
  */
-export function createLinkWatch(platform: Pick<Platform, 'now' | 'randomBytes'>): LinkWatch {
+export function createLinkWatch(platform: Pick<Platform, 'now' | 'randomBytes'>, mostUsers = 10_000): LinkWatch {
   const asked = new Map<string, number>();
   return {
     async noteVectors({ jobs }, scope) {

@@ -119,7 +119,7 @@ async function storeAll(
     const stored = await carryOut(writers, scope, { candidates, decisions, now });
     const kept = decisions.flatMap(({ kind }, index) => (kind === 'leaveOut' ? [] : [index]));
     const written = stored.map(({ memory, outcome }, place): Written => {
-      const index = kept[place] ?? place;
+      const index = present(kept[place]);
       const given = items[index]?.vector;
       if (outcome === 'duplicate') return { memory: { ...memory } };
       const vector = computed?.[index];
@@ -169,7 +169,7 @@ async function leaveOutForgotten(
   const texts = candidates.map(({ memory }) => memory.content);
   const reasons = await forgottenAmong(writers, platform, scope, texts);
   return decisions.map((decision, index): Decision => {
-    const content = candidates[index]?.memory.content ?? '';
+    const { content } = present(candidates[index]).memory;
     return decision.kind !== 'keep' && reasons.get(content)?.reason === 'forgotten' ? { kind: 'leaveOut' } : decision;
   });
 }
@@ -186,7 +186,7 @@ async function noteTimeless(
 ): Promise<void> {
   const { items, kept, stored } = params;
   const seqs = stored.flatMap(({ memory, outcome }, place) =>
-    outcome === 'created' && items[kept[place] ?? -1]?.occurredAt === undefined ? [memory.seq] : [],
+    outcome === 'created' && items[present(kept[place])]?.occurredAt === undefined ? [memory.seq] : [],
   );
   if (seqs.length > 0) await consolidations.setMark(scope, { name: importedMark, value: Math.max(...seqs) });
 }

@@ -1,5 +1,6 @@
 import { isMadeByHoldfast } from '../memories/made-by-holdfast.ts';
 import type { Memory } from '../memories/memory.ts';
+import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Readers } from '../store.ts';
 import type { RecallResult } from './query.ts';
@@ -24,13 +25,15 @@ export async function evidenceOf(
   const seqs = new Set(typed.map(({ seq }) => seq));
   const around = await links.touching(scope, { seqs: [...seqs], types: ['derived_from'], limit: MOST_SOURCES });
   const rests = around.filter(({ from }) => seqs.has(from));
-  const known = new Map(rows.map((memory) => [memory.seq, memory]));
+  const known = new Set(rows.map(({ seq }) => seq));
   const further = [...new Set(rests.map(({ to }) => to).filter((seq) => !known.has(seq)))];
-  for (const memory of await memories.getBySeqs(scope, { seqs: further })) known.set(memory.seq, memory);
+  const there = [...rows, ...(await memories.getBySeqs(scope, { seqs: further }))];
   const evidence = new Map<number, Memory[]>();
+  // What went meanwhile is no evidence.
   for (const { from, to } of rests) {
-    const source = known.get(to);
-    if (source !== undefined) evidence.set(from, [...(evidence.get(from) ?? []), source]);
+    for (const source of there.filter(({ seq }) => seq === to)) {
+      evidence.set(from, [...(evidence.get(from) ?? []), source]);
+    }
   }
   return evidence;
 }
@@ -82,7 +85,7 @@ export function collapseEvidence(
   }
   const shown = new Set(places.map(({ result }) => result.memory.id));
   return places.map(({ result, others, hasWords }) => {
-    const rests = hasWords ? [] : (evidence.get(result.memory.seq) ?? []).filter(({ id }) => !shown.has(id));
+    const rests = hasWords ? [] : present(evidence.get(result.memory.seq)).filter(({ id }) => !shown.has(id));
     const [stands] = rests.filter(mayStand);
     const here = stands === undefined ? result : { ...result, memory: stands };
     if (stands !== undefined) shown.add(stands.id);

@@ -135,12 +135,10 @@ async function nameLinks(
   const seqs = new Set(results.flatMap(({ parts }) => (parts.links ?? []).map(({ from }) => from)));
   if (seqs.size === 0) return results;
   const rows = await store.read(scope, ({ memories }) => memories.getBySeqs(scope, { seqs: [...seqs] }));
-  const ids = new Map(rows.map(({ seq, id }) => [seq, id]));
   return results.map((result) => {
-    const links = result.parts.links?.flatMap(({ from, type, weight }) => {
-      const memoryId = ids.get(from);
-      return memoryId === undefined ? [] : [{ memoryId, type, weight }];
-    });
+    const links = result.parts.links?.flatMap(({ from, type, weight }) =>
+      rows.filter(({ seq }) => seq === from).map(({ id: memoryId }) => ({ memoryId, type, weight })),
+    );
     return links === undefined ? result : { ...result, links };
   });
 }

@@ -1,6 +1,7 @@
 import type { StoredVector } from '../../embeddings/embedding-store.ts';
 import type { Head } from '../../embeddings/head.ts';
 import type { IndexedMemory } from '../../memories/memory.ts';
+import { present } from '../../present.ts';
 import type { UserScope } from '../../scope.ts';
 import type { Readers, Store } from '../../store.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
@@ -139,7 +140,7 @@ async function count({ store }: Tools, scope: UserScope, known: Known, terms: re
   const missing = [...new Set(terms.map(({ term }) => term))].filter((term) => !known.frequencies.has(term));
   if (missing.length === 0) return;
   const counts = await store.read(scope, (readers) => searchOf(readers).frequencies(scope, { terms: missing }));
-  for (const [place, term] of missing.entries()) known.frequencies.set(term, counts[place] ?? 0);
+  for (const [place, term] of missing.entries()) known.frequencies.set(term, present(counts[place]));
 }
 
 /** The terms that memories hold, by rarity, and the rarest of them, which are looked for. */
@@ -149,20 +150,17 @@ function weigh(
 ): { readonly wanted: readonly string[]; readonly weighed: readonly WeighedWord[] } {
   const seen = new Set<string>();
   const held = terms.flatMap(({ term, weight }) => {
-    const frequency = frequencies.get(term) ?? 0;
+    const frequency = present(frequencies.get(term));
     if (frequency === 0 || weight === 0 || seen.has(term)) return [];
     seen.add(term);
     return [{ term, frequency, weight: weight * idf(totals.documents, frequency) }];
   });
   const weighed = held.toSorted((a, b) => b.weight - a.weight).slice(0, MOST_TERMS);
   let looked = 0;
-  const wanted: string[] = [];
-  for (const { term, frequency } of weighed.toSorted((a, b) => a.frequency - b.frequency)) {
-    if (looked >= LOOKED_AT) break;
-    wanted.push(term);
-    looked += frequency;
-  }
-  return { wanted, weighed };
+  const rarest = weighed
+    .toSorted((a, b) => a.frequency - b.frequency)
+    .filter(({ frequency }) => (looked += frequency) - frequency < LOOKED_AT);
+  return { wanted: rarest.map(({ term }) => term), weighed };
 }
 
 /** Conditions that leave out enough to matter before the best are taken; the rest are met when they are ranked. */

@@ -17,6 +17,13 @@ test('spaces are apart, and only those asked for are given', () => {
   expect(index.partitions(['work'])[0]?.find(1)).toBeUndefined();
 });
 
+test('a head that no memory has a vector under is not there', () => {
+  const index = fresh();
+  index.put(memoryOf({ seq: 1, content: 'a' }));
+  index.setVector('default', 1, new Float32Array([1, 0]));
+  expect([index.has('semantic'), index.has('entity')]).toEqual([true, false]);
+});
+
 test('a deleted memory goes out, also when its space or itself was never there', () => {
   const index = fresh();
   index.put(memoryOf({ seq: 1, content: 'a', embedding: 'pending' }));
