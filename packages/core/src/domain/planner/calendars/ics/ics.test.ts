@@ -238,7 +238,55 @@ describe('reading iCalendar', () => {
   });
 });
 
+describe('no file takes long, whatever stands in it', () => {
+  const odd = (observances: number): string[] => [
+    'BEGIN:VTIMEZONE',
+    'TZID:odd',
+    ...Array.from({ length: observances }, () => [
+      'BEGIN:STANDARD',
+      'DTSTART:19700101T000000',
+      'TZOFFSETTO:+0100',
+      'END:STANDARD',
+    ]).flat(),
+    'END:VTIMEZONE',
+  ];
+  const starts = (count: number, zone: (place: number) => string): string[] =>
+    Array.from({ length: count }, (_, place) =>
+      event(`UID:${place}`, `DTSTART;TZID=${zone(place)}:20261120T090000`, 'DURATION:PT1H'),
+    ).flat();
+  const list = Array.from({ length: 100_000 }, () => '99').join(',');
+
+  test.each([
+    [
+      'slashes before a separator of lines',
+      event('UID:a', 'DTSTART:20261120T090000', `RDATE:${'/'.repeat(300_000)}\u2028x`),
+    ],
+    ['a zone of many observances', [...odd(20_000), ...starts(5_000, () => 'odd')]],
+    ['many names of one zone', starts(20_000, (place) => `a${place}/Europe/Berlin`)],
+    [
+      'a rule of long lists',
+      event('UID:a', 'DTSTART:20000101T090000', `RRULE:FREQ=DAILY;COUNT=90000;BYMONTHDAY=${list}`),
+    ],
+  ])('%s', (_, lines) => {
+    const began = performance.now();
+    expect(readIcs(calendarOf(...lines), window)?.events.length).toBeLessThan(20_000);
+    // What is not bounded takes minutes.
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('the zone of a file is one that is known, and its name is short', () => {
+    const named = (zone: string): string | undefined => readIcs(calendarOf(`X-WR-TIMEZONE:${zone}`), window)?.timeZone;
+    expect([named('Europe/Berlin'), named('Nowhere/Land'), named('x'.repeat(1_000_000))]).toEqual([
+      'Europe/Berlin',
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 test('times and durations are those of iCalendar', () => {
+  expect(readTime('99991231')).toBeUndefined();
+  expect(readTime('20261120T240000')).toBeUndefined();
   expect(readTime('20240229')).toEqual({ local: Date.UTC(2024, 1, 29), form: 'date' });
   expect(readTime('20230229')).toBeUndefined();
   expect(readTime('20261120T256100')).toBeUndefined();

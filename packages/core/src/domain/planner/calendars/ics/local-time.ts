@@ -16,6 +16,9 @@ export interface LocalTime {
 
 const pattern = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$/;
 
+/** Years of five figures are no dates any more, and what begins in this one may end in the next. */
+const LAST_YEAR = 9_000;
+
 /** Undefined for what is no date, and for days that no calendar has. */
 export function readTime(text: string): LocalTime | undefined {
   const found = pattern.exec(text.trim());
@@ -24,7 +27,7 @@ export function readTime(text: string): LocalTime | undefined {
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
   // Days and months beyond the last one would run over into the next.
   const isDay = new Date(midnight).toISOString().startsWith(`${year}-${month}-${day}`);
-  if (!isDay || Number(hour) > 24 || Number(minute) > 59) return undefined;
+  if (!isDay || Number(year) > LAST_YEAR || Number(hour) > 23 || Number(minute) > 59) return undefined;
   const local = midnight + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Math.min(59, Number(second)) * 1_000;
   return { local, form: found[4] === undefined ? 'date' : utc === undefined ? 'local' : 'utc' };
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../../defined.ts';
+import { isZone } from '../../../lib/zoned-time.ts';
 import type { RemoteEvent } from '../calendar-port.ts';
 import { type Component, type Property, propertyOf, readComponents, textOf } from './components.ts';
 import { clocksOf, DAY, type LocalTime, readDuration, readTime, type ToInstant } from './local-time.ts';
@@ -20,6 +21,7 @@ export const OWN_UID = '@blocks.holdfast';
 /** What reading one file may cost: periods of series, and events given. */
 const BUDGET = 200_000;
 const MOST_EVENTS = 20_000;
+const LONGEST_NAME = 200;
 /** No event of a series lasts longer, or it does not matter. */
 const LONG = 40 * DAY;
 /** A day is at most so much shifted on any clock. */
@@ -57,8 +59,13 @@ export function readIcs(
   return {
     events: [...events.values()].sort((a, b) => a.start - b.start || a.end - b.end),
     skipped,
-    ...defined({ name: textOf(first, 'X-WR-CALNAME'), timeZone: textOf(first, 'X-WR-TIMEZONE') }),
+    ...defined({ name: textOf(first, 'X-WR-CALNAME')?.slice(0, LONGEST_NAME), timeZone: zoneOfFile(first) }),
   };
+}
+
+function zoneOfFile(calendar: Component): string | undefined {
+  const named = textOf(calendar, 'X-WR-TIMEZONE');
+  return named !== undefined && named.length <= LONGEST_NAME && isZone(named) ? named : undefined;
 }
 
 interface Reading {
@@ -182,10 +189,11 @@ function startsOf(reading: Reading, component: Component, { start, length }: Tim
   const listed = (list: string): Moment[] =>
     component.properties
       .filter(({ name }) => name === list)
-      .flatMap(({ params, value }) =>
-        value.split(',').flatMap((one) => {
+      .flatMap(({ params, value: listOf }) =>
+        listOf.split(',').flatMap((one) => {
           // A period is a start with an end of its own, which nobody uses.
-          const moment = momentOf(reading, { name: list, params, value: one.replace(/\/.*$/u, '') });
+          const [value = ''] = one.split('/', 1);
+          const moment = momentOf(reading, { name: list, params, value });
           return moment === undefined || !isNear(reading, moment.local, span) ? [] : [moment];
         }),
       );

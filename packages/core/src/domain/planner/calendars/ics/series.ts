@@ -20,6 +20,9 @@ const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const freqs = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
 const parts = new Set(['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'WKST']);
 
+/** A year has no more days to name. */
+const LONGEST_LIST = 400;
+
 /** Undefined for a rule that is not understood: then nothing of it may be guessed. */
 export function readRule(value: string): Rule | undefined {
   const given = new Map<string, string>();
@@ -50,6 +53,7 @@ export function readRule(value: string): Rule | undefined {
     interval > 0 &&
     (count === undefined || (Number.isInteger(count) && count > 0)) &&
     (untilText === undefined || until !== undefined) &&
+    [byDay, ...lists].every((list) => list.length <= LONGEST_LIST) &&
     lists.flat().every((one) => Number.isInteger(one) && one !== 0);
   if (!sound) return undefined;
   const days = byDay.filter((one) => one !== undefined);

@@ -10,6 +10,8 @@ interface Observance {
   readonly rule: Rule | undefined;
 }
 
+/** What it costs to look for a zone by its name, in periods of a series. */
+const RESOLVE = 500;
 /** Clocks are changed at least once in so many days, where a rule says so at all. */
 const LOOK_BACK = 800 * DAY;
 
@@ -20,7 +22,10 @@ const LOOK_BACK = 800 * DAY;
 export function zonesOf(calendar: Component, window: Window): (name: string) => ToInstant | undefined {
   const found = new Map<string, ToInstant | undefined>();
   return (name) => {
-    if (!found.has(name)) found.set(name, zoneOf(calendar, name, window));
+    if (!found.has(name)) {
+      window.budget.left -= RESOLVE;
+      found.set(name, window.budget.left > 0 ? zoneOf(calendar, name, window) : undefined);
+    }
     return found.get(name);
   };
 }
@@ -44,8 +49,9 @@ function zoneOf({ components }: Component, name: string, window: Window): ToInst
   const [earliest] = observances.toSorted((a, b) => a.first - b.first);
   if (earliest === undefined) return undefined;
   return (local) => {
+    budget.left -= observances.length;
     let latest = { onset: -Infinity, offset: earliest.offset };
-    for (const { first, rule, offset } of observances) {
+    for (const { first, rule, offset } of budget.left > 0 ? observances : []) {
       for (const onset of onsetsOf(first, rule, local, budget)) {
         if (onset > local) break;
         if (onset >= latest.onset) latest = { onset, offset };
