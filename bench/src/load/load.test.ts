@@ -6,7 +6,7 @@ test('a mixed load of several connections is answered without an error', { timeo
     store: 'sqlite',
     seconds: 3,
     users: 2,
-    memories: 500,
+    memories: 100,
     model: 'static',
     runs: [8],
     progress: () => undefined,
