@@ -34,7 +34,7 @@ export interface Gathered {
   readonly published: readonly Block[];
   /** All blocks of the space that are not over, in order of time. */
   readonly blocks: readonly TaskBlock[];
-  /** Blocks that a plan may change: not held, not begun, or of a task that has ended. In order of time. */
+  /** Blocks that a plan may change, none of them begun: of its tasks and not held, or of tasks that have ended. In order of time. */
   readonly current: readonly TaskBlock[];
   /** Tasks that others do: they are waited for, not planned. */
   readonly others: readonly Task[];
@@ -72,24 +72,35 @@ export async function gather(
   const blocks = found.map(readBlock).filter(({ state, time: { end } }) => state !== 'removed' && end > now);
   const home = soleSpace(scope);
   const here = blocks.filter(({ time: { space } }) => space === home);
-  const open = new Set(left.map(({ record }) => record.id));
+  const listed = new Set(left.map(({ record }) => record.id));
+  // More may be left than is planned at once: blocks of the others stay, and what waits for them waits.
+  const open = await openOf(planner, everywhere, [
+    ...blocks.map(({ taskId }) => taskId),
+    ...own.flatMap(({ dependsOn }) => dependsOn),
+  ]);
   const current = here.filter(
-    ({ taskId, state, time: { start } }) => start > now && (state === 'free' || !open.has(taskId)),
+    ({ taskId, state, time: { start } }) =>
+      start > now && (!open.has(taskId) || (state === 'free' && listed.has(taskId))),
   );
   const held = Map.groupBy(
     here.filter((block) => tasks.has(block.taskId) && !isFree(block, now)),
     ({ taskId }) => taskId,
   );
   const busy = (await times.between(everywhere, { noun: 'busy', ...range })).filter(({ state }) => state === 'busy');
-  const elsewhere = await leftElsewhere(
-    planner,
-    everywhere,
-    blocks.filter(({ time: { space } }) => space !== home),
-  );
-  // Somebody else does the task, and a person has put time for it here.
+  const elsewhere = blocks.filter(({ taskId, time: { space } }) => space !== home && open.has(taskId)).map(placeOf);
+  // Somebody else does the task, and a person has put time for it here; or it is not planned now.
   const alongside = here
-    .filter((block) => open.has(block.taskId) && !tasks.has(block.taskId) && !isFree(block, now))
+    .filter(({ taskId }) => open.has(taskId) && !tasks.has(taskId))
+    .filter((block) => !listed.has(block.taskId) || !isFree(block, now))
     .map(placeOf);
+  const unlisted = Map.groupBy(
+    alongside.filter(({ task }) => !listed.has(task)),
+    ({ task }) => task,
+  );
+  const promiseOf = ({ record: { id, dueAt } }: Task): number | undefined => {
+    const ends = unlisted.get(id)?.map(({ end }) => end);
+    return ends === undefined ? dueAt : Math.max(...ends);
+  };
   const { between } = time.buffers;
   const taken: Busy[] = [
     ...busy.map(({ start, end }) => ({ start, end })),
@@ -104,9 +115,17 @@ export async function gather(
     until,
     zone,
     grid: time.grid,
-    tasks: own.map((task) =>
-      pieceOf(task, { time, fixed: (held.get(task.record.id) ?? []).map(fixedOf), left, likely }),
-    ),
+    tasks: own.map((task) => {
+      const awaited = [...new Set(task.dependsOn)].flatMap((id) => open.get(id) ?? []);
+      const behind = Map.groupBy(awaited, ({ record }) => (tasks.has(record.id) ? 'planned' : 'promised'));
+      return pieceOf(task, {
+        time,
+        fixed: (held.get(task.record.id) ?? []).map(fixedOf),
+        after: (behind.get('planned') ?? []).map(({ record }) => ({ task: record.id })),
+        promised: (behind.get('promised') ?? []).flatMap((other) => promiseOf(other) ?? []),
+        likely,
+      });
+    }),
     hours: hoursIn(time, zone),
     busy: taken.sort((a, b) => a.start - b.start || a.end - b.end),
     buffers: time.buffers,
@@ -122,16 +141,14 @@ function isFree({ state, time: { start } }: TaskBlock, now: number): boolean {
   return state === 'free' && start > now;
 }
 
-/** Blocks in other spaces whose tasks are still to be done. */
-async function leftElsewhere(
+/** Of these tasks, wherever they are, those that are still to be done. */
+async function openOf(
   planner: Readers['planner'],
   everywhere: UserScope,
-  blocks: readonly TaskBlock[],
-): Promise<Block[]> {
-  const ids = [...new Set(blocks.map(({ taskId }) => taskId))];
-  const found = await planner.getMany(everywhere, { noun: 'task', ids });
-  const open = new Set(found.filter(({ state }) => isLeft(state)).map(({ id }) => id));
-  return blocks.filter(({ taskId }) => open.has(taskId)).map(placeOf);
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Task>> {
+  const found = await planner.getMany(everywhere, { noun: 'task', ids: [...new Set(ids)] });
+  return new Map(found.filter(({ state }) => isLeft(state)).map((record) => [record.id, readTask(record)]));
 }
 
 function fixedOf({ state, time: { start, end } }: TaskBlock): FixedBlock {
@@ -148,23 +165,19 @@ function onGrid(grid: number, until: number): (block: Block) => boolean {
 interface Around {
   readonly time: WorkingTime;
   readonly fixed: readonly FixedBlock[];
-  /** All tasks that are left, also those of others. */
-  readonly left: readonly Task[];
+  /** Tasks of the plan that must be done first. */
+  readonly after: readonly { readonly task: string }[];
+  /** When others will be done that it waits for: those of somebody else by their due date alone. */
+  readonly promised: readonly number[];
   readonly likely: LikelyMinutes;
 }
 
-function pieceOf(task: Task, { time, fixed, left, likely }: Around): Piece {
+function pieceOf(task: Task, { time, fixed, after, promised, likely }: Around): Piece {
   const { record, spentMinutes, priority, kind, startsAt, hard, placing = {} } = task;
   // What took longer than thought, and is not done, gets a step of time at least.
   const need = Math.max(time.grid, likely(task) - spentMinutes);
-  const awaited = left.filter((other) => task.dependsOn.includes(other.record.id));
-  // When somebody else is done is known by their due date alone.
-  const promised = awaited.flatMap(({ owner, record: { dueAt } }) =>
-    owner === 'user' || dueAt === undefined ? [] : [dueAt],
-  );
   const release = Math.max(startsAt ?? 0, ...promised);
   const { dueAt } = record;
-  const after = awaited.filter(({ owner }) => owner === 'user').map((other) => ({ task: other.record.id }));
   return {
     id: record.id,
     minutes: need,

@@ -9,6 +9,8 @@ import {
 } from '../../../testing/planner/scheduling-world.ts';
 import { newId } from '../../ids.ts';
 import { writeWith } from '../records/records.ts';
+import type { NewRecord } from '../records/record-store.ts';
+import type { TaskContent } from '../tasks/task.ts';
 import { completeTask, deleteTask, updateTask } from '../tasks/write-task.ts';
 import { applySchedule } from './apply-schedule.ts';
 import { changeBlock, removeBlock } from './hold-block.ts';
@@ -27,6 +29,13 @@ const missing = '01890a5d-ac96-774b-bcce-b302099a8057';
 const places = async (): Promise<[string, number, string][]> =>
   (await world.blocks()).map(({ taskId, state, time: { start } }) => [taskId, start, state]);
 const done = (id: string) => completeTask(world.dependencies, ana, { id });
+const store = (count: number, record: Pick<NewRecord, 'noun' | 'state' | 'content'>) =>
+  writeWith(world.dependencies, ana, ({ planner }, at) =>
+    planner.insert(ana, {
+      records: Array.from({ length: count }, () => ({ ...record, id: newId(world.platform) })),
+      at,
+    }),
+  );
 
 describe('a schedule', () => {
   test('is made of tasks in their order, put into the calendar as a diff, and taken back', async () => {
@@ -197,6 +206,29 @@ describe('a schedule', () => {
     expect((await world.preview()).diff.removed.map(({ task }) => task)).toEqual([write, marta]);
   });
 
+  test('leaves the blocks of tasks beyond those it plans at once, and lets wait what waits for them', async () => {
+    const write = await world.task('Write');
+    await world.task('Read');
+    await world.pin(write, oclock(9, 1), oclock(10, 1));
+    await world.apply((await world.preview()).record.id);
+    const call = await world.task('Call', { dueAt: oclock(11, 2) });
+    const usual = { priority: 'normal', minutes: 60, spentMinutes: 0, dependsOn: [], tags: [], citations: [] } as const;
+    const content = JSON.stringify({ ...usual, title: 'Sign', owner: 'Marta' } satisfies TaskContent);
+    await store(1_000, { noun: 'task', state: 'open', content });
+    const send = await world.task('Send', { dependsOn: [write] });
+    const file = await world.task('File', { dependsOn: [call] });
+    const [paid, sign] = [await world.task('Pay'), await world.task('Sign', { owner: 'Marta' })];
+    await done(paid);
+    const note = await world.task('Note', { dependsOn: [paid, sign] });
+    const { blocks, diff } = await world.preview();
+    expect(blocks).toEqual([
+      { task: note, start: oclock(10), end: oclock(11) },
+      { task: send, start: oclock(10, 1), end: oclock(11, 1) },
+      { task: file, start: oclock(11, 2), end: oclock(12, 2) },
+    ]);
+    expect(diff).toEqual({ ...nothing, added: blocks, kept: 0 });
+  });
+
   test('cuts tasks into blocks as they or the person want them, and plans with what such work took before', async () => {
     const long = await world.task('Read', { minutes: 240 });
     const minutes = async (id: string, more = {}) =>
@@ -255,14 +287,7 @@ describe('a schedule', () => {
   test('of long ago is dropped, but for the one that was applied last', async () => {
     await world.task('Write');
     const { record } = await world.apply((await world.preview()).record.id);
-    const state = 'undone';
-    const old = Array.from({ length: 120 }, () => ({
-      id: newId(world.platform),
-      noun: 'schedule' as const,
-      state,
-      content: '{}',
-    }));
-    await writeWith(world.dependencies, ana, ({ planner }, now) => planner.insert(ana, { records: old, at: now }));
+    await store(120, { noun: 'schedule', state: 'undone', content: '{}' });
     const last = await world.preview();
     const left = await world.store.read(everywhere, ({ planner }) =>
       planner.list(everywhere, { noun: 'schedule', limit: 500 }),
