@@ -190,19 +190,23 @@ function pieceOf(task: Task, { time, fixed, after, promised, likely }: Around): 
       due: dueAt,
       deadline: hard === true ? dueAt : undefined,
       split: splitOf(task, time, need),
-      perDay: placing.perDay,
+      // A block is a step of the grid at least.
+      perDay: placing.perDay === undefined ? undefined : Math.max(time.grid, placing.perDay),
       energy: placing.energy,
     }),
   };
 }
 
-/** Blocks as the task wants them, else as the person does; undefined for one block. */
+/** Blocks as the task wants them, else as the person does, none longer than a day allows; undefined for one block. */
 function splitOf({ placing = {} }: Task, { blocks, grid }: WorkingTime, need: number): Split | undefined {
   const { minBlock, maxBlock, together } = placing;
+  const perDay = grid * Math.floor((placing.perDay ?? Infinity) / grid);
   const asked = minBlock !== undefined || maxBlock !== undefined;
-  if (!asked && need <= blocks.max) return undefined;
-  // A block is a step of the grid at least.
-  const max = Math.max(grid, maxBlock ?? Math.max(blocks.max, minBlock ?? 0));
-  const min = Math.max(grid, Math.min(minBlock ?? blocks.min, max));
+  if (!asked && need <= Math.min(blocks.max, perDay)) return undefined;
+  const max = Math.max(grid, Math.min(maxBlock ?? Math.max(blocks.max, minBlock ?? 0), perDay));
+  // Of the fewest blocks that are needed none is shorter, if they are as alike as can be.
+  const steps = Math.ceil(need / grid);
+  const even = grid * Math.floor(steps / Math.ceil(steps / Math.floor(max / grid)));
+  const min = Math.max(grid, Math.min(minBlock ?? Math.min(blocks.min, even), max));
   return { min, max, ...defined({ together }) };
 }

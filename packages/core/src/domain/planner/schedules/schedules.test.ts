@@ -258,6 +258,20 @@ describe('a schedule', () => {
     expect(await minutes(long)).toEqual([15]);
   });
 
+  test('cuts what has a limit a day into blocks that fit into it, also into steps of the grid', async () => {
+    const learn = await world.task('Learn', { placing: { perDay: 30 } });
+    const minutes = async (patch: object) => {
+      await updateTask(world.dependencies, ana, { id: learn, patch });
+      return (await world.preview()).blocks.map(({ start, end }) => (end - start) / 60_000);
+    };
+    expect(await minutes({})).toEqual([30, 30]);
+    expect(await minutes({ minutes: 75 })).toEqual([30, 30, 15]);
+    expect(await minutes({ minutes: 30, placing: { perDay: 10 } })).toEqual([15, 15]);
+    expect(await minutes({ minutes: 60, placing: { perDay: 30, minBlock: 60 } })).toEqual([30, 30]);
+    expect(await minutes({ minutes: 50, placing: { perDay: 50 } })).toEqual([30, 30]);
+    expect(await minutes({ minutes: 60, placing: { perDay: 60 } })).toEqual([60]);
+  });
+
   test('follows a coarser grid, energy, the load of a day, and hours of each kind', async () => {
     const write = await world.task('Write', { minutes: 45 });
     const call = await world.task('Call', { minutes: 45, kind: 'calls' });
