@@ -39,7 +39,9 @@ export async function applySchedule(
     if (basisOf(platform, blocks) !== run.basis) throw outdated('Blocks have changed since');
     if (checkPlan(input, run.blocks).length > 0) throw outdated('Tasks, hours or meetings have changed since');
     if ([...run.diff.added, ...run.diff.moved.map(({ to }) => to)].some(({ end }) => end <= at))
-      throw outdated('Its first blocks are over');
+      throw outdated('The times of its first blocks have passed since');
+    if ([...run.diff.removed, ...run.diff.moved.map(({ from }) => from)].some(({ start }) => start <= at))
+      throw outdated('Blocks that it would take away have begun since');
     const writes = await writeDiff({ writers, scope, at, dependencies }, { run, current });
     const content = { ...contentOfSchedule(run), writes, appliedAt: at };
     const patch = { state: 'applied', content: JSON.stringify(content) };

@@ -121,9 +121,26 @@ describe('a schedule', () => {
     const fourth = await world.preview();
     await expect(world.undo(fourth.record.id)).rejects.toThrow('was not applied');
     world.platform.setNow(oclock(20, 6));
-    await refused(fourth.record.id, saying('first blocks are over'));
+    await refused(fourth.record.id, saying('first blocks have passed since this'));
     await refused(missing, { code: 'not_found' });
     await expect(world.undo(missing)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test.each([
+    ['taken out', (id: string): Promise<unknown> => done(id)],
+    ['moved', () => world.busy(oclock(9), oclock(10))],
+  ])('is out of date once a block that would be %s has begun', async (_what, change) => {
+    const write = await world.task('Write');
+    await world.apply((await world.preview()).record.id);
+    const before = await places();
+    await change(write);
+    const { record } = await world.preview();
+    world.platform.setNow(oclock(9));
+    await expect(world.apply(record.id)).rejects.toMatchObject({
+      code: 'version_conflict',
+      message: expect.stringContaining('have begun since this') as unknown,
+    });
+    expect(await places()).toEqual(before);
   });
 
   test('is taken back block by block: what somebody changed since stays, what it took out comes again unless it is done', async () => {
