@@ -146,7 +146,19 @@ describe('the share of work that is late', () => {
     expect(shareAt(-Infinity)).toBe(leastShare);
   });
 
-  test('goes by the oldest that is not done, so that none starves however many calls there are', async () => {
+  test('does not grow while it goes on', async () => {
+    pacer.enter();
+    const end = pacer.begin(time.platform.now());
+    time.platform.advance(longestMs);
+    const began = time.platform.monotonic();
+    const done = work(2, 10);
+    await time.advance(100);
+    await done;
+    expect(slices).toEqual([began, began + 10 / leastShare]);
+    end();
+  });
+
+  test('goes by what began last after it was due and is not done, so that none starves however many calls there are', async () => {
     pacer.enter();
     const now = time.platform.now();
     const ends = [pacer.begin(now - longestMs), pacer.begin(now)];

@@ -4,7 +4,7 @@ import type { Scheduler } from '../scheduler.ts';
 /**
  * Shares the one thread of a process between whoever waits for an answer and work that can wait. While calls are under
  * way, background work goes slice by slice, and rests after each so long that it takes no more than its share. The share
- * grows with the age of the oldest work, so that a queue never grows without end; without calls nothing is held up.
+ * grows with how late work was when it began, so that a queue never grows without end; without calls nothing is held up.
  */
 export interface Pacer {
   /** Somebody waits for an answer, until what this returns is called. */
@@ -28,7 +28,7 @@ export interface PacerDependencies {
 
 /** Of the thread's time, what background work takes while calls are under way. */
 export const leastShare = 0.2;
-/** Work due for no longer than this has the least share; from there on it grows, until it is all. */
+/** Work that begins no later than this has the least share; from there on it grows, until it is all. */
 export const patienceMs = 10_000;
 export const longestMs = 60_000;
 /** Slices that take less together follow each other without a turn and a rest of their own. */
@@ -36,15 +36,15 @@ const quantumMs = 2;
 /** No rest is longer, whatever a slice took: it may have been the machine that was slow. */
 const longestRestMs = 250;
 
-/** The share of the thread for work that has been due so long. */
-export function shareAt(ageMs: number): number {
-  const late = (ageMs - patienceMs) / (longestMs - patienceMs);
+/** The share of the thread for work that began so late. */
+export function shareAt(lateMs: number): number {
+  const late = (lateMs - patienceMs) / (longestMs - patienceMs);
   return leastShare + (1 - leastShare) * Math.min(1, Math.max(0, late));
 }
 
 export function createPacer({ platform, scheduler, settled, idleMs }: PacerDependencies): Pacer {
-  /** When each piece of work that goes on was due. */
-  const due = new Map<symbol, number>();
+  /** How late each piece of work that goes on began: that it takes long, or waits for the network, makes no other urgent. */
+  const late = new Map<symbol, number>();
   const waiting: (() => void)[] = [];
   let calls = 0;
   let restUntil = 0;
@@ -55,8 +55,7 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
   let wake: (() => void) | undefined;
 
   function share(): number {
-    const oldest = Math.min(...due.values());
-    return shareAt(platform.now() - oldest);
+    return shareAt(Math.max(...late.values()));
   }
 
   function charge(took: number): void {
@@ -117,8 +116,8 @@ export function createPacer({ platform, scheduler, settled, idleMs }: PacerDepen
     },
     begin(dueAt) {
       const work = Symbol('work');
-      due.set(work, dueAt);
-      return () => void due.delete(work);
+      late.set(work, platform.now() - dueAt);
+      return () => void late.delete(work);
     },
     turn() {
       const turn = Promise.withResolvers<void>();
