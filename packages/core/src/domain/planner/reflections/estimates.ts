@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { UserScope } from '../../scope.ts';
 import type { PlannerReader } from '../records/record-store.ts';
 import type { LearnedMinutes } from '../schedules/learned-minutes.ts';
@@ -26,19 +27,16 @@ const PRIOR = 1;
 const bounds = { least: 0.5, most: 3 } as const;
 /** The longest that a task is expected to take, in minutes. */
 const longest = 60_000;
-/** Tasks that are looked at where a new one is made. */
-const lookedAt = 200;
+/** Tasks that are read at once, and how often at most: of one kind little may have been done lately. */
+const PAGE = 200;
+const mostPages = 10;
 
 /**
  * By kind, what tasks that were done by an instant took, and what against their estimates: the medians, drawn towards what
  * is thought as long as there are few (by logarithms, so that half and twice as long weigh the same). Sorted by kind.
  */
 export function estimatesOf(tasks: readonly Task[], { to }: { readonly to: number }): Estimate[] {
-  const timed = tasks
-    .flatMap((task) => {
-      const { state, endedAt, spentMinutes } = task;
-      return state === 'done' && endedAt !== undefined && endedAt < to && spentMinutes > 0 ? [{ task, endedAt }] : [];
-    })
+  const timed = timedBy(tasks, to)
     .toSorted((a, b) => b.endedAt - a.endedAt || (a.task.record.id < b.task.record.id ? -1 : 1))
     .map(({ task }) => task);
   return [...Map.groupBy(timed, kindOf)]
@@ -57,23 +55,47 @@ export function estimatesOf(tasks: readonly Task[], { to }: { readonly to: numbe
     .toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 
-/** What was learnt up to now, of the tasks made last. */
+/** Tasks that were done by an instant, whose time was noted. */
+function timedBy(tasks: readonly Task[], to: number): { readonly task: Task; readonly endedAt: number }[] {
+  return tasks.flatMap((task) => {
+    const { state, endedAt, spentMinutes } = task;
+    return state === 'done' && endedAt !== undefined && endedAt < to && spentMinutes > 0 ? [{ task, endedAt }] : [];
+  });
+}
+
+/** What was learnt up to now, of the tasks made last; of work like one task alone where that is given, with less to read. */
 export async function knownEstimates(
   planner: Pick<PlannerReader, 'list'>,
   scope: UserScope,
+  like?: Pick<Task, 'kind'>,
 ): Promise<readonly Estimate[]> {
-  return estimatesOf(await lastDone(planner, scope), { to: Infinity });
+  const to = Infinity;
+  return estimatesOf(await lastDone(planner, scope, { to, ...defined({ kind: like && kindOf(like) }) }), { to });
 }
 
 /** What a task is likely to take by what was learnt until an instant: for the scheduler. */
 export const learnedMinutes: LearnedMinutes = async ({ planner }, scope, { to }) => {
-  const estimates = estimatesOf(await lastDone(planner, scope), { to });
+  const estimates = estimatesOf(await lastDone(planner, scope, { to }), { to });
   return (task) => likelyMinutes(task, estimates);
 };
 
-async function lastDone(planner: Pick<PlannerReader, 'list'>, scope: UserScope): Promise<Task[]> {
-  const records = await planner.list(scope, { noun: 'task', filter: { states: ['done'] }, limit: lookedAt });
-  return records.map(readTask);
+/** Done tasks, page by page: until enough of the kind were found, where one is asked for. */
+async function lastDone(
+  planner: Pick<PlannerReader, 'list'>,
+  scope: UserScope,
+  { to, kind }: { readonly to: number; readonly kind?: string },
+): Promise<Task[]> {
+  const all: Task[] = [];
+  let before: number | undefined;
+  let more = true;
+  for (let page = 0; more && page < mostPages; page += 1) {
+    const filter = { states: ['done'] };
+    const records = await planner.list(scope, { noun: 'task', filter, limit: PAGE, ...defined({ before }) });
+    all.push(...records.map(readTask));
+    before = records.at(-1)?.no;
+    more = records.length === PAGE && timedBy(all, to).filter(({ task }) => kindOf(task) === kind).length < mostTasks;
+  }
+  return all;
 }
 
 /** How long a task of which nobody said so takes. */

@@ -63,7 +63,10 @@ export async function createTask(
   // Settled when the task is made: were it looked up anew, every task that is done would move what is planned.
   const length =
     minutes === undefined
-      ? usualLength(content.kind, await dependencies.store.read(scope, ({ planner }) => knownEstimates(planner, scope)))
+      ? usualLength(
+          content.kind,
+          await dependencies.store.read(scope, ({ planner }) => knownEstimates(planner, scope, content)),
+        )
       : { minutes };
   return writeWith(dependencies, scope, async ({ planner }, at) => {
     await checkNames(planner, scope, { dependsOn: content.dependsOn, sprintId });
