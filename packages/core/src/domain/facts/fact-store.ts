@@ -58,7 +58,7 @@ export interface FactFilter {
   readonly subjects?: readonly string[];
   /** The same, as subject or object. */
   readonly about?: readonly string[];
-  /** What is true in the world at this instant. */
+  /** What is true in the world at this instant. What was superseded without an end never was: a more exact one says it. */
   readonly asOf?: number;
   /** What we believed at this instant: recorded by then, not retracted by then, ends counted only if known by then. */
   readonly knownAt?: number;

@@ -73,6 +73,21 @@ test('what says more takes the place and the time of what says less', () => {
   expect(meet(claim('New York'), fact('York')).outcome).toBe('updates');
 });
 
+test('what was replaced by what says more has held at no time, though nobody said when it began', () => {
+  const job = { predicate: 'job_title' };
+  const { validFrom: _untold, ...nurse } = fact('nurse', { ...job, status: 'superseded' });
+  const { validFrom: _none, ...exact } = fact('paediatric nurse', job);
+  expect(meet(claim('engineer', job), nurse, exact).actions).toEqual([
+    { kind: 'insert', validFrom: 200 },
+    { kind: 'close', id: 'paediatric nurse', status: 'superseded', validTo: 200, by: 'new' },
+  ]);
+  const past = { ...exact, status: 'superseded', validTo: 150 } as const;
+  expect(meet(claim('nurse', job), nurse, past)).toEqual({
+    outcome: 'new',
+    actions: [{ kind: 'insert', validFrom: 200 }],
+  });
+});
+
 test('a later one ends the earlier', () => {
   expect(meet(claim('Ghent'), fact('Porto'))).toEqual({
     outcome: 'updates',

@@ -142,6 +142,8 @@ const beginOf = ({ validFrom = Number.NEGATIVE_INFINITY }: Period): number => va
 const endOf = ({ validTo = Number.POSITIVE_INFINITY }: Period): number => validTo;
 /** An instant belongs to the period that it begins, not to the one that it ends. */
 const holds = (period: Period, at: number): boolean => beginOf(period) <= at && at < endOf(period);
+/** A more exact one took its place for all of its time, of which nobody said when it began. */
+const heldNever = ({ status, validTo }: Fact): boolean => status === 'superseded' && validTo === undefined;
 const overlap = (a: Period, b: Period): boolean => beginOf(a) < endOf(b) && beginOf(b) < endOf(a);
 
 function periodOf({ validFrom, validTo }: { validFrom?: number | undefined; validTo?: number | undefined }): Period {
@@ -173,7 +175,7 @@ function alreadySaid({ claim, saidAt, own, active, same, single }: Told): Reconc
   if (read !== undefined) return { outcome: 'known', fact: read.id, actions: [] };
   const known =
     active.find((fact) => same(fact) || saysMoreOf(predicate, fact.object, object)) ??
-    own.find((fact) => fact.status !== 'retracted' && same(fact) && holds(fact, validFrom));
+    own.find((fact) => fact.status !== 'retracted' && !heldNever(fact) && same(fact) && holds(fact, validFrom));
   if (known !== undefined) return confirm(known);
   const less = isSingle(predicate, single) && active.find((fact) => saysMoreOf(predicate, object, fact.object));
   return less ? refine(claim, less) : undefined;
@@ -248,7 +250,7 @@ function lineOf({ claim: { predicate }, known, own, same, single }: Told): reado
   return [
     ...(isSingle(predicate, single) ? own : []),
     ...known.filter((fact) => fact.predicate === opposite && same(fact)),
-  ].filter(({ status }) => status !== 'retracted' && status !== 'contradicted');
+  ].filter((fact) => fact.status !== 'retracted' && fact.status !== 'contradicted' && !heldNever(fact));
 }
 
 function firstAfter(line: readonly Fact[], at: number): Fact | undefined {

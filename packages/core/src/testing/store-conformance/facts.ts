@@ -157,6 +157,17 @@ export function factsSuite(under: StoreUnderTest): void {
       expect([await objects({ knownAt: 1_999 }), await objects({ knownAt: 2_000 })]).toEqual([['Tea'], ['Coffee']]);
     });
 
+    test('what was superseded and had no end is true at no time, and was believed until then', async () => {
+      const less = await one(ana, { object: 'Nurse', at: 1_000 });
+      const more = await one(ana, { object: 'Paediatric nurse', at: 2_000 });
+      await fixture.store.write(ana, (w) =>
+        w.facts.close(ana, { id: less.id, status: 'superseded', supersededBy: more.id, at: 2_000 }),
+      );
+      const exact = ['Paediatric nurse'];
+      expect([await objects({ asOf: 500 }), await objects({ asOf: 3_000 })]).toEqual([exact, exact]);
+      expect([await objects({ knownAt: 1_999 }), await objects({ knownAt: 2_000 })]).toEqual([['Nurse'], exact]);
+    });
+
     test('a closed or retracted fact is made active again, an active one is left', async () => {
       const fact = await one(ana, {});
       const reopen = () => fixture.store.write(ana, (w) => w.facts.reopen(ana, { id: fact.id }));

@@ -73,13 +73,15 @@ function page(on: ReadonlySet<Condition>): Statement<Params, FactColumns> {
           .where('recorded_at', '<=', p.knownAt)
           .where(sql<boolean>`(retracted_at is null or retracted_at > ${p.knownAt})`)
           .where(sql<boolean>`(valid_to is null or valid_to > ${p.asOf} or closed_at > ${p.knownAt})`)
-          .where(sql<boolean>`(status <> 'contradicted' or closed_at > ${p.knownAt})`),
+          .where(sql<boolean>`(status <> 'contradicted' or closed_at > ${p.knownAt})`)
+          .where(sql<boolean>`(status <> 'superseded' or valid_to is not null or closed_at > ${p.knownAt})`),
       )
       .$if(on.has('world'), (query) => query.where(sql<boolean>`(valid_from is null or valid_from <= ${p.asOf})`))
       .$if(on.has('world') && !on.has('known'), (query) =>
         query
           .where('retracted_at', 'is', null)
           .where('status', '<>', 'contradicted')
+          .where(sql<boolean>`(status <> 'superseded' or valid_to is not null)`)
           .where(sql<boolean>`(valid_to is null or valid_to > ${p.asOf})`),
       )
       .$if(on.has('after'), (query) =>
