@@ -80,11 +80,13 @@ describe('after a forgetting no table, image, log or file holds a word', () => {
     for (const name of Object.keys(other.words)) if (name !== 'query') expect(still, name).toContain(name);
   });
 
+  // Calendars and working time are of no time.
+  const ofCalendars = ['time work kind', 'time meeting', 'time meeting place', 'time calendar'];
   type Target = (planted: Planted) => InputOf<'forget'>['target'];
   // Plans are not memories: they go with a time, but with no choice of memories.
   test.for<readonly [what: string, target: Target, stays: readonly string[], plans: boolean]>([
     ['memories by id', ({ memoryIds }) => ({ type: 'memory', ids: [...memoryIds] }), keptBySessions, false],
-    ['a time', () => ({ type: 'time', from: '2000-01-01' }), [], true],
+    ['a time', () => ({ type: 'time', from: '2000-01-01' }), ofCalendars, true],
     [
       'a filter',
       () => ({ type: 'filter', kinds: ['episodic', 'semantic', 'reflective', 'procedural'] }),

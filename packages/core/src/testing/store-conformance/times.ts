@@ -158,6 +158,27 @@ export function timesSuite(under: StoreUnderTest): void {
       expect(await between(all, 0, 100)).toEqual([]);
     });
 
+    test('with a time calendars, what came from them, and working time stay; what the user noted goes', async () => {
+      const settled = ['calendar', 'google_account', 'google_calendar', 'hours'] as const;
+      const nouns = [...settled, 'task'] as const;
+      const made = await write(ana, (w) =>
+        w.planner.insert(ana, {
+          records: nouns.map((noun) => ({ id: newId(fixture.platform), noun, state: 'active', content: '{}' })),
+          at: 70,
+        }),
+      );
+      const mirrored = await put(ana, { noun: 'busy', calendarId: made[0]?.id ?? '' }, 70);
+      await put(ana, { noun: 'busy' }, 70);
+      const busy = () => between(all, 0, 100, { noun: 'busy' });
+      const forget = (params: object) => write(all, (w) => w.planner.forget(all, params));
+      expect((await forget({ from: 60, to: 80 })).map(({ id }) => id)).toEqual([made.at(-1)?.id]);
+      expect(await busy()).toEqual([mirrored.id]);
+      expect(await forget({ from: 60 })).toEqual([]);
+      // All of it goes.
+      expect(await forget({})).toHaveLength(settled.length);
+      expect(await busy()).toEqual([]);
+    });
+
     test('a user whom nobody knows has none', async () => {
       const nobody = scopeOf('nobody');
       expect(await read(nobody, (r) => r.times.ofTasks(nobody, { taskIds: ['x'] }))).toEqual([]);

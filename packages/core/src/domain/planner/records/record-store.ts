@@ -142,7 +142,8 @@ export interface PlannerWriter extends PlannerReader {
   dropSources(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<void>;
   /**
    * Removes for good what lies in the spaces of the scope: all of it, that of a session, or what was made, changed or
-   * replaced in a time (`to` exclusive). Returns what they were.
+   * replaced in a time (`to` exclusive). With a time stay calendars, their accounts, the times that came from them, and working time.
+   * Returns what they were.
    */
   forget(
     scope: UserScope,

@@ -9,6 +9,9 @@ export interface DoomedRow {
 
 type By = 'all' | 'session' | 'time';
 
+/** What a user keeps set up, of no time: each look at a calendar changes its record, and without one it would show times that are none. */
+const settled = ['calendar', 'google_account', 'google_calendar', 'hours'] as const;
+
 const doomed = (by: By) =>
   spaced<Doomed, DoomedRow>((db, p, dialect, listed) =>
     db
@@ -18,7 +21,7 @@ const doomed = (by: By) =>
       .$if(by === 'session', (query) => query.where('session_id', '=', p.sessionId))
       // What was changed in the time says what was said in it, and what it replaced then was said before.
       .$if(by === 'time', (query) =>
-        query.where((eb) =>
+        query.where('noun', 'not in', settled).where((eb) =>
           eb.or([
             eb.and([eb('created_at', '>=', p.from), eb('created_at', '<', p.to)]),
             eb.and([eb('updated_at', '>=', p.from), eb('updated_at', '<', p.to)]),

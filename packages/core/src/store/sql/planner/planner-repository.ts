@@ -336,7 +336,8 @@ export function plannerWriter(session: WriteSession): PlannerWriter {
       // Those of a session go with its tasks.
       if (sessionId === undefined) {
         await executor.run(forScope(leaveMadeIn, scope), params);
-        if ((await executor.run(forScope(removeMadeIn, scope), params)) > 0) session.notePurge();
+        const madeIn = removeMadeIn[from === undefined && to === undefined ? 'all' : 'time'];
+        if ((await executor.run(forScope(madeIn, scope), params)) > 0) session.notePurge();
       }
       const rows = await executor.all(forScope(doomedBy({ sessionId, from, to }), scope), params);
       await remove(

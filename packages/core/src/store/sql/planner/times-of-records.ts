@@ -75,13 +75,18 @@ export const leaveMadeIn = spaced((db, p: Doomed, dialect, listed) =>
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
 );
 
-/** All other times that were made in it. */
-export const removeMadeIn = spaced((db, p: Doomed, dialect, listed) =>
-  db
-    .deleteFrom('planner_times')
-    .where('user_no', '=', p.userNo)
-    .where(sql<boolean>`created_at >= ${p.from}`)
-    .where(sql<boolean>`created_at < ${p.to}`)
-    .where((eb) => eb.or([eb('noun', '=', 'busy'), eb('calendar_id', 'is', null)]))
-    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
-);
+const removeTimes = ({ mirrored }: { readonly mirrored: boolean }) =>
+  spaced((db, p: Doomed, dialect, listed) =>
+    db
+      .deleteFrom('planner_times')
+      .where('user_no', '=', p.userNo)
+      .where(sql<boolean>`created_at >= ${p.from}`)
+      .where(sql<boolean>`created_at < ${p.to}`)
+      .where((eb) => (mirrored ? eb.or([eb('noun', '=', 'busy'), eb('calendar_id', 'is', null)]) : eb('calendar_id', 'is', null)))
+      .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+  );
+/**
+ * All other times that were made in it. Those that came from a calendar stay where the calendar does: it tells of what has changed since the
+ * last look, and would not bring them again.
+ */
+export const removeMadeIn = { all: removeTimes({ mirrored: true }), time: removeTimes({ mirrored: false }) } as const;
