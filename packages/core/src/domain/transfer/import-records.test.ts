@@ -192,6 +192,23 @@ describe('records of an export', () => {
     expect(new Set(await bring([...records, ...others]))).toEqual(new Set(['forgotten']));
   });
 
+  test('that are the words of the user alone rest on no memory, and stay as they are when one is forgotten', async () => {
+    const cited = await world.remember('The harbour master has a list');
+    const content = { name: 'One' };
+    const own = { noun: 'sprint', state: 'open', key: 'own', memoryIds: [cited.id] } as const;
+    expect(await bring([plan(content, own), plan(content, { ...own, noun: 'pattern' })])).toEqual(['created', 'created']);
+    const list = (noun: 'sprint' | 'pattern') =>
+      world.store.read(ana, ({ planner }) => planner.list(ana, { noun, filter: { key: 'own' }, limit: 9 }));
+    const [sprint] = await list('sprint');
+    const no = sprint?.no ?? 0;
+    expect(await world.store.read(ana, ({ planner }) => planner.sources(ana, { no }))).toEqual([]);
+    // As an earlier version has stored it.
+    await world.store.write(ana, ({ planner }) => planner.addSources(ana, { no, seqs: [cited.seq] }));
+    await world.forgetNow(ofMemory(cited));
+    expect((await list('sprint')).map((one) => one.content)).toEqual([JSON.stringify(content)]);
+    expect(await list('pattern')).toHaveLength(1);
+  });
+
   test('of knowledge are left out where their words are not there, or are known', async () => {
     const error = await world.remember('Error: no key');
     const met = problem(error.id);

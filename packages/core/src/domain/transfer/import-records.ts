@@ -4,6 +4,7 @@ import { forgottenAmong } from '../forgetting/marks.ts';
 import { rowText } from '../forgetting/record-marks.ts';
 import { enqueueArchiving } from '../knowledge/archive.ts';
 import { signatureOf } from '../knowledge/signature.ts';
+import type { PlannerNoun } from '../planner/records/record-store.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
@@ -23,6 +24,8 @@ export interface RecordImport {
 
 /** Of a shorter text nobody can tell whether it is a forgotten one. */
 const fewestRepeated = 8;
+/** What the planner makes of memories; all else are the user's own words. */
+const restingNouns: ReadonlySet<PlannerNoun> = new Set(['plan', 'task', 'procedure', 'run']);
 /** System states of a space that are looked at. */
 const mostStates = 10_000;
 
@@ -161,7 +164,8 @@ async function put(
       return putWork(writers, platform, scope, row);
     case 'planner': {
       const { memoryIds, ...record } = row;
-      const sources = (await writers.memories.getMany(scope, { ids: memoryIds })).map(({ seq }) => seq);
+      const ids = restingNouns.has(row.noun) ? memoryIds : [];
+      const sources = (await writers.memories.getMany(scope, { ids })).map(({ seq }) => seq);
       await planner.insert(scope, { records: [{ ...record, sources }], at: platform.now() });
       return 'created';
     }

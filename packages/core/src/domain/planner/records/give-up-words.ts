@@ -41,7 +41,7 @@ export async function giveUpWords(
     const rests = (citations: readonly Citation[], ...texts: readonly string[]): boolean =>
       citations.some(({ id }) => forgotten.ids.has(id)) ||
       texts.some((text) => analyzer.terms(text).some((term) => lost.has(term) && !own.has(term)));
-    const content = JSON.stringify(without(record, rests));
+    const content = without(record, rests);
     await change(planner, scope, { record, patch: { content }, at });
   }
   await planner.dropVersions(scope, { nos: records.map(({ no }) => no) });
@@ -50,7 +50,7 @@ export async function giveUpWords(
   function without(
     record: PlannerRecord,
     rests: (citations: readonly Citation[], ...texts: readonly string[]) => boolean,
-  ): object {
+  ): string {
     const kept = (citations: readonly Citation[]): Citation[] => citations.filter(({ id }) => !forgotten.ids.has(id));
     const step = <S extends { title: string; verification: string; owner?: string; citations?: readonly Citation[] }>(
       one: S,
@@ -60,23 +60,38 @@ export async function giveUpWords(
       if (!rests(citations, one.title, one.verification, owner)) return { ...one, ...shown };
       return { ...one, ...shown, title: nameless, verification: UNSEEN, ...('owner' in one ? { owner: 'user' } : {}) };
     };
-    if (record.noun === 'task') {
-      const { record: _record, state: _state, ...task } = readTask(record);
-      return step({ ...task, verification: task.verification ?? '' });
+    switch (record.noun) {
+      case 'task': {
+        const { record: _record, state: _state, ...task } = readTask(record);
+        return JSON.stringify(step({ ...task, verification: task.verification ?? '' }));
+      }
+      case 'run': {
+        const { record: _record, state: _state, ...run } = readRun(record);
+        return JSON.stringify(rests([], run.name) ? { ...run, name: nameless } : run);
+      }
+      case 'procedure': {
+        const procedure = contentOfProcedure(readProcedure(record));
+        const name = rests([], procedure.name) ? procedure.kind : procedure.name;
+        const terms = procedure.terms.filter((term) => !lost.has(term));
+        return JSON.stringify({ ...procedure, name, terms, steps: procedure.steps.map(step) });
+      }
+      case 'plan': {
+        const { record: _record, state: _state, ...plan } = readPlan(record);
+        const title = rests([], plan.title) ? plan.subject : plan.title;
+        return JSON.stringify({ ...plan, title, steps: plan.steps.map(step), citations: kept(plan.citations) });
+      }
+      // No model writes these.
+      case 'sprint':
+      case 'pattern':
+      case 'calendar':
+      case 'hours':
+      case 'schedule':
+      case 'google_account':
+      case 'google_calendar':
+      case 'google_consent':
+      case 'reflection':
+        return record.content;
     }
-    if (record.noun === 'run') {
-      const { record: _record, state: _state, ...run } = readRun(record);
-      return rests([], run.name) ? { ...run, name: nameless } : run;
-    }
-    if (record.noun === 'procedure') {
-      const procedure = contentOfProcedure(readProcedure(record));
-      const name = rests([], procedure.name) ? procedure.kind : procedure.name;
-      const terms = procedure.terms.filter((term) => !lost.has(term));
-      return { ...procedure, name, terms, steps: procedure.steps.map(step) };
-    }
-    const { record: _record, state: _state, ...plan } = readPlan(record);
-    const title = rests([], plan.title) ? plan.subject : plan.title;
-    return { ...plan, title, steps: plan.steps.map(step), citations: kept(plan.citations) };
   }
 }
 
