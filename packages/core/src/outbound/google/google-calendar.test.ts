@@ -50,6 +50,12 @@ describe('a block that is put into Google Calendar', () => {
     expect(world.google.primary.events()).toEqual([]);
   });
 
+  test('has no more words than Google takes', async () => {
+    await put(blockAt(1, { description: 'x'.repeat(10_000) }));
+    const { description = '' } = there()[0] ?? {};
+    expect([description.length, description.slice(-2)]).toEqual([8_000, 'x…']);
+  });
+
   test('is one event, however often it is written', async () => {
     await put();
     expect(await put()).toMatchObject({ kind: 'written' });

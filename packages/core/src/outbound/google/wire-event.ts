@@ -56,6 +56,8 @@ const properties = {
 } as const;
 
 const minuteMs = 60_000;
+/** Characters of a description that are written: Google takes 8,192. */
+const maxDescription = 8_000;
 
 /** A block's UUID without its dashes is base32hex, which Google asks of ids. */
 export function eventIdOf(blockId: string): string {
@@ -131,7 +133,7 @@ export function writeBlock(platform: Pick<Platform, 'sha256'>, event: BlockEvent
   });
   return {
     summary: title,
-    description,
+    description: shortened(description),
     start: at(start),
     end: at(end),
     extendedProperties: {
@@ -143,6 +145,10 @@ export function writeBlock(platform: Pick<Platform, 'sha256'>, event: BlockEvent
     },
     status: 'confirmed',
   };
+}
+
+function shortened(text: string): string {
+  return text.length <= maxDescription ? text : `${text.slice(0, maxDescription - 1).toWellFormed()}…`;
 }
 
 /**

@@ -275,6 +275,38 @@ test('a task, block or calendar that goes while its blocks are being sent leaves
   remote.remove = remove;
 });
 
+test('a block that is refused keeps neither the others nor the times of the calendar from it, and is tried again', async () => {
+  const [one, two] = [await pin('Write'), await pin('Send')];
+  remote.foreign = [{ id: 'm', start: noon, end: noon + HOUR, allDay: false, busy: true }];
+  const refusal = new CalendarFault('refused', 'The description is too long.');
+  const put = remote.put.bind(remote);
+  remote.put = (place, params) => (params.event.blockId === one ? Promise.reject(refusal) : put(place, params));
+  const synced = await sync();
+  expect(synced).toMatchObject({ sent: 1, received: 1, calendar: { state: 'failing', fault: { kind: 'refused' } } });
+  // Others are not to wait for it.
+  expect(synced.calendar).not.toHaveProperty('retryAt');
+  expect([...remote.events.keys()]).toEqual([two]);
+  expect(await sync()).toMatchObject({ sent: 0, calendar: { state: 'failing' } });
+  remote.put = put;
+  const well = await sync();
+  expect(well).toMatchObject({ sent: 1, calendar: { state: 'active' } });
+  expect(well.calendar).not.toHaveProperty('fault');
+});
+
+test('a calendar that refuses one block after the other is asked no more, and tried again later', async () => {
+  for (let count = 0; count < 12; count += 1) await pin(`Write ${count}`);
+  let asked = 0;
+  remote.put = () => {
+    asked += 1;
+    return Promise.reject(new CalendarFault('refused', 'Nobody may write here.'));
+  };
+  const { calendar: refusing } = await sync();
+  expect(asked).toBe(10);
+  expect(remote.pulled).toEqual([]);
+  expect(refusing).toMatchObject({ state: 'failing', failures: 1, fault: { kind: 'refused' } });
+  expect(refusing.retryAt).toBeGreaterThan(noon);
+});
+
 describe('times of a calendar elsewhere', () => {
   const meeting: RemoteEvent = {
     id: 'm',

@@ -37,6 +37,9 @@ const LEAST_AHEAD = 90 * 86_400_000;
 const BASE_MS = 60_000;
 const LONGEST_MS = 6 * 3_600_000;
 
+/** Writes that are refused in a row before it is taken to be the calendar that refuses, not a block. */
+const MOST_REFUSED = 10;
+
 /** What came of a sync; counts of times that were written here and there. */
 export interface Synced {
   readonly calendar: Calendar;
@@ -47,7 +50,7 @@ export interface Synced {
 /**
  * Tells a calendar elsewhere of blocks that have changed here, then takes in what has changed there. A block that a person moved
  * there is pinned where it is now; one that was removed there goes here, too. A call that was made and not noted is
- * made again, and changes nothing then. Undefined when the calendar is gone, or nobody here can talk to its kind.
+ * made again, and changes nothing then. A block that is refused there keeps no other from it, and is tried again with the next sync. Undefined when the calendar is gone, or nobody here can talk to its kind.
  *
  * @throws the reason of `signal`; what went wrong with the calendar is noted on it, not thrown
  */
@@ -66,7 +69,7 @@ export async function syncCalendar(
   const own: UserScope = { ...scope, spaces: [found.space] };
   const sync: Sync = { dependencies, scope: own, place: { scope: own, calendarId }, port, signal };
   try {
-    const sent = port.writes ? await send(sync) : 0;
+    const { sent, refused }: Sent = port.writes ? await send(sync) : { sent: 0 };
     const now = platform.now();
     const reach = calendar.until ?? 0;
     const whole = reach - now < LEAST_AHEAD;
@@ -76,7 +79,7 @@ export async function syncCalendar(
       ...(whole ? {} : defined({ cursor: calendar.cursor })),
       signal,
     });
-    const arrival = { platform, scope: own, calendarId, pull, ...window };
+    const arrival = { platform, scope: own, calendarId, pull, ...window, ...defined({ refused }) };
     const taken = await store.write(own, (writers) => takeIn(writers, arrival));
     if (taken === undefined) return undefined;
     for (const blockId of port.writes ? taken.orphans : []) await port.remove(sync.place, { blockId, signal });
@@ -102,7 +105,13 @@ function everywhere({ scope }: Sync): UserScope {
   return { ...scope, spaces: '*' };
 }
 
-async function send(sync: Sync): Promise<number> {
+interface Sent {
+  readonly sent: number;
+  /** The last fault of those that are of one block alone. */
+  readonly refused?: CalendarFault;
+}
+
+async function send(sync: Sync): Promise<Sent> {
   const { dependencies, place, port, signal } = sync;
   const { store } = dependencies;
   const all = everywhere(sync);
@@ -110,18 +119,30 @@ async function send(sync: Sync): Promise<number> {
   const due = await store.read(all, ({ times }) =>
     times.ofCalendar(all, { calendarId, noun: 'block', unsent: true, limit: MOST_TIMES }),
   );
+  let sent = 0;
+  let inARow = 0;
+  let refused: CalendarFault | undefined;
   for (const time of due) {
     signal.throwIfAborted();
     const block = readBlock(time);
     const event = await eventOf(sync, block);
     const etag = defined({ etag: block.etag });
-    const write =
-      event === undefined
-        ? await port.remove(place, { blockId: time.id, ...etag, signal })
-        : await port.put(place, { event, ...etag, signal });
-    await store.write(all, (writers) => noteWrite(writers, sync, { time, write, shown: event !== undefined }));
+    try {
+      const write =
+        event === undefined
+          ? await port.remove(place, { blockId: time.id, ...etag, signal })
+          : await port.put(place, { event, ...etag, signal });
+      await store.write(all, (writers) => noteWrite(writers, sync, { time, write, shown: event !== undefined }));
+    } catch (error) {
+      inARow += 1;
+      if (!(error instanceof CalendarFault) || error.kind !== 'refused' || inARow === MOST_REFUSED) throw error;
+      refused = error;
+      continue;
+    }
+    sent += 1;
+    inARow = 0;
   }
-  return due.length;
+  return { sent, ...defined({ refused }) };
 }
 
 /** Undefined when there is nothing to show: the block is to go, or its task is gone. */

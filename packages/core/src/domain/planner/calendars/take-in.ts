@@ -6,8 +6,15 @@ import type { Writers } from '../../store.ts';
 import { change } from '../records/records.ts';
 import { contentOfBlock, readBlock, type TaskBlock } from '../schedules/block.ts';
 import type { NewTime, PlannerTime } from '../times/time-store.ts';
-import { type Calendar, type CalendarContent, contentOfCalendar, keyOfCalendar, readCalendar } from './calendar.ts';
-import type { CalendarPull, RemoteEvent } from './calendar-port.ts';
+import {
+  type Calendar,
+  type CalendarContent,
+  type CalendarState,
+  contentOfCalendar,
+  keyOfCalendar,
+  readCalendar,
+} from './calendar.ts';
+import type { CalendarFault, CalendarPull, RemoteEvent } from './calendar-port.ts';
 
 /** Times of one calendar that are kept at most. */
 export const MOST_TIMES = 20_000;
@@ -30,6 +37,8 @@ export interface Arrival {
   /** The time that a whole pull speaks of. */
   readonly from: number;
   readonly until: number;
+  /** What the calendar refused of what was sent to it. */
+  readonly refused?: CalendarFault;
 }
 
 export interface TakenIn {
@@ -48,7 +57,7 @@ export async function takeIn(
   writers: Pick<Writers, 'times' | 'planner'>,
   arrival: Arrival,
 ): Promise<TakenIn | undefined> {
-  const { platform, scope, calendarId, pull, until } = arrival;
+  const { platform, scope, calendarId, pull, until, refused } = arrival;
   const record = await writers.planner.get(scope, { noun: 'calendar', id: calendarId });
   if (record === undefined) return undefined;
   const at = platform.now();
@@ -60,8 +69,11 @@ export async function takeIn(
     until,
     syncedAt: at,
     ...defined({ cursor: pull.cursor, timeZone: pull.timeZone }),
+    // Without a time to try again: all that is not refused goes on.
+    ...(refused === undefined ? {} : { fault: { kind: refused.kind, message: refused.message, at } }),
   };
-  const patch = { state: 'active', content: JSON.stringify(content), key: keyOfCalendar(content) };
+  const state: CalendarState = refused === undefined ? 'active' : 'failing';
+  const patch = { state, content: JSON.stringify(content), key: keyOfCalendar(content) };
   const calendar = readCalendar(await change(writers.planner, scope, { record, patch, at }));
   return { calendar, received: busy + own.received, orphans: own.orphans };
 }
