@@ -6,6 +6,15 @@ import { workRecord } from './work.ts';
 
 export const plannerNoun = z.enum(['task', 'sprint', 'plan', 'pattern', 'procedure', 'run']);
 
+/** What the store looks by: Postgres takes no NUL. */
+const term = (max: number): z.ZodString =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\u0000') && value.isWellFormed(), {
+      message: 'must not contain NUL or half of a surrogate pair',
+    });
+
 const content = z.record(z.string(), z.json());
 
 /** A record of the planner as it is stored, for exports: other lists show it as people read it. */
@@ -13,9 +22,9 @@ export const plannerRecord = z.object({
   noun: plannerNoun,
   id,
   space: z.string(),
-  state: z.string().max(50),
+  state: term(50),
   version: z.int().min(1),
-  key: z.string().max(1_000).optional().describe('What it is looked for by: a name, a signature'),
+  key: term(1_000).optional().describe('What it is looked for by: a name, a signature'),
   planId: id.optional(),
   sprintId: id.optional(),
   procedureId: id.optional(),
@@ -24,7 +33,7 @@ export const plannerRecord = z.object({
   content: content.describe('Instants in it are milliseconds'),
   memoryIds: z.array(id).describe('Memories that its words were made from'),
   former: z
-    .array(z.object({ version: z.int().min(1), state: z.string().max(50), content, replacedAt: timestamp }))
+    .array(z.object({ version: z.int().min(1), state: term(50), content, replacedAt: timestamp }))
     .describe('Former versions, newest first'),
   createdAt: timestamp,
   updatedAt: timestamp,

@@ -177,18 +177,28 @@ function toPlan({ noun, id, state, version, content, ...given }: WireRecord): Im
   };
 }
 
+/** More than anybody makes, and fewer than fit into the store. */
+const mostVersions = 1_000_000_000;
+
 /** @throws HoldfastError invalid_input for what could not be shown again */
 function checkContent(value: WireRecord, index: number): void {
-  const { noun, id } = value;
-  for (const { state, content, version } of [value, ...value.former]) {
+  const { noun, id, version: now, former } = value;
+  const versions = new Set(former.map(({ version }) => version));
+  if (versions.size < former.length || former.some(({ version }) => version >= now)) {
+    throw refused(index, { field: 'former', message: 'must have versions that differ, all below that of the record' });
+  }
+  if (now > mostVersions) throw refused(index, { field: 'version', message: `is above ${mostVersions}` });
+  for (const { state, content, version } of [value, ...former]) {
     const times = { createdAt: 0, updatedAt: 0 };
     const record = { ...times, id, noun, state, version, content: JSON.stringify(content), no: 0, space: 'default' };
-    if (isShown(noun, record)) continue;
-    throw new HoldfastError('invalid_input', {
-      detail: `records[${index}].value.content is not that of a ${noun}.`,
-      faults: [{ field: `records[${index}].value.content`, message: `is not that of a ${noun}` }],
-    });
+    if (!isShown(noun, record)) throw refused(index, { field: 'content', message: `is not that of a ${noun}` });
   }
+}
+
+function refused(index: number, fault: { readonly field: string; readonly message: string }): HoldfastError {
+  const field = `records[${index}].value.${fault.field}`;
+  const { message } = fault;
+  return new HoldfastError('invalid_input', { detail: `${field} ${message}.`, faults: [{ field, message }] });
 }
 
 function isShown(noun: WireRecord['noun'], record: PlannerRecord): boolean {

@@ -223,6 +223,22 @@ describe('records of an export', () => {
     expect(await bring(cases)).toEqual(['created', 'known', 'forgotten', 'forgotten', 'forgotten']);
   });
 
+  test('whose ids are taken are refused by their place, and nothing is stored', async () => {
+    const known = plan({ title: 'sail' });
+    const cure = await world.remember('Make one');
+    const met = problem((await world.remember('Error: no key')).id);
+    await bring([known, met, solution(met.row.id, cure.id)]);
+    const fresh = plan({ title: 'row' });
+    const cases = [plan({ name: 'x' }, { id: known.row.id, noun: 'sprint' }), solution(met.row.id, cure.id)];
+    for (const bad of cases) {
+      await expect(bring([fresh, bad])).rejects.toMatchObject({
+        code: 'invalid_input',
+        faults: [{ field: 'records[1].value' }],
+      });
+    }
+    expect(await bring([fresh])).toEqual(['created']);
+  });
+
   test('with other data than their hash says are refused', async () => {
     await expect(bring([snapshot({ a: 1 }, { hash: 'b' })])).rejects.toMatchObject({ code: 'invalid_input' });
   });

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { HoldfastError } from '../errors.ts';
+import { HoldfastError, TakenError } from '../errors.ts';
 import { forgottenAmong } from '../forgetting/marks.ts';
 import { rowText } from '../forgetting/record-marks.ts';
 import { enqueueArchiving } from '../knowledge/archive.ts';
@@ -34,6 +34,7 @@ const mostStates = 10_000;
  * order given: what is named comes before what names it. What is known by its id, or a session or state by its name, stays as it is; what was forgotten, or says a
  * forgotten text, is left out, and so are problems and solutions whose words are not there.
  *
+ * @throws HoldfastError invalid_input naming a record whose id, or what it stands for, is taken by something else
  * @param params.copy the ids are made anew from those given, the same each time: of another user, or for another space
  */
 export async function importRecords(
@@ -41,13 +42,15 @@ export async function importRecords(
   scope: UserScope,
   { records, copy }: { readonly records: readonly ImportedRecord[]; readonly copy: boolean },
 ): Promise<readonly ImportOutcome[]> {
-  return store.write(scope, async (writers) => {
+  let place = 0;
+  const work = async (writers: Writers): Promise<readonly ImportOutcome[]> => {
     await writers.users.ensure(scope, { at: platform.now(), timeZone });
     const things = copy ? records.map((record) => asCopy(platform, scope, record)) : records;
     const texts = things.map((record) => textsOf(record));
     const gone = await forgottenAmong(writers, platform, scope, [...new Set(texts.flat())]);
     const outcomes: ImportOutcome[] = [];
-    for (const [place, record] of things.entries()) {
+    for (const record of things) {
+      place = outcomes.length;
       if (await isKnown(writers, { ...scope, spaces: '*' }, { record, own: scope })) outcomes.push('known');
       else if (texts[place]?.some((text) => gone.get(text)?.reason === 'forgotten') === true)
         outcomes.push('forgotten');
@@ -56,6 +59,21 @@ export async function importRecords(
     if (things.some(({ kind }) => kind === 'work' || kind === 'problem'))
       await enqueueArchiving(writers, platform, scope);
     return outcomes;
+  };
+  try {
+    return await store.write(scope, work);
+  } catch (error) {
+    if (error instanceof TakenError) throw taken(place, error);
+    throw error;
+  }
+}
+
+function taken(place: number, cause: TakenError): HoldfastError {
+  const field = `records[${place}].value`;
+  return new HoldfastError('invalid_input', {
+    detail: `${field} cannot be stored: its id, or what it stands for, is taken by something else.`,
+    faults: [{ field, message: 'is taken by something else' }],
+    cause,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, HoldfastError } from '../../domain/errors.ts';
+import { type ErrorCode, HoldfastError, TakenError } from '../../domain/errors.ts';
 
 /** How a person knows the database: host, port and name of the address, never who and with which password. */
 export function placeOf(url: string): string {
@@ -30,6 +30,8 @@ export function isAnswer(error: unknown): boolean {
 }
 
 const nothingStored = 'Nothing was stored.';
+const uniqueViolated = '23505';
+const refused = 'The database refused a statement. This is a defect of Holdfast; please report it.';
 
 /** What the caller is told instead of Postgres's own words; other errors pass unchanged. */
 export function toStoreError(error: unknown, place: string): unknown {
@@ -40,12 +42,13 @@ export function toStoreError(error: unknown, place: string): unknown {
   const fail = (name: ErrorCode, detail: string, more: { retryAfter?: number } = {}): HoldfastError =>
     new HoldfastError(name, { detail, cause, ...more });
   const busy = (detail: string): HoldfastError => fail('store_busy', detail, { retryAfter: 1 });
-  if (code === '23505' && 'constraint' in error && error.constraint === 'memories_by_source') {
+  if (code === uniqueViolated && 'constraint' in error && error.constraint === 'memories_by_source') {
     return fail(
       'source_conflict',
       'A memory with this source is already stored. Edit that one, or send onConflict "replace".',
     );
   }
+  if (code === uniqueViolated) return new TakenError({ detail: refused, cause });
   switch (code) {
     case '55P03':
     case '40P01':
@@ -72,7 +75,7 @@ export function toStoreError(error: unknown, place: string): unknown {
   }
   if (lost.test(code)) return lostError(cause);
   if (sqlState.test(code)) {
-    return fail('internal', 'The database refused a statement. This is a defect of Holdfast; please report it.');
+    return fail('internal', refused);
   }
   return error;
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, HoldfastError } from '../../domain/errors.ts';
+import { type ErrorCode, HoldfastError, TakenError } from '../../domain/errors.ts';
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
 const busy = 5;
@@ -11,6 +11,7 @@ const cannotOpen = 14;
 const notADatabase = 26;
 /** Extended: SQLITE_CONSTRAINT_UNIQUE. */
 const uniqueViolated = 2067;
+const refused = 'The database refused a statement. This is a defect of Holdfast; please report it.';
 
 /** The result code of an error of node:sqlite; undefined for any other error. */
 function resultCode(error: unknown): number | undefined {
@@ -44,6 +45,7 @@ export function toStoreError(error: unknown, path: string): unknown {
       'A memory with this source is already stored. Edit that one, or send onConflict "replace".',
     );
   }
+  if (code === uniqueViolated) return new TakenError({ detail: refused, cause: placed(error, path) });
   switch (code & 0xff) {
     case busy:
     case locked:
@@ -72,7 +74,7 @@ export function toStoreError(error: unknown, path: string): unknown {
     case ioError:
       return fail('store_unavailable', 'Reading or writing the database failed. Check the disk, then repeat the call.');
     default:
-      return fail('internal', 'The database refused a statement. This is a defect of Holdfast; please report it.');
+      return fail('internal', refused);
   }
 }
 

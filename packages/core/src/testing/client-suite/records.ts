@@ -63,6 +63,30 @@ export function describeRecords(world: World): void {
       }
     });
 
+    test('whose versions or names cannot be stored are refused by their place', async () => {
+      const [client, other] = [world.fresh(), world.fresh()];
+      await client.createPlan({ intent: 'Release the boat by Friday' });
+      const [plan] = (await client.listPlannerRecords({ noun: 'plan' })).records;
+      if (plan === undefined) throw new Error('there is one');
+      const former = (version: number) => ({ ...plan, version, replacedAt: plan.createdAt });
+      const bad = [
+        { former: [former(1), former(1)] },
+        { former: [former(3)] },
+        { version: 2 ** 31 },
+        { key: 'a\u0000b' },
+        { state: 'draft\u0000' },
+      ];
+      for (const more of bad) {
+        const value = { ...plan, version: 3, ...more };
+        const asked = other.importRecords({ records: [{ kind: 'planner', value }], copy: true });
+        await expect(asked, JSON.stringify(more)).rejects.toMatchObject({
+          code: 'invalid_input',
+          faults: [{ field: expect.stringContaining(Object.keys(more)[0] ?? '') as unknown }],
+        });
+      }
+      expect((await other.listPlans({})).plans).toEqual([]);
+    });
+
     test('of a session, its snapshots and decisions are as they were', async () => {
       const [client, other] = [world.fresh(), world.fresh()];
       await client.startSession({ sessionId: 's', task: 'sail', agentId: 'a' });
