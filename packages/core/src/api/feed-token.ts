@@ -1,3 +1,4 @@
+import { operations } from '@holdfast/contract';
 import { z } from 'zod';
 
 /** What the address of a feed says: whose, which, and the secret that opens it. */
@@ -8,7 +9,9 @@ interface FeedAddress {
   readonly secret: string;
 }
 
-const parts = z.tuple([z.string(), z.string(), z.uuid(), z.string().min(1)]);
+/** The store is not asked for a name that nobody can have: Postgres takes no NUL. */
+const name = operations.openFeed.input.shape.userId.unwrap();
+const parts = z.tuple([name, name, z.uuid(), z.string().min(1)]);
 
 /** It names its owner, so that nobody has to be asked across tenants whose it is. */
 export function writeFeedToken({ tenant, user, calendarId, secret }: FeedAddress): string {

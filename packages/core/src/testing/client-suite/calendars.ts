@@ -89,7 +89,8 @@ export function describeCalendars(world: World): void {
       const { token: next } = await client.openFeed({ name: 'Mine' });
       await expectCode(client.readFeed({ token }), 'not_found');
       expect((await client.readFeed({ token: next })).ics).toContain('X-WR-CALNAME:Mine');
-      for (const wrong of ['x', Buffer.from('["a"]').toString('base64url')]) {
+      const nobody = JSON.stringify(['local', 'a\u0000', calendar.id, 'x']);
+      for (const wrong of ['x', ...['["a"]', nobody].map((text) => Buffer.from(text).toString('base64url'))]) {
         await expectCode(client.readFeed({ token: wrong }), 'not_found');
       }
       await client.removeCalendar({ id: calendar.id });
