@@ -1,5 +1,5 @@
 import type { OutputOf } from '@holdfast/contract';
-import { calendarsOf } from '../../domain/planner/calendars/calendar.ts';
+import { calendarsOf, readCalendar } from '../../domain/planner/calendars/calendar.ts';
 import { feedOf } from '../../domain/planner/calendars/feed.ts';
 import { syncCalendar, type Synced } from '../../domain/planner/calendars/sync-calendar.ts';
 import { addUrlCalendar, importIcs, openFeed, removeCalendar } from '../../domain/planner/calendars/write-calendar.ts';
@@ -18,6 +18,8 @@ type CalendarHandlers = Pick<
 >;
 
 const secretBytes = 32;
+/** How long a calendar elsewhere may take to hear that it was taken out; what it does not hear of then ends by itself. */
+const DISCONNECT_MS = 20_000;
 /** Times of one calendar that are counted at most. */
 const MOST_COUNTED = 20_000;
 
@@ -66,12 +68,20 @@ export const calendarHandlers: CalendarHandlers = {
     return { calendars };
   },
 
-  async removeCalendar({ input: { id }, scope, context, dependencies }) {
-    const removed = await removeCalendar(dependencies, scope, id);
-    const { kind, record } = removed;
-    const port = kind === 'internal' ? undefined : dependencies.scheduling.calendars[kind];
+  async removeCalendar({ input: { id }, scope, dependencies }) {
+    const { store, scheduling } = dependencies;
+    const record = await store.read(scope, ({ planner }) => demand(planner, scope, { noun: 'calendar', id }));
+    const { kind } = readCalendar(record);
+    const port = kind === 'internal' ? undefined : scheduling.calendars[kind];
     const place = { scope: { ...scope, spaces: [record.space] }, calendarId: id };
-    await port?.disconnect(place, { signal: signalOf(context) });
+    // Before what it needs to get there is gone. Whoever asked may leave meanwhile: what is kept here goes all the same.
+    const late = AbortSignal.timeout(DISCONNECT_MS);
+    try {
+      await port?.disconnect(place, { signal: late });
+    } catch (error) {
+      if (!late.aborted) throw error;
+    }
+    await removeCalendar(dependencies, scope, id);
     return { id };
   },
 

@@ -10,9 +10,9 @@ import {
 import { createCalendar } from '../../domain/lib/calendar.ts';
 import {
   calendarsOf,
-  findAccount,
   findCalendar,
   type GoogleCalendar,
+  recordsOf,
 } from '../../domain/planner/calendars/google/google-records.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { Store } from '../../domain/store.ts';
@@ -215,10 +215,7 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
       const calendar = await store.read(scope, ({ planner }) => findCalendar(planner, scope, calendarId));
       if (calendar === undefined) return;
       const { accountId } = calendar;
-      const { account, all } = await store.read(scope, async ({ planner }) => ({
-        account: await findAccount(planner, scope, accountId),
-        all: await calendarsOf(planner, scope, accountId),
-      }));
+      const all = await store.read(scope, ({ planner }) => calendarsOf(planner, scope, accountId));
       const last = all.every((one) => one.calendarId === calendarId);
       // What Google does not hear of now ends by itself; a person who leaves is not to be held up by it.
       const attempt = async (work: () => Promise<void>): Promise<void> => {
@@ -232,8 +229,9 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
         const kept = last ? await parts.access.kept(scope, accountId) : undefined;
         if (kept !== undefined) await parts.oauth.revoke({ token: kept.refreshToken, signal });
       });
-      const nos = [calendar.record.no, ...(last && account !== undefined ? [account.record.no] : [])];
-      await store.write(scope, ({ planner }) => planner.remove(scope, { nos }));
+      await store.write(scope, async ({ planner }) =>
+        planner.remove(scope, { nos: await recordsOf(planner, scope, calendarId) }),
+      );
     },
   };
 }

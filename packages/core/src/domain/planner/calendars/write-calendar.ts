@@ -13,6 +13,7 @@ import {
   MOST_CALENDARS,
   readCalendar,
 } from './calendar.ts';
+import { recordsOf } from './google/google-records.ts';
 import { readIcs } from './ics/read-ics.ts';
 import { POLL_MS, pollJob } from './sync-job.ts';
 import { takeIn } from './take-in.ts';
@@ -80,7 +81,10 @@ export function openFeed(
   });
 }
 
-/** Takes a calendar out with the times that came from it; blocks stay, and are seen in it no more. @throws HoldfastError not_found */
+/**
+ * Takes a calendar out with the times that came from it and what was kept to get there; blocks stay, and are seen in it no more.
+ * @throws HoldfastError not_found
+ */
 export async function removeCalendar(
   dependencies: PlannerDependencies,
   scope: UserScope,
@@ -88,7 +92,8 @@ export async function removeCalendar(
 ): Promise<Calendar> {
   return writeWith(dependencies, scope, async ({ planner }) => {
     const record = await demand(planner, scope, { noun: 'calendar', id });
-    await planner.remove(scope, { nos: [record.no] });
+    const own: UserScope = { ...scope, spaces: [record.space] };
+    await planner.remove(own, { nos: [record.no, ...(await recordsOf(planner, own, id))] });
     return readCalendar(record);
   });
 }

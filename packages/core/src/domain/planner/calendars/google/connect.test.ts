@@ -8,7 +8,7 @@ import { beginConsent } from './consent.ts';
 import { finishConsent } from './connect.ts';
 import { findCalendar, findAccount } from './google-records.ts';
 import type { GoogleTokens } from './google-door.ts';
-import { insertCalendar } from '../write-calendar.ts';
+import { insertCalendar, removeCalendar } from '../write-calendar.ts';
 import { googleScopes } from './scopes.ts';
 
 let world: GoogleWorld;
@@ -186,6 +186,26 @@ describe('connecting with Google', () => {
       ids.map((id) => [id, { scheduleId: 'a-run' }]),
     );
     for (const time of shown) expect(readBlock(time)).not.toHaveProperty('etag');
+  });
+
+  test('leaves nothing behind once its calendars are taken out, also where Google cannot be asked', async () => {
+    const { parts, scope, store } = world;
+    const { calendars } = await world.connect();
+    const nouns = ['calendar', 'google_calendar', 'google_account'] as const;
+    const left = () =>
+      store.read(scope, ({ planner }) =>
+        Promise.all(nouns.map(async (noun) => (await planner.list(scope, { noun, limit: 9 })).length)),
+      );
+    const counts = [await left()];
+    for (const { record } of calendars) {
+      await removeCalendar(parts, scope, record.id);
+      counts.push(await left());
+    }
+    expect(counts).toEqual([
+      [2, 2, 1],
+      [1, 1, 1],
+      [0, 0, 0],
+    ]);
   });
 
   test('leaves calendars of other kinds alone', async () => {

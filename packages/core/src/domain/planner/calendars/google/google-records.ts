@@ -127,6 +127,16 @@ export async function calendarsOf(
   return records.map(readCalendar).filter((one) => one.accountId === accountId);
 }
 
+/** Numbers of the records that go with one of our calendars: its own, and with the last one of an account also that. */
+export async function recordsOf(planner: PlannerReader, scope: UserScope, calendarId: string): Promise<number[]> {
+  const google = await findCalendar(planner, scope, calendarId);
+  if (google === undefined) return [];
+  const { accountId, record } = google;
+  const others = (await calendarsOf(planner, scope, accountId)).some((one) => one.calendarId !== calendarId);
+  const account = others ? undefined : await findAccount(planner, scope, accountId);
+  return [record.no, ...(account === undefined ? [] : [account.record.no])];
+}
+
 export async function addCalendar(
   planner: PlannerWriter,
   scope: UserScope,
