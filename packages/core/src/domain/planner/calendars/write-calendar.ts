@@ -4,6 +4,7 @@ import { newId } from '../../ids.ts';
 import { present } from '../../present.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
+import type { PlannerReader } from '../records/record-store.ts';
 import { change, demand, invalid, type PlannerDependencies, writeWith } from '../records/records.ts';
 import {
   type Calendar,
@@ -112,10 +113,7 @@ export async function insertCalendar(
   },
 ): Promise<Calendar> {
   soleSpace(scope);
-  const all = await calendarsOf(planner, { ...scope, spaces: '*' });
-  if (all.length >= MOST_CALENDARS) {
-    throw new HoldfastError('quota_exceeded', { detail: `A user has at most ${MOST_CALENDARS} calendars.` });
-  }
+  await checkQuota(planner, scope, 1);
   const record = {
     id: newId(platform),
     noun: 'calendar' as const,
@@ -125,4 +123,11 @@ export async function insertCalendar(
   };
   const [made] = await planner.insert(scope, { records: [record], at });
   return readCalendar(present(made));
+}
+
+/** @throws HoldfastError quota_exceeded when the user may not have so many calendars more, in all spaces */
+export async function checkQuota(planner: PlannerReader, scope: UserScope, more: number): Promise<void> {
+  const all = await calendarsOf(planner, { ...scope, spaces: '*' });
+  if (all.length + more <= MOST_CALENDARS) return;
+  throw new HoldfastError('quota_exceeded', { detail: `A user has at most ${MOST_CALENDARS} calendars.` });
 }

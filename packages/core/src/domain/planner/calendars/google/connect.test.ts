@@ -79,6 +79,47 @@ describe('connecting with Google', () => {
     expect(made()).toEqual([]);
   });
 
+  test('makes no calendar beyond the quota, and gives the consent back', async () => {
+    const { platform, scope, store } = world;
+    await beginConsent(world.parts, scope, { redirectUri: 'http://127.0.0.1:5000/callback', others: 'none' });
+    const at = platform.now();
+    for (let count = 0; count < 49; count += 1) {
+      const content = { kind: 'ics', name: `${count}` } as const;
+      await store.write(scope, (writers) => insertCalendar(writers, scope, { platform, content, at }));
+    }
+    await expect(world.connect()).rejects.toMatchObject({ code: 'quota_exceeded' });
+    expect(made()).toEqual([]);
+    expect(world.google.oauth.refreshTokens()).toEqual([]);
+    expect((await world.connect('none')).calendars).toHaveLength(1);
+  });
+
+  test('gives the consent back when something fails, unless an account may live on it', async () => {
+    const { door } = world.parts;
+    const failing = { method: 'POST', path: /\/calendars$/, behaviour: { kind: 'fault', fault: 'notFound' } } as const;
+    world.google.misbehave(failing);
+    await expect(world.connect()).rejects.toMatchObject({ kind: 'refused' });
+    expect(world.google.oauth.refreshTokens()).toEqual([]);
+    const revoke = () => Promise.reject(new Error('Google is away'));
+    const request = await beginConsent(world.parts, world.scope, { redirectUri: 'http://127.0.0.1:5000/callback', others: 'none' });
+    const { state = '', code = '' } = Object.fromEntries(
+      new URL(await world.google.visit(door.consentUrl(request))).searchParams,
+    );
+    world.google.misbehave(failing);
+    const parts = { ...world.parts, door: { ...door, revoke } };
+    // The first fault is told.
+    await expect(finishConsent(parts, { state, code, signal: world.signal })).rejects.toMatchObject({ kind: 'refused' });
+    await world.connect();
+    const kept = world.google.oauth.refreshTokens();
+    world.google.misbehave({
+      method: 'GET',
+      path: /group\.calendar/,
+      behaviour: { kind: 'fault', fault: 'unavailable' },
+      times: 4,
+    });
+    await expect(world.connect()).rejects.toMatchObject({ kind: 'later' });
+    expect(world.google.oauth.refreshTokens()).toEqual(expect.arrayContaining([...kept]));
+  });
+
   test('anew, after consent was taken back, goes on with the calendars that there are', async () => {
     const first = await world.connect();
     const [own] = first.calendars;

@@ -13,10 +13,11 @@ import {
 } from '../calendar.ts';
 import { adoptBlocks } from '../adopt-blocks.ts';
 import { syncJob } from '../sync-job.ts';
-import { insertCalendar } from '../write-calendar.ts';
+import { checkQuota, insertCalendar } from '../write-calendar.ts';
 import { type ConsentParts, takeConsent, type TakenConsent } from './consent.ts';
 import type { GoogleDoor, GoogleTokens } from './google-door.ts';
 import {
+  accountsOf,
   addAccount,
   addCalendar,
   changeAccount,
@@ -45,9 +46,9 @@ const calendarName = 'Holdfast';
 
 /**
  * Finishes a consent: makes tokens of the code, a calendar of Holdfast's own at Google, and our records of it. An account that was
- * connected before gets its new tokens, and keeps its calendars.
+ * connected before gets its new tokens, and keeps its calendars. A first consent that comes to nothing is given back.
  *
- * @throws HoldfastError consent_invalid; CalendarFault
+ * @throws HoldfastError consent_invalid, quota_exceeded; CalendarFault
  */
 export async function finishConsent(
   parts: ConnectParts,
@@ -55,22 +56,44 @@ export async function finishConsent(
 ): Promise<Connected> {
   const { door } = parts;
   const taken = await takeConsent(parts, state);
-  const { scope, verifier, redirectUri } = taken;
+  const { verifier, redirectUri } = taken;
   const tokens = await door.exchange({ code, verifier, redirectUri, signal });
-  const { refreshToken } = tokens;
+  try {
+    return await connect(parts, taken, { tokens, signal });
+  } catch (error) {
+    await giveBack(parts, taken.scope, tokens);
+    throw error;
+  }
+}
+
+async function connect(
+  parts: ConnectParts,
+  taken: TakenConsent,
+  { tokens, signal }: { readonly tokens: GoogleTokens; readonly signal: AbortSignal },
+): Promise<Connected> {
+  const { refreshToken, accessToken } = tokens;
   // Where it does not say, it is what was asked for (RFC 6749, section 5.1).
   const scopes = tokens.scopes ?? scopesFor(taken.others);
   const granted = grantedOf(scopes);
   if (refreshToken === undefined || !granted.own) {
-    await door.revoke({ token: tokens.accessToken, signal });
     throw new HoldfastError('consent_invalid', {
       detail: 'Google has not given what Holdfast needs. Connect anew, and leave the box of its own calendar ticked.',
     });
   }
   const given: Given = { tokens, refreshToken, scopes, others: granted.others };
-  const known = await findKnown(parts, scope, { accessToken: tokens.accessToken, signal });
+  const known = await findKnown(parts, taken.scope, { accessToken, signal });
   if (known !== undefined) return connectAgain(parts, taken, { given, known });
   return connectFirst(parts, taken, { given, signal });
+}
+
+/** Nobody keeps these tokens. Of a user who is connected the consent stays: it may be the one that the account lives on. */
+async function giveBack({ store, door }: ConnectParts, scope: UserScope, tokens: GoogleTokens): Promise<void> {
+  const all: UserScope = { ...scope, spaces: '*' };
+  const accounts = await store.read(all, ({ planner }) => accountsOf(planner, all));
+  if (accounts.length > 0) return;
+  const token = tokens.refreshToken ?? tokens.accessToken;
+  // Whoever gave it may be gone. What went wrong before is told; a consent that could not be given back can be taken back at Google.
+  await Promise.allSettled([door.revoke({ token, signal: new AbortController().signal })]);
 }
 
 interface Given {
@@ -146,12 +169,15 @@ async function connectFirst(
 ): Promise<Connected> {
   const { door, platform, store } = parts;
   const { accessToken } = given.tokens;
-  const timeZone = present(await store.read(scope, ({ users }) => users.timeZone(scope)));
+  // What was not granted is not looked at, what was not asked for neither.
+  const access = asked === 'none' || given.others === 'none' ? undefined : asked === 'events' ? given.others : 'times';
+  const timeZone = await store.read(scope, async ({ users, planner }) => {
+    await checkQuota(planner, scope, access === undefined ? 1 : 2);
+    return present(await users.timeZone(scope));
+  });
   const remoteId = await door.makeCalendar({ accessToken, name: calendarName, timeZone, signal });
   const accountId = newId(platform);
   const tokens = await sealed(parts, scope, { accountId, given });
-  // What was not granted is not looked at, what was not asked for neither.
-  const access = asked === 'none' || given.others === 'none' ? undefined : asked === 'events' ? given.others : 'times';
   return writeWith(parts, scope, async (writers, at) => {
     const { planner } = writers;
     await addAccount(planner, scope, { id: accountId, tokens, scopes: given.scopes, at });
