@@ -48,29 +48,52 @@ interface MarkedTexts {
   readonly tombstones: TombstoneReader;
 }
 
+/** Texts with their marks, and the key that made them. */
+export interface Marked {
+  readonly key: Uint8Array;
+  readonly marks: ReadonlyMap<string, string | undefined>;
+}
+
+/** Makes the marks of texts, which of many takes its time: before a write that asks for them. Undefined when nothing was ever marked. */
+export async function markTexts(
+  { secrets }: Pick<MarkedTexts, 'secrets'>,
+  platform: Pick<Platform, 'hmac'>,
+  scope: UserScope,
+  texts: readonly string[],
+): Promise<Marked | undefined> {
+  const key = await secrets.get(scope, { name: 'tombstone' });
+  return key === undefined ? undefined : { key, marks: new Map(texts.map((text) => [text, markOf(platform, key, text)])) };
+}
+
 /**
  * Which of these texts were forgotten, rejected or deleted in the spaces of the scope, and when. To be asked before a
  * write that nobody said himself: extraction, consolidation, summaries, imports. Facts are asked for by `factText`. Of
  * what somebody said anew since, see `isSaidAnew`.
  */
 export async function forgottenAmong(
-  { secrets, tombstones }: MarkedTexts,
+  readers: MarkedTexts,
   platform: Pick<Platform, 'hmac'>,
   scope: UserScope,
   texts: readonly string[],
 ): Promise<Map<string, Tombstone>> {
-  const found = new Map<string, Tombstone>();
-  if (texts.length === 0) return found;
-  const key = await secrets.get(scope, { name: 'tombstone' });
-  // Without a key nothing was ever marked.
-  if (key === undefined) return found;
-  const marks = new Map(texts.map((text) => [text, markOf(platform, key, text)]));
+  const marked = texts.length === 0 ? undefined : await markTexts(readers, platform, scope, texts);
+  return marked === undefined ? new Map() : forgottenOf(readers, platform, scope, marked);
+}
+
+/** The same of texts whose marks are made. */
+export async function forgottenOf(
+  { tombstones }: Pick<MarkedTexts, 'tombstones'>,
+  platform: Pick<Platform, 'hmac'>,
+  scope: UserScope,
+  { key, marks }: Marked,
+): Promise<Map<string, Tombstone>> {
   const wanted = [...new Set(marks.values())].filter((mark) => mark !== undefined);
   const { spaces } = scope;
   const known = await tombstones.find(scope, {
     marks: wanted,
     ...(spaces === '*' ? {} : { spaceMarks: spaces.map((space) => markOfSpace(platform, key, space)) }),
   });
+  const found = new Map<string, Tombstone>();
   for (const [text, mark] of marks) {
     const tombstone = mark === undefined ? undefined : known.get(mark);
     if (tombstone !== undefined) found.set(text, tombstone);

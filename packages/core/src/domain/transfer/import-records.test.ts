@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { ana, everywhere, ForgettingWorld, ofMemory } from '../../testing/forgetting-world.ts';
 import { newId } from '../ids.ts';
 import type { UserScope } from '../scope.ts';
-import { importRecords, type ImportOutcome } from './import-records.ts';
+import { importRecords, type ImportOutcome, type RecordImport } from './import-records.ts';
 import type { ImportedRecord } from './imported-record.ts';
 
 const world = new ForgettingWorld();
 const work: UserScope = { ...ana, spaces: ['work'] };
-const bring = (records: readonly ImportedRecord[], { copy = false, scope = ana } = {}) =>
-  importRecords({ store: world.store, platform: world.platform, timeZone: 'UTC' }, scope, { records, copy });
+const bring = (
+  records: readonly ImportedRecord[],
+  { copy = false, scope = ana, ...more }: { copy?: boolean; scope?: UserScope } & Partial<RecordImport> = {},
+) => importRecords({ store: world.store, platform: world.platform, timeZone: 'UTC', ...more }, scope, { records, copy });
 const id = (): string => newId(world.platform);
 
 function session(words: object = {}): ImportedRecord & { readonly kind: 'session' } {
@@ -207,6 +209,35 @@ describe('records of an export', () => {
     await world.forgetNow(ofMemory(cited));
     expect((await list('sprint')).map((one) => one.content)).toEqual([JSON.stringify(content)]);
     expect(await list('pattern')).toHaveLength(1);
+  });
+
+  test('keep the store no longer than they must: marks are made before, states are looked up once', async () => {
+    await world.forgetNow(ofMemory(await world.remember('the otter has a key')));
+    let writing = false;
+    let [marks, looks] = [0, 0];
+    const platform: RecordImport['platform'] = {
+      ...world.platform,
+      hmac(key, text) {
+        if (writing && !text.startsWith('space')) marks += 1;
+        return world.platform.hmac(key, text);
+      },
+    };
+    const store: RecordImport['store'] = {
+      read: (scope, work) => world.store.read(scope, work),
+      async write(scope, work) {
+        writing = true;
+        return world.store.write(scope, (writers) => {
+          const systemStates: typeof writers.sessions.systemStates = (own, params) => {
+            looks += 1;
+            return writers.sessions.systemStates(own, params);
+          };
+          return work({ ...writers, sessions: { ...writers.sessions, systemStates } });
+        });
+      },
+    };
+    const records = [state('node', '1'), state('npm', '2'), state('node', '3'), todo('the otter has a key')];
+    expect(await bring(records, { store, platform })).toEqual(['created', 'created', 'known', 'forgotten']);
+    expect([marks, looks]).toEqual([0, 1]);
   });
 
   test('of knowledge are left out where their words are not there, or are known', async () => {

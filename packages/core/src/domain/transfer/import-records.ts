@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { HoldfastError, TakenError } from '../errors.ts';
-import { forgottenAmong } from '../forgetting/marks.ts';
+import { forgottenAmong, forgottenOf, markTexts } from '../forgetting/marks.ts';
 import { rowText } from '../forgetting/record-marks.ts';
 import { enqueueArchiving } from '../knowledge/archive.ts';
 import { signatureOf } from '../knowledge/signature.ts';
@@ -17,7 +17,7 @@ import type { ImportedProblem, ImportedRecord, ImportedSolution, ImportedWork } 
 export type ImportOutcome = 'created' | 'known' | 'forgotten';
 
 export interface RecordImport {
-  readonly store: Store;
+  readonly store: Pick<Store, 'read' | 'write'>;
   readonly platform: Platform;
   readonly timeZone: string;
 }
@@ -42,19 +42,27 @@ export async function importRecords(
   scope: UserScope,
   { records, copy }: { readonly records: readonly ImportedRecord[]; readonly copy: boolean },
 ): Promise<readonly ImportOutcome[]> {
+  const things = copy ? records.map((record) => asCopy(platform, scope, record)) : records;
+  const said = things.map((record) => textsOf(record));
+  const texts = [...new Set(said.flat())];
+  const marked = await store.read(scope, (readers) => markTexts(readers, platform, scope, texts));
   let place = 0;
   const work = async (writers: Writers): Promise<readonly ImportOutcome[]> => {
     await writers.users.ensure(scope, { at: platform.now(), timeZone });
-    const things = copy ? records.map((record) => asCopy(platform, scope, record)) : records;
-    const texts = things.map((record) => textsOf(record));
-    const gone = await forgottenAmong(writers, platform, scope, [...new Set(texts.flat())]);
+    // Something may have been forgotten for the first time since.
+    const gone = await (marked === undefined
+      ? forgottenAmong(writers, platform, scope, texts)
+      : forgottenOf(writers, platform, scope, marked));
+    const states = things.some(({ kind }) => kind === 'systemState') ? await statesOf(writers, scope) : new Set<string>();
     const outcomes: ImportOutcome[] = [];
     for (const record of things) {
       place = outcomes.length;
-      if (await isKnown(writers, { ...scope, spaces: '*' }, { record, own: scope })) outcomes.push('known');
-      else if (texts[place]?.some((text) => gone.get(text)?.reason === 'forgotten') === true)
-        outcomes.push('forgotten');
-      else outcomes.push(await put(writers, platform, scope, record));
+      if (await isKnown(writers, { ...scope, spaces: '*' }, { record, own: scope, states })) outcomes.push('known');
+      else if (said[place]?.some((text) => gone.get(text)?.reason === 'forgotten') === true) outcomes.push('forgotten');
+      else {
+        outcomes.push(await put(writers, platform, scope, record));
+        if (record.kind === 'systemState') states.add(record.row.name);
+      }
     }
     if (things.some(({ kind }) => kind === 'work' || kind === 'problem'))
       await enqueueArchiving(writers, platform, scope);
@@ -66,6 +74,10 @@ export async function importRecords(
     if (error instanceof TakenError) throw taken(place, error);
     throw error;
   }
+}
+
+async function statesOf({ sessions }: Pick<Writers, 'sessions'>, scope: UserScope): Promise<Set<string>> {
+  return new Set((await sessions.systemStates(scope, { limit: mostStates })).map(({ name }) => name));
 }
 
 function taken(place: number, cause: TakenError): HoldfastError {
@@ -119,7 +131,16 @@ function* leavesOf(value: JsonValue): Generator<string> {
 async function isKnown(
   { sessions, decisions, knowledge, work, planner }: Writers,
   everywhere: UserScope,
-  { record: { kind, row }, own }: { readonly record: ImportedRecord; readonly own: UserScope },
+  {
+    record: { kind, row },
+    own,
+    states,
+  }: {
+    readonly record: ImportedRecord;
+    readonly own: UserScope;
+    /** Names of the system states that are there. */
+    readonly states: ReadonlySet<string>;
+  },
 ): Promise<boolean> {
   switch (kind) {
     case 'session':
@@ -129,7 +150,7 @@ async function isKnown(
     case 'todo':
       return (await sessions.todosById(everywhere, { ids: [row.id] })).length > 0;
     case 'systemState':
-      return (await sessions.systemStates(own, { limit: mostStates })).some(({ name }) => name === row.name);
+      return states.has(row.name);
     case 'decision':
       return (await decisions.decision(everywhere, row)) !== undefined;
     case 'problem':
