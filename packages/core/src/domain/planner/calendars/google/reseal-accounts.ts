@@ -1,6 +1,6 @@
 import type { UserScope } from '../../../scope.ts';
 import type { Store } from '../../../store.ts';
-import { accountsOf, changeAccount } from './google-records.ts';
+import { accountsOf, changeAccount, findAccount, type GoogleAccount } from './google-records.ts';
 import { tokensContext } from './tokens.ts';
 
 /**
@@ -18,11 +18,28 @@ export async function resealAccounts(
 ): Promise<number> {
   let changed = 0;
   for (const account of await store.read(scope, ({ planner }) => accountsOf(planner, scope))) {
-    const tokens = await params.anew(account.tokens, tokensContext(scope, account.record.id));
-    if (tokens === undefined) continue;
-    // What came in between has newer tokens, sealed by a process that was started with the new key.
-    await store.write(scope, ({ planner }) => changeAccount(planner, scope, { account, tokens, at: params.now() }));
-    changed += 1;
+    if (await resealed(store, scope, { ...params, account })) changed += 1;
   }
   return changed;
+}
+
+async function resealed(
+  store: Store,
+  scope: UserScope,
+  { anew, now, account: found }: Parameters<typeof resealAccounts>[2] & { readonly account: GoogleAccount },
+): Promise<boolean> {
+  const { id } = found.record;
+  let account: GoogleAccount | undefined = found;
+  while (account !== undefined) {
+    const before: GoogleAccount = account;
+    const tokens = await anew(before.tokens, tokensContext(scope, id));
+    if (tokens === undefined) return false;
+    const after = await store.write(scope, ({ planner }) =>
+      changeAccount(planner, scope, { account: before, tokens, at: now() }),
+    );
+    if (after !== undefined) return true;
+    // What came in between is newer, and may be sealed by a process that was started with the old key.
+    account = await store.read(scope, ({ planner }) => findAccount(planner, scope, id));
+  }
+  return false;
 }
