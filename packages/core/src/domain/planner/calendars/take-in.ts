@@ -55,12 +55,14 @@ export interface TakenIn {
  */
 export async function takeIn(
   writers: Pick<Writers, 'times' | 'planner'>,
-  arrival: Arrival,
+  brought: Arrival,
 ): Promise<TakenIn | undefined> {
-  const { platform, scope, calendarId, pull, until, refused } = arrival;
+  const { platform, scope, calendarId, until, refused } = brought;
   const record = await writers.planner.get(scope, { noun: 'calendar', id: calendarId });
   if (record === undefined) return undefined;
   const at = platform.now();
+  const pull = readCalendar(record).kind === 'ics' ? await withoutOthers(writers, brought) : brought.pull;
+  const arrival: Arrival = { ...brought, pull };
   const busy = await takeBusy(writers, arrival, at);
   const own = await heedBlocks(writers, arrival, at);
   const { fault: _fault, failures: _failures, retryAt: _retryAt, ...before } = contentOfCalendar(readCalendar(record));
@@ -76,6 +78,21 @@ export async function takeIn(
   const patch = { state, content: JSON.stringify(content), key: keyOfCalendar(content) };
   const calendar = readCalendar(await change(writers.planner, scope, { record, patch, at }));
   return { calendar, received: busy + own.received, orphans: own.orphans };
+}
+
+/** In a feed that is only read, blocks of other users are times like all others. The user's own have theirs already. */
+async function withoutOthers(
+  { times }: Pick<Writers, 'times'>,
+  { scope, pull, from, until }: Arrival,
+): Promise<CalendarPull> {
+  if (pull.events.every(({ blockId }) => blockId === undefined)) return pull;
+  const all: UserScope = { ...scope, spaces: '*' };
+  const blocks = await times.between(all, { noun: 'block', from, until, limit: MOST_TIMES });
+  const own = new Set(blocks.map(({ id }) => id));
+  const events = pull.events.map(({ blockId, ...event }) =>
+    blockId !== undefined && own.has(blockId) ? { ...event, blockId } : event,
+  );
+  return { ...pull, events };
 }
 
 async function takeBusy({ times }: Pick<Writers, 'times'>, arrival: Arrival, at: number): Promise<number> {

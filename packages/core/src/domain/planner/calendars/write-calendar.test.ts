@@ -103,6 +103,27 @@ test('a feed shows what is to be done in its space, with what is known of it', a
   expect(await feed('hash', newId(platform))).toBeUndefined();
 });
 
+test("blocks in another user's feed take time, the user's own take no more than they do", async () => {
+  const { dependencies, platform, store } = world;
+  await world.pin(await world.task('Write'), oclock(9), oclock(10));
+  const { record } = await openFeed(dependencies, ana, { name: 'Feed', secretHash: 'hash' });
+  const token = { tenant: 'local', user: 'ana', calendarId: record.id, secretHash: 'hash' };
+  const feed = (await store.read(ana, (readers) => feedOf(readers, token, platform.now()))) ?? '';
+  const meeting = 'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20310303T180000Z\r\nDURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR';
+  const text = feed.replace('END:VCALENDAR', meeting);
+  expect(await importIcs(dependencies, ana, { name: 'Feed', text })).toMatchObject({ received: 1, skipped: 0 });
+  const ben = { ...ana, user: 'ben' };
+  const { calendar, received } = await importIcs(dependencies, ben, { name: 'Ana', text });
+  expect(received).toBe(2);
+  const busy = await store.read(ben, ({ times }) =>
+    times.ofCalendar(ben, { calendarId: calendar.record.id, noun: 'busy', limit: 9 }),
+  );
+  expect(busy.map(({ start, state }) => [start, state])).toEqual([
+    [oclock(9), 'busy'],
+    [oclock(18), 'busy'],
+  ]);
+});
+
 test('times of a file without a zone are those of the user', async () => {
   const { dependencies, store } = world;
   await store.write(ana, (w) => w.users.change(ana, { timeZone: 'Asia/Tokyo' }));
