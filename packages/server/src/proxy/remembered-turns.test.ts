@@ -33,3 +33,13 @@ test.for<readonly [what: string, before: string[], sent: string[], reply: string
   if (chat === undefined) throw new Error('no chat was read');
   expect(placed(turns, chat, { reply, since: 5 })).toEqual({ known, replied, next: before.length });
 });
+
+test('a chat of very many words takes no longer than what is remembered of it', () => {
+  const messages = linesOf(Array.from({ length: 60_000 }, (_, index) => `word ${index}`));
+  const chat = readChat({ messages });
+  if (chat === undefined) throw new Error('no chat was read');
+  const turns = linesOf(['hi', 'a hello']).map((line, turn) => ({ ...line, turn, at: 9 }));
+  const began = performance.now();
+  expect(placed(turns, chat, { reply: 'a yes', since: 5 })).toMatchObject({ known: 0 });
+  expect(performance.now() - began).toBeLessThan(1_000);
+});

@@ -47,10 +47,15 @@ export function placed(
   const replies = last !== undefined && last[0].role === 'assistant' ? last : undefined;
   const count = chat.said.length;
   const asked = past.slice(0, past.length - (replies === undefined ? 0 : 1));
+  // No longer run than what is remembered can be common, however much is sent.
+  const upTo = (some: number): readonly Slot<Line>[] => {
+    const end = Math.max(0, sent.length - count + some);
+    return sent.slice(Math.max(0, end - past.length), end);
+  };
   let known = 0;
-  let longest = commonRun(past, sent.slice(0, sent.length - count));
-  for (let some = 1; some <= count; some += 1) {
-    const run = commonRun(some === count ? asked : past, sent.slice(0, sent.length - count + some));
+  let longest = commonRun(past, upTo(0));
+  for (let some = 1; some <= Math.min(count, past.length); some += 1) {
+    const run = commonRun(some === count ? asked : past, upTo(some));
     if (run < some || run <= longest) continue;
     known = some;
     longest = run;
