@@ -20,8 +20,6 @@ type CalendarHandlers = Pick<
 const secretBytes = 32;
 /** How long a calendar elsewhere may take to hear that it was taken out; what it does not hear of then ends by itself. */
 const DISCONNECT_MS = 20_000;
-/** Times of one calendar that are counted at most. */
-const MOST_COUNTED = 20_000;
 
 export const calendarHandlers: CalendarHandlers = {
   async addCalendar({ input: { name, url, ics }, scope, context, dependencies }) {
@@ -45,8 +43,7 @@ export const calendarHandlers: CalendarHandlers = {
       for (const calendar of await calendarsOf(planner, scope)) {
         const { id: calendarId, space } = calendar.record;
         const own = { ...scope, spaces: [space] };
-        const known = await times.ofCalendar(own, { calendarId, noun: 'busy', limit: MOST_COUNTED });
-        calendars.push(presentCalendar(calendar, known.length));
+        calendars.push(presentCalendar(calendar, await times.countOf(own, { calendarId, noun: 'busy' })));
       }
       return { calendars };
     });

@@ -85,6 +85,13 @@ export function timesSuite(under: StoreUnderTest): void {
       expect(await ofCalendar(all, { unsent: true, noun: 'busy' })).toEqual([]);
       expect(await ofCalendar(ana)).toEqual([busy.id, one.id]);
       expect(await ofCalendar(ben)).toEqual([]);
+      const countOf = (scope: UserScope, params: object = {}) =>
+        read(scope, (r) => r.times.countOf(scope, { calendarId: 'c', noun: 'block', ...params }));
+      expect(await countOf(all)).toBe(2);
+      expect(await countOf(ana)).toBe(1);
+      expect(await countOf(ana, { noun: 'busy' })).toBe(1);
+      expect(await countOf(ana, { calendarId: 'x' })).toBe(0);
+      expect(await countOf(ben)).toBe(0);
     });
 
     test('a change is of one version', async () => {
@@ -182,6 +189,7 @@ export function timesSuite(under: StoreUnderTest): void {
     test('a user whom nobody knows has none', async () => {
       const nobody = scopeOf('nobody');
       expect(await read(nobody, (r) => r.times.ofTasks(nobody, { taskIds: ['x'] }))).toEqual([]);
+      expect(await read(nobody, (r) => r.times.countOf(nobody, { calendarId: 'c', noun: 'busy' }))).toBe(0);
       expect(await write(nobody, (w) => w.times.remove(nobody, { nos: [1] }))).toBe(0);
     });
   });

@@ -63,6 +63,8 @@ export interface TimeReader {
     scope: UserScope,
     params: { readonly calendarId: string; readonly noun?: TimeNoun; readonly unsent?: true; readonly limit: number },
   ): Promise<PlannerTime[]>;
+  /** How many of a noun there are of one calendar. */
+  countOf(scope: UserScope, params: { readonly calendarId: string; readonly noun: TimeNoun }): Promise<number>;
 }
 
 /** A user scope names exactly one space for `insert`. */

@@ -95,6 +95,16 @@ const calendarForms = {
   unsentOfNoun: ofCalendar({ noun: true, unsent: true }),
 };
 
+const countOfCalendar = spaced((db, p: Walls & { calendarId: string; noun: TimeNoun }, dialect, listed) =>
+  db
+    .selectFrom('planner_times')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('user_no', '=', p.userNo)
+    .where('calendar_id', '=', p.calendarId)
+    .where('noun', '=', p.noun)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+);
+
 const insertTime = statement((db, p: Row & { readonly userNo: number }, dialect) =>
   db
     .insertInto('planner_times')
@@ -170,6 +180,11 @@ export function timeReader(session: Session): TimeReader {
       const form = unsent === undefined ? whole : noun === undefined ? waiting : unsentOfNoun;
       const params = { ...wallsOf(scope, userNo), calendarId, noun: noun ?? 'block', limit };
       return (await executor.all(forScope(form, scope), params)).map(toTime);
+    },
+    async countOf(scope, params) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return 0;
+      return (await executor.first(forScope(countOfCalendar, scope), { ...wallsOf(scope, userNo), ...params }))?.count ?? 0;
     },
   };
 }
