@@ -49,7 +49,7 @@ interface MarkedTexts {
 }
 
 /** Texts with their marks, and the key that made them. */
-export interface Marked {
+interface Marked {
   readonly key: Uint8Array;
   readonly marks: ReadonlyMap<string, string | undefined>;
 }

@@ -69,7 +69,7 @@ export function describeRecords(world: World): void {
       const [plan] = (await client.listPlannerRecords({ noun: 'plan' })).records;
       if (plan === undefined) throw new Error('there is one');
       const former = (version: number) => ({ ...plan, version, replacedAt: plan.createdAt });
-      const bad = [
+      const bad: readonly Partial<typeof plan>[] = [
         { former: [former(1), former(1)] },
         { former: [former(3)] },
         { version: 2 ** 31 },
