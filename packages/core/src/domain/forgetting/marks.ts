@@ -62,7 +62,9 @@ export async function markTexts(
   texts: readonly string[],
 ): Promise<Marked | undefined> {
   const key = await secrets.get(scope, { name: 'tombstone' });
-  return key === undefined ? undefined : { key, marks: new Map(texts.map((text) => [text, markOf(platform, key, text)])) };
+  return key === undefined
+    ? undefined
+    : { key, marks: new Map(texts.map((text) => [text, markOf(platform, key, text)])) };
 }
 
 /**

@@ -10,7 +10,8 @@ const work: UserScope = { ...ana, spaces: ['work'] };
 const bring = (
   records: readonly ImportedRecord[],
   { copy = false, scope = ana, ...more }: { copy?: boolean; scope?: UserScope } & Partial<RecordImport> = {},
-) => importRecords({ store: world.store, platform: world.platform, timeZone: 'UTC', ...more }, scope, { records, copy });
+) =>
+  importRecords({ store: world.store, platform: world.platform, timeZone: 'UTC', ...more }, scope, { records, copy });
 const id = (): string => newId(world.platform);
 
 function session(words: object = {}): ImportedRecord & { readonly kind: 'session' } {
@@ -198,7 +199,10 @@ describe('records of an export', () => {
     const cited = await world.remember('The harbour master has a list');
     const content = { name: 'One' };
     const own = { noun: 'sprint', state: 'open', key: 'own', memoryIds: [cited.id] } as const;
-    expect(await bring([plan(content, own), plan(content, { ...own, noun: 'pattern' })])).toEqual(['created', 'created']);
+    expect(await bring([plan(content, own), plan(content, { ...own, noun: 'pattern' })])).toEqual([
+      'created',
+      'created',
+    ]);
     const list = (noun: 'sprint' | 'pattern') =>
       world.store.read(ana, ({ planner }) => planner.list(ana, { noun, filter: { key: 'own' }, limit: 9 }));
     const [sprint] = await list('sprint');
@@ -231,7 +235,12 @@ describe('records of an export', () => {
             looks += 1;
             return writers.sessions.systemStates(own, params);
           };
-          return work({ ...writers, sessions: { ...writers.sessions, systemStates } });
+          const sessions = { ...writers.sessions, systemStates };
+          return work(
+            new Proxy(writers, {
+              get: (all, name): unknown => (name === 'sessions' ? sessions : Reflect.get(all, name, all)),
+            }),
+          );
         });
       },
     };

@@ -53,7 +53,9 @@ export async function importRecords(
     const gone = await (marked === undefined
       ? forgottenAmong(writers, platform, scope, texts)
       : forgottenOf(writers, platform, scope, marked));
-    const states = things.some(({ kind }) => kind === 'systemState') ? await statesOf(writers, scope) : new Set<string>();
+    const states = things.some(({ kind }) => kind === 'systemState')
+      ? await statesOf(writers, scope)
+      : new Set<string>();
     const outcomes: ImportOutcome[] = [];
     for (const record of things) {
       place = outcomes.length;

@@ -295,13 +295,10 @@ test('a block that is refused keeps neither the others nor the times of the cale
 
 test('a calendar that refuses one block after the other is asked no more, and tried again later', async () => {
   for (let count = 0; count < 12; count += 1) await pin(`Write ${count}`);
-  let asked = 0;
-  remote.put = () => {
-    asked += 1;
-    return Promise.reject(new CalendarFault('refused', 'Nobody may write here.'));
-  };
+  const refuse = fail(new CalendarFault('refused', 'Nobody may write here.'));
+  remote.next.push(...Array.from({ length: 12 }, () => refuse));
   const { calendar: refusing } = await sync();
-  expect(asked).toBe(10);
+  expect(remote.next).toHaveLength(2);
   expect(remote.pulled).toEqual([]);
   expect(refusing).toMatchObject({ state: 'failing', failures: 1, fault: { kind: 'refused' } });
   expect(refusing.retryAt).toBeGreaterThan(noon);

@@ -21,22 +21,24 @@ const doomed = (by: By) =>
       .$if(by === 'session', (query) => query.where('session_id', '=', p.sessionId))
       // What was changed in the time says what was said in it, and what it replaced then was said before.
       .$if(by === 'time', (query) =>
-        query.where('noun', 'not in', settled).where((eb) =>
-          eb.or([
-            eb.and([eb('created_at', '>=', p.from), eb('created_at', '<', p.to)]),
-            eb.and([eb('updated_at', '>=', p.from), eb('updated_at', '<', p.to)]),
-            eb(
-              'record_no',
-              'in',
-              eb
-                .selectFrom('planner_versions as former')
-                .select('former.record_no')
-                .where('former.user_no', '=', p.userNo)
-                .where('former.replaced_at', '>=', p.from)
-                .where('former.replaced_at', '<', p.to),
-            ),
-          ]),
-        ),
+        query
+          .where('noun', 'not in', settled)
+          .where((eb) =>
+            eb.or([
+              eb.and([eb('created_at', '>=', p.from), eb('created_at', '<', p.to)]),
+              eb.and([eb('updated_at', '>=', p.from), eb('updated_at', '<', p.to)]),
+              eb(
+                'record_no',
+                'in',
+                eb
+                  .selectFrom('planner_versions as former')
+                  .select('former.record_no')
+                  .where('former.user_no', '=', p.userNo)
+                  .where('former.replaced_at', '>=', p.from)
+                  .where('former.replaced_at', '<', p.to),
+              ),
+            ]),
+          ),
       )
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
   );

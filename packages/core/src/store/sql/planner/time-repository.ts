@@ -184,7 +184,9 @@ export function timeReader(session: Session): TimeReader {
     async countOf(scope, params) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return 0;
-      return (await executor.first(forScope(countOfCalendar, scope), { ...wallsOf(scope, userNo), ...params }))?.count ?? 0;
+      return (
+        (await executor.first(forScope(countOfCalendar, scope), { ...wallsOf(scope, userNo), ...params }))?.count ?? 0
+      );
     },
   };
 }

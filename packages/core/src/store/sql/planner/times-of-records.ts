@@ -82,7 +82,9 @@ const removeTimes = ({ mirrored }: { readonly mirrored: boolean }) =>
       .where('user_no', '=', p.userNo)
       .where(sql<boolean>`created_at >= ${p.from}`)
       .where(sql<boolean>`created_at < ${p.to}`)
-      .where((eb) => (mirrored ? eb.or([eb('noun', '=', 'busy'), eb('calendar_id', 'is', null)]) : eb('calendar_id', 'is', null)))
+      .where((eb) =>
+        mirrored ? eb.or([eb('noun', '=', 'busy'), eb('calendar_id', 'is', null)]) : eb('calendar_id', 'is', null),
+      )
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
   );
 /**

@@ -100,14 +100,19 @@ describe('connecting with Google', () => {
     await expect(world.connect()).rejects.toMatchObject({ kind: 'refused' });
     expect(world.google.oauth.refreshTokens()).toEqual([]);
     const revoke = () => Promise.reject(new Error('Google is away'));
-    const request = await beginConsent(world.parts, world.scope, { redirectUri: 'http://127.0.0.1:5000/callback', others: 'none' });
+    const request = await beginConsent(world.parts, world.scope, {
+      redirectUri: 'http://127.0.0.1:5000/callback',
+      others: 'none',
+    });
     const { state = '', code = '' } = Object.fromEntries(
       new URL(await world.google.visit(door.consentUrl(request))).searchParams,
     );
     world.google.misbehave(failing);
     const parts = { ...world.parts, door: { ...door, revoke } };
     // The first fault is told.
-    await expect(finishConsent(parts, { state, code, signal: world.signal })).rejects.toMatchObject({ kind: 'refused' });
+    await expect(finishConsent(parts, { state, code, signal: world.signal })).rejects.toMatchObject({
+      kind: 'refused',
+    });
     await world.connect();
     const kept = world.google.oauth.refreshTokens();
     world.google.misbehave({

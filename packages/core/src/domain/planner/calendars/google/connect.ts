@@ -61,7 +61,8 @@ export async function finishConsent(
   try {
     return await connect(parts, taken, { tokens, signal });
   } catch (error) {
-    await giveBack(parts, taken.scope, tokens);
+    // What went wrong is told; a consent that could not be given back can be taken back at Google.
+    await Promise.allSettled([giveBack(parts, taken.scope, tokens)]);
     throw error;
   }
 }
@@ -91,9 +92,9 @@ async function giveBack({ store, door }: ConnectParts, scope: UserScope, tokens:
   const all: UserScope = { ...scope, spaces: '*' };
   const accounts = await store.read(all, ({ planner }) => accountsOf(planner, all));
   if (accounts.length > 0) return;
-  const token = tokens.refreshToken ?? tokens.accessToken;
-  // Whoever gave it may be gone. What went wrong before is told; a consent that could not be given back can be taken back at Google.
-  await Promise.allSettled([door.revoke({ token, signal: new AbortController().signal })]);
+  // Whoever gave it may have gone.
+  const { signal } = new AbortController();
+  await door.revoke({ token: tokens.refreshToken ?? tokens.accessToken, signal });
 }
 
 interface Given {
