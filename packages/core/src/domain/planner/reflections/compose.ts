@@ -6,7 +6,7 @@ import { estimatesOf } from './estimates.ts';
 import { type FailureGroup, failureSentences, failuresOf, recurringSentences } from './failures.ts';
 import type { Gathered } from './gather.ts';
 import { isWithin, titleOf } from './period.ts';
-import type { Cited, Figures, ReflectionContent, Sentence } from './reflection.ts';
+import { type Cited, type Figures, type ReflectionContent, type Sentence, sourceText } from './reflection.ts';
 import { type Standing, standingOf } from './standing.ts';
 import {
   blockMinutes,
@@ -82,11 +82,6 @@ export function composeReflection(
       ...new Set(gathered.work.flatMap(({ source }) => (source === undefined ? [] : [sourceText(source)]))),
     ],
   };
-}
-
-/** How a source is written in `workSources`. */
-export function sourceText({ type, id }: { readonly type: string; readonly id?: string }): string {
-  return id === undefined ? type : `${type} ${id}`;
 }
 
 /** What happened; a task that was due and left alone is no event. */

@@ -1,13 +1,14 @@
 import type { UserScope } from '../../scope.ts';
 import type { PlannerWriter } from '../records/record-store.ts';
-import { sourceText } from './compose.ts';
-import { readReflection, type Reflection } from './reflection.ts';
+import { readReflection, type Reflection, sourceText } from './reflection.ts';
 
 /** What is forgotten beside memories. */
 export type ForgottenRecords =
   | { readonly of: 'session'; readonly sessionId: string }
   | { readonly of: 'source'; readonly type: string; readonly id?: string }
-  | { readonly of: 'time'; readonly from: number };
+  | { readonly of: 'time'; readonly from: number }
+  /** Ids of facts, decisions, todos, errors. */
+  | { readonly of: 'records'; readonly ids: ReadonlySet<string> };
 
 const PAGE = 200;
 
@@ -20,6 +21,7 @@ export async function forgetReflections(
   scope: UserScope,
   forgotten: ForgottenRecords,
 ): Promise<void> {
+  if (forgotten.of === 'records' && forgotten.ids.size === 0) return;
   for (let before: number | undefined; ;) {
     const page = await planner.list(scope, {
       noun: 'reflection',
@@ -33,7 +35,7 @@ export async function forgetReflections(
   }
 }
 
-function tellsOf({ sessions, workSources, to }: Reflection, forgotten: ForgottenRecords): boolean {
+function tellsOf({ sentences, sessions, workSources, to }: Reflection, forgotten: ForgottenRecords): boolean {
   switch (forgotten.of) {
     case 'session':
       return sessions.includes(forgotten.sessionId);
@@ -44,5 +46,7 @@ function tellsOf({ sessions, workSources, to }: Reflection, forgotten: Forgotten
     }
     case 'time':
       return to > forgotten.from;
+    case 'records':
+      return sentences.some(({ citations }) => citations.some(({ id }) => forgotten.ids.has(id)));
   }
 }
