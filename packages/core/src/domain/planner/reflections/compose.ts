@@ -2,7 +2,7 @@ import { createCalendar } from '../../lib/calendar.ts';
 import type { Fact } from '../../facts/fact-store.ts';
 import { readDecision, readTodo } from '../../sessions/words.ts';
 import { draftOf } from './draft.ts';
-import { estimatesOf } from './estimates.ts';
+import { estimatesOf, thoughtOf } from './estimates.ts';
 import { type FailureGroup, failureSentences, failuresOf, recurringSentences } from './failures.ts';
 import type { Gathered } from './gather.ts';
 import { isWithin, titleOf } from './period.ts';
@@ -140,7 +140,7 @@ function figuresOf(
     plannedDone: plannedDone.length,
     done: done.length,
     carried: carried.length,
-    estimatedMinutes: sumOf(done, ({ minutes }) => minutes),
+    estimatedMinutes: sumOf(done, thoughtOf),
     spentMinutes: sumOf(done, ({ spentMinutes }) => spentMinutes),
     blockMinutes: blockMinutes(blocks),
     decisions: decided,
@@ -206,9 +206,9 @@ function openSentences({ period, decisions, todos, said }: Gathered): Sentence[]
       return [sentence('open', `To be decided: ${quoted(question)}.`, [{ type: 'decision', id: decision.id }])];
     }),
     ...todos
-      .filter(({ createdAt, doneAt, status }) => {
+      .filter(({ createdAt, doneAt, archivedAt, status }) => {
         const leftOpen = doneAt === undefined ? status !== 'done' && status !== 'cancelled' : doneAt >= period.to;
-        return isWithin(period, createdAt) && leftOpen;
+        return isWithin(period, createdAt) && leftOpen && (archivedAt ?? period.to) >= period.to;
       })
       .map((todo) =>
         sentence('open', `On the list: ${quoted(readTodo(todo).title)}.`, [{ type: 'todo', id: todo.id }]),

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { UserScope } from '../../scope.ts';
 import type { PlannerWriter } from '../records/record-store.ts';
 import { readReflection, type Reflection, sourceText } from './reflection.ts';
@@ -7,7 +8,7 @@ export type ForgottenRecords =
   | { readonly of: 'session'; readonly sessionId: string }
   | { readonly of: 'source'; readonly type: string; readonly id?: string }
   | { readonly of: 'time'; readonly from: number }
-  /** Ids of facts, decisions, todos, errors. */
+  /** Ids of facts, decisions, todos, errors, reflections. */
   | { readonly of: 'records'; readonly ids: ReadonlySet<string> };
 
 const PAGE = 200;
@@ -22,17 +23,17 @@ export async function forgetReflections(
   forgotten: ForgottenRecords,
 ): Promise<void> {
   if (forgotten.of === 'records' && forgotten.ids.size === 0) return;
-  for (let before: number | undefined; ;) {
-    const page = await planner.list(scope, {
-      noun: 'reflection',
-      limit: PAGE,
-      ...(before === undefined ? {} : { before }),
-    });
+  const ids = new Set<string>();
+  for (let before: number | undefined, more = true; more;) {
+    const page = await planner.list(scope, { noun: 'reflection', limit: PAGE, ...defined({ before }) });
     const doomed = page.map(readReflection).filter((reflection) => tellsOf(reflection, forgotten));
     await planner.remove(scope, { nos: doomed.map(({ record }) => record.no) });
+    for (const { record } of doomed) ids.add(record.id);
     before = page.at(-1)?.no;
-    if (page.length < PAGE) return;
+    more = page.length === PAGE;
   }
+  // Averages of a week tell of the weeks before.
+  await forgetReflections(planner, scope, { of: 'records', ids });
 }
 
 function tellsOf({ sentences, sessions, workSources, to }: Reflection, forgotten: ForgottenRecords): boolean {

@@ -156,7 +156,7 @@ describe('failures', () => {
       state: 'failed' as const,
       record: record(no, { noun: 'run', updatedAt: monday }),
     });
-    const none = { work: [], errors: [], said: [] };
+    const none = { period, work: [], errors: [], said: [] };
     for (const runs of [
       [run(1), run(2)],
       [run(2), run(1)],
