@@ -67,8 +67,8 @@ export function reflectionChangesSuite(under: StoreUnderTest): void {
 
     test('a task that was deleted since is told of no more', async () => {
       await say(at(0), 'It rained');
-      const id = await task(at(0), 'Write', { dueAt: at(0, 18) });
-      await task(at(0, 1), 'Send', { dueAt: at(0, 18) });
+      const id = await task(at(-1), 'Write', { dueAt: at(0, 18) });
+      await task(at(-1, 10), 'Send', { dueAt: at(0, 18) });
       later(1);
       await look(0);
       await deleteTask(world(), home, id);
@@ -86,17 +86,22 @@ export function reflectionChangesSuite(under: StoreUnderTest): void {
       const { store } = fixture;
       const original = store.write.bind(store);
       let number = 0;
-      const reword: typeof store.write = async (...call) => {
+      const reword = () => {
         number += 1;
         const words = JSON.stringify({ question: `Which vault ${number}`, choice: 'x', options: [], tags: [] });
-        await original(home, (w) => w.decisions.reword(home, { id: decision?.id ?? '', words }));
-        return original(...call);
+        return original(home, (w) => w.decisions.reword(home, { id: decision?.id ?? '', words }));
       };
-      const spy = vi.spyOn(store, 'write').mockImplementation(reword);
+      const spy = vi.spyOn(store, 'write').mockImplementation(async (...call) => {
+        await reword();
+        return original(...call);
+      });
       await expect(look(0)).rejects.toMatchObject({ code: 'store_busy' });
       expect(await stored('day:2026-11-16')).toBeUndefined();
       spy.mockRestore();
-      const once = vi.spyOn(store, 'write').mockImplementationOnce(reword);
+      const once = vi.spyOn(store, 'write').mockImplementationOnce(async (...call) => {
+        await reword();
+        return original(...call);
+      });
       expect(texts((await look(0)).reflection, 'decisions')).toEqual([`Decided: “Which vault ${number}”: “x”.`]);
       once.mockRestore();
     });
@@ -123,7 +128,8 @@ export function reflectionChangesSuite(under: StoreUnderTest): void {
       later(15);
       await look(0, 'week');
       expect(texts((await look(7, 'week')).reflection, 'trend')).toHaveLength(1);
-      const dependencies = { ...fixture, caches: noCaches, onError: () => undefined };
+      const { store, platform } = fixture;
+      const dependencies = { store, platform, caches: noCaches, onError: () => undefined };
       await forget(dependencies, home, { target: { type: 'memory', ids: [said.id] } });
       expect(await stored('week:2026-W47')).toBeUndefined();
       expect(await stored('week:2026-W48')).toBeUndefined();
