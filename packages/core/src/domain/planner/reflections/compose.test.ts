@@ -69,8 +69,7 @@ const todo = (id: string, createdAt: number, fields: Partial<Todo> = {}): Todo =
   updatedAt: createdAt,
   ...fields,
 });
-const compose = (given: Partial<Gathered>) =>
-  composeReflection({ ...nothing, ...given }, { basis: 'b', known: [] });
+const compose = (given: Partial<Gathered>) => composeReflection({ ...nothing, ...given }, { basis: 'b', known: [] });
 const texts = (given: Partial<Gathered>, section: Section): string[] =>
   (compose(given)?.sentences ?? []).filter((one) => one.section === section).map(({ text }) => text);
 
@@ -109,23 +108,21 @@ test('a list is told as it stood when the week ended', () => {
 
 test('a week is held against the weeks before on average', () => {
   const made = present(compose({ work: [work('a', from)] }));
-  const before = [1, 2].map(
-    (spentMinutes): Reflection => ({
-      ...made,
-      figures: { ...made.figures, spentMinutes, done: spentMinutes },
-      record: {
-        no: 1,
-        id: `r${spentMinutes}`,
-        space: 'default',
-        noun: 'reflection',
-        state: 'complete',
-        version: 1,
-        content: '{}',
-        createdAt: 1,
-        updatedAt: 1,
-      },
-    }),
-  );
+  const before = [1, 2].map((spentMinutes): Reflection => ({
+    ...made,
+    figures: { ...made.figures, spentMinutes, done: spentMinutes },
+    record: {
+      no: 1,
+      id: `r${spentMinutes}`,
+      space: 'default',
+      noun: 'reflection',
+      state: 'complete',
+      version: 1,
+      content: '{}',
+      createdAt: 1,
+      updatedAt: 1,
+    },
+  }));
   expect(texts({ work: [work('a', from)], before }, 'trend')).toEqual([
     'Against the 2 weeks before, on average: 0 tasks done (1.5), 0 min spent on them (2 min), 1 failure (1).',
   ]);

@@ -80,9 +80,7 @@ export async function gatherPeriod(
       .filter(({ createdAt }) => createdAt < period.to)
       .map(readTask)
       .toSorted((a, b) => a.record.no - b.record.no),
-    todos: (await todosOf(readers, scope))
-      .filter(({ createdAt }) => createdAt < period.to)
-      .toSorted(byNo),
+    todos: (await todosOf(readers, scope)).filter(({ createdAt }) => createdAt < period.to).toSorted(byNo),
     decisions: await decisionsOf(readers, scope, period),
     work: await workOf(readers, scope, period),
     errors: await errorsOf(readers, scope, { period, told }),

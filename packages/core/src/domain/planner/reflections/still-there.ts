@@ -4,7 +4,9 @@ import type { Gathered } from './gather.ts';
 import type { CitedType, Reflection, ReflectionContent } from './reflection.ts';
 
 function citedBy({ sentences }: ReflectionContent, type: CitedType): string[] {
-  return [...new Set(sentences.flatMap(({ citations }) => citations.flatMap((one) => (one.type === type ? one.id : []))))];
+  return [
+    ...new Set(sentences.flatMap(({ citations }) => citations.flatMap((one) => (one.type === type ? one.id : [])))),
+  ];
 }
 
 /** Ids of errors that a reflection tells of. */
