@@ -4,6 +4,7 @@ import { newId } from '../../domain/ids.ts';
 import { reflectDue } from '../../domain/planner/reflections/reflect-due.ts';
 import { deleteTask } from '../../domain/planner/tasks/write-task.ts';
 import type { UserScope } from '../../domain/scope.ts';
+import type { Writers } from '../../domain/store.ts';
 import type { StoreUnderTest } from '../store-conformance/fixture.ts';
 import { ana, home, signal } from './night-world.ts';
 import { noCaches } from './no-caches.ts';
@@ -12,7 +13,7 @@ import { at, texts, useReflections } from './reflection-world.ts';
 /** What becomes of reflections when what they tell of changes or goes, on a real store. */
 export function reflectionChangesSuite(under: StoreUnderTest): void {
   describe(`reflections on what changes, on ${under.name}`, () => {
-    const { fixture, world, say, task, write, decide, failed, look, later, stored } = useReflections(under);
+    const { fixture, world, say, task, todo, work, write, decide, failed, look, later, stored } = useReflections(under);
     const decisions = () => fixture.store.read(home, (r) => r.decisions.decisions(home, { limit: 9 }));
 
     test('an error that comes back is of the days on which it was seen, and stays with those that told of it', async () => {
@@ -104,6 +105,39 @@ export function reflectionChangesSuite(under: StoreUnderTest): void {
       });
       expect(texts((await look(0)).reflection, 'decisions')).toEqual([`Decided: “Which vault ${number}”: “x”.`]);
       once.mockRestore();
+    });
+
+    test.each<[string, () => Promise<unknown>, (writers: Writers) => Promise<unknown>]>([
+      [
+        'an error',
+        () => failed(at(0), 'no space left'),
+        async (w) => {
+          const nos = (await w.sessions.snapshots(home, { limit: 9 })).map(({ no }) => no);
+          await w.sessions.dropWorded(home, { of: 'snapshots', nos });
+        },
+      ],
+      ['work', () => work(at(0), { success: false }), (w) => w.work.forget(home, { of: 'all' })],
+      [
+        'a todo',
+        () => todo(at(0), 'Call'),
+        async (w) => {
+          const nos = (await w.sessions.todos(home, { limit: 9 })).map(({ no }) => no);
+          await w.sessions.dropWorded(home, { of: 'todos', nos });
+        },
+      ],
+      ['a task', () => task(at(0), 'Write'), (w) => w.planner.forget(home, {})],
+    ])('%s that goes while somebody looks is not told', async (_, happen, forgetIt) => {
+      fixture.platform.setNow(at(0));
+      await happen();
+      later(1);
+      const { store } = fixture;
+      const original = store.write.bind(store);
+      const spy = vi.spyOn(store, 'write').mockImplementationOnce(async (...call) => {
+        await original(home, (w) => forgetIt(w));
+        return original(...call);
+      });
+      expect(await look(0)).toEqual({ outcome: 'empty', promoted: 0 });
+      spy.mockRestore();
     });
 
     test('nights look into spaces in which nothing was said', async () => {

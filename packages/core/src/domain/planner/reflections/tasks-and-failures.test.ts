@@ -6,6 +6,7 @@ import { correctedLength, estimatesOf, likelyMinutes, usualLength } from './esti
 import { failuresOf } from './failures.ts';
 import { periodOf } from './period.ts';
 import { standingOf } from './standing.ts';
+import { doneSentences } from './task-sentences.ts';
 import { createCalendar } from '../../lib/calendar.ts';
 
 const hour = 3_600_000;
@@ -146,6 +147,15 @@ describe('a draft', () => {
       't1',
     ]);
   });
+});
+
+test('what was done is told with the time that it took, against what was thought or is usual, and what came of it', () => {
+  const some = [done(1, 90, 120, { thought: 60 }), done(2, 30, 20, { unsaid: true, outcome: 'Sent' }), done(3, 30, 0)];
+  expect(doneSentences(some).map(({ text }) => text)).toEqual([
+    'Done: “Task 1”, 2 h against 1 h that were thought.',
+    'Done: “Task 2”, 20 min against the usual 30 min: “Sent”.',
+    'Done: “Task 3”.',
+  ]);
 });
 
 describe('failures', () => {
