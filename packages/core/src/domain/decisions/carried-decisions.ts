@@ -1,4 +1,5 @@
 import { nameless } from '../forgetting/nameless.ts';
+import { forgetReflections } from '../planner/reflections/forget-reflections.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { DecisionWords } from '../sessions/words.ts';
@@ -22,8 +23,10 @@ export async function forgetCarriedDecisions(
   for (const chain of chains) {
     const changed = rewordedOf(chain, isGoing);
     if (changed.length === 0) continue;
-    await store.write(scope, async ({ decisions }) => {
+    await store.write(scope, async ({ decisions, planner }) => {
       for (const one of changed) await decisions.reword(scope, one);
+      const ids = new Set(changed.map(({ id }) => id));
+      await forgetReflections(planner, scope, { of: 'records', ids });
     });
   }
 }

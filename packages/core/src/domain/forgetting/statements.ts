@@ -1,5 +1,6 @@
 import type { Fact } from '../facts/fact-store.ts';
 import { nameKey } from '../memories/match-key.ts';
+import { forgetReflections } from '../planner/reflections/forget-reflections.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Writers } from '../store.ts';
@@ -25,7 +26,10 @@ export async function removeStatements(
   const facts = await writers.facts.list(scope, { filter: { includeSuperseded: true, ...about }, limit: SLICE });
   if (facts.length > 0) {
     const marks = await entombFacts(writers, platform, scope, facts);
-    const removed = await writers.facts.remove(scope, { ids: facts.map(({ id }) => id) });
+    const ids = facts.map(({ id }) => id);
+    const removed = await writers.facts.remove(scope, { ids });
+    // Of a whole user or space they go as a whole.
+    if (!isWhole(target)) await forgetReflections(writers.planner, scope, { of: 'records', ids: new Set(ids) });
     return { removed: { facts: removed }, marks };
   }
   const entities =

@@ -1,4 +1,5 @@
 import { entombRows } from '../forgetting/record-marks.ts';
+import { forgetReflections } from '../planner/reflections/forget-reflections.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
@@ -55,6 +56,8 @@ export async function forgetWords(
           // A session keeps its place.
           if (of !== 'sessions') await entombRows(writers, platform, scope, going, reason);
           await writers.sessions.dropWorded(scope, { of, nos });
+          const ids = new Set(going.flatMap(({ id }) => id ?? []));
+          await forgetReflections(writers.planner, scope, { of: 'records', ids });
         });
       }
       after = rows.at(-1)?.no ?? after;

@@ -1,3 +1,4 @@
+import { forgetReflections } from '../planner/reflections/forget-reflections.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
@@ -93,15 +94,17 @@ async function forgetTask(
 }
 
 async function forgetTodos(
-  { sessions }: Pick<Writers, 'sessions'>,
+  { sessions, planner }: Pick<Writers, 'sessions' | 'planner'>,
   scope: UserScope,
   { names, from }: { readonly names: readonly string[]; readonly from: string },
 ): Promise<void> {
   let after = 0;
   for (let more = names.length > 0; more;) {
     const rows = await sessions.worded(scope, { of: 'todos', sessionIds: names, after, limit: PAGE });
-    const nos = rows.filter((row) => readTodo(row).from === from).map(({ no }) => no);
-    await sessions.dropWorded(scope, { of: 'todos', nos });
+    const going = rows.filter((row) => readTodo(row).from === from);
+    await sessions.dropWorded(scope, { of: 'todos', nos: going.map(({ no }) => no) });
+    const ids = new Set(going.flatMap(({ id }) => id ?? []));
+    await forgetReflections(planner, scope, { of: 'records', ids });
     after = rows.at(-1)?.no ?? after;
     more = rows.length === PAGE;
   }

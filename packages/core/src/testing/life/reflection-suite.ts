@@ -4,7 +4,7 @@ import { learnedMinutes } from '../../domain/planner/reflections/estimates.ts';
 import { reflect } from '../../domain/planner/reflections/reflect.ts';
 import { finishRun, startRun } from '../../domain/planner/runs/write-run.ts';
 import { plannedBlocks } from '../../domain/planner/schedules/planned-blocks.ts';
-import { updateTask } from '../../domain/planner/tasks/write-task.ts';
+import { completeTask, updateTask } from '../../domain/planner/tasks/write-task.ts';
 import type { UserScope } from '../../domain/scope.ts';
 import type { StoreUnderTest } from '../store-conformance/fixture.ts';
 import { ana, home } from './night-world.ts';
@@ -232,6 +232,43 @@ export function reflectionSuite(under: StoreUnderTest): void {
         );
       expect(await likely(at(1, 0))).toBe(60);
       expect(await likely(at(2, 0))).toBe(85);
+    });
+
+    test('what is older is not told again, nor what Holdfast made of it, however much there is', async () => {
+      fixture.platform.setNow(at(-3));
+      await write(async (w) => {
+        for (let number = 0; number < 501; number += 1) {
+          const id = newId(fixture.platform);
+          const when = { decidedAt: at(-3), createdAt: at(-3) };
+          const words = JSON.stringify({ question: `Question ${number}`, choice: 'x', options: [], tags: [] });
+          await w.decisions.addDecision(home, { decision: { id, open: false, salience: 0.8, words, ...when } });
+          const error = JSON.stringify({ data: JSON.stringify({ message: `Error ${number}` }), tags: [] });
+          await w.sessions.addSnapshot(home, {
+            snapshot: {
+              id,
+              kind: 'error',
+              cause: 'tool_error',
+              salience: 0.75,
+              hash: id,
+              words: error,
+              createdAt: at(-40),
+            },
+          });
+        }
+      });
+      await todo(at(-3), 'Wait');
+      const done = await task(at(-3), 'Begin');
+      await completeTask(world(), home, { id: done });
+      await task(at(-3), 'Go on', { dependsOn: [done], startsAt: at(20) });
+      await task(at(-3), 'End', { dueAt: at(0, 20), dependsOn: [done] });
+      calendar.blocks = ['b', 'a'].map((id) => ({ id, taskId: done, from: at(0), to: at(0, 10) }));
+      await say(at(0), 'It rained');
+      await say(at(0), 'A day in short', { source: { type: 'consolidation', id: 'day:2026-11-15' } });
+      later(1);
+      const { reflection } = await look(0);
+      expect(reflection?.figures).toMatchObject({ turns: 1, decisions: 0, failures: 0, blockMinutes: 120, carried: 1 });
+      expect(texts(reflection, 'open')).toEqual([]);
+      expect(texts(reflection, 'carried')).toEqual(['Carried over: “End”; it was not begun.']);
     });
 
     test('runs that ended are told of', async () => {

@@ -107,6 +107,33 @@ export function plannerSuite(under: StoreUnderTest): void {
       expect(await resting(ana, seqs)).toEqual([record.id]);
     });
 
+    test('spaces are those in which there is anything of it, or of sessions, decisions or work', async () => {
+      const spaces = (scope: UserScope) => read(scope, async (r) => (await r.planner.spaces(scope)).toSorted());
+      const all: UserScope = { ...ana, spaces: '*' };
+      expect(await spaces(all)).toEqual([]);
+      await put(ana);
+      await put(ana);
+      const own = (space: string): UserScope => ({ ...ana, spaces: [space] });
+      const id = (): string => newId(fixture.platform);
+      const rest = { salience: 0.5, words: '{}', createdAt: 1 };
+      await write(own('b'), (w) =>
+        w.sessions.addTodos(own('b'), { todos: [{ id: id(), status: 'pending', progress: 0, updatedAt: 1, ...rest }] }),
+      );
+      await write(own('c'), (w) =>
+        w.sessions.addSnapshot(own('c'), {
+          snapshot: { id: id(), kind: 'error', cause: 'tool_error', hash: 'h', ...rest },
+        }),
+      );
+      await write(own('d'), (w) =>
+        w.decisions.addDecision(own('d'), { decision: { id: id(), open: true, decidedAt: 1, ...rest } }),
+      );
+      const work = { id: id(), action: 'a', key: 'k', success: true, occurredAt: 1 };
+      await write(own('e'), (w) => w.work.add(own('e'), { work, at: 1 }));
+      expect(await spaces(all)).toEqual(['b', 'c', 'd', 'default', 'e']);
+      expect(await spaces({ ...ana, spaces: ['b', 'x'] })).toEqual(['b']);
+      expect(await spaces({ ...all, user: 'nobody' })).toEqual([]);
+    });
+
     test('a space has one reflection of a period', async () => {
       const make = (scope: UserScope) => put(scope, { noun: 'reflection', key: 'day:2026-11-20' });
       await make(ana);

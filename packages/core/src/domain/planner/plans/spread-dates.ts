@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { addDays } from '../../lib/calendar.ts';
 import { isWeekend } from '../../lib/reckoned-days.ts';
 import { dayIn, endOfDayIn } from '../../lib/zoned-time.ts';
@@ -101,8 +102,11 @@ function shorten(
   steps: readonly PlanStep[],
   { early, share }: { readonly early: (step: PlanStep) => boolean; readonly share: number },
 ): PlanStep[] {
-  return steps.map((step) =>
-    early(step) ? { ...step, minutes: Math.max(stepMinutes.least, Math.floor(step.minutes * share)) } : step,
+  // What has to be shorter than such work takes is not corrected by what it took.
+  return steps.map(({ thought, ...step }) =>
+    early(step)
+      ? { ...step, minutes: Math.max(stepMinutes.least, Math.floor(step.minutes * share)) }
+      : { ...step, ...defined({ thought }) },
   );
 }
 

@@ -4,6 +4,7 @@ import type { UserScope } from '../../scope.ts';
 import type { Writers } from '../../store.ts';
 import { readPlan } from '../plans/plan.ts';
 import { contentOfProcedure, readProcedure } from '../procedures/procedure.ts';
+import { forgetReflections } from '../reflections/forget-reflections.ts';
 import { readRun } from '../runs/run.ts';
 import { readTask } from '../tasks/task.ts';
 import type { PlannerRecord } from './record-store.ts';
@@ -29,7 +30,9 @@ export async function giveUpWords(
 ): Promise<void> {
   const resting = await planner.restingOn(scope, { seqs: forgotten.seqs });
   // A reflection is made anew from what is left.
-  await planner.remove(scope, { nos: resting.filter(isReflection).map(({ no }) => no) });
+  const told = resting.filter(isReflection);
+  await planner.remove(scope, { nos: told.map(({ no }) => no) });
+  await forgetReflections(planner, scope, { of: 'records', ids: new Set(told.map(({ id }) => id)) });
   const records = resting.filter((record) => !isReflection(record));
   if (records.length === 0) return;
   const analyzer = createAnalyzer();

@@ -109,6 +109,8 @@ export interface PlannerReader {
   versions(scope: UserScope, params: { readonly no: number }): Promise<FormerVersion[]>;
   /** Memories that a record rests on, by `seq`. */
   sources(scope: UserScope, params: { readonly no: number }): Promise<number[]>;
+  /** Those of the scope in which there is anything of the planner, of sessions, decisions or work; in no order. */
+  spaces(scope: UserScope): Promise<string[]>;
   /** Records that rest on any of these memories. */
   restingOn(scope: UserScope, params: { readonly seqs: readonly number[] }): Promise<PlannerRecord[]>;
 }

@@ -2,11 +2,11 @@ import { createCalendar } from '../../lib/calendar.ts';
 import type { Fact } from '../../facts/fact-store.ts';
 import { readDecision, readTodo } from '../../sessions/words.ts';
 import { draftOf } from './draft.ts';
-import { estimatesOf } from './estimates.ts';
+import { estimatesOf, thoughtOf } from './estimates.ts';
 import { type FailureGroup, failureSentences, failuresOf, recurringSentences } from './failures.ts';
 import type { Gathered } from './gather.ts';
 import { isWithin, titleOf } from './period.ts';
-import type { Cited, Figures, ReflectionContent, Sentence } from './reflection.ts';
+import { type Cited, type Figures, type ReflectionContent, type Sentence, sourceText } from './reflection.ts';
 import { type Standing, standingOf } from './standing.ts';
 import {
   blockMinutes,
@@ -84,11 +84,6 @@ export function composeReflection(
   };
 }
 
-/** How a source is written in `workSources`. */
-export function sourceText({ type, id }: { readonly type: string; readonly id?: string }): string {
-  return id === undefined ? type : `${type} ${id}`;
-}
-
 /** What happened; a task that was due and left alone is no event. */
 function happenings(gathered: Gathered, { done }: Standing): Cited[] {
   const { period, said, decisions, work, errors, runs, blocks, tasks, todos } = gathered;
@@ -145,7 +140,7 @@ function figuresOf(
     plannedDone: plannedDone.length,
     done: done.length,
     carried: carried.length,
-    estimatedMinutes: sumOf(done, ({ minutes }) => minutes),
+    estimatedMinutes: sumOf(done, thoughtOf),
     spentMinutes: sumOf(done, ({ spentMinutes }) => spentMinutes),
     blockMinutes: blockMinutes(blocks),
     decisions: decided,
@@ -211,9 +206,9 @@ function openSentences({ period, decisions, todos, said }: Gathered): Sentence[]
       return [sentence('open', `To be decided: ${quoted(question)}.`, [{ type: 'decision', id: decision.id }])];
     }),
     ...todos
-      .filter(({ createdAt, doneAt, status }) => {
+      .filter(({ createdAt, doneAt, archivedAt, status }) => {
         const leftOpen = doneAt === undefined ? status !== 'done' && status !== 'cancelled' : doneAt >= period.to;
-        return isWithin(period, createdAt) && leftOpen;
+        return isWithin(period, createdAt) && leftOpen && (archivedAt ?? period.to) >= period.to;
       })
       .map((todo) =>
         sentence('open', `On the list: ${quoted(readTodo(todo).title)}.`, [{ type: 'todo', id: todo.id }]),

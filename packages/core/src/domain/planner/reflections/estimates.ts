@@ -127,7 +127,7 @@ export function likelyMinutes(
 }
 
 /** What was thought; `minutes` may have been corrected by what was learnt. */
-function thoughtOf({ minutes, thought = minutes }: Pick<Task, 'minutes' | 'thought'>): number {
+export function thoughtOf({ minutes, thought = minutes }: Pick<Task, 'minutes' | 'thought'>): number {
   return thought;
 }
 

@@ -1,6 +1,7 @@
 import { present } from '../../present.ts';
 import { readFailure } from '../../sessions/read-work.ts';
 import type { Gathered } from './gather.ts';
+import { isWithin } from './period.ts';
 import type { Cited, Sentence } from './reflection.ts';
 import { bounded, counted, quoted, sentence } from './wording.ts';
 
@@ -20,13 +21,15 @@ interface Failing {
   readonly text: string;
   readonly times: number;
   readonly at: number;
+  /** When it was seen last, where that is not the same. */
+  readonly until?: number;
   readonly cited: Cited;
   readonly fix?: Cited | undefined;
 }
 
 /** What failed, each thing once, in order of when it first did: steps of work, errors of sessions, runs, and what was told of. */
 export function failuresOf(
-  { work, errors, runs, said }: Pick<Gathered, 'work' | 'errors' | 'runs' | 'said'>,
+  { period, work, errors, runs, said }: Pick<Gathered, 'period' | 'work' | 'errors' | 'runs' | 'said'>,
   dayOf: (at: number) => string,
 ): FailureGroup[] {
   const all: Failing[] = [
@@ -47,7 +50,17 @@ export function failuresOf(
       }),
     ...errors.map((one): Failing => {
       const { message } = readFailure(one);
-      return { key: message, text: message, times: one.times, at: one.createdAt, cited: { type: 'error', id: one.id } };
+      const [at = period.from, until = at] = [one.createdAt, one.seenAt].filter((seen) => isWithin(period, seen));
+      // How often it was seen in a part of its time nobody knows.
+      const whole = isWithin(period, one.createdAt) && isWithin(period, one.seenAt);
+      return {
+        key: message,
+        text: message,
+        times: whole ? one.times : 1,
+        at,
+        until,
+        cited: { type: 'error', id: one.id },
+      };
     }),
     ...runs
       .filter(({ state }) => state === 'failed')
@@ -78,7 +91,7 @@ export function failuresOf(
       return {
         text: present(some[0]).text,
         times: some.reduce((sum, { times }) => sum + times, 0),
-        days: new Set(some.map(({ at }) => dayOf(at))),
+        days: new Set(some.flatMap(({ at, until = at }) => [dayOf(at), dayOf(until)])),
         citations: some.map(({ cited }) => cited),
         ...(fix === undefined ? {} : { fix }),
       };

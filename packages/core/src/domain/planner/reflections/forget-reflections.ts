@@ -1,13 +1,15 @@
+import { defined } from '../../defined.ts';
 import type { UserScope } from '../../scope.ts';
 import type { PlannerWriter } from '../records/record-store.ts';
-import { sourceText } from './compose.ts';
-import { readReflection, type Reflection } from './reflection.ts';
+import { readReflection, type Reflection, sourceText } from './reflection.ts';
 
 /** What is forgotten beside memories. */
 export type ForgottenRecords =
   | { readonly of: 'session'; readonly sessionId: string }
   | { readonly of: 'source'; readonly type: string; readonly id?: string }
-  | { readonly of: 'time'; readonly from: number };
+  | { readonly of: 'time'; readonly from: number }
+  /** Ids of facts, decisions, todos, errors, reflections. */
+  | { readonly of: 'records'; readonly ids: ReadonlySet<string> };
 
 const PAGE = 200;
 
@@ -20,20 +22,21 @@ export async function forgetReflections(
   scope: UserScope,
   forgotten: ForgottenRecords,
 ): Promise<void> {
-  for (let before: number | undefined; ;) {
-    const page = await planner.list(scope, {
-      noun: 'reflection',
-      limit: PAGE,
-      ...(before === undefined ? {} : { before }),
-    });
+  if (forgotten.of === 'records' && forgotten.ids.size === 0) return;
+  const ids = new Set<string>();
+  for (let before: number | undefined, more = true; more;) {
+    const page = await planner.list(scope, { noun: 'reflection', limit: PAGE, ...defined({ before }) });
     const doomed = page.map(readReflection).filter((reflection) => tellsOf(reflection, forgotten));
     await planner.remove(scope, { nos: doomed.map(({ record }) => record.no) });
+    for (const { record } of doomed) ids.add(record.id);
     before = page.at(-1)?.no;
-    if (page.length < PAGE) return;
+    more = page.length === PAGE;
   }
+  // Averages of a week tell of the weeks before.
+  await forgetReflections(planner, scope, { of: 'records', ids });
 }
 
-function tellsOf({ sessions, workSources, to }: Reflection, forgotten: ForgottenRecords): boolean {
+function tellsOf({ sentences, sessions, workSources, to }: Reflection, forgotten: ForgottenRecords): boolean {
   switch (forgotten.of) {
     case 'session':
       return sessions.includes(forgotten.sessionId);
@@ -44,5 +47,7 @@ function tellsOf({ sessions, workSources, to }: Reflection, forgotten: Forgotten
     }
     case 'time':
       return to > forgotten.from;
+    case 'records':
+      return sentences.some(({ citations }) => citations.some(({ id }) => forgotten.ids.has(id)));
   }
 }

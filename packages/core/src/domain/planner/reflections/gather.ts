@@ -57,7 +57,17 @@ const errorsBack = 31 * 86_400_000;
 export async function gatherPeriod(
   { store, platform, blocks }: { readonly store: Store; readonly platform: Platform; readonly blocks: PlannedBlocks },
   scope: UserScope,
-  { period, before }: { readonly period: Period; readonly before: readonly string[] },
+  {
+    period,
+    before,
+    told,
+  }: {
+    readonly period: Period;
+    /** Names of reflections that it is compared with. */
+    readonly before: readonly string[];
+    /** Ids of errors that were told of when somebody looked before: one that comes back is no more of the day on which it was seen last. */
+    readonly told: ReadonlySet<string>;
+  },
 ): Promise<Gathered> {
   const said = await saidIn({ store, platform }, scope, period);
   const facts = await factsOf({ store, platform }, scope, said);
@@ -70,12 +80,10 @@ export async function gatherPeriod(
       .filter(({ createdAt }) => createdAt < period.to)
       .map(readTask)
       .toSorted((a, b) => a.record.no - b.record.no),
-    todos: (await readers.sessions.todos(scope, { limit: PAGE }))
-      .filter(({ createdAt }) => createdAt < period.to)
-      .toSorted(byNo),
+    todos: (await todosOf(readers, scope)).filter(({ createdAt }) => createdAt < period.to).toSorted(byNo),
     decisions: await decisionsOf(readers, scope, period),
     work: await workOf(readers, scope, period),
-    errors: await errorsOf(readers, scope, period),
+    errors: await errorsOf(readers, scope, { period, told }),
     runs: (await recordsOf(readers, scope, 'run'))
       .map(readRun)
       .filter(({ endedAt }) => isWithin(period, endedAt))
@@ -167,12 +175,24 @@ async function workOf({ work }: Readers, scope: UserScope, { from, to }: Period)
   return all.toReversed();
 }
 
-async function errorsOf({ sessions }: Readers, scope: UserScope, period: Period): Promise<Snapshot[]> {
+function todosOf({ sessions }: Readers, scope: UserScope): Promise<Todo[]> {
+  return allOf<Todo>((last) =>
+    sessions.todos(scope, { archived: true, limit: PAGE, ...defined({ before: last?.no }) }),
+  );
+}
+
+async function errorsOf(
+  { sessions }: Readers,
+  scope: UserScope,
+  { period, told }: { readonly period: Period; readonly told: ReadonlySet<string> },
+): Promise<Snapshot[]> {
   const all = await allOf<Snapshot>(
     (last) => sessions.snapshots(scope, { kind: 'error', limit: PAGE, ...defined({ before: last?.no }) }),
     ({ createdAt }) => createdAt < period.from - errorsBack,
   );
-  return all.filter((one) => isWithin(period, one.createdAt) || isWithin(period, one.seenAt)).toReversed();
+  return all
+    .filter(({ id, createdAt, seenAt }) => isWithin(period, createdAt) || isWithin(period, seenAt) || told.has(id))
+    .toReversed();
 }
 
 /** Page by page, until one is not full or has come to what does not matter. */

@@ -11,8 +11,6 @@ const reflectedMark = 'reflected';
 const daysBack = 7;
 const CHANGES = 1_000;
 const ROWS = 200;
-/** Records that tell of spaces without a memory. */
-const RECORDS = 500;
 
 /**
  * Looks back on the days and weeks of a user that are over by a day, that day included: the last seven, and older ones with a reflection of which
@@ -94,13 +92,8 @@ async function lateDays(
 }
 
 async function spacesOf({ store }: Pick<ReflectDependencies, 'store'>, scope: UserScope): Promise<string[]> {
-  return store.read(scope, async ({ memories, planner, decisions, work }: Readers) => {
+  return store.read(scope, async ({ memories, planner }: Readers) => {
     const { bySpace } = await memories.counts(scope);
-    const others = [
-      ...(await planner.list(scope, { noun: 'task', limit: RECORDS })),
-      ...(await decisions.decisions(scope, { limit: RECORDS })),
-      ...(await work.list(scope, { filter: {}, limit: RECORDS })),
-    ];
-    return [...new Set([...Object.keys(bySpace), ...others.map(({ space }) => space)])].toSorted();
+    return [...new Set([...Object.keys(bySpace), ...(await planner.spaces(scope))])].toSorted();
   });
 }

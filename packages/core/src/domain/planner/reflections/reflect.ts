@@ -5,7 +5,7 @@ import { addDays, createCalendar } from '../../lib/calendar.ts';
 import type { Platform } from '../../platform.ts';
 import { present } from '../../present.ts';
 import { soleSpace, type UserScope } from '../../scope.ts';
-import type { Store, Writers } from '../../store.ts';
+import type { Readers, Store, Writers } from '../../store.ts';
 import { change, type PlannerDependencies } from '../records/records.ts';
 import { composeReflection } from './compose.ts';
 import { type Gathered, gatherPeriod, type PlannedBlocks, reflectionNamed } from './gather.ts';
@@ -14,6 +14,7 @@ import { withModelWords } from './model-words.ts';
 import { promote } from './promote.ts';
 import { readReflection, type Reflection, type ReflectionContent } from './reflection.ts';
 import { sourcesOf } from './sources.ts';
+import { citesWhatIsThere, errorsTold, isAsRead } from './still-there.ts';
 
 export interface ReflectDependencies extends PlannerDependencies {
   readonly blocks: PlannedBlocks;
@@ -33,13 +34,15 @@ export interface Reflected {
 
 /** Weeks that a week is compared with. */
 const weeksBack = 4;
+/** How often it is begun anew when something is changed or forgotten meanwhile. */
+const mostTries = 5;
 
 /**
  * Looks back on a day or week of the user's calendar in the one space of the scope. Asked again it changes nothing, unless something
  * of the period has come since. One period has one reflection, whoever asks for it and however often.
  *
  * @param day any day of the period; today when not given
- * @throws HoldfastError invalid_input for a period that has not begun
+ * @throws HoldfastError invalid_input for a period that has not begun, store_busy
  */
 export async function reflect(
   dependencies: ReflectDependencies,
@@ -47,17 +50,35 @@ export async function reflect(
   { kind, day }: { readonly kind: PeriodKind; readonly day?: string },
 ): Promise<Reflected> {
   soleSpace(scope);
-  const { store, platform } = dependencies;
   const period = await periodAsked(dependencies, scope, { kind, ...(day === undefined ? {} : { day }) });
-  const before = kind === 'day' ? [] : weeksBefore(period);
-  const gathered = await gatherPeriod(dependencies, scope, { period, before });
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const reflected = await lookBack(dependencies, scope, period);
+    if (reflected !== undefined) return reflected;
+  }
+  throw new HoldfastError('store_busy', { detail: `What happened changes while the ${kind} is looked back on.` });
+}
+
+/** Undefined when something that is to be told of was changed or forgotten meanwhile. */
+async function lookBack(
+  dependencies: ReflectDependencies,
+  scope: UserScope,
+  period: Period,
+): Promise<Reflected | undefined> {
+  const { store, platform } = dependencies;
+  const known = await store.read(scope, (readers) => reflectionNamed(readers, scope, period.key));
+  const asked = {
+    period,
+    before: period.kind === 'day' ? [] : weeksBefore(period),
+    told: errorsTold(known),
+  };
+  const gathered = await gatherPeriod(dependencies, scope, asked);
   const kept = await promote(dependencies, scope, { said: gathered.said, known: gathered.facts });
   // What was kept, by whomever, is among the facts from here on.
-  const whole = kept === undefined ? gathered : await gatherPeriod(dependencies, scope, { period, before });
+  const whole = kept === undefined ? gathered : await gatherPeriod(dependencies, scope, asked);
   const promoted = kept ?? 0;
   const basis = platform.sha256(basisOf(whole));
-  const known = await store.read(scope, (readers) => reflectionNamed(readers, scope, period.key));
-  if (known?.complete === true && known.basis === basis) return { outcome: 'unchanged', reflection: known, promoted };
+  const unchanged = await store.read(scope, (readers) => stands(readers, known, basis));
+  if (known !== undefined && unchanged) return { outcome: 'unchanged', reflection: known, promoted };
   const byRules = composeReflection(whole, { basis, known: known?.planned ?? [] });
   const { summarise } = dependencies;
   // What goes on is told anew each time somebody asks: a model is asked once, at the end.
@@ -66,9 +87,17 @@ export async function reflect(
       ? byRules
       : await withModelWords(summarise, scope, { content: byRules, period });
   const written = await store.write(scope, (writers) => keep(writers, { content, whole }));
-  // Something that it tells of was changed or forgotten meanwhile.
-  if (written === undefined) return reflect(dependencies, scope, { kind, day: period.startsOn });
-  return { ...written, promoted };
+  return written === undefined ? undefined : { ...written, promoted };
+
+  /** What is over stays as it was told, as long as nothing of it comes or goes. */
+  async function stands(
+    readers: Pick<Readers, 'planner'>,
+    reflection: Reflection | undefined,
+    wanted: string,
+  ): Promise<boolean> {
+    if (reflection?.complete !== true || reflection.basis !== wanted) return false;
+    return citesWhatIsThere(readers, scope, reflection);
+  }
 
   async function keep(
     writers: Writers,
@@ -84,7 +113,7 @@ export async function reflect(
     const text = JSON.stringify(made.content);
     const state = made.content.complete ? 'complete' : 'partial';
     const sources = await sourcesOf(planner, scope, { gathered: made.whole, content: made.content });
-    if (!(await areAsRead(writers, scope, { whole: made.whole, sources }))) return undefined;
+    if (!(await isAsRead(writers, scope, { content: made.content, gathered: made.whole, sources }))) return undefined;
     if (stored === undefined) {
       await writers.users.ensure(scope, { at, timeZone: dependencies.timeZone });
       const record = {
@@ -99,7 +128,7 @@ export async function reflect(
       return { outcome: 'made', reflection: readReflection(present(inserted)) };
     }
     // A model would say it in other words each time.
-    const isTold = stored.complete && stored.basis === made.content.basis;
+    const isTold = await stands(writers, stored, made.content.basis);
     if (isTold || stored.record.content === text) return { outcome: 'unchanged', reflection: stored };
     const changed = await change(planner, scope, { record: stored.record, patch: { state, content: text }, at });
     await planner.addSources(scope, { no: stored.record.no, seqs: sources });
@@ -159,17 +188,4 @@ function doneMark({
   minutes,
 }: Gathered['tasks'][number]): readonly (string | number | undefined)[] {
   return [record.id, endedAt, spentMinutes, minutes];
-}
-
-async function areAsRead(
-  { memories }: Pick<Writers, 'memories'>,
-  scope: UserScope,
-  { whole, sources }: { readonly whole: Gathered; readonly sources: readonly number[] },
-): Promise<boolean> {
-  const wanted = new Set(sources);
-  const there = await memories.getBySeqs(scope, { seqs: sources });
-  const versions = new Map(
-    there.filter(({ deletedAt }) => deletedAt === undefined).map((one) => [one.seq, one.version]),
-  );
-  return whole.said.every(({ memory: { seq, version } }) => !wanted.has(seq) || versions.get(seq) === version);
 }

@@ -102,6 +102,11 @@ export interface Reflection extends ReflectionContent {
   readonly record: PlannerRecord;
 }
 
+/** How a source is written in `workSources`. */
+export function sourceText({ type, id }: { readonly type: string; readonly id?: string }): string {
+  return id === undefined ? type : `${type} ${id}`;
+}
+
 export function readReflection(record: PlannerRecord): Reflection {
   // Sound: only this folder writes reflections.
   return { ...(JSON.parse(record.content) as ReflectionContent), record };

@@ -1,6 +1,6 @@
 import type { Task } from '../tasks/task.ts';
 import type { PlannedBlock } from '../schedules/planned-blocks.ts';
-import type { Estimate } from './estimates.ts';
+import { type Estimate, thoughtOf } from './estimates.ts';
 import type { Period } from './period.ts';
 import type { Cited, DraftItem, Sentence } from './reflection.ts';
 import type { Carried } from './standing.ts';
@@ -12,7 +12,8 @@ export function doneSentences(done: readonly Task[]): Sentence[] {
   return bounded(
     done.map((task) => {
       const { title, minutes, unsaid, spentMinutes, outcome } = task;
-      const against = unsaid === true ? `the usual ${lasting(minutes)}` : `${lasting(minutes)} that were thought`;
+      const against =
+        unsaid === true ? `the usual ${lasting(minutes)}` : `${lasting(thoughtOf(task))} that were thought`;
       const took = spentMinutes === 0 ? '' : `, ${lasting(spentMinutes)} against ${against}`;
       return sentence('done', `Done: ${quoted(title)}${took}${outcome === undefined ? '' : `: ${quoted(outcome)}`}.`, [
         citedTask(task),
@@ -56,7 +57,7 @@ export function timeSentences(done: readonly Task[], blocks: readonly PlannedBlo
   const sentences: Sentence[] = [];
   if (timed.length > 0) {
     const spent = lasting(sumOf(timed, ({ spentMinutes }) => spentMinutes));
-    const thought = lasting(sumOf(timed, ({ minutes }) => minutes));
+    const thought = lasting(sumOf(timed, thoughtOf));
     const text = `Time: ${spent} went into ${counted(timed.length, 'task')} that ${timed.length === 1 ? 'was' : 'were'} thought to take ${thought}.`;
     sentences.push(sentence('time', text, timed.map(citedTask)));
   }

@@ -6,6 +6,7 @@ import { correctedLength, estimatesOf, likelyMinutes, usualLength } from './esti
 import { failuresOf } from './failures.ts';
 import { periodOf } from './period.ts';
 import { standingOf } from './standing.ts';
+import { doneSentences } from './task-sentences.ts';
 import { createCalendar } from '../../lib/calendar.ts';
 
 const hour = 3_600_000;
@@ -148,6 +149,15 @@ describe('a draft', () => {
   });
 });
 
+test('what was done is told with the time that it took, against what was thought or is usual, and what came of it', () => {
+  const some = [done(1, 90, 120, { thought: 60 }), done(2, 30, 20, { unsaid: true, outcome: 'Sent' }), done(3, 30, 0)];
+  expect(doneSentences(some).map(({ text }) => text)).toEqual([
+    'Done: “Task 1”, 2 h against 1 h that were thought.',
+    'Done: “Task 2”, 20 min against the usual 30 min: “Sent”.',
+    'Done: “Task 3”.',
+  ]);
+});
+
 describe('failures', () => {
   test('of one instant come in one order, and runs of old without an end count by their last change', () => {
     const run = (no: number) => ({
@@ -156,7 +166,7 @@ describe('failures', () => {
       state: 'failed' as const,
       record: record(no, { noun: 'run', updatedAt: monday }),
     });
-    const none = { work: [], errors: [], said: [] };
+    const none = { period, work: [], errors: [], said: [] };
     for (const runs of [
       [run(1), run(2)],
       [run(2), run(1)],

@@ -16,6 +16,7 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { type Statement, statement } from '../statement.ts';
 import { doomedBy } from './doomed.ts';
 import { giveUpTimes, leaveMadeIn, type Numbers, removeMadeIn } from './times-of-records.ts';
+import { usedSpaces } from './used-spaces.ts';
 
 const columns = [
   'record_no as no',
@@ -220,6 +221,7 @@ export function plannerReader(session: Session): PlannerReader {
   };
   return {
     getMany,
+    spaces: usedSpaces(session),
     async get(scope, { noun, id }) {
       return (await getMany(scope, { noun, ids: [id] }))[0];
     },
