@@ -6,7 +6,7 @@ import { storesUnderTest, testsOfOtherStores } from './test/stores.ts';
 const ci = process.env['CI'] === 'true';
 const sourceTests = 'packages/*/src/**/*.test.ts';
 const domainTests = 'packages/core/src/domain/**/*.test.ts';
-const ALMOST = { lines: 98.5, functions: 98.5, statements: 98.5, branches: 97 };
+const ALMOST = { lines: 98, functions: 98, statements: 98, branches: 96.5 };
 // Vitest hands these on to Node. With `import` among them, `require` of a CommonJS package would be given modules.
 const conditions = ['holdfast-source', 'module', 'node'];
 
