@@ -6,7 +6,7 @@ import type { FromThread, ThreadTask } from './protocol.ts';
 /* What runs in the thread of the scheduler: a search that would hold the event loop for a second. */
 
 /** Part of the budget that checking and explaining may use. */
-const AFTERWARDS = 0.12;
+const AFTERWARDS = 0.17;
 
 // Sound: only plan-in-thread.ts starts this file, with these settings.
 const task = workerData as ThreadTask;
