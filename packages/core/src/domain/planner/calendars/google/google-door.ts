@@ -16,7 +16,7 @@ export interface GoogleDoor {
   readonly consentUrl: (request: ConsentRequest) => string;
   /**
    * Makes tokens of an answer. A code works once, so that this is called once.
-   * @throws CalendarFault `refused` for a code that is over or of somebody else
+   * @throws CalendarFault `reconnect` for a code that is over or of somebody else
    */
   readonly exchange: (params: {
     readonly code: string;
