@@ -1,4 +1,5 @@
 import { type DateReader, findDates, type FoundDate } from '../../lib/dates.ts';
+import { NUMBER_WORDS } from '../../lib/number-words.ts';
 import { dayIn, endOfDayIn, instantOf, minuteIn } from '../../lib/zoned-time.ts';
 import type { Priority } from '../tasks/task.ts';
 
@@ -166,23 +167,10 @@ function minutesOf(
   if (groups === undefined) return undefined;
   const each = /^(?:h|d)/iu.exec(groups[unit] ?? '')?.[0].toLowerCase();
   const word = (groups[many] ?? '').toLowerCase();
-  const count = WORDS[word] ?? (word.startsWith('half') ? 0.5 : Number(word.replace(',', '.')));
+  const count = NUMBER_WORDS.get(word) ?? (word.startsWith('half') ? 0.5 : Number(word.replace(',', '.')));
   // A day of work, not of the calendar.
   return Math.max(5, Math.round(count * (each === 'h' ? 60 : each === 'd' ? 480 : 1)));
 }
-
-const WORDS: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  eight: 8,
-  ten: 10,
-};
 
 const LIST_START = /:\s?(?=\S)|\n/u;
 const BULLET = /^\s?(?:[-*•]|\d+[.)])\s/u;
