@@ -1,4 +1,5 @@
-import { endOfDayIn, instantOf } from '../domain/lib/zoned-time.ts';
+import { createCalendar } from '../domain/lib/calendar.ts';
+import { instantOf } from '../domain/lib/zoned-time.ts';
 import type { UserScope } from '../domain/scope.ts';
 import type { ApiDependencies } from './handler.ts';
 import { toMillis } from './instants.ts';
@@ -11,7 +12,7 @@ export async function dueMillis(
   timeZone?: string,
 ): Promise<number | undefined> {
   if (at?.length !== 10) return at === undefined ? undefined : toMillis(at);
-  return endOfDayIn(timeZone ?? (await zoneOf(dependencies, scope)), at);
+  return createCalendar(timeZone ?? (await zoneOf(dependencies, scope))).spanOf(at).to - 1;
 }
 
 /** The exclusive end of a time: a plain date includes that day in the zone of the user. */

@@ -1,3 +1,4 @@
+import { NUMBER_WORDS } from '../lib/number-words.ts';
 import type { TimeExpression, TimeParser } from '../lib/time.ts';
 import { present } from '../present.ts';
 
@@ -69,21 +70,6 @@ const duration = new RegExp(
   `^(?:for |over )?(?:the )?(?:past |last |almost |nearly |over |about |around |more than )*(${count}) (days?|weeks?|months?|years?|decades?)`,
   'iu',
 );
-const numbers: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-};
 const unitMs = {
   day: 86_400_000,
   week: 604_800_000,
@@ -123,7 +109,7 @@ export function resolveTimes(params: {
 
 /** "For three years" began three years before it was said. */
 function lastingSince([, many = '', of = '']: RegExpExecArray, saidAt: number): When[] {
-  const amount = numbers[many.toLowerCase()] ?? Number(many);
+  const amount = NUMBER_WORDS.get(many.toLowerCase()) ?? Number(many);
   if (Number.isNaN(amount)) return [];
   // Sound: the expression knows these units and no others.
   const one = of.toLowerCase().replace(/s$/u, '') as keyof typeof unitMs;

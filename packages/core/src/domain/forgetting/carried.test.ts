@@ -117,11 +117,13 @@ describe('what a session hands on', () => {
     await note('two', 'of two');
     await handOver(sessionsOf(), ana, { sessionId: 'two', toAgentId: 'c', newSessionId: 'three', note: 'no more' });
     await open({ sessionId: 'four', task: 'sell', continues: 'one' });
+    await open({ sessionId: 'five', task: 'buy', continues: 'four' });
     await world.forgetNow({ type: 'session', sessionId: 'one' });
     expect(await wordsOf('one')).toBeUndefined();
     expect(await wordsOf('two')).toEqual({});
     expect(await wordsOf('three')).toEqual({ note: 'no more' });
     expect(await wordsOf('four')).toEqual({ task: 'sell' });
+    expect(await wordsOf('five')).toEqual({ task: 'buy' });
     expect((await titles()).toSorted()).toEqual(['of two', 'of zero']);
   });
 
@@ -149,6 +151,36 @@ describe('what a session hands on', () => {
     expect(await wordsOf('four')).toEqual({ note: 'quick' });
     await world.forgetNow({ type: 'session', sessionId: 'three' });
     expect(await wordsOf('four')).toEqual({});
+  });
+
+  test('stays where one before it said it, however many sessions came since', async () => {
+    tick();
+    await open({ sessionId: 'one', task: 'paint' });
+    await handOver(sessionsOf(), ana, { sessionId: 'one', toAgentId: 'b', newSessionId: 'two' });
+    const time = tick();
+    await handOver(sessionsOf(), ana, { sessionId: 'two', toAgentId: 'c', newSessionId: 'three' });
+    tick();
+    await handOver(sessionsOf(), ana, { sessionId: 'three', toAgentId: 'd', newSessionId: 'four' });
+    for (let n = 0; n < 101; n += 1) await open({ sessionId: `later ${n}`, continues: false });
+    await world.forgetNow({ type: 'time', ...time });
+    expect(await wordsOf('four')).toEqual({ task: 'paint' });
+  });
+
+  test('goes from a chain as long as the history', async () => {
+    const time = tick();
+    await open({ sessionId: '0', task: 'paint' });
+    tick();
+    const session = { status: 'active', capture: true, words: '{"task":"paint"}' } as const;
+    const [startedAt, length] = [world.platform.now(), 1_001];
+    const seenAt = startedAt;
+    await world.store.write(ana, async (w) => {
+      for (let n = 1; n <= length; n += 1) {
+        const names = { id: newId(world.platform), sessionId: `${n}`, continues: `${n - 1}` };
+        await w.sessions.addSession(ana, { session: { ...session, ...names, startedAt, seenAt } });
+      }
+    });
+    await world.forgetNow({ type: 'time', ...time });
+    for (const n of [1, 500, length]) expect(await wordsOf(`${n}`)).toEqual({});
   });
 
   test('stays with the session where one before it said the same', async () => {
@@ -181,6 +213,17 @@ describe('what a session hands on', () => {
     await world.forgetNow({ type: 'time', ...time });
     expect(await wordsOf('a')).toBeUndefined();
     expect(await wordsOf('b')).toEqual({ task: 't' });
+    await world.store.write(ana, async (w) => {
+      for (const [sessionId, continues] of [
+        ['c', 'd'],
+        ['d', 'c'],
+      ] as const) {
+        const given = { ...session, id: newId(world.platform), sessionId, continues, seenAt: time.to };
+        await w.sessions.addSession(ana, { session: given });
+      }
+    });
+    await world.forgetNow({ type: 'session', sessionId: 'c' });
+    expect(await wordsOf('d')).toEqual({});
   });
 });
 

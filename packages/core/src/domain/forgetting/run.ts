@@ -17,6 +17,7 @@ import { forgetCarriedWork } from '../sessions/carried-work.ts';
 import { type ForgottenRecords, forgetReflections } from '../planner/reflections/forget-reflections.ts';
 import { forgetWords } from '../sessions/forget-words.ts';
 import { forgetHandedOn, forgetHandedOnIn } from '../sessions/handed-on.ts';
+import { noneJudged } from '../knowledge/resting.ts';
 import { forgetRepeats, forgetRepeatsOf } from './repeats.ts';
 import { removeStatements } from './statements.ts';
 import { entombRows, type GoingRow } from './record-marks.ts';
@@ -144,8 +145,9 @@ async function removeKnown(
   const target = workOf(request.target);
   // Of a whole space or user all memories go, whatever they rest on.
   if (target === undefined || target.of === 'all') return;
+  const judged = noneJudged();
   const next = (after: WorkRecord | undefined): Promise<KnowledgeSlice | undefined> =>
-    store.read(own, (readers) => knownFromWork(readers, own, { target, after }));
+    store.read(own, (readers) => knownFromWork(readers, own, { target, after, judged }));
   for (let known = await next(undefined); known !== undefined; known = await next(known.after)) {
     const slice = known;
     await forgetRepeatsOf(dependencies, user, slice.memories);

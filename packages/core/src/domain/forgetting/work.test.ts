@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createEmbeddingService } from '../../models/embedding-service.ts';
 import { ana, everywhere, ForgettingWorld } from '../../testing/forgetting-world.ts';
+import { newId } from '../ids.ts';
 import { addSolution } from '../knowledge/add-solution.ts';
 import { learnFromWork } from '../knowledge/learn.ts';
 import type { RememberDependencies } from '../memories/remember.ts';
+import { present } from '../present.ts';
 import { checkpoint } from '../sessions/checkpoint.ts';
 import { logWork, type WorkItem } from '../work/log-work.ts';
+import type { NewWork } from '../work/work-store.ts';
 import type { ForgettingTarget } from './target.ts';
 
 const world = new ForgettingWorld();
@@ -20,6 +23,16 @@ const log = async (item: Partial<WorkItem> = {}) => {
   world.platform.advance(1_000);
   return logWork(dependencies, ana, { action: 'run export', success: true, ...item });
 };
+/** Many records in one write. */
+const again = (times: number, fields: Partial<NewWork>) =>
+  world.store.write(ana, async ({ work }) => {
+    const { platform } = world;
+    const occurredAt = platform.now() + 1;
+    for (let count = 0; count < times; count += 1) {
+      const record = { id: newId(platform), action: 'run export', key: 'k', success: true, occurredAt, ...fields };
+      await work.add(ana, { work: record, at: platform.now() });
+    }
+  });
 const fail = (error: string, item: Partial<WorkItem> = {}) => log({ success: false, error, ...item });
 const ci = { type: 'ci', id: '1' };
 const fromCi: ForgettingTarget = { type: 'source', sourceType: 'ci' };
@@ -58,6 +71,14 @@ describe('with work goes what is known from it alone', () => {
     expect(await world.store.read(ana, (r) => r.work.list(ana, { filter: {}, limit: 9 }))).toMatchObject([
       { action: 'else' },
     ]);
+  });
+
+  test('a problem that it met long before all that came after', async () => {
+    await fail('Error: no key', { source: ci, sessionId: 's', task: 'export' });
+    await again(101, { source: ci, sessionId: 's' });
+    await world.forgetNow(fromCi);
+    expect(await problems()).toEqual([]);
+    expect(await world.memoriesLeft()).toEqual([]);
   });
 
   test('what repeats its words in a session', async () => {
@@ -129,6 +150,16 @@ describe('a problem that is known from elsewhere too', () => {
     const before = await problems();
     await world.forgetNow(fromCi);
     expect(await problems()).toEqual(before);
+  });
+
+  test('stays however often the work that goes has met it since', async () => {
+    await fail('Error: user 12 has no key');
+    const [before] = await problems();
+    const { no } = present(before);
+    await again(1_001, { success: false, error: 'Error: user 4711 has no key', problemNo: no, source: ci });
+    await world.forgetNow(fromCi);
+    expect(await problems()).toMatchObject([{ id: before?.id }]);
+    expect(await world.memoriesLeft()).toEqual(['Error: user 12 has no key']);
   });
 
   test('is embedded again where it was', async () => {

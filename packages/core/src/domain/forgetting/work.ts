@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { problemSource, problemTag } from '../knowledge/note-problem.ts';
-import { type RestingKnowledge, restingOn } from '../knowledge/resting.ts';
+import { type Judged, type RestingKnowledge, restingOn } from '../knowledge/resting.ts';
 import { newId } from '../ids.ts';
 import type { Memory } from '../memories/memory.ts';
 import { prepareMemory } from '../memories/prepare.ts';
@@ -75,14 +75,18 @@ export interface KnowledgeSlice extends Omit<RestingKnowledge, 'seqs'> {
 export async function knownFromWork(
   readers: Readers,
   scope: UserScope,
-  { target, after }: { readonly target: PartOfWork; readonly after: WorkRecord | undefined },
+  {
+    target,
+    after,
+    judged,
+  }: { readonly target: PartOfWork; readonly after: WorkRecord | undefined; readonly judged: Judged },
 ): Promise<KnowledgeSlice | undefined> {
   const filter = { ...workFilterOf(target), includeArchived: true };
   const records = await readers.work.list(scope, { filter, limit: SLICE, ...defined({ after }) });
   if (records.length === 0) return undefined;
   const isGoing = (record: WorkRecord): boolean => isOf(target, record);
   const isGone = (memory: Memory): boolean => isOf(target, memory);
-  const { seqs, reworded } = await restingOn(readers, scope, { records, isGoing, isGone });
+  const { seqs, reworded } = await restingOn(readers, scope, { records, isGoing, isGone, judged });
   const worded = reworded.map(({ problem }) => problem.seq);
   const memories = await readers.memories.getBySeqs(scope, { seqs: [...seqs, ...worded] });
   return { memories, reworded, after: records.at(-1) };

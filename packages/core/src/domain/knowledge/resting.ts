@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { matchKey } from '../memories/match-key.ts';
 import type { Memory } from '../memories/memory.ts';
 import { present } from '../present.ts';
@@ -17,8 +18,19 @@ export interface RestingKnowledge {
   readonly reworded: readonly { readonly problem: Problem; readonly record: WorkRecord & { readonly error: string } }[];
 }
 
-/** Rows that are looked at of one problem, session or task. */
-const MOST = 1_000;
+/** What was judged of a part of the work already: each session, task and problem is read once, however much work it has. */
+export interface Judged {
+  readonly places: Set<string>;
+  /** `met`: its words as well, not just what was learnt. */
+  readonly problems: Map<number, 'met' | 'taught'>;
+}
+
+export function noneJudged(): Judged {
+  return { places: new Set(), problems: new Map() };
+}
+
+/** Rows that are read at once. */
+const PAGE = 500;
 /** Records before a success that are looked at. */
 const BEFORE = 50;
 
@@ -28,6 +40,7 @@ const BEFORE = 50;
  *
  * @param isGoing whether a record is of that work; `records` are some of it
  * @param isGone whether a memory goes along, whatever else says its words
+ * @param judged what is left out; what is judged now is added to it
  */
 export async function restingOn(
   readers: Reading,
@@ -36,18 +49,26 @@ export async function restingOn(
     records,
     isGoing,
     isGone,
+    judged,
   }: {
     readonly records: readonly WorkRecord[];
     readonly isGoing: (record: WorkRecord) => boolean;
     readonly isGone: (memory: Memory) => boolean;
+    readonly judged: Judged;
   },
 ): Promise<RestingKnowledge> {
   const { knowledge } = readers;
-  const met = new Set(records.flatMap(({ problemNo }) => problemNo ?? []));
+  const isNew = (no: number, as: 'met' | 'taught'): boolean => {
+    const before = judged.problems.get(no);
+    return before === undefined || (before === 'taught' && as === 'met');
+  };
+  const met = new Set(records.flatMap(({ problemNo }) => problemNo ?? []).filter((no) => isNew(no, 'met')));
   const taught = new Set(met);
-  for (const filter of placesOf(records)) {
+  const places = placesOf(records).filter((place) => !judged.places.has(nameOf(place)));
+  for (const filter of places) {
     const failures = await all(readers.work, scope, { ...filter, success: false });
-    for (const { problemNo } of failures) if (problemNo !== undefined) taught.add(problemNo);
+    for (const { problemNo } of failures)
+      if (problemNo !== undefined && isNew(problemNo, 'taught')) taught.add(problemNo);
   }
   const problems = await knowledge.problemsByNo(scope, { nos: [...taught] });
   const solutions = await knowledge.solutionsOf(scope, { problemNos: problems.map(({ no }) => no) });
@@ -66,6 +87,8 @@ export async function restingOn(
     if (record === undefined) seqs.add(problem.seq);
     else reworded.push({ problem, record });
   }
+  for (const place of places) judged.places.add(nameOf(place));
+  for (const no of taught) judged.problems.set(no, met.has(no) ? 'met' : 'taught');
   return { seqs: [...seqs], reworded };
 }
 
@@ -76,9 +99,23 @@ function placesOf(records: readonly WorkRecord[]): readonly WorkFilter[] {
   return [...[...sessions].map((sessionId) => ({ sessionId })), ...[...tasks].map((task) => ({ task }))];
 }
 
+function nameOf({ sessionId, task }: WorkFilter): string {
+  return JSON.stringify([sessionId, task]);
+}
+
 /** Newest first, archived ones too. */
 async function all(work: WorkReader, scope: UserScope, filter: WorkFilter): Promise<readonly WorkRecord[]> {
-  return work.list(scope, { filter: { ...filter, includeArchived: true }, limit: MOST });
+  const records: WorkRecord[] = [];
+  for (let more = true; more;) {
+    const page = await work.list(scope, {
+      filter: { ...filter, includeArchived: true },
+      limit: PAGE,
+      ...defined({ after: records.at(-1) }),
+    });
+    records.push(...page);
+    more = page.length === PAGE;
+  }
+  return records;
 }
 
 /** Whether what stays has said the very words of a problem: other work, or somebody who told of it before any work. */
@@ -94,7 +131,7 @@ function isSaid(
     readonly staying: readonly WorkRecord[];
   },
 ): boolean {
-  const first = Math.min(...work.map(({ createdAt }) => createdAt));
+  const first = work.reduce((least, { createdAt }) => Math.min(least, createdAt), Infinity);
   if (own.some(({ origin, createdAt }) => origin === 'told' && createdAt >= noted && createdAt < first)) return true;
   return staying.some(({ error }) => error === content);
 }

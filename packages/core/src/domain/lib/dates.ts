@@ -4,6 +4,7 @@
  * costs 45 ms to load, and that only when one may be there. Days are of the user's calendar, YYYY-MM-DD.
  */
 import { addDays, mondayOf } from './calendar.ts';
+import { NUMBER_NAMES, NUMBER_WORDS } from './number-words.ts';
 import {
   type DateRelation,
   endOf,
@@ -69,8 +70,7 @@ export async function loadDateReader(): Promise<DateReader> {
 }
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
-const COUNT = String.raw`(?<count>\d{1,3}|an?|${NUMBERS.join('|')}|(?:a )?couple of|(?:a )?few|half an?)`;
+const COUNT = String.raw`(?<count>\d{1,3}|an?|${NUMBER_NAMES.join('|')}|(?:a )?couple of|(?:a )?few|half an?)`;
 const UNIT = String.raw`(?<unit>(?:business|working|work) days?|weekdays?|minutes?|hours?|days?|weeks?|months?|fortnights?|years?)`;
 
 interface Rule {
@@ -273,9 +273,7 @@ function countOf(text: string): number {
   if (word.startsWith('half')) return 0.5;
   if (word.endsWith('couple of')) return 2;
   if (word.endsWith('few')) return 3;
-  if (word === 'a' || word === 'an') return 1;
-  const place = NUMBERS.indexOf(word);
-  return place < 0 ? Number(word) : place + 1;
+  return NUMBER_WORDS.get(word) ?? Number(word);
 }
 
 function laterBy(

@@ -48,24 +48,10 @@ export function instantOf({
     .toZonedDateTime(zone).epochMilliseconds;
 }
 
-/** The day that an instant belongs to on the clocks of a zone, as YYYY-MM-DD. */
-export function dayIn(zone: string, at: number): string {
-  return zoned(zone, at).toPlainDate().toString();
-}
-
 /** Minutes on the clock of a zone at an instant. */
 export function minuteIn(zone: string, at: number): number {
-  const { hour, minute } = zoned(zone, at);
+  const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   return hour * 60 + minute;
-}
-
-/** The last millisecond of a day on the clocks of a zone. */
-export function endOfDayIn(zone: string, day: string): number {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1;
-}
-
-function zoned(zone: string, at: number): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 }
 
 /** Whether IANA knows a zone of this name. */

@@ -1,16 +1,22 @@
 import { forgetReflections } from '../planner/reflections/forget-reflections.ts';
-import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store, Writers } from '../store.ts';
 import type { Time } from './carried-work.ts';
-import { lineageOf } from './lineage.ts';
-import type { Session, SessionReader } from './session-store.ts';
+import { readKin } from './kin.ts';
+import type { Session } from './session-store.ts';
 import { readSession, readTodo } from './words.ts';
 
 /** Rows that are read at once. */
 const PAGE = 200;
-/** Sessions that go on from one, and from those, that are looked for. */
-const MOST = 1_000;
+/** Sessions that are changed in one transaction. */
+const SLICE = 100;
+
+/** What a session took over and is to lose: its task, while it is this one, and the words of its hand-over. */
+interface Loss {
+  readonly heir: Session;
+  readonly task: string | undefined;
+  readonly note: boolean;
+}
 
 /**
  * Takes from the sessions that go on from one what it has handed on to them, before it is removed: the task where it is the
@@ -21,15 +27,24 @@ export async function forgetHandedOn(
   scope: UserScope,
   { sessionId }: { readonly sessionId: string },
 ): Promise<void> {
-  await store.write(scope, async (writers) => {
-    // One a space.
-    for (const going of await writers.sessions.sessions(scope, { sessionId, limit: MOST })) {
-      const own = { ...scope, spaces: [going.space] };
-      const heirs = await heirsOf(writers.sessions, own, going);
-      for (const heir of heirs) await forgetTask(writers, own, { heir, going });
-      await forgetTodos(writers, own, { names: heirs.map((heir) => heir.sessionId), from: sessionId });
-    }
-  });
+  const kin = await readKin({ store }, scope);
+  // One a space.
+  for (const going of kin.all.filter((one) => one.sessionId === sessionId)) {
+    const own = { ...scope, spaces: [going.space] };
+    const heirs = kin.heirsOf(going);
+    const { task } = readSession(going);
+    const handsOn = kin.originOf(going) === going;
+    const losses = heirs.flatMap((heir): readonly Loss[] => {
+      const loses = handsOn && readSession(heir).task === task;
+      // The words of a hand-over were said by the one that goes, when the other began.
+      const told = heir.continues === sessionId;
+      return loses || told ? [{ heir, task: loses ? task : undefined, note: told }] : [];
+    });
+    await take({ store }, scope, losses);
+    await store.write(own, (writers) =>
+      forgetTodos(writers, own, { names: heirs.map((heir) => heir.sessionId), from: sessionId }),
+    );
+  }
 }
 
 /** As `forgetHandedOn`, of all that sessions at work in a time handed on to sessions that began after it: their task. */
@@ -38,59 +53,36 @@ export async function forgetHandedOnIn(
   scope: UserScope,
   time: Time,
 ): Promise<void> {
-  let after: { readonly seenAt: number; readonly no: number } | undefined;
-  for (let more = true; more;) {
-    const place = after === undefined ? {} : { after };
-    const page = await store.read(scope, ({ sessions }) => sessions.sessions(scope, { limit: PAGE, ...place }));
-    const going = page.filter((one) => isAtWork(one, time) && readSession(one).task !== undefined);
-    for (const one of going) {
-      const own = { ...scope, spaces: [one.space] };
-      if ((await store.read(own, ({ sessions }) => heirsOf(sessions, own, one))).length === 0) continue;
-      await store.write(own, async (writers) => {
-        for (const heir of await heirsOf(writers.sessions, own, one)) {
-          // Those at work in the time lose all their words.
-          if (!isAtWork(heir, time)) await forgetTask(writers, own, { heir, going: one, time });
-        }
-      });
-    }
-    after = page.at(-1);
-    more = page.length === PAGE && present(after).seenAt >= time.from;
-  }
+  const kin = await readKin({ store }, scope);
+  const going = new Set(kin.all.filter((one) => isAtWork(one, time)).map((one) => readSession(one).task));
+  const losses = kin.all.flatMap((heir): readonly Loss[] => {
+    const { task } = readSession(heir);
+    // Those at work in the time lose all their words.
+    if (task === undefined || !going.has(task) || isAtWork(heir, time)) return [];
+    return isAtWork(kin.originOf(heir), time) ? [{ heir, task, note: false }] : [];
+  });
+  await take({ store }, scope, losses);
 }
 
 function isAtWork({ startedAt, seenAt }: Session, { from, to }: Time): boolean {
   return startedAt < to && seenAt >= from;
 }
 
-/** Sessions that go on from one, through however many others. */
-async function heirsOf(sessions: SessionReader, scope: UserScope, first: Session): Promise<readonly Session[]> {
-  const found = new Map<number, Session>();
-  const asked = [first.sessionId];
-  for (let name = asked.shift(); name !== undefined && found.size < MOST; name = asked.shift()) {
-    for (const heir of await sessions.sessions(scope, { continues: name, limit: MOST })) {
-      if (heir.no === first.no || found.has(heir.no)) continue;
-      found.set(heir.no, heir);
-      asked.push(heir.sessionId);
-    }
+async function take({ store }: { readonly store: Store }, scope: UserScope, losses: readonly Loss[]): Promise<void> {
+  for (let start = 0; start < losses.length; start += SLICE) {
+    await store.write(scope, async ({ sessions }) => {
+      for (const { heir, task: going, note: told } of losses.slice(start, start + SLICE)) {
+        const own = { ...scope, spaces: [heir.space] };
+        // As it is by now.
+        for (const session of await sessions.sessions(own, { sessionId: heir.sessionId, limit: 1 })) {
+          const { task, note, ...rest } = readSession(session);
+          const words = JSON.stringify({ ...rest, ...(task === going ? {} : { task }), ...(told ? {} : { note }) });
+          if (words !== JSON.stringify({ ...rest, task, note }))
+            await sessions.setSession(own, { session: { ...session, words } });
+        }
+      }
+    });
   }
-  return [...found.values()];
-}
-
-async function forgetTask(
-  { sessions }: Pick<Writers, 'sessions'>,
-  scope: UserScope,
-  { heir, going, time }: { readonly heir: Session; readonly going: Session; readonly time?: Time },
-): Promise<void> {
-  const { task, note, ...rest } = readSession(heir);
-  const own = readSession(going).task;
-  const before = (await lineageOf({ sessions }, scope, going)).slice(1);
-  const staying = before.filter((one) => time === undefined || !isAtWork(one, time));
-  const handedOn = task === own && !staying.some((one) => readSession(one).task === own);
-  // The words of a hand-over were said by the one that goes, when the other began.
-  const told = time === undefined && heir.continues === going.sessionId;
-  const words = JSON.stringify({ ...rest, ...(handedOn ? {} : { task }), ...(told ? {} : { note }) });
-  if (words !== JSON.stringify({ ...rest, task, note }))
-    await sessions.setSession(scope, { session: { ...heir, words } });
 }
 
 async function forgetTodos(

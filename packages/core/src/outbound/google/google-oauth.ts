@@ -1,27 +1,12 @@
 import { z } from 'zod';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
-import type { ConsentRequest } from '../../domain/planner/calendars/google/consent.ts';
-import type { GoogleTokens } from '../../domain/planner/calendars/google/google-door.ts';
+import type { GoogleDoor, GoogleTokens } from '../../domain/planner/calendars/google/google-door.ts';
 import { callGoogle, type GoogleAnswer, type GoogleCallParts } from './google-call.ts';
 import { googleEndpoints, type GoogleSettings } from './google-endpoints.ts';
 
-export interface GoogleOAuth {
-  /** Where a person gives consent. */
-  readonly consentUrl: (request: ConsentRequest) => string;
-  /**
-   * Makes tokens of an answer. A code works once, so that this is called once.
-   * @throws CalendarFault `refused` for a code that is over or of somebody else
-   */
-  readonly exchange: (params: {
-    readonly code: string;
-    readonly verifier: string;
-    readonly redirectUri: string;
-    readonly signal: AbortSignal;
-  }) => Promise<GoogleTokens>;
+export interface GoogleOAuth extends Pick<GoogleDoor, 'consentUrl' | 'exchange' | 'revoke'> {
   /** @throws CalendarFault `reconnect` when consent was taken back or the refresh token is over */
   readonly refresh: (params: { readonly refreshToken: string; readonly signal: AbortSignal }) => Promise<GoogleTokens>;
-  /** Gives consent back. What is over already is well. */
-  readonly revoke: (params: { readonly token: string; readonly signal: AbortSignal }) => Promise<void>;
 }
 
 const tokenAnswer = z.object({

@@ -43,25 +43,8 @@ export function reflectionChangesSuite(under: StoreUnderTest): void {
 
     test('a list that was put away later was left as long as it lay there', async () => {
       fixture.platform.setNow(at(0));
-      const note = (title: string, archivedAt: number) =>
-        write((w) =>
-          w.sessions.addTodos(home, {
-            todos: [
-              {
-                id: newId(fixture.platform),
-                status: 'pending',
-                progress: 0,
-                salience: 0.5,
-                words: JSON.stringify({ title, blockers: [] }),
-                createdAt: at(0),
-                updatedAt: at(0),
-                archivedAt,
-              },
-            ],
-          }),
-        );
-      await note('Call', at(5));
-      await note('Write', at(0, 10));
+      await todo(at(0), 'Call', { archivedAt: at(5) });
+      await todo(at(0), 'Write', { archivedAt: at(0, 10) });
       later(6);
       expect(texts((await look(0)).reflection, 'open')).toEqual(['On the list: “Call”.']);
     });

@@ -6,6 +6,7 @@ import { reflect, type ReflectDependencies } from '../../domain/planner/reflecti
 import type { Reflection, Section } from '../../domain/planner/reflections/reflection.ts';
 import { completeTask, createTask, type NewTask, updateTask } from '../../domain/planner/tasks/write-task.ts';
 import type { UserScope } from '../../domain/scope.ts';
+import type { NewTodo } from '../../domain/sessions/session-store.ts';
 import type { Writers } from '../../domain/store.ts';
 import type { WorkRecord } from '../../domain/work/work-store.ts';
 import type { StoreUnderTest } from '../store-conformance/fixture.ts';
@@ -80,7 +81,7 @@ export function useReflections(under: StoreUnderTest) {
         at: when,
       }),
     );
-  const todo = (when: number, title: string) =>
+  const todo = (when: number, title: string, fields: Partial<NewTodo> = {}) =>
     write((w) =>
       w.sessions.addTodos(home, {
         todos: [
@@ -92,6 +93,7 @@ export function useReflections(under: StoreUnderTest) {
             words: JSON.stringify({ title, blockers: [] }),
             createdAt: when,
             updatedAt: when,
+            ...fields,
           },
         ],
       }),

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { entityLines, factLines } from '../render/graph.ts';
 import { memoryLines } from '../render/memory.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 
 interface SpaceOption {
@@ -49,13 +50,12 @@ function listCommand(cli: Cli): Command {
       const { type, prefix, limit, cursor } = options;
       await withSession({ options }, async ({ call }) => {
         const page = await call('listEntities', { type, prefix, limit, cursor, spaces: readSpaces(options.space) });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const entity of page.entities) {
-          for (const line of entityLines(entity, terminal.colors)) await terminal.print(line);
-        }
-        if (page.entities.length === 0) terminal.note('Nobody and nothing is known here yet.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.entities,
+          linesOf: entityLines,
+          none: 'Nobody and nothing is known here yet.',
+        });
       });
     });
   return withExamples(command, [['holdfast entities list --prefix ad', 'Ada, Adam, …']]);

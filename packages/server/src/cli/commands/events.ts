@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { collect, decimal, optionsOf, readSpaces, textOf, wholeNumber, withExamples } from '../command-line.ts';
 import { eventLines } from '../render/graph.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 
 export function eventsCommand(cli: Cli): Command {
@@ -79,13 +80,12 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { type, minSalience, from, to, limit, cursor, spaces: readSpaces(options.space) };
         const page = await call('listEvents', asked);
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const event of page.events) {
-          for (const line of eventLines(event, terminal.colors)) await terminal.print(line);
-        }
-        if (page.events.length === 0) terminal.note('No events here. Add one: holdfast events add TYPE "..."');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.events,
+          linesOf: eventLines,
+          none: 'No events here. Add one: holdfast events add TYPE "..."',
+        });
       });
     });
   return withExamples(command, [['holdfast events list --type call --limit 5', 'the five latest calls']]);

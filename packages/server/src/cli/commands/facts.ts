@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { collect, decimal, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { factLines } from '../render/graph.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 
 interface SpaceOption {
@@ -52,14 +53,12 @@ function listCommand(cli: Cli): Command {
       const asked = { subject, predicate, object, about, asOf, knownAt, includeSuperseded: all, limit, cursor };
       await withSession({ options: rest }, async ({ call }) => {
         const page = await call('listFacts', { ...asked, spaces: readSpaces(space) });
-        const { terminal } = cli;
-        if (json === true) return terminal.printJson(page);
-        for (const fact of page.facts) {
-          for (const line of factLines(fact, terminal.colors)) await terminal.print(line);
-        }
-        if (page.facts.length === 0)
-          terminal.note('No facts here. Add one: holdfast facts add SUBJECT PREDICATE OBJECT');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json,
+          rows: page.facts,
+          linesOf: factLines,
+          none: 'No facts here. Add one: holdfast facts add SUBJECT PREDICATE OBJECT',
+        });
       });
     });
   return withExamples(command, [

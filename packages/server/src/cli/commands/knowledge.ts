@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, textOf, wholeNumber, withExamples } from '../command-line.ts';
 import { problemLines, solutionLines, workLines } from '../render/knowledge.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 
 interface ReadOptions {
@@ -117,13 +118,12 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { unsolved, includeArchived: archived, limit, cursor, spaces: readSpaces(options.space) };
         const page = await call('listProblems', asked);
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const problem of page.problems) {
-          for (const line of problemLines(problem, terminal.colors)) await terminal.print(line);
-        }
-        if (page.problems.length === 0) terminal.note('No problems here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.problems,
+          linesOf: problemLines,
+          none: 'No problems here.',
+        });
       });
     });
   return withExamples(command, [['holdfast knowledge problems --space "*" --limit 10', 'the latest of all projects']]);

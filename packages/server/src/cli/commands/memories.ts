@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { formatInstant, memoryLines } from '../render/memory.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 import { restoreCommand } from './restore.ts';
 import { forgetCommand } from './forget.ts';
@@ -54,13 +55,12 @@ function listCommand(cli: Cli): Command {
           limit,
           cursor,
         });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const memory of page.memories) {
-          for (const line of memoryLines(memory, terminal.colors)) await terminal.print(line);
-        }
-        if (page.memories.length === 0) terminal.note('No memories here. Add one: holdfast remember "..."');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.memories,
+          linesOf: memoryLines,
+          none: 'No memories here. Add one: holdfast remember "..."',
+        });
       });
     });
   return withExamples(command, [

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collect, decimal, optionsOf, readSpaces, textOf, wholeNumber, withExamples } from '../command-line.ts';
+import { printPage } from '../render/page.ts';
 import { planLines, sprintLines, taskLines } from '../render/plan.ts';
 import { type Cli, withSession } from '../session.ts';
 import { patternCommands } from './patterns.ts';
@@ -80,12 +81,12 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const { state: states, space, limit, cursor } = options;
         const page = await call('listPlans', { states, spaces: readSpaces(space), limit, cursor });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const plan of page.plans) for (const line of planLines(plan, terminal.colors)) await terminal.print(line);
-        if (page.plans.length === 0)
-          terminal.note('No plans here. Make one: holdfast plan create "what is to be done"');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.plans,
+          linesOf: planLines,
+          none: 'No plans here. Make one: holdfast plan create "what is to be done"',
+        });
       });
     });
   return withExamples(command, [['holdfast plan list --state approved', 'what is under way']]);
@@ -250,11 +251,12 @@ function tasksCommand(cli: Cli): Command {
           limit,
           cursor,
         });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const task of page.tasks) for (const line of taskLines(task, terminal.colors)) await terminal.print(line);
-        if (page.tasks.length === 0) terminal.note('Nothing to do here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.tasks,
+          linesOf: taskLines,
+          none: 'Nothing to do here.',
+        });
       });
     });
   return withExamples(command, [['holdfast plan tasks --due-before 2026-11-30', 'what is due this month']]);

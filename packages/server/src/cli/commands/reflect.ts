@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
+import { printPage } from '../render/page.ts';
 import { reflectionLine, reflectionLines } from '../render/reflection.ts';
 import { type Cli, withSession } from '../session.ts';
 
@@ -63,11 +64,12 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const { period, space, limit, cursor } = options;
         const page = await call('listReflections', { period, spaces: readSpaces(space), limit, cursor });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const reflection of page.reflections) await terminal.print(reflectionLine(reflection));
-        if (page.reflections.length === 0) terminal.note('None yet. Make one: holdfast reflect day');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.reflections,
+          linesOf: (reflection) => [reflectionLine(reflection)],
+          none: 'None yet. Make one: holdfast reflect day',
+        });
       });
     });
   return withExamples(command, [['holdfast reflect list --period week', 'weeks alone']]);

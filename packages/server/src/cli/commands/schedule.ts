@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { runLine, scheduleLines, workingTimeLines } from '../render/agenda.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 
 /** `holdfast schedule`: tasks into working hours. */
@@ -120,14 +121,12 @@ function runsCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const { limit, cursor } = options;
         const page = await call('listSchedulerRuns', { id, limit, cursor, spaces: readSpaces(options.space) });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const run of page.schedules) {
-          const lines = id === undefined ? [runLine(run, terminal.colors)] : scheduleLines(run, terminal.colors);
-          for (const line of lines) await terminal.print(line);
-        }
-        if (page.schedules.length === 0) terminal.note('None yet.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.schedules,
+          linesOf: (run, colors) => (id === undefined ? [runLine(run, colors)] : scheduleLines(run, colors)),
+          none: 'None yet.',
+        });
       });
     });
   return withExamples(command, [['holdfast schedule runs', 'the last ten']]);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collect, decimal, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
+import { printPage } from '../render/page.ts';
 import { decisionLines, todoLines } from '../render/session.ts';
 import { type Cli, withSession } from '../session.ts';
 
@@ -28,13 +29,12 @@ export function todosCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { spaces: readSpaces(space), sessionId: session, status, archived: all, limit, cursor };
         const page = await call('listTodos', asked);
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const one of page.todos) {
-          for (const line of todoLines(one, terminal.colors)) await terminal.print(line);
-        }
-        if (page.todos.length === 0) terminal.note('No todos here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.todos,
+          linesOf: todoLines,
+          none: 'No todos here.',
+        });
       });
     });
   return withExamples(command, [['holdfast session todos --status blocked', 'what waits']]);
@@ -90,13 +90,12 @@ export function decisionsCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { sessionId: session, status, includeSuperseded: all, limit, cursor };
         const page = await call('listDecisions', { ...asked, spaces: readSpaces(space) });
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const one of page.decisions) {
-          for (const line of decisionLines(one, terminal.colors)) await terminal.print(line);
-        }
-        if (page.decisions.length === 0) terminal.note('No decisions here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.decisions,
+          linesOf: decisionLines,
+          none: 'No decisions here.',
+        });
       });
     });
   return withExamples(command, [['holdfast session decisions --status open', 'what is to be decided']]);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collect, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
+import { printPage } from '../render/page.ts';
 import { sessionLines, snapshotLines } from '../render/session.ts';
 import { type Cli, withSession } from '../session.ts';
 import { decideCommand, decisionsCommand, todoCommand, todosCommand } from './session-work.ts';
@@ -51,13 +52,12 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { spaces: readSpaces(space), agentId: agent, status, limit, cursor };
         const page = await call('listSessions', asked);
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const one of page.sessions) {
-          for (const line of sessionLines(one, terminal.colors)) await terminal.print(line);
-        }
-        if (page.sessions.length === 0) terminal.note('No sessions here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.sessions,
+          linesOf: sessionLines,
+          none: 'No sessions here.',
+        });
       });
     });
   return withExamples(command, [['holdfast session list --status active', 'under way, or broken off']]);
@@ -248,13 +248,12 @@ function snapshotsCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { spaces: readSpaces(space), sessionId: session, kind, archived, limit, cursor };
         const page = await call('listSnapshots', asked);
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const one of page.snapshots) {
-          for (const line of snapshotLines(one, terminal.colors)) await terminal.print(line);
-        }
-        if (page.snapshots.length === 0) terminal.note('No snapshots here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.snapshots,
+          linesOf: snapshotLines,
+          none: 'No snapshots here.',
+        });
       });
     });
   return withExamples(command, [['holdfast session snapshots --kind error', 'what failed lately']]);

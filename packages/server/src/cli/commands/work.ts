@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { collect, decimal, optionsOf, readSpaces, wholeNumber, withExamples } from '../command-line.ts';
 import { solutionLines, workLines } from '../render/knowledge.ts';
+import { printPage } from '../render/page.ts';
 import { type Cli, withSession } from '../session.ts';
 
 export function workCommand(cli: Cli): Command {
@@ -74,13 +75,12 @@ function listCommand(cli: Cli): Command {
       await withSession({ options }, async ({ call }) => {
         const asked = { task, sessionId, includeArchived, limit, cursor, spaces: readSpaces(options.space) };
         const page = await call('listWork', asked);
-        const { terminal } = cli;
-        if (options.json === true) return terminal.printJson(page);
-        for (const work of page.work) {
-          for (const line of workLines(work, terminal.colors)) await terminal.print(line);
-        }
-        if (page.work.length === 0) terminal.note('No work here.');
-        if (page.nextCursor !== undefined) terminal.note(terminal.errColors.dim(`More: --cursor ${page.nextCursor}`));
+        return printPage(cli.terminal, page, {
+          json: options.json,
+          rows: page.work,
+          linesOf: workLines,
+          none: 'No work here.',
+        });
       });
     });
   return withExamples(command, [['holdfast work list --task "weekly report"', 'all steps of one task']]);

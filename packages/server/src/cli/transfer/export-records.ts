@@ -1,8 +1,7 @@
-import type { OperationName, OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
+import { allOf } from './all-of.ts';
 import { exportSessions, type SessionCounts } from './export-sessions.ts';
 
-const pageSize = 200;
 const nouns = ['pattern', 'procedure', 'sprint', 'plan', 'task', 'run'] as const;
 
 /** How many lines there are of each. */
@@ -39,7 +38,7 @@ export async function* exportRecords(
   const line = (kind: string, value: object): string =>
     JSON.stringify({ [kind]: value }, (_, inner: unknown) => (typeof inner === 'string' ? bornAs(inner) : inner));
   yield* exportSessions(call, counts);
-  const problems = await all(call, 'listProblems', { includeArchived: true }, (page) => page.problems);
+  const problems = await allOf(call, 'listProblems', { includeArchived: true }, (page) => page.problems);
   for (const problem of problems.toReversed()) {
     yield line('problem', problem);
     counts.problems += 1;
@@ -49,39 +48,16 @@ export async function* exportRecords(
       counts.solutions += 1;
     }
   }
-  const work = await all(call, 'listWork', { includeArchived: true }, (page) => page.work);
+  const work = await allOf(call, 'listWork', { includeArchived: true }, (page) => page.work);
   for (const record of work.toReversed()) {
     yield line('work', record);
     counts.work += 1;
   }
   for (const noun of nouns) {
-    const records = await all(call, 'listPlannerRecords', { noun }, (page) => page.records);
+    const records = await allOf(call, 'listPlannerRecords', { noun }, (page) => page.records);
     for (const record of records.toReversed()) {
       yield line('planner', record);
       counts.planner += 1;
     }
   }
-}
-
-type Listing = Extract<OperationName, 'listProblems' | 'listWork' | 'listPlannerRecords'>;
-
-async function all<N extends Listing, T>(
-  call: Call,
-  name: N,
-  input: object,
-  rowsOf: (page: OutputOf<N>) => readonly T[],
-): Promise<readonly T[]> {
-  const rows: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: OutputOf<N> = await call(name, {
-      ...input,
-      spaces: '*',
-      limit: pageSize,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    rows.push(...rowsOf(page));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return rows;
 }

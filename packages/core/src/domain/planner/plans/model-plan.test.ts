@@ -61,7 +61,7 @@ describe('the plan of a model', () => {
 
   test('its own date counts where the words name none, and only a date to come', () => {
     expect(plan('Move the shop', { due: '2026-12-01' }).content?.dueAt).toBe(Date.parse('2026-12-01T22:59:59.999Z'));
-    for (const due of ['1999-01-01', 'soon', '2026-13-45'])
+    for (const due of ['1999-01-01', 'soon', '2026-13-45', '2027-02-30'])
       expect(plan('Move the shop', { due }).content).not.toHaveProperty('dueAt');
     const { content } = plan('Hold a talk on 2026-12-01', { due: '2026-11-30', steps: [step({ phase: 'at' })] });
     expect(content).toMatchObject({ happensAt: Date.parse('2026-12-01T08:00:00Z'), steps: [{ phase: 'at' }] });

@@ -1,5 +1,5 @@
 import { groundOf } from '../../language/grounded.ts';
-import { endOfDayIn } from '../../lib/zoned-time.ts';
+import { addDays, createCalendar } from '../../lib/calendar.ts';
 import { createAnalyzer } from '../../recall/analyzer/analyzer.ts';
 import type { Phase } from '../patterns/pattern.ts';
 import type { Citation } from '../records/records.ts';
@@ -114,8 +114,9 @@ function canBeOrdered(steps: readonly PlanStep[]): boolean {
 }
 
 function dueOf(due: string | null, zone: string, now: number): number | undefined {
-  if (due === null || !/^\d{4}-\d{2}-\d{2}$/u.test(due) || Number.isNaN(Date.parse(due))) return undefined;
-  const at = endOfDayIn(zone, due);
+  // A day that no month has comes out as another one.
+  if (due === null || !/^\d{4}-\d{2}-\d{2}$/u.test(due) || addDays(due, 0) !== due) return undefined;
+  const at = createCalendar(zone).spanOf(due).to - 1;
   return at > now ? at : undefined;
 }
 

@@ -1,5 +1,7 @@
+import { createCalendar } from '../../lib/calendar.ts';
 import { type DateReader, findDates, type FoundDate } from '../../lib/dates.ts';
-import { dayIn, endOfDayIn, instantOf, minuteIn } from '../../lib/zoned-time.ts';
+import { NUMBER_WORDS } from '../../lib/number-words.ts';
+import { instantOf, minuteIn } from '../../lib/zoned-time.ts';
 import type { Priority } from '../tasks/task.ts';
 
 /** A step that the intent names itself. */
@@ -62,7 +64,8 @@ const PRONOUNS = new Set(['i', 'we', 'you', 'it', 'he', 'she', 'they', 'this', '
 /** Reads what can be read without understanding: dates, who, how urgent, how long, and steps that are named. */
 export function readIntent(whole: string, { now, zone, readDates }: IntentWays): Intent {
   const text = collapsed(whole);
-  const today = dayIn(zone, now);
+  const calendar = createCalendar(zone);
+  const today = calendar.dayOf(now);
   const minute = minuteIn(zone, now);
   const written = readDates?.({ text, day: today }) ?? [];
   const dates = findDates(text, { day: today, minute, written });
@@ -103,7 +106,7 @@ export function readIntent(whole: string, { now, zone, readDates }: IntentWays):
 
   /** The last instant of a day, or the time that is named. */
   function endOf({ day, minute: at }: FoundDate): number {
-    return at === undefined ? endOfDayIn(zone, day) : instantOf({ zone, day, minute: at });
+    return at === undefined ? calendar.spanOf(day).to - 1 : instantOf({ zone, day, minute: at });
   }
 
   function startOf({ day, minute: at = MORNING }: FoundDate): number {
@@ -166,23 +169,10 @@ function minutesOf(
   if (groups === undefined) return undefined;
   const each = /^(?:h|d)/iu.exec(groups[unit] ?? '')?.[0].toLowerCase();
   const word = (groups[many] ?? '').toLowerCase();
-  const count = WORDS[word] ?? (word.startsWith('half') ? 0.5 : Number(word.replace(',', '.')));
+  const count = NUMBER_WORDS.get(word) ?? (word.startsWith('half') ? 0.5 : Number(word.replace(',', '.')));
   // A day of work, not of the calendar.
   return Math.max(5, Math.round(count * (each === 'h' ? 60 : each === 'd' ? 480 : 1)));
 }
-
-const WORDS: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  eight: 8,
-  ten: 10,
-};
 
 const LIST_START = /:\s?(?=\S)|\n/u;
 const BULLET = /^\s?(?:[-*•]|\d+[.)])\s/u;

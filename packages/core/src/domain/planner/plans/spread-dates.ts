@@ -1,7 +1,6 @@
 import { defined } from '../../defined.ts';
-import { addDays } from '../../lib/calendar.ts';
+import { addDays, createCalendar } from '../../lib/calendar.ts';
 import { isWeekend } from '../../lib/reckoned-days.ts';
-import { dayIn, endOfDayIn } from '../../lib/zoned-time.ts';
 import { stepMinutes } from './check-plan.ts';
 import type { PlanNote, PlanStep } from './plan.ts';
 
@@ -42,7 +41,8 @@ export function spreadDates(steps: readonly PlanStep[], { now, zone, dueAt, happ
   const ends = over(fitted.filter(early));
   const whole = Math.max(0, ...ends.values());
   if (whole > room) return { steps: plain, notes: ['date_too_soon'] };
-  const endOfDay = (day: string): number => endOfDayIn(zone, day);
+  const calendar = createCalendar(zone);
+  const endOfDay = (day: string): number => calendar.spanOf(day).to - 1;
   const limit = Math.min(target, happensAt ?? target);
   const due = new Map<string, number>();
   const dated = inOrder(fitted).map((step): PlanStep => {
@@ -54,12 +54,12 @@ export function spreadDates(steps: readonly PlanStep[], { now, zone, dueAt, happ
     if (!early(step) && happensAt !== undefined) {
       if (step.phase === 'at') return give(happensAt + step.minutes * MINUTE, happensAt);
       const first = Math.max(happensAt, latest);
-      const day = workingDay(addDays(dayIn(zone, first), AFTERMATH_DAYS), 1);
+      const day = workingDay(addDays(calendar.dayOf(first), AFTERMATH_DAYS), 1);
       return give(Math.max(endOfDay(day), first + step.minutes * MINUTE));
     }
     const soonest = ends.get(step.key) ?? 0;
     const raw = now + Math.floor(((limit - now) * soonest) / whole);
-    const day = dayIn(zone, raw);
+    const day = calendar.dayOf(raw);
     const before = endOfDay(workingDay(day, -1));
     // A weekend gives way only to a day on which it can still be over.
     const at = before >= now + soonest * MINUTE ? before : endOfDay(day);

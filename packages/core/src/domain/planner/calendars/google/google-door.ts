@@ -14,7 +14,10 @@ export interface GoogleTokens {
 export interface GoogleDoor {
   /** Where a person gives consent. */
   readonly consentUrl: (request: ConsentRequest) => string;
-  /** Makes tokens of an answer. A code works once, so that this is called once. */
+  /**
+   * Makes tokens of an answer. A code works once, so that this is called once.
+   * @throws CalendarFault `reconnect` for a code that is over or of somebody else
+   */
   readonly exchange: (params: {
     readonly code: string;
     readonly verifier: string;
