@@ -29,6 +29,7 @@ import { createPacer } from './domain/pacing/pacer.ts';
 import type { Platform } from './domain/platform.ts';
 import { createGraphArm } from './domain/recall/entities/graph-arm.ts';
 import { createIndexCache } from './domain/recall/index-cache.ts';
+import { createTurns } from './domain/recall/turns.ts';
 import { defaultRetention } from './domain/retention/retention.ts';
 import type { Shared } from './domain/shared.ts';
 import { createWorkingSet, type WorkingSet } from './domain/recall/working-set/working-set.ts';
@@ -128,9 +129,11 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
   const entities = createGraphArm({ store, platform, behind: behind.platform, onError });
+  const turns = createTurns(platform);
   const index = createIndexCache({
     store,
     platform,
+    turns,
     entities,
     workingSet,
     heads,
@@ -275,7 +278,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
       more: options.checks,
     }),
   });
-  const api = observeApi(pacedApi(unobserved, pacer), observing);
+  const api = observeApi(pacedApi(unobserved, { pacer, turns }), observing);
   const deaf = worker === undefined ? undefined : shared?.wakeUps.listen(() => worker.wake());
   const ingest =
     shared?.events === undefined

@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-test('a call is known to be under way until it has ended, however it ends', async () => {
+test('a call is known to be under way until it has ended, however it ends; one that writes stands in line first', async () => {
   const api: Api = {
     call: () => {
       told.push('call');
@@ -41,10 +41,13 @@ test('a call is known to be under way until it has ended, however it ends', asyn
     },
     authenticate: () => Promise.resolve({ kind: 'anonymous' }),
   };
-  const paced = pacedApi(api, pacer);
+  const turns = { line: () => Promise.resolve(void told.push('line')) };
+  const paced = pacedApi(api, { pacer, turns });
   await expect(paced.call('live', {}, { caller: { kind: 'owner' } })).rejects.toThrow('no');
   expect(await paced.authenticate(undefined)).toEqual({ kind: 'anonymous' });
-  expect(told).toEqual(['enter', 'call', 'leave']);
+  expect(told.splice(0)).toEqual(['enter', 'call', 'leave']);
+  await expect(paced.call('remember', {}, { caller: { kind: 'owner' } })).rejects.toThrow('no');
+  expect(told).toEqual(['enter', 'line', 'call', 'leave']);
 });
 
 test('a write that can wait takes a turn, and what it takes counts, also when it fails; a read does not', async () => {

@@ -1,6 +1,8 @@
+import { operations } from '@holdfast/contract';
 import type { Api } from '../api/api.ts';
 import { type JobKind, jobKinds } from '../domain/jobs/job-store.ts';
 import type { Pacer } from '../domain/pacing/pacer.ts';
+import type { Turns } from '../domain/recall/turns.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Store } from '../domain/store.ts';
 import type { JobHandler } from './worker.ts';
@@ -8,12 +10,16 @@ import type { JobHandler } from './worker.ts';
 /** What takes minutes by its nature is never late by its age. */
 const patient: ReadonlySet<JobKind> = new Set(['consolidate', 'rebuild_summaries', 'link_memories', 'reembed']);
 
-/** The api, whose calls background work makes room for. */
-export function pacedApi(api: Api, pacer: Pacer): Api {
+/** The api, whose calls background work makes room for. A call that writes stands in line with those that recall. */
+export function pacedApi(
+  api: Api,
+  { pacer, turns }: { readonly pacer: Pacer; readonly turns: Pick<Turns, 'line'> },
+): Api {
   return {
     async call(name, input, context) {
       const leave = pacer.enter();
       try {
+        if (!operations[name].readOnly) await turns.line();
         return await api.call(name, input, context);
       } finally {
         leave();

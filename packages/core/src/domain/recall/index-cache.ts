@@ -16,7 +16,7 @@ import { createRanker, type Ranking } from './rank/ranker.ts';
 import { headUnavailable } from './head-unavailable.ts';
 import type { HeadQuery } from './rank/vectors.ts';
 import type { SearchIndex } from './search-index.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { windowAround } from './understand/window.ts';
 import { UserEntry } from './user-entry.ts';
 import type { WorkingSet } from './working-set/working-set.ts';
@@ -26,6 +26,8 @@ type QueryVector = Parameters<SearchIndex['search']>[2];
 export interface IndexCacheDependencies extends LoaderDependencies {
   /** Bytes that the indexes of all users may hold together, by estimate; the least recently used go first. */
   readonly maxBytes: number;
+  /** Shared with what else stands in line with rankings; its own when not given. */
+  readonly turns?: Turns;
   /** Told what kept an index from being saved; nothing is lost but time. */
   readonly onError?: (error: unknown) => void;
   /** None where nothing keeps entities. */
@@ -53,6 +55,7 @@ const CLOSING_MS = 3_000;
 export function createIndexCache({
   store,
   platform,
+  turns = createTurns(platform),
   heads,
   maxBytes,
   entities,
@@ -65,7 +68,6 @@ export function createIndexCache({
   const settings = { ...namedProfiles, ...profiles };
   const analyzer = createAnalyzer();
   const ranker = createRanker(analyzer, watch);
-  const turns = createTurns(platform);
   const beyond = new Beyond({ store, platform: turns.platform, analyzer, ranker, maxBytes, onError });
   /** In order of use, the latest last. */
   const users = new Map<string, UserEntry>();

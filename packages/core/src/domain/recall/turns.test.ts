@@ -177,7 +177,38 @@ describe('turns', () => {
   }
 
   test('of rankings are longer where many wait for them, also beside other work', async () => {
-    expect([await inOneTurn(1), await inOneTurn(24), await inOneTurn(34), await inOneTurn(100)]).toEqual([2, 2, 5, 8]);
-    expect([await inOneTurn(1, true), await inOneTurn(34, true), await inOneTurn(44, true)]).toEqual([1, 1, 2]);
+    expect([await inOneTurn(1), await inOneTurn(24), await inOneTurn(34), await inOneTurn(100)]).toEqual([
+      2, 2, 12, 20,
+    ]);
+    expect([await inOneTurn(1, true), await inOneTurn(34, true), await inOneTurn(44, true)]).toEqual([1, 5, 10]);
+  });
+
+  /** The order in which so many rankings, a call that ranks nothing and one more ranking go on. */
+  async function inLine(crowd: number): Promise<string[]> {
+    const clock = fakePlatform();
+    const turns = createTurns(clock);
+    const order: string[] = [];
+    const rank = async (name: string): Promise<void> => {
+      while (turns.crowded()) await turns.next();
+      order.push(name);
+      clock.advance(1);
+    };
+    // The turn has been used up before they come.
+    turns.crowded();
+    clock.advance(100);
+    const before = Array.from({ length: crowd }, () => rank('before'));
+    const write = turns.line().then(() => order.push('write'));
+    await Promise.all([...before, write, rank('after')]);
+    return order;
+  }
+
+  test('are waited for in line by a call that ranks nothing, where very many wait', async () => {
+    const order = await inLine(60);
+    expect(order.indexOf('write')).toBeGreaterThan(order.lastIndexOf('before'));
+    expect(order).toHaveLength(62);
+  });
+
+  test('are not waited for where few wait', async () => {
+    expect((await inLine(10)).indexOf('write')).toBe(0);
   });
 });

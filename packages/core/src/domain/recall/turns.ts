@@ -3,14 +3,14 @@ import type { Platform } from '../platform.ts';
 /** So long rankings go on in one turn of the event loop before the next one waits for another turn, milliseconds. */
 const SHARE = 2;
 /**
- * Where more than so many wait for their turn, rankings go on for longer, by so much for each, and no longer than this: what
- * else a turn costs (a commit, looking at sockets) is then shared by more of them.
+ * Where more than so many wait for their turn, rankings go on for longer, by so many milliseconds for each, and no longer than
+ * this: what else a turn costs (a commit, looking at sockets) is then shared by more of them.
  */
 const MANY = 24;
-const MORE = 0.3;
-const LONGEST = 8;
+const MORE = 1;
+const LONGEST = 20;
 /** Part of that which they take while other work waits for its next turn. */
-const BESIDE = 1 / 4;
+const BESIDE = 1 / 2;
 
 export interface Turns {
   /** The platform for work that yields turns, so that it is known while some waits for its next one. */
@@ -23,6 +23,11 @@ export interface Turns {
   crowded(): boolean;
   /** Resolves in the next turn; to be called when it is crowded. */
   next(): Promise<void>;
+  /**
+   * Resolves when those who wait for their ranking now have had it; at once unless there are very many. For calls that rank nothing:
+   * each would else go before all who wait, and who asks would pay for who writes.
+   */
+  line(): Promise<void>;
 }
 
 /**
@@ -37,7 +42,7 @@ export function createTurns(platform: Platform): Turns {
   let crowd = 0;
   let began = 0;
   let ended: Promise<void> | undefined;
-  return {
+  const turns: Turns = {
     platform: {
       ...platform,
       async yieldTurn() {
@@ -64,5 +69,10 @@ export function createTurns(platform: Platform): Turns {
       await ended;
       queued -= 1;
     },
+    async line() {
+      if (queued <= MANY) return;
+      while (turns.crowded()) await turns.next();
+    },
   };
+  return turns;
 }
