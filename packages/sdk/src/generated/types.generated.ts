@@ -249,7 +249,9 @@ export interface Client {
   readonly readFeed: (input: ReadFeedInput, options?: CallOptions) => Promise<ReadFeedOutput>;
   /** Begin to connect Google Calendar: where the person gives consent. Blocks go into a calendar that Holdfast makes there; no other is ever changed. The answer comes to the callback of the server, or to a program on the same machine, which hands it to finishGoogle. It must come within ten minutes. Beyond the common errors: calendar_not_set, secret_key_needed, store_full. */
   readonly connectGoogle: (input: ConnectGoogleInput, options?: CallOptions) => Promise<ConnectGoogleOutput>;
-  /** Finish connecting Google Calendar with what its consent screen answered. The state says whose consent it is and works once, so that no key is needed. An account that was connected before works again. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid, calendar_refused, calendar_unavailable, store_full. */
+  /** Say what a consent of Google Calendar would connect. For whoever asks the person before finishGoogle: a person can be led to a consent that somebody else has begun, and only the person can tell. Uses nothing up. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid. */
+  readonly showGoogleConsent: (input: ShowGoogleConsentInput, options?: CallOptions) => Promise<ShowGoogleConsentOutput>;
+  /** Finish connecting Google Calendar with what its consent screen answered. The state says whose consent it is and works once, so that no key is needed. Take no state here that you have not asked for: a program compares it with that of connectGoogle, a page asks the person first. An account that was connected before works again. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid, calendar_refused, calendar_unavailable, store_full. */
   readonly finishGoogle: (input: FinishGoogleInput, options?: CallOptions) => Promise<FinishGoogleOutput>;
   /** Have a calendar looked at because Google says that it has changed. What a notification says is only heeded when it carries the token that Holdfast gave to Google. Beyond the common errors: store_full. */
   readonly noteGoogleChange: (input: NoteGoogleChangeInput, options?: CallOptions) => Promise<NoteGoogleChangeOutput>;
@@ -8410,6 +8412,22 @@ export interface SetWorkingTimeOutput {
     }> | undefined;
     dayLoad?: number | undefined;
   };
+}
+
+export interface ShowGoogleConsentInput {
+  state: string;
+}
+
+export interface ShowGoogleConsentOutput {
+  /** Whose calendar it becomes in Holdfast */
+  userId: string;
+  space: string;
+  /** Of the calendar that Holdfast makes at Google, and blocks go to */
+  name: string;
+  /** How much of the person's own calendar is seen */
+  others: 'none' | 'times' | 'events';
+  /** UTC, ISO 8601 with milliseconds */
+  expiresAt: string;
 }
 
 /** Origin of the memory */

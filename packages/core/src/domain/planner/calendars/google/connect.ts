@@ -42,7 +42,7 @@ export interface Connected {
 }
 
 /** Name of the calendar that Holdfast makes at Google. */
-const calendarName = 'Holdfast';
+export const calendarName = 'Holdfast';
 
 /**
  * Finishes a consent: makes tokens of the code, a calendar of Holdfast's own at Google, and our records of it. An account that was
