@@ -139,9 +139,9 @@ export interface Client {
   readonly logDecision: (input: LogDecisionInput, options?: CallOptions) => Promise<LogDecisionOutput>;
   /** Put another decision in the place of one. What is not given is taken from the one before, but for choice, reasons and the day to look again. Beyond the common errors: not_found, version_conflict, store_full. */
   readonly supersedeDecision: (input: SupersedeDecisionInput, options?: CallOptions) => Promise<SupersedeDecisionOutput>;
-  /** Plans, tasks, sprints, patterns, procedures and runs as they are stored, for exports. With their former versions, those made last first. What importRecords takes. Beyond the common errors: invalid_cursor. */
+  /** Plans, tasks, calendars, blocks, reflections and what else the planner keeps, as it is stored, for exports. With their former versions, those made last first. What importRecords takes. Nothing that opens a calendar is among it (tokens, secret addresses): state `disconnected` says that one has to be connected anew. Beyond the common errors: invalid_cursor. */
   readonly listPlannerRecords: (input: ListPlannerRecordsInput, options?: CallOptions) => Promise<ListPlannerRecordsOutput>;
-  /** Store what an export has of sessions, work, known problems and the planner. Each keeps its id, its instants and its state, so that the same export brings nothing twice. What is known already stays as it is, and what was forgotten is left out. All or nothing. Beyond the common errors: store_full. */
+  /** Store what an export has of sessions, work, known problems and the planner. Each keeps its id, its instants and its state, so that the same export brings nothing twice. What is known already stays as it is, and what was forgotten is left out, and so are reflections that tell of it. A calendar that lies elsewhere comes back disconnected. All or nothing. Beyond the common errors: quota_exceeded, store_full. */
   readonly importRecords: (input: ImportRecordsInput, options?: CallOptions) => Promise<ImportRecordsOutput>;
   /** List decisions, newest first. Beyond the common errors: invalid_cursor. */
   readonly listDecisions: (input: ListDecisionsInput, options?: CallOptions) => Promise<ListDecisionsOutput>;
@@ -4049,7 +4049,8 @@ export interface ImportRecordsInput {
   } | {
     kind: 'planner';
     value: {
-      noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+      /** hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of */
+      noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run' | 'hours' | 'calendar' | 'schedule' | 'block' | 'busy' | 'reflection';
       /** Id given by Holdfast */
       id: string;
       space: string;
@@ -4068,6 +4069,14 @@ export interface ImportRecordsInput {
       sessionId?: string | undefined;
       /** UTC, ISO 8601 with milliseconds */
       dueAt?: string | undefined;
+      /** Of a block */
+      taskId?: string | undefined;
+      /** Of a time that came with a file */
+      calendarId?: string | undefined;
+      /** Of a block or a time that is taken */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt?: string | undefined;
       /** Instants in it are milliseconds */
       content: Record<string, JsonValue>;
       /** Memories that its words were made from */
@@ -4773,7 +4782,8 @@ export interface ListPlannerRecordsInput {
   userId?: string | undefined;
   /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
   spaces?: '*' | string[] | undefined;
-  noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+  /** hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of */
+  noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run' | 'hours' | 'calendar' | 'schedule' | 'block' | 'busy' | 'reflection';
   /** Default: 50. From 1 to 200 */
   limit?: number | undefined;
   /** `nextCursor` of the page before */
@@ -4782,7 +4792,8 @@ export interface ListPlannerRecordsInput {
 
 export interface ListPlannerRecordsOutput {
   records: Array<{
-    noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+    /** hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of */
+    noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run' | 'hours' | 'calendar' | 'schedule' | 'block' | 'busy' | 'reflection';
     /** Id given by Holdfast */
     id: string;
     space: string;
@@ -4801,6 +4812,14 @@ export interface ListPlannerRecordsOutput {
     sessionId?: string | undefined;
     /** UTC, ISO 8601 with milliseconds */
     dueAt?: string | undefined;
+    /** Of a block */
+    taskId?: string | undefined;
+    /** Of a time that came with a file */
+    calendarId?: string | undefined;
+    /** Of a block or a time that is taken */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endsAt?: string | undefined;
     /** Instants in it are milliseconds */
     content: Record<string, JsonValue>;
     /** Memories that its words were made from */
