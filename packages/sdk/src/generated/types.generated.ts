@@ -7973,10 +7973,13 @@ export interface ReviewExtractionInput {
   decision: 'accept' | 'correct' | 'reject';
   /** With `correct`: what the typed memory is to say */
   content?: string | undefined;
-  /** With `correct`: the facts in place of those made; empty for none */
+  /** With `correct`: the facts in place of those made; empty for none. They are held against what is known as those of createFact are */
   facts?: Array<{
+    /** What the fact is about: a name, or `user` for the person whose memories these are */
     subject: string;
+    /** The relation, such as lives_in; written in snake case, other spellings are brought to it */
     predicate: string;
+    /** What the relation leads to */
     object: string;
   }> | undefined;
 }
