@@ -9,7 +9,7 @@ import { runHere } from '../testing/run-here.ts';
 import { fill, fillCalendars } from './testing/fill.ts';
 
 // Each runs many commands, on a machine that may have other work.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 let source: string;

@@ -1,5 +1,6 @@
-import type { OperationName, OutputOf } from '@holdfast/contract';
+import type { OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
+import { allOf } from './all-of.ts';
 import { type Clock, inline, inSpace, type Piece } from './markdown-text.ts';
 
 type Reflection = OutputOf<'listReflections'>['reflections'][number];
@@ -21,8 +22,6 @@ export interface PlansOfSpace {
   workingTime: WorkingTime | undefined;
 }
 
-const pageSize = 200;
-
 /** Reflections, calendars, working time, blocks and times that are taken, by space. */
 export async function readPlans(
   call: Call,
@@ -34,16 +33,16 @@ export async function readPlans(
     found.set(space, plans);
     return plans;
   };
-  const reflections = await all(call, 'listReflections', { spaces }, (page) => page.reflections);
+  const reflections = await allOf(call, 'listReflections', { spaces }, (page) => page.reflections);
   for (const reflection of reflections) of(reflection.space).reflections.push(reflection);
   for (const calendar of (await call('listCalendars', { spaces })).calendars)
     of(calendar.space).calendars.push(calendar);
-  const hours = await all(call, 'listPlannerRecords', { spaces, noun: 'hours' }, (page) => page.records);
+  const hours = await allOf(call, 'listPlannerRecords', { spaces, noun: 'hours' }, (page) => page.records);
   for (const { space } of hours) of(space).workingTime = (await call('getWorkingTime', { space })).workingTime;
-  const tasks = await all(call, 'listTasks', { spaces }, (page) => page.tasks);
+  const tasks = await allOf(call, 'listTasks', { spaces }, (page) => page.tasks);
   const titles = new Map(tasks.map(({ id, title }) => [id, title]));
   for (const noun of ['block', 'busy'] as const) {
-    const records = await all(call, 'listPlannerRecords', { spaces, noun }, (page) => page.records);
+    const records = await allOf(call, 'listPlannerRecords', { spaces, noun }, (page) => page.records);
     for (const { space, startsAt = '', endsAt = '', taskId = '', content } of records) {
       const title = noun === 'block' ? titles.get(taskId) : content['title'];
       const said = typeof title === 'string' ? inline(title) : 'Time';
@@ -121,26 +120,4 @@ function timeLines({ hours, timeZone }: WorkingTime): readonly string[] {
 function slotLine({ startsAt, endsAt, text }: Slot, clock: Clock): string {
   const [[day, from], [last, to]] = [clock(startsAt), clock(endsAt)];
   return `${day} ${from} to ${last === day ? '' : `${last} `}${to} ${text}`;
-}
-
-type Listing = Extract<OperationName, 'listReflections' | 'listPlannerRecords' | 'listTasks'>;
-
-async function all<N extends Listing, T>(
-  call: Call,
-  name: N,
-  input: object,
-  rowsOf: (page: OutputOf<N>) => readonly T[],
-): Promise<readonly T[]> {
-  const rows: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: OutputOf<N> = await call(name, {
-      ...input,
-      limit: pageSize,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    rows.push(...rowsOf(page));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return rows;
 }
