@@ -72,7 +72,7 @@ import {
   removeCalendar,
   syncCalendars,
 } from './operations/calendars.ts';
-import { connectGoogle, finishGoogle, noteGoogleChange } from './operations/google.ts';
+import { connectGoogle, finishGoogle, noteGoogleChange, showGoogleConsent } from './operations/google.ts';
 import {
   addBusy,
   applySchedule,
@@ -243,6 +243,7 @@ export const operations = {
   openFeed,
   readFeed,
   connectGoogle,
+  showGoogleConsent,
   finishGoogle,
   noteGoogleChange,
   reflectDaily,

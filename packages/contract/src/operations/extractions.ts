@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { content, cursor, fraction, id, limit, nextCursor, readScope, text, timestamp } from '../schemas/common.ts';
+import { content, cursor, fraction, id, limit, nextCursor, readScope, timestamp } from '../schemas/common.ts';
+import { object, predicate, subject } from '../schemas/graph.ts';
 import { memory, memoryKind } from '../schemas/memory.ts';
 
 const review = z
@@ -81,10 +82,12 @@ export const reviewExtraction = operation({
     decision: z.enum(['accept', 'correct', 'reject']),
     content: content.optional().describe('With `correct`: what the typed memory is to say'),
     facts: z
-      .array(z.strictObject({ subject: text(500), predicate: text(100), object: text(500) }))
+      .array(z.strictObject({ subject, predicate, object }))
       .max(20)
       .optional()
-      .describe('With `correct`: the facts in place of those made; empty for none'),
+      .describe(
+        'With `correct`: the facts in place of those made; empty for none. They are held against what is known as those of createFact are',
+      ),
   }),
   output: z.object({ extraction }),
   errors: ['not_found', 'invalid_input'],

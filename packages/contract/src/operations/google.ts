@@ -29,11 +29,34 @@ export const connectGoogle = operation({
   errors: ['calendar_not_set', 'secret_key_needed', 'store_full'],
 });
 
+export const showGoogleConsent = operation({
+  name: 'showGoogleConsent',
+  summary: 'Say what a consent of Google Calendar would connect',
+  description:
+    'For whoever asks the person before finishGoogle: a person can be led to a consent that somebody else has begun, and only the ' +
+    'person can tell. Uses nothing up.',
+  group: 'calendars',
+  method: 'POST',
+  path: '/v1/calendar-consents/google/show',
+  scope: 'system',
+  permission: 'none',
+  input: z.strictObject({ state: name(4_000) }),
+  output: z.object({
+    userId: z.string().describe('Whose calendar it becomes in Holdfast'),
+    space: z.string(),
+    name: z.string().describe('Of the calendar that Holdfast makes at Google, and blocks go to'),
+    others: others.describe("How much of the person's own calendar is seen"),
+    expiresAt: timestamp,
+  }),
+  errors: ['calendar_not_set', 'secret_key_needed', 'consent_invalid'],
+});
+
 export const finishGoogle = operation({
   name: 'finishGoogle',
   summary: 'Finish connecting Google Calendar with what its consent screen answered',
   description:
-    'The state says whose consent it is and works once, so that no key is needed. An account that was connected before works again.',
+    'The state says whose consent it is and works once, so that no key is needed. Take no state here that you have not asked for: a ' +
+    'program compares it with that of connectGoogle, a page asks the person first. An account that was connected before works again.',
   group: 'calendars',
   method: 'POST',
   path: '/v1/calendar-consents/google',

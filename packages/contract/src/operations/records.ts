@@ -5,8 +5,10 @@ import { importedRecord, plannerNoun, plannerRecord } from '../schemas/records.t
 
 export const listPlannerRecords = operation({
   name: 'listPlannerRecords',
-  summary: 'Plans, tasks, sprints, patterns, procedures and runs as they are stored, for exports',
-  description: 'With their former versions, those made last first. What importRecords takes.',
+  summary: 'Plans, tasks, calendars, blocks, reflections and what else the planner keeps, as it is stored, for exports',
+  description:
+    'With their former versions, those made last first. What importRecords takes. Nothing that opens a calendar is among it (tokens, secret ' +
+    'addresses): state `disconnected` says that one has to be connected anew.',
   group: 'plans',
   method: 'GET',
   path: '/v1/planner/records',
@@ -23,7 +25,7 @@ export const importRecords = operation({
   summary: 'Store what an export has of sessions, work, known problems and the planner',
   description:
     'Each keeps its id, its instants and its state, so that the same export brings nothing twice. What is known already stays as it is, and what was ' +
-    'forgotten is left out. All or nothing.',
+    'forgotten is left out, and so are reflections that tell of it. A calendar that lies elsewhere comes back disconnected. All or nothing.',
   group: 'sessions',
   method: 'POST',
   path: '/v1/records/import',
@@ -44,5 +46,5 @@ export const importRecords = operation({
       .array(z.enum(['created', 'known', 'forgotten']))
       .describe('In the order of the records. forgotten: it, or the words of it, were forgotten here'),
   }),
-  errors: ['store_full'],
+  errors: ['quota_exceeded', 'store_full'],
 });

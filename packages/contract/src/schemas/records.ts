@@ -4,7 +4,24 @@ import { problem, solution } from './knowledge.ts';
 import { decision, session, snapshot, systemState, todo } from './sessions.ts';
 import { workRecord } from './work.ts';
 
-export const plannerNoun = z.enum(['task', 'sprint', 'plan', 'pattern', 'procedure', 'run']);
+export const plannerNoun = z
+  .enum([
+    'task',
+    'sprint',
+    'plan',
+    'pattern',
+    'procedure',
+    'run',
+    'hours',
+    'calendar',
+    'schedule',
+    'block',
+    'busy',
+    'reflection',
+  ])
+  .describe(
+    'hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of',
+  );
 
 /** What the store looks by: Postgres takes no NUL. */
 const term = (max: number): z.ZodString =>
@@ -30,6 +47,10 @@ export const plannerRecord = z.object({
   procedureId: id.optional(),
   sessionId: sessionId.optional(),
   dueAt: timestamp.optional(),
+  taskId: id.optional().describe('Of a block'),
+  calendarId: id.optional().describe('Of a time that came with a file'),
+  startsAt: timestamp.optional().describe('Of a block or a time that is taken'),
+  endsAt: timestamp.optional(),
   content: content.describe('Instants in it are milliseconds'),
   memoryIds: z.array(id).describe('Memories that its words were made from'),
   former: z

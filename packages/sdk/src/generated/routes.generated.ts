@@ -136,6 +136,7 @@ export const routes: { readonly [N in keyof Client]: Route } = {
   openFeed: {"method":"POST","path":"/v1/calendars/feed","pathFields":[],"rest":"body","status":201,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
   readFeed: {"method":"GET","path":"/v1/calendar-feeds/{token}","pathFields":["token"],"rest":"query","status":200,"scope":"system","readOnly":true,"idempotencyKey":false},
   connectGoogle: {"method":"POST","path":"/v1/calendars/google","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},
+  showGoogleConsent: {"method":"POST","path":"/v1/calendar-consents/google/show","pathFields":[],"rest":"body","status":200,"scope":"system","readOnly":false,"idempotencyKey":false},
   finishGoogle: {"method":"POST","path":"/v1/calendar-consents/google","pathFields":[],"rest":"body","status":200,"scope":"system","readOnly":false,"idempotencyKey":false},
   noteGoogleChange: {"method":"POST","path":"/v1/calendar-changes/google","pathFields":[],"rest":"body","status":200,"scope":"system","readOnly":false,"idempotencyKey":false},
   reflectDaily: {"method":"POST","path":"/v1/reflections/daily","pathFields":[],"rest":"body","status":200,"scope":"user","spaceField":"space","readOnly":false,"idempotencyKey":false},

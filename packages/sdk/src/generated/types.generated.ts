@@ -139,9 +139,9 @@ export interface Client {
   readonly logDecision: (input: LogDecisionInput, options?: CallOptions) => Promise<LogDecisionOutput>;
   /** Put another decision in the place of one. What is not given is taken from the one before, but for choice, reasons and the day to look again. Beyond the common errors: not_found, version_conflict, store_full. */
   readonly supersedeDecision: (input: SupersedeDecisionInput, options?: CallOptions) => Promise<SupersedeDecisionOutput>;
-  /** Plans, tasks, sprints, patterns, procedures and runs as they are stored, for exports. With their former versions, those made last first. What importRecords takes. Beyond the common errors: invalid_cursor. */
+  /** Plans, tasks, calendars, blocks, reflections and what else the planner keeps, as it is stored, for exports. With their former versions, those made last first. What importRecords takes. Nothing that opens a calendar is among it (tokens, secret addresses): state `disconnected` says that one has to be connected anew. Beyond the common errors: invalid_cursor. */
   readonly listPlannerRecords: (input: ListPlannerRecordsInput, options?: CallOptions) => Promise<ListPlannerRecordsOutput>;
-  /** Store what an export has of sessions, work, known problems and the planner. Each keeps its id, its instants and its state, so that the same export brings nothing twice. What is known already stays as it is, and what was forgotten is left out. All or nothing. Beyond the common errors: store_full. */
+  /** Store what an export has of sessions, work, known problems and the planner. Each keeps its id, its instants and its state, so that the same export brings nothing twice. What is known already stays as it is, and what was forgotten is left out, and so are reflections that tell of it. A calendar that lies elsewhere comes back disconnected. All or nothing. Beyond the common errors: quota_exceeded, store_full. */
   readonly importRecords: (input: ImportRecordsInput, options?: CallOptions) => Promise<ImportRecordsOutput>;
   /** List decisions, newest first. Beyond the common errors: invalid_cursor. */
   readonly listDecisions: (input: ListDecisionsInput, options?: CallOptions) => Promise<ListDecisionsOutput>;
@@ -249,7 +249,9 @@ export interface Client {
   readonly readFeed: (input: ReadFeedInput, options?: CallOptions) => Promise<ReadFeedOutput>;
   /** Begin to connect Google Calendar: where the person gives consent. Blocks go into a calendar that Holdfast makes there; no other is ever changed. The answer comes to the callback of the server, or to a program on the same machine, which hands it to finishGoogle. It must come within ten minutes. Beyond the common errors: calendar_not_set, secret_key_needed, store_full. */
   readonly connectGoogle: (input: ConnectGoogleInput, options?: CallOptions) => Promise<ConnectGoogleOutput>;
-  /** Finish connecting Google Calendar with what its consent screen answered. The state says whose consent it is and works once, so that no key is needed. An account that was connected before works again. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid, calendar_refused, calendar_unavailable, store_full. */
+  /** Say what a consent of Google Calendar would connect. For whoever asks the person before finishGoogle: a person can be led to a consent that somebody else has begun, and only the person can tell. Uses nothing up. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid. */
+  readonly showGoogleConsent: (input: ShowGoogleConsentInput, options?: CallOptions) => Promise<ShowGoogleConsentOutput>;
+  /** Finish connecting Google Calendar with what its consent screen answered. The state says whose consent it is and works once, so that no key is needed. Take no state here that you have not asked for: a program compares it with that of connectGoogle, a page asks the person first. An account that was connected before works again. Beyond the common errors: calendar_not_set, secret_key_needed, consent_invalid, calendar_refused, calendar_unavailable, store_full. */
   readonly finishGoogle: (input: FinishGoogleInput, options?: CallOptions) => Promise<FinishGoogleOutput>;
   /** Have a calendar looked at because Google says that it has changed. What a notification says is only heeded when it carries the token that Holdfast gave to Google. Beyond the common errors: store_full. */
   readonly noteGoogleChange: (input: NoteGoogleChangeInput, options?: CallOptions) => Promise<NoteGoogleChangeOutput>;
@@ -4047,7 +4049,8 @@ export interface ImportRecordsInput {
   } | {
     kind: 'planner';
     value: {
-      noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+      /** hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of */
+      noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run' | 'hours' | 'calendar' | 'schedule' | 'block' | 'busy' | 'reflection';
       /** Id given by Holdfast */
       id: string;
       space: string;
@@ -4066,6 +4069,14 @@ export interface ImportRecordsInput {
       sessionId?: string | undefined;
       /** UTC, ISO 8601 with milliseconds */
       dueAt?: string | undefined;
+      /** Of a block */
+      taskId?: string | undefined;
+      /** Of a time that came with a file */
+      calendarId?: string | undefined;
+      /** Of a block or a time that is taken */
+      startsAt?: string | undefined;
+      /** UTC, ISO 8601 with milliseconds */
+      endsAt?: string | undefined;
       /** Instants in it are milliseconds */
       content: Record<string, JsonValue>;
       /** Memories that its words were made from */
@@ -4771,7 +4782,8 @@ export interface ListPlannerRecordsInput {
   userId?: string | undefined;
   /** Spaces to read: a list, or "*" for all of the user; only the default space when not given */
   spaces?: '*' | string[] | undefined;
-  noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+  /** hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of */
+  noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run' | 'hours' | 'calendar' | 'schedule' | 'block' | 'busy' | 'reflection';
   /** Default: 50. From 1 to 200 */
   limit?: number | undefined;
   /** `nextCursor` of the page before */
@@ -4780,7 +4792,8 @@ export interface ListPlannerRecordsInput {
 
 export interface ListPlannerRecordsOutput {
   records: Array<{
-    noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run';
+    /** hours: working time; schedule: a run of the scheduler; busy: a time that is taken, of those that no calendar elsewhere tells of */
+    noun: 'task' | 'sprint' | 'plan' | 'pattern' | 'procedure' | 'run' | 'hours' | 'calendar' | 'schedule' | 'block' | 'busy' | 'reflection';
     /** Id given by Holdfast */
     id: string;
     space: string;
@@ -4799,6 +4812,14 @@ export interface ListPlannerRecordsOutput {
     sessionId?: string | undefined;
     /** UTC, ISO 8601 with milliseconds */
     dueAt?: string | undefined;
+    /** Of a block */
+    taskId?: string | undefined;
+    /** Of a time that came with a file */
+    calendarId?: string | undefined;
+    /** Of a block or a time that is taken */
+    startsAt?: string | undefined;
+    /** UTC, ISO 8601 with milliseconds */
+    endsAt?: string | undefined;
     /** Instants in it are milliseconds */
     content: Record<string, JsonValue>;
     /** Memories that its words were made from */
@@ -7952,10 +7973,13 @@ export interface ReviewExtractionInput {
   decision: 'accept' | 'correct' | 'reject';
   /** With `correct`: what the typed memory is to say */
   content?: string | undefined;
-  /** With `correct`: the facts in place of those made; empty for none */
+  /** With `correct`: the facts in place of those made; empty for none. They are held against what is known as those of createFact are */
   facts?: Array<{
+    /** What the fact is about: a name, or `user` for the person whose memories these are */
     subject: string;
+    /** The relation, such as lives_in; written in snake case, other spellings are brought to it */
     predicate: string;
+    /** What the relation leads to */
     object: string;
   }> | undefined;
 }
@@ -8410,6 +8434,22 @@ export interface SetWorkingTimeOutput {
     }> | undefined;
     dayLoad?: number | undefined;
   };
+}
+
+export interface ShowGoogleConsentInput {
+  state: string;
+}
+
+export interface ShowGoogleConsentOutput {
+  /** Whose calendar it becomes in Holdfast */
+  userId: string;
+  space: string;
+  /** Of the calendar that Holdfast makes at Google, and blocks go to */
+  name: string;
+  /** How much of the person's own calendar is seen */
+  others: 'none' | 'times' | 'events';
+  /** UTC, ISO 8601 with milliseconds */
+  expiresAt: string;
 }
 
 /** Origin of the memory */

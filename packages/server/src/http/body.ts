@@ -24,12 +24,28 @@ export function hasBody({ request, incoming, header }: Omit<BodySource, 'limit'>
  */
 export async function readJsonObject(source: BodySource): Promise<Record<string, unknown>> {
   checkMediaType(source.header);
-  if (Number(source.header('content-length') ?? 0) > source.limit) throw tooLarge(source.limit);
-  const bytes =
-    source.incoming === undefined
-      ? await readWeb(source.request, source.limit)
-      : await readNode(source.incoming, source.limit);
-  return parseObject(bytes);
+  return parseObject(await readBytes(source));
+}
+
+/**
+ * The fields of an HTML form.
+ * @throws HoldfastError unsupported_media_type, payload_too_large, invalid_json when the connection ends within it
+ */
+export async function readForm(source: BodySource): Promise<URLSearchParams> {
+  const type = source.header('content-type') ?? '';
+  if (!FORM_TYPE.test(type) || (source.header('content-encoding') ?? 'identity') !== 'identity') {
+    throw new HoldfastError('unsupported_media_type', {
+      detail: 'Send the body with Content-Type: application/x-www-form-urlencoded.',
+    });
+  }
+  return new URLSearchParams(Buffer.from(await readBytes(source)).toString('utf8'));
+}
+
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
+
+async function readBytes({ request, incoming, header, limit }: BodySource): Promise<Uint8Array> {
+  if (Number(header('content-length') ?? 0) > limit) throw tooLarge(limit);
+  return incoming === undefined ? readWeb(request, limit) : readNode(incoming, limit);
 }
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;

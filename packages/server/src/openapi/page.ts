@@ -1,3 +1,4 @@
+import { escapeHtml } from '../http/escape-html.ts';
 import type { OpenApiDocument } from './document.ts';
 import { type JsonSchema, listOf, objectOf, textOf } from './json.ts';
 import { typeText } from './reference.ts';
@@ -14,13 +15,14 @@ export function docsPage(document: OpenApiDocument): string {
   const groups = [...Map.groupBy(items, ({ item }) => textOf(listOf(item['tags'])[0]))];
   const menu = groups.map(
     ([group, inGroup]) =>
-      `<li>${escape(group)}<ul>${inGroup.map(({ item }) => `<li><a href="#${idOf(item)}">${idOf(item)}</a></li>`).join('')}</ul></li>`,
+      `<li>${escapeHtml(group)}<ul>${inGroup.map(({ item }) => `<li><a href="#${idOf(item)}">${idOf(item)}</a></li>`).join('')}</ul></li>`,
   );
   const sections = groups.map(
-    ([group, inGroup]) => `<h2>${escape(group)}</h2>${inGroup.map((entry) => article(entry, schemas)).join('')}`,
+    ([group, inGroup]) => `<h2>${escapeHtml(group)}</h2>${inGroup.map((entry) => article(entry, schemas)).join('')}`,
   );
   const types = Object.entries(schemas).map(
-    ([name, schema]) => `<article id="schema-${escape(name)}"><h3>${escape(name)}</h3>${fields(schema)}</article>`,
+    ([name, schema]) =>
+      `<article id="schema-${escapeHtml(name)}"><h3>${escapeHtml(name)}</h3>${fields(schema)}</article>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Holdfast API</title><style>${STYLE}</style></head><body><nav><h1>Holdfast</h1><p><a href="/openapi.json">openapi.json</a></p>
@@ -37,11 +39,11 @@ interface Entry {
 
 function article({ path, method, item }: Entry, schemas: Readonly<Record<string, JsonSchema>>): string {
   const alias =
-    item['x-alias-of'] === undefined ? '' : ` <small>alias of ${escape(textOf(item['x-alias-of']))}</small>`;
-  const description = item['description'] === undefined ? '' : `<p>${escape(textOf(item['description']))}</p>`;
+    item['x-alias-of'] === undefined ? '' : ` <small>alias of ${escapeHtml(textOf(item['x-alias-of']))}</small>`;
+  const description = item['description'] === undefined ? '' : `<p>${escapeHtml(textOf(item['description']))}</p>`;
   const permission = item['x-permission'] === undefined ? 'none' : textOf(item['x-permission']);
-  return `<article id="${idOf(item)}"><h3><b class="${method}">${method}</b> <code>${escape(path)}</code>${alias}</h3>
-<p>${escape(textOf(item['summary']))}. <small>Permission: ${escape(permission)}</small></p>${description}${parameters(item)}${body(item, schemas)}${answers(item)}</article>`;
+  return `<article id="${idOf(item)}"><h3><b class="${method}">${method}</b> <code>${escapeHtml(path)}</code>${alias}</h3>
+<p>${escapeHtml(textOf(item['summary']))}. <small>Permission: ${escapeHtml(permission)}</small></p>${description}${parameters(item)}${body(item, schemas)}${answers(item)}</article>`;
 }
 
 function parameters(item: JsonSchema): string {
@@ -64,7 +66,7 @@ function body(item: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>): 
   const schema = objectOf(media['schema']);
   const named = schemas[textOf(schema['$ref']).replace(/^.*\//, '')] ?? schema;
   const example =
-    media['example'] === undefined ? '' : `<pre>${escape(JSON.stringify(media['example'], null, 2))}</pre>`;
+    media['example'] === undefined ? '' : `<pre>${escapeHtml(JSON.stringify(media['example'], null, 2))}</pre>`;
   return `<details open><summary>body</summary>${fields(named)}${example}</details>`;
 }
 
@@ -95,19 +97,13 @@ function fields(schema: JsonSchema): string {
 function table(rows: readonly (readonly string[])[]): string {
   const cells = rows.map(
     ([name = '', type = '', text = '']) =>
-      `<tr><td><code>${escape(name)}</code></td><td>${escape(type.replaceAll('`', ''))}</td><td>${escape(text.replaceAll('`', ''))}</td></tr>`,
+      `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(type.replaceAll('`', ''))}</td><td>${escapeHtml(text.replaceAll('`', ''))}</td></tr>`,
   );
   return `<table>${cells.join('')}</table>`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
-}
-
 function idOf(item: JsonSchema): string {
-  return escape(textOf(item['operationId']));
+  return escapeHtml(textOf(item['operationId']));
 }
 
 const STYLE = `:root{color-scheme:light dark;--line:#8884}

@@ -1,6 +1,7 @@
 import { type OutputOf, defined } from '@holdfast/contract';
 import { z } from 'zod';
 import { type ExtractionView, reviewExtraction, viewExtractions } from '../../domain/extraction/review.ts';
+import { predicateName } from '../../domain/facts/predicate-name.ts';
 import { readCursor, writeCursor } from '../cursor.ts';
 import type { Handlers } from '../handler.ts';
 import { toTimestamp } from '../instants.ts';
@@ -24,7 +25,12 @@ export const extractionHandlers: Pick<Handlers, 'listExtractions' | 'reviewExtra
   },
 
   async reviewExtraction({ input: { id, decision, content, facts }, scope, dependencies }) {
-    const said = decision === 'correct' ? { decision, ...defined({ content, facts }) } : { decision };
+    const named = facts?.map(({ subject, predicate, object }) => ({
+      subject: subject.trim(),
+      predicate: predicateName(predicate),
+      object: object.trim(),
+    }));
+    const said = decision === 'correct' ? { decision, ...defined({ content, facts: named }) } : { decision };
     return { extraction: presentExtraction(await reviewExtraction(dependencies, scope, { id, ...said })) };
   },
 };

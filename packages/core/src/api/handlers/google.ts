@@ -1,13 +1,19 @@
 import { HoldfastError } from '@holdfast/contract';
 import { CalendarFault } from '../../domain/planner/calendars/calendar-port.ts';
-import { finishConsent } from '../../domain/planner/calendars/google/connect.ts';
-import { beginConsent, consentMs, type ConsentParts } from '../../domain/planner/calendars/google/consent.ts';
+import { calendarName, finishConsent } from '../../domain/planner/calendars/google/connect.ts';
+import {
+  beginConsent,
+  consentMs,
+  type ConsentParts,
+  lookAtConsent,
+} from '../../domain/planner/calendars/google/consent.ts';
 import type { GoogleDependencies } from '../../domain/planner/calendars/google/google-door.ts';
 import { heedNotification } from '../../domain/planner/calendars/google/notification.ts';
+import { soleSpace } from '../../domain/scope.ts';
 import type { ApiDependencies, Handlers } from '../handler.ts';
 import { toTimestamp } from '../instants.ts';
 
-type GoogleHandlers = Pick<Handlers, 'connectGoogle' | 'finishGoogle' | 'noteGoogleChange'>;
+type GoogleHandlers = Pick<Handlers, 'connectGoogle' | 'showGoogleConsent' | 'finishGoogle' | 'noteGoogleChange'>;
 
 export const googleHandlers: GoogleHandlers = {
   async connectGoogle({ input: { others, redirectUri }, scope, dependencies }) {
@@ -22,6 +28,13 @@ export const googleHandlers: GoogleHandlers = {
     }
     const request = await beginConsent(parts, scope, { redirectUri: back, others });
     return { url: door.consentUrl(request), expiresAt: toTimestamp(parts.platform.now() + consentMs) };
+  },
+
+  async showGoogleConsent({ input: { state }, dependencies }) {
+    googleOf(dependencies);
+    const { scope, others, expiresAt } = await lookAtConsent(partsOf(dependencies), state);
+    const asked = { userId: scope.user, space: soleSpace(scope), name: calendarName, others };
+    return { ...asked, expiresAt: toTimestamp(expiresAt) };
   },
 
   async finishGoogle({ input, context, dependencies }) {

@@ -4,6 +4,7 @@ import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { type FakePlatform, fakePlatform } from '../../testing/fake-platform.ts';
 import { hashEmbedder } from '../../testing/hash-embedder.ts';
 import { rememberAll } from '../memories/remember.ts';
+import { createFact } from '../facts/create-fact.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { rulesExtractor } from './extractor.ts';
@@ -36,6 +37,7 @@ const extracted = async () => {
   if (record === undefined || stored === undefined) throw new Error('nothing was extracted');
   return { record, turn: stored.memory };
 };
+const fact = (subject: string, predicate: string, object: string) => ({ subject, predicate, object });
 const review = (id: string, decision: ReviewDecision, embedder?: ReturnType<typeof hashEmbedder>) =>
   reviewExtraction(parts(embedder), scope, { id, ...decision });
 
@@ -51,8 +53,51 @@ test('a rejection is kept when its memory is purged, and may be thought over', a
   const corrected = await review(record.id, { decision: 'correct', content: 'The user lives in Faro.', facts });
   expect(corrected).toMatchObject({
     record: { review: 'corrected' },
-    facts: [{ object: 'Faro', status: 'active', validFrom: platform.now() }],
+    facts: [{ object: 'Faro', status: 'active' }],
   });
+});
+
+test('corrected facts go by the rules that all facts go by', async () => {
+  const { record, turn } = await extracted();
+  const state = (claim: object) =>
+    createFact({ ...parts() }, scope, { ...fact('user', 'works_at', 'Acme'), confidence: 0.9, sources: [], ...claim });
+  const before = await state({ validFrom: 500 });
+  const known = await state({ ...fact('Ana Lopes', 'likes', 'tea'), validFrom: 200 });
+  await store.write(scope, (w) =>
+    w.entities.ensure(scope, { entities: [{ id: 'e', name: 'Ana Lopes', type: 'person', aliases: ['Ana'] }], at: 1 }),
+  );
+  const facts = [fact('user', 'lives_in', 'Porto'), fact('user', 'works_at', 'Beta'), fact('Ana', 'likes', 'tea')];
+  const { record: reviewed } = await review(record.id, { decision: 'correct', facts });
+  const list = () => store.read(scope, (r) => r.facts.list(scope, { filter: { includeSuperseded: true }, limit: 99 }));
+  const all = await list();
+  const held = (predicate: string) =>
+    all.flatMap((one) => (one.predicate === predicate && one.status === 'active' ? [one.object] : []));
+  // Of a predicate with one value what is told holds from then on, and what held before has ended.
+  expect(held('works_at')).toEqual(['Beta']);
+  expect(all.find(({ id }) => id === before.fact.id)).toMatchObject({ status: 'superseded', validTo: 1_000 });
+  // What is known, under whatever name, is confirmed: it rests on what was said, too.
+  expect(held('likes')).toEqual(['tea']);
+  expect(all.find(({ id }) => id === known.fact.id)).toMatchObject({
+    confidence: 1,
+    sources: [turn.seq],
+    validFrom: 200,
+  });
+  // What was made and is told again stays.
+  expect(held('lives_in')).toEqual(['Porto']);
+  expect(reviewed.facts).toEqual([record.facts[0], expect.any(String), known.fact.id]);
+  // Told again, nothing changes; what is taken out of it is taken back.
+  expect((await review(record.id, { decision: 'correct', facts })).record.facts).toEqual(reviewed.facts);
+  expect(await list()).toEqual(all.map((one) => ({ ...one, confirmations: expect.any(Number) as number })));
+  await review(record.id, { decision: 'correct', facts: facts.slice(0, 1) });
+  expect((await list()).filter(({ status }) => status === 'active').map(({ object }) => object)).toEqual(['Porto']);
+});
+
+test('a corrected fact that comes late takes its place in the history', async () => {
+  const { record } = await extracted();
+  const later = { ...fact('user', 'lives_in', 'Lisbon'), validFrom: 5_000, confidence: 1, sources: [] };
+  await createFact({ ...parts() }, scope, later);
+  const { facts } = await review(record.id, { decision: 'correct', facts: [fact('user', 'lives_in', 'Faro')] });
+  expect(facts).toMatchObject([{ object: 'Faro', status: 'superseded', validTo: 5_000 }]);
 });
 
 test('corrected words get a vector of their own', async () => {

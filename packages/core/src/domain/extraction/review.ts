@@ -1,9 +1,13 @@
 import { attachEmbeddings } from '../embeddings/attach.ts';
-import { newId } from '../ids.ts';
+import { nameKey } from '../memories/match-key.ts';
 import type { Memory } from '../memories/memory.ts';
+import type { Platform } from '../platform.ts';
 import { HoldfastError } from '../errors.ts';
 import { entomb, factText } from '../forgetting/marks.ts';
+import { keysOfName } from '../facts/fact-names.ts';
 import type { Fact } from '../facts/fact-store.ts';
+import { noteEntities } from '../facts/note-entities.ts';
+import { settleClaim } from '../facts/settle-claim.ts';
 import { present } from '../present.ts';
 import type { ApplyParts } from './apply.ts';
 import type { UserScope } from '../scope.ts';
@@ -142,23 +146,57 @@ async function carryOut(
         await writers.facts.flag(scope, { ids: record.facts, flagged: true });
         return undefined;
       }
-      await retractAll(writers, scope, { record, at });
-      const links = await writers.links.touching(scope, { seqs: [record.seq], types: ['derived_from'], limit: 100 });
-      const sources = links.filter(({ from }) => from === record.seq).map(({ to }) => to);
-      const made = await writers.facts.insert(scope, {
-        facts: facts.map((fact) => ({
-          ...fact,
-          id: newId(platform),
-          confidence: 1,
-          origin: 'caller',
-          validFrom: memory?.occurredAt ?? at,
-          sources,
-        })),
-        at,
-      });
-      return made.map(({ id }) => id);
+      return restate(platform, writers, scope, { record, facts, saidAt: memory?.occurredAt ?? at, at });
     }
   }
+}
+
+/**
+ * Puts facts in the place of those that an extraction made, by the rule that all facts go by: what it made and is not among them is
+ * taken back, and each is reconciled with what is known, said when the words were.
+ */
+async function restate(
+  platform: Platform,
+  writers: Writers,
+  scope: UserScope,
+  {
+    record,
+    facts,
+    saidAt,
+    at,
+  }: {
+    readonly record: ExtractionRecord;
+    readonly facts: readonly StatedFact[];
+    readonly saidAt: number;
+    readonly at: number;
+  },
+): Promise<readonly string[]> {
+  const links = await writers.links.touching(scope, { seqs: [record.seq], types: ['derived_from'], limit: 100 });
+  const sources = links.filter(({ from }) => from === record.seq).map(({ to }) => to);
+  const claims: (StatedFact & { readonly subjects: readonly string[]; readonly objects: readonly string[] })[] = [];
+  for (const fact of facts) {
+    const subjects = await keysOfName(writers, scope, fact.subject);
+    claims.push({ ...fact, subjects, objects: await keysOfName(writers, scope, fact.object) });
+  }
+  const made = await writers.facts.getMany(scope, { ids: record.facts });
+  for (const fact of made) {
+    const said = claims.some(
+      ({ predicate, subjects, objects }) =>
+        predicate === fact.predicate &&
+        subjects.includes(nameKey(fact.subject)) &&
+        objects.includes(nameKey(fact.object)),
+    );
+    if (!said) await writers.facts.retract(scope, { id: fact.id, at });
+  }
+  const ids: string[] = [];
+  for (const { subject, predicate, object, subjects, objects } of claims) {
+    const claim = { subject, predicate, object, stance: 'states', confidence: 1, sources } as const;
+    const asked = { claim, subjects, objects, exact: true, origin: 'caller', saidAt, at } as const;
+    const fact = present((await settleClaim(writers, platform, scope, asked)).fact);
+    await noteEntities(writers, platform, scope, fact);
+    ids.push(fact.id);
+  }
+  return [...new Set(ids)];
 }
 
 async function retractAll(

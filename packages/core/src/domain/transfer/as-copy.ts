@@ -12,7 +12,11 @@ const references: ReadonlySet<string> = new Set([
   'planId',
   'sprintId',
   'procedureId',
+  'taskId',
+  'calendarId',
 ]);
+/** Names that callers give, which may look like ids. */
+const names: ReadonlySet<string> = new Set(['sessions', 'workSources']);
 
 /**
  * The record with ids of its own, and of what it names: the same ones for the same user and space each time. Ids of memories and
@@ -27,7 +31,7 @@ export function asCopy(platform: Pick<Platform, 'sha256'>, scope: UserScope, rec
       return [name, name === 'content' ? JSON.stringify(copied(JSON.parse(value) as JsonValue, idOf)) : value];
     }),
   );
-  const past = 'past' in record.row ? record.row.past : undefined;
+  const past = record.kind === 'planner' ? record.row.past : undefined;
   const former = past?.former.map((one) => ({
     ...one,
     content: JSON.stringify(copied(JSON.parse(one.content) as JsonValue, idOf)),
@@ -52,6 +56,9 @@ function copied(value: JsonValue, idOf: (id: string) => string): JsonValue {
   if (Array.isArray(value)) return value.map((one: JsonValue) => copied(one, idOf));
   const cites = 'type' in value && (value['type'] === 'memory' || value['type'] === 'fact');
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]: [string, JsonValue]) => [name, cites ? inner : copied(inner, idOf)]),
+    Object.entries(value).map(([name, inner]: [string, JsonValue]) => [
+      name,
+      cites || names.has(name) ? inner : copied(inner, idOf),
+    ]),
   );
 }

@@ -215,6 +215,99 @@ describe('records of an export', () => {
     expect(await list('pattern')).toHaveLength(1);
   });
 
+  test('of times come with their task or calendar alone, and blocks to come are shown where blocks go', async () => {
+    const scope: UserScope = { ...ana, spaces: ['times'] };
+    const time = (more: object): ImportedRecord => {
+      const past = { version: 4, createdAt: 1, updatedAt: 2 };
+      const row = { id: id(), noun: 'block', state: 'pinned', start: 10, end: 20, content: '{}', past } as const;
+      return { kind: 'time', row: { ...row, ...more } };
+    };
+    const task = plan({ title: 'Paint' }, { noun: 'task', state: 'todo' });
+    const family = { kind: 'ics', name: 'Family' };
+    const file = plan(family, { noun: 'calendar', state: 'active', key: 'ics' });
+    const shown = plan({ kind: 'google', name: 'Holdfast' }, { noun: 'calendar', state: 'active', key: 'target' });
+    const later = world.platform.now() + 1_000;
+    const content = JSON.stringify({ title: 'Dentist' });
+    const records = [
+      task,
+      file,
+      shown,
+      time({ taskId: task.row.id }),
+      time({ taskId: task.row.id, start: later, end: later + 1 }),
+      time({ noun: 'busy', state: 'busy', calendarId: file.row.id, content }),
+      time({ taskId: id() }),
+      time({ noun: 'busy', state: 'busy', calendarId: id(), content }),
+    ];
+    const [created, known, forgotten] = ['created', 'known', 'forgotten'] as const;
+    const outcomes = [created, created, created, created, created, created, forgotten, forgotten];
+    expect(await bring(records, { scope })).toEqual(outcomes);
+    expect((await bring(records, { scope })).slice(0, 6)).toEqual(Array(6).fill(known));
+    const [blocks, busy] = await world.store.read(scope, ({ times }) =>
+      Promise.all([
+        times.list(scope, { noun: 'block', limit: 9 }),
+        times.ofCalendar(scope, { calendarId: file.row.id, limit: 9 }),
+      ]),
+    );
+    expect(blocks).toMatchObject([
+      { calendarId: shown.row.id, unsent: true, state: 'pinned', version: 4, createdAt: 1 },
+      { unsent: false, taskId: task.row.id },
+    ]);
+    expect(blocks[1]).not.toHaveProperty('calendarId');
+    expect(busy).toMatchObject([{ content }]);
+    const copied: UserScope = { ...ana, spaces: ['copied'] };
+    expect(await bring(records, { scope: copied, copy: true })).toEqual(outcomes);
+    await bring(
+      Array.from({ length: 46 }, () => plan(family, { noun: 'calendar', key: 'ics' })),
+      { scope },
+    );
+    const more = plan(family, { noun: 'calendar', key: 'ics' });
+    await expect(bring([more], { scope })).rejects.toMatchObject({ code: 'quota_exceeded' });
+  });
+
+  test('of which a space has one stay away where it has its own', async () => {
+    const scope: UserScope = { ...ana, spaces: ['single'] };
+    const hours = () => plan({ hours: [] }, { noun: 'hours', state: 'set' });
+    const feed = () => plan({ kind: 'internal', name: 'Mine' }, { noun: 'calendar', key: 'internal' });
+    const monday = () => plan({ sentences: [] }, { noun: 'reflection', key: 'day 2026-02-02' });
+    expect(await bring([hours(), feed(), monday()], { scope })).toEqual(['created', 'created', 'created']);
+    expect(await bring([hours(), feed(), monday()], { scope })).toEqual(['known', 'known', 'known']);
+    const tuesday = plan({ sentences: [] }, { noun: 'reflection', key: 'day 2026-02-03' });
+    expect(await bring([tuesday], { scope })).toEqual(['created']);
+  });
+
+  test('that look back come where all is there that they tell of, as copies too', async () => {
+    const said = await world.remember('The pier is being mended');
+    const told = (key: string, citations: readonly object[], more: object = {}): ImportedRecord =>
+      plan(
+        { sentences: [{ section: 'learnt', text: 'The pier', citations }], sessions: [id()] },
+        { noun: 'reflection', key, ...more },
+      );
+    const cites = { type: 'memory', id: said.id };
+    const records = [
+      told('day 1', [cites], { memoryIds: [said.id] }),
+      told('day 2', [{ type: 'memory', id: id() }]),
+      told('day 3', [cites, { type: 'fact', id: id() }]),
+      told('day 4', [cites], { memoryIds: [id()] }),
+    ];
+    expect(await bring(records)).toEqual(['created', 'forgotten', 'forgotten', 'forgotten']);
+    const [kept] = await world.store.read(ana, ({ planner }) =>
+      planner.list(ana, { noun: 'reflection', filter: { key: 'day 1' }, limit: 1 }),
+    );
+    expect(await world.store.read(ana, ({ planner }) => planner.sources(ana, { no: kept?.no ?? 0 }))).toEqual([
+      said.seq,
+    ]);
+    // The name of a session may look like an id, and is none.
+    const bare = told('day 5', [{ type: 'task', id: id() }]);
+    await bring([bare], { copy: true });
+    const [copied] = await world.store.read(ana, ({ planner }) =>
+      planner.list(ana, { noun: 'reflection', filter: { key: 'day 5' }, limit: 1 }),
+    );
+    const sessions = (text: string): unknown => (JSON.parse(text) as { readonly sessions: unknown }).sessions;
+    const given = bare.kind === 'planner' ? bare.row.content : '';
+    expect(sessions(copied?.content ?? '{}')).toEqual(sessions(given));
+    expect(copied?.content).not.toBe(given);
+  });
+
   test('keep the store no longer than they must: marks are made before, states are looked up once', async () => {
     await world.forgetNow(ofMemory(await world.remember('the otter has a key')));
     let writing = false;

@@ -4,7 +4,10 @@ import { forgottenAmong, forgottenOf, markTexts } from '../forgetting/marks.ts';
 import { rowText } from '../forgetting/record-marks.ts';
 import { enqueueArchiving } from '../knowledge/archive.ts';
 import { signatureOf } from '../knowledge/signature.ts';
-import type { PlannerNoun } from '../planner/records/record-store.ts';
+import { calendarForBlocks } from '../planner/calendars/calendar.ts';
+import { checkQuota } from '../planner/calendars/write-calendar.ts';
+import type { PlannerNoun, PlannerReader } from '../planner/records/record-store.ts';
+import type { ReflectionContent } from '../planner/reflections/reflection.ts';
 import type { Platform } from '../platform.ts';
 import { present } from '../present.ts';
 import type { UserScope } from '../scope.ts';
@@ -12,7 +15,14 @@ import type { JsonValue } from '../sessions/json.ts';
 import type { Store, Writers } from '../store.ts';
 import { workKey } from '../work/work-key.ts';
 import { asCopy } from './as-copy.ts';
-import type { ImportedProblem, ImportedRecord, ImportedSolution, ImportedWork } from './imported-record.ts';
+import type {
+  ImportedPlan,
+  ImportedProblem,
+  ImportedRecord,
+  ImportedSolution,
+  ImportedTime,
+  ImportedWork,
+} from './imported-record.ts';
 
 export type ImportOutcome = 'created' | 'known' | 'forgotten';
 
@@ -25,7 +35,7 @@ export interface RecordImport {
 /** Of a shorter text nobody can tell whether it is a forgotten one. */
 const fewestRepeated = 8;
 /** What the planner makes of memories; all else are the user's own words. */
-const restingNouns: ReadonlySet<PlannerNoun> = new Set(['plan', 'task', 'procedure', 'run']);
+const restingNouns: ReadonlySet<PlannerNoun> = new Set(['plan', 'task', 'procedure', 'run', 'reflection']);
 /** System states of a space that are looked at. */
 const mostStates = 10_000;
 
@@ -116,6 +126,8 @@ function jsonOf({ kind, row }: ImportedRecord): readonly string[] {
       return [row.words, dataOf(row.words)];
     case 'work':
       return [row.input ?? [], row.output ?? []].flat();
+    case 'time':
+      return [row.content];
     case 'planner':
       return [row.content, ...(row.past?.former ?? []).map(({ content }) => content)];
     case 'problem':
@@ -131,7 +143,7 @@ function* leavesOf(value: JsonValue): Generator<string> {
 }
 
 async function isKnown(
-  { sessions, decisions, knowledge, work, planner }: Writers,
+  { sessions, decisions, knowledge, work, planner, times }: Writers,
   everywhere: UserScope,
   {
     record: { kind, row },
@@ -162,8 +174,16 @@ async function isKnown(
     case 'work':
       return (await work.get(everywhere, row)) !== undefined;
     case 'planner':
-      return (await planner.get(everywhere, row)) !== undefined;
+      return (await planner.get(everywhere, row)) !== undefined || hasItsLike(planner, own, row);
+    case 'time':
+      return (await times.get(everywhere, row)) !== undefined;
   }
+}
+
+/** Of some things a space has one: its working time, its internal calendar, the reflection of a period. */
+async function hasItsLike(planner: PlannerReader, own: UserScope, { noun, key }: ImportedPlan): Promise<boolean> {
+  const single = noun === 'hours' || noun === 'reflection' || (noun === 'calendar' && key === 'internal');
+  return single && (await planner.list(own, { noun, filter: defined({ key }), limit: 1 })).length > 0;
 }
 
 /** What rests on words that are not there has been forgotten. */
@@ -207,10 +227,49 @@ async function put(
       const { memoryIds, ...record } = row;
       const ids = restingNouns.has(row.noun) ? memoryIds : [];
       const sources = (await writers.memories.getMany(scope, { ids })).map(({ seq }) => seq);
+      if (row.noun === 'reflection' && !(await isFounded(writers, scope, row))) return 'forgotten';
+      if (row.noun === 'calendar') await checkQuota(planner, scope, 1);
       await planner.insert(scope, { records: [{ ...record, sources }], at: platform.now() });
       return 'created';
     }
+    case 'time':
+      return putTime(writers, platform, scope, row);
   }
+}
+
+/** Whether all that was said and is known which a reflection tells of is there. */
+async function isFounded(
+  { memories, facts }: Writers,
+  scope: UserScope,
+  { content, memoryIds }: ImportedPlan,
+): Promise<boolean> {
+  // Sound: the caller has looked at it.
+  const { sentences } = JSON.parse(content) as ReflectionContent;
+  const cited = sentences.flatMap(({ citations }) => citations);
+  const of = (type: 'memory' | 'fact'): string[] => cited.flatMap((one) => (one.type === type ? [one.id] : []));
+  const said = [...new Set([...of('memory'), ...memoryIds])];
+  const known = [...new Set(of('fact'))];
+  if ((await memories.getMany(scope, { ids: said })).length < said.length) return false;
+  return (await facts.getMany(scope, { ids: known })).length === known.length;
+}
+
+/** A block to come is shown where blocks go here. A time without its task or calendar was forgotten with it. */
+async function putTime(
+  { planner, times }: Writers,
+  platform: Platform,
+  scope: UserScope,
+  row: ImportedTime,
+): Promise<ImportOutcome> {
+  const { taskId, calendarId } = row;
+  const at = platform.now();
+  if (taskId !== undefined && (await planner.get(scope, { noun: 'task', id: taskId })) === undefined)
+    return 'forgotten';
+  if (calendarId !== undefined && (await planner.get(scope, { noun: 'calendar', id: calendarId })) === undefined)
+    return 'forgotten';
+  const shows = row.noun === 'block' && row.end > at ? await calendarForBlocks(planner, scope) : undefined;
+  const shown = shows === undefined ? {} : { calendarId: shows.record.id, unsent: true };
+  await times.insert(scope, { times: [{ ...row, ...shown }], at });
+  return 'created';
 }
 
 function dataOf(words: string): string {

@@ -2,6 +2,7 @@ import type { NewDecision } from '../decisions/decision-store.ts';
 import type { SolutionOrigin } from '../knowledge/knowledge-store.ts';
 import type { TrackRecord } from '../knowledge/track-record.ts';
 import type { NewRecord } from '../planner/records/record-store.ts';
+import type { NewTime } from '../planner/times/time-store.ts';
 import type { NewSession, NewTodo, Snapshot } from '../sessions/session-store.ts';
 import type { NewWork } from '../work/work-store.ts';
 
@@ -28,6 +29,9 @@ export type ImportedWork = Omit<NewWork, 'key' | 'problemNo'> & { readonly probl
 export type ImportedDecision = NewDecision & { readonly supersededBy?: string };
 export type ImportedPlan = Omit<NewRecord, 'sources'> & { readonly memoryIds: readonly string[] };
 
+/** A block or a time that is taken, without what a calendar elsewhere knows of it. */
+export type ImportedTime = Omit<NewTime, 'remoteKey' | 'unsent'>;
+
 /** One thing of an export, as it is to be stored. Instants are milliseconds. */
 export type ImportedRecord =
   | { readonly kind: 'session'; readonly row: NewSession }
@@ -41,4 +45,5 @@ export type ImportedRecord =
   | { readonly kind: 'problem'; readonly row: ImportedProblem }
   | { readonly kind: 'solution'; readonly row: ImportedSolution }
   | { readonly kind: 'work'; readonly row: ImportedWork }
-  | { readonly kind: 'planner'; readonly row: ImportedPlan };
+  | { readonly kind: 'planner'; readonly row: ImportedPlan }
+  | { readonly kind: 'time'; readonly row: ImportedTime };

@@ -65,7 +65,7 @@ export function googleCalendar(parts: GoogleCalendarParts): CalendarPort {
 
   const find = async ({ scope, calendarId }: CalendarPlace, signal: AbortSignal): Promise<Target> => {
     const calendar = await store.read(scope, ({ planner }) => findCalendar(planner, scope, calendarId));
-    if (calendar === undefined) throw new CalendarFault('refused', 'This calendar is not connected with Google.');
+    if (calendar === undefined) throw new CalendarFault('reconnect', 'This calendar is not connected with Google.');
     return { as: { scope, accountId: calendar.accountId, signal }, calendar };
   };
   const findOwn = async (place: CalendarPlace, signal: AbortSignal): Promise<Target> => {

@@ -40,6 +40,8 @@ export function googleDoor(
         throw error;
       }
     },
+    removeCalendar: ({ accessToken, remoteId: calendarId, signal }) =>
+      withToken(accessToken).removeCalendar({ scope: nobody, accountId: '', signal }, { calendarId }),
     makeCalendar: ({ accessToken, name, timeZone, signal }) =>
       withToken(accessToken).addCalendar({ scope: nobody, accountId: '', signal }, { name, timeZone }),
   };

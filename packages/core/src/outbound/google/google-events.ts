@@ -61,6 +61,8 @@ export interface GoogleEvents {
   ) => Promise<EventWritten>;
   /** Makes a calendar, and says what its id is. */
   readonly addCalendar: (as: GoogleAs, params: { readonly name: string; readonly timeZone: string }) => Promise<string>;
+  /** Takes a calendar out, with what is in it. One that is gone already is well. */
+  readonly removeCalendar: (as: GoogleAs, params: { readonly calendarId: string }) => Promise<void>;
 }
 
 const busyAnswer = z.object({
@@ -171,6 +173,10 @@ export function googleEvents(api: GoogleApi): GoogleEvents {
     async addCalendar(as, { name: summary, timeZone }) {
       const answer = await api(as, { method: 'POST', path: ['calendars'], body: { summary, timeZone } });
       return read(z.object({ id: z.string().min(1) }), answer).id;
+    },
+    async removeCalendar(as, { calendarId }) {
+      const answer = await api(as, { method: 'DELETE', path: ['calendars', calendarId] });
+      if (answer.status !== 404 && answer.status !== 410) read(z.unknown(), answer);
     },
   };
 }

@@ -104,6 +104,7 @@ export function describeCalendars(world: World): void {
           field: 'redirectUri',
         });
       await expectCode(client.connectGoogle({ redirectUri: 'http://127.0.0.1:5000/callback' }), 'calendar_not_set');
+      await expectCode(client.showGoogleConsent({ state: 'made up' }), 'calendar_not_set');
       await expectCode(client.finishGoogle({ state: 'made up', code: 'made up' }), 'calendar_not_set');
       const news = { calendar: 'made up', channelId: 'made up', token: 'made up', state: 'exists' };
       expect(await client.noteGoogleChange(news)).toEqual({ heeded: false });

@@ -63,6 +63,52 @@ export function describeRecords(world: World): void {
       }
     });
 
+    test('of calendars bring nothing that opens one, and of times nothing that is none', async () => {
+      const [client, other] = [world.fresh(), world.fresh()];
+      await client.openFeed({ name: 'Mine' });
+      await client.addBusy({ title: 'Nap', startsAt: '2026-12-01T12:00:00Z', endsAt: '2026-12-01T13:00:00Z' });
+      await client.setWorkingTime({ grid: 30 });
+      const one = async (noun: 'calendar' | 'busy' | 'hours') => {
+        const [record] = (await client.listPlannerRecords({ noun })).records;
+        if (record === undefined) throw new Error('there is one');
+        return record;
+      };
+      const [calendar, nap, hours] = [await one('calendar'), await one('busy'), await one('hours')];
+      expect(calendar.content).toEqual({ kind: 'internal', name: 'Mine' });
+      const secret = { url: 'https://calendar.example/secret.ics', feed: 'a hash', cursor: 'c', target: true };
+      const elsewhere = (kind: string, state: string) => {
+        const value = { ...calendar, state, key: kind, content: { kind, name: kind, ...secret } };
+        return { kind: 'planner' as const, value: { ...value, id: nap.id.replace(/^.{8}/u, `0000000${kind.length}`) } };
+      };
+      const records: Brought = [elsewhere('google', 'active'), elsewhere('ics', 'disconnected')];
+      const times: Brought = [nap, hours].map((value) => ({ kind: 'planner', value }));
+      await other.importRecords({ records: [...records, ...times], copy: true });
+      const { calendars } = await other.listCalendars({});
+      const bare = { state: 'disconnected', feed: false, target: false, fault: { kind: 'reconnect' } };
+      expect(calendars).toMatchObject([
+        { kind: 'ics', ...bare },
+        { kind: 'google', ...bare },
+      ]);
+      for (const found of calendars) expect(found.host).toBeUndefined();
+      expect(JSON.stringify(await other.listPlannerRecords({ noun: 'calendar' }))).not.toMatch(/secret|a hash/u);
+      const bad: readonly object[] = [
+        { ...nap, endsAt: nap.startsAt },
+        { ...nap, startsAt: undefined },
+        { ...nap, state: 'pinned' },
+        { ...nap, content: { title: 7 } },
+        { ...nap, noun: 'block', state: 'free' },
+        { ...nap, noun: 'block', state: 'busy', taskId: nap.id },
+        { ...hours, content: { ...hours.content, grid: 7 } },
+        { ...hours, content: { ...hours.content, blocks: { min: 60, max: 30 } } },
+        { ...calendar, content: { kind: 'elsewhere', name: 'x' } },
+      ];
+      for (const value of bad) {
+        // Sound: it is wrong on purpose.
+        const wrong = [{ kind: 'planner', value }] as Brought;
+        await expectCode(other.importRecords({ records: wrong, copy: true }), 'invalid_input');
+      }
+    });
+
     test('whose versions or names cannot be stored are refused by their place', async () => {
       const [client, other] = [world.fresh(), world.fresh()];
       await client.createPlan({ intent: 'Release the boat by Friday' });

@@ -73,7 +73,16 @@ export async function fakeGoogle({
     return made;
   };
   const primary = addCalendar({ id: account, summary: account, timeZone, appCreated: false });
-  const state = { calendars, channels, addCalendar, account };
+  let made = 0;
+  const state = {
+    calendars,
+    channels,
+    addCalendar,
+    removeCalendar: (id: string): void => void calendars.delete(id),
+    /** A number that no calendar had before. */
+    made: (): number => (made += 1),
+    account,
+  };
 
   const perform = (
     call: GoogleCall,

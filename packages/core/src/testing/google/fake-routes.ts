@@ -18,6 +18,9 @@ interface State {
   readonly channels: FakeChannels;
   readonly account: string;
   readonly addCalendar: (params: Pick<FakeCalendar, 'id' | 'summary' | 'timeZone' | 'appCreated'>) => FakeCalendar;
+  readonly removeCalendar: (id: string) => void;
+  /** A number that no calendar had before. */
+  readonly made: () => number;
 }
 
 interface Answer {
@@ -54,6 +57,7 @@ export function answerCalendarCall(state: State, call: GoogleCall): Answer {
   const calendar = state.calendars.get(calendarId === 'primary' ? state.account : calendarId);
   const own = calendar?.appCreated === true ? ['.app.created'] : [];
   if (inner === undefined) {
+    if (method === 'DELETE') return removeOne(state, { call, calendar, own });
     allow(call, ['', '.readonly', '.calendars', '.calendars.readonly', ...own]);
     if (calendar === undefined || method !== 'GET') throw new Refusal(googleFaults.notFound);
     return { status: 200, body: resourceOf(calendar) };
@@ -157,9 +161,24 @@ function addOne(state: State, call: GoogleCall): object {
   if (typeof summary !== 'string' || summary === '') {
     throw new Refusal({ status: 400, reason: 'required', message: 'Missing title.' });
   }
-  const id = `made${state.calendars.size}@group.calendar.google.com`;
+  const id = `made${state.made()}@group.calendar.google.com`;
   const zone = typeof timeZone === 'string' ? timeZone : 'UTC';
   return resourceOf(state.addCalendar({ id, summary, timeZone: zone, appCreated: true }));
+}
+
+function removeOne(
+  state: State,
+  {
+    call,
+    calendar,
+    own,
+  }: { readonly call: GoogleCall; readonly calendar: FakeCalendar | undefined; readonly own: readonly string[] },
+): Answer {
+  allow(call, ['', '.calendars', ...own]);
+  if (calendar === undefined) throw new Refusal(googleFaults.notFound);
+  if (calendar.id === state.account) throw invalid('calendarId', 'The primary calendar cannot be deleted.');
+  state.removeCalendar(calendar.id);
+  return { status: 204 };
 }
 
 function freeBusy({ calendars, account }: State, call: GoogleCall): Answer {

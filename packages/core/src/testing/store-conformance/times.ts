@@ -31,6 +31,21 @@ export function timesSuite(under: StoreUnderTest): void {
     const between = (scope: UserScope, from: number, until: number, more: object = {}) =>
       read(scope, async (r) => ids(await r.times.between(scope, { noun: 'block', from, until, limit: 9, ...more })));
 
+    test('all of a noun are listed page by page, the newest first, and one from elsewhere keeps what it was', async () => {
+      const past = { version: 3, createdAt: 1, updatedAt: 2 };
+      const [first, second, third] = [await put(ana), await put(work, { past }), await put(ana)];
+      await put(ana, { noun: 'busy' });
+      await put(ben);
+      expect(second).toMatchObject(past);
+      const list = (scope: UserScope, more: object = {}) =>
+        read(scope, (r) => r.times.list(scope, { noun: 'block', limit: 9, ...more }));
+      expect(await list(all)).toEqual([third, second, first]);
+      expect(await list(all, { before: third.no, limit: 1 })).toEqual([second]);
+      expect(ids(await list(work))).toEqual([second.id]);
+      expect(ids(await list(ana, { noun: 'busy' }))).toHaveLength(1);
+      expect(await list(scopeOf('cleo'))).toEqual([]);
+    });
+
     test('what was stored comes back, by its id and by when it is', async () => {
       const whole = await put(ana, { taskId: 't', calendarId: 'c', remoteKey: 'k', unsent: true });
       expect(whole).toEqual({

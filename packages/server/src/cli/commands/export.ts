@@ -20,7 +20,10 @@ export function exportCommand(cli: Cli): Command {
     )
     .option('--space <name>', 'space to export; may be given several times; "default" when not given', collect)
     .option('--all-spaces', 'every space of the user')
-    .option('--everything', 'every space, and also facts, entities, links, events, and what memories said before edits')
+    .option(
+      '--everything',
+      'every space, and also facts, entities, links, events, what memories said before edits, sessions, work, plans, calendars and reflections',
+    )
     .addOption(
       new Option('--format <format>', 'markdown is for people, and cannot be imported again').choices([
         'jsonl',
@@ -39,7 +42,10 @@ export function exportCommand(cli: Cli): Command {
   return withExamples(command, [
     ['holdfast export --all-spaces -o backup.jsonl', 'a backup that other versions can read'],
     ['holdfast export --everything -o ada.jsonl', 'all that is stored of a user'],
-    ['holdfast export --format markdown -o memories/', 'to read: days and sessions, facts, people, summaries'],
+    [
+      'holdfast export --format markdown -o memories/',
+      'to read: days and sessions, facts, people, summaries, reflections, calendars',
+    ],
     ['holdfast export --space garden | jq -r "select(.content).content"', 'only the words'],
   ]);
 }

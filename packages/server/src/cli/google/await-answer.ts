@@ -11,10 +11,14 @@ export interface Waiting extends AsyncDisposable {
   /** Where the browser is to come back to. */
   readonly redirectUri: string;
   /**
-   * Waits for the browser, and shows it what `finish` makes of the answer.
-   * @throws the reason of the signal; undefined is answered when the person said no
+   * Waits for the browser, and shows it what `finish` makes of the answer. One with another state than `state` is turned away, and the
+   * waiting goes on: whoever leads a browser here cannot have it connect what this command has not asked for.
+   * @throws the reason of the signal
    */
-  readonly answer: (finish: (answer: Answer) => Promise<ConsentOutcome>) => Promise<ConsentOutcome>;
+  readonly answer: (asked: {
+    readonly state: string;
+    readonly finish: (answer: Answer) => Promise<ConsentOutcome>;
+  }) => Promise<ConsentOutcome>;
 }
 
 const path = '/callback';
@@ -27,17 +31,21 @@ export async function awaitAnswer(signal: AbortSignal): Promise<Waiting> {
   const came = Promise.withResolvers<ConsentOutcome>();
   // A command that is stopped before it waits has nobody to tell.
   came.promise.catch(() => undefined);
-  let finish: ((answer: Answer) => Promise<ConsentOutcome>) | undefined;
+  let asked: Parameters<Waiting['answer']>[0] | undefined;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const state = url.searchParams.get('state');
     const code = url.searchParams.get('code');
-    if (url.pathname !== path || finish === undefined) {
+    if (url.pathname !== path || asked === undefined) {
       response.writeHead(404).end();
       return;
     }
+    if (state !== asked.state) {
+      void sendPage(response, answerPage({ kind: 'foreign' }));
+      return;
+    }
     const outcome: Promise<ConsentOutcome> =
-      state === null || code === null ? Promise.resolve({ kind: 'refused' }) : finish({ state, code });
+      code === null ? Promise.resolve({ kind: 'refused' }) : asked.finish({ state, code });
     void answerBrowser(response, outcome).then(came.resolve, came.reject);
   });
   await new Promise<void>((resolve, reject) => {
@@ -51,7 +59,7 @@ export async function awaitAnswer(signal: AbortSignal): Promise<Waiting> {
   return {
     redirectUri: `http://127.0.0.1:${port}${path}`,
     answer(work) {
-      finish = work;
+      asked = work;
       return came.promise;
     },
     async [Symbol.asyncDispose]() {
@@ -68,11 +76,14 @@ export async function awaitAnswer(signal: AbortSignal): Promise<Waiting> {
 async function answerBrowser(response: ServerResponse, outcome: Promise<ConsentOutcome>): Promise<ConsentOutcome> {
   try {
     const done = await outcome;
-    const page = answerPage(done);
-    response.writeHead(page.status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(await page.text());
+    await sendPage(response, answerPage(done));
     return done;
   } catch (error) {
     response.writeHead(500).end();
     throw error;
   }
+}
+
+async function sendPage(response: ServerResponse, page: Response): Promise<void> {
+  response.writeHead(page.status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(await page.text());
 }

@@ -34,7 +34,13 @@ async function runBeforePerson(
   {
     signal = new AbortController().signal,
     away = false,
-  }: { readonly signal?: AbortSignal; readonly away?: boolean } = {},
+    before,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly away?: boolean;
+    /** Happens before the person follows the address. */
+    readonly before?: (url: string) => Promise<void>;
+  } = {},
 ) {
   const lines: string[] = [];
   const pages: Promise<string>[] = [];
@@ -47,7 +53,11 @@ async function runBeforePerson(
         url !== undefined && new URL(url).searchParams.get('redirect_uri')?.startsWith('http://127.0.0.1:');
       if (url !== undefined && loopback === true && !away) {
         // Not awaited here: the command goes on only when its line is written.
-        pages.push(google.visit(url).then(async (back) => (await fetch(back)).text()));
+        const visit = async (): Promise<string> => {
+          await before?.(url);
+          return (await fetch(await google.visit(url))).text();
+        };
+        pages.push(visit());
       }
       done();
     },
@@ -67,6 +77,23 @@ test('a browser on the same machine comes back to the command, which connects th
   const again = await runBeforePerson(['calendar', 'connect', '--see', 'events']);
   expect(again.text).toContain('Works again: ');
   expect(google.calendars().filter(({ appCreated }) => appCreated)).toHaveLength(1);
+});
+
+test('an answer to what somebody else asked for is turned away, and the command goes on waiting', async () => {
+  const before: string[] = [];
+  const { code, text, pages } = await runBeforePerson(['calendar', 'connect'], {
+    async before(url) {
+      const back = new URL(new URL(url).searchParams.get('redirect_uri') ?? '');
+      for (const query of ['?state=of-somebody-else&code=4/theirs', '?error=access_denied', '?code=4/theirs']) {
+        const page = await fetch(new URL(query, back));
+        before.push(`${page.status} ${await page.text()}`);
+      }
+    },
+  });
+  expect(before).toHaveLength(3);
+  for (const page of before) expect(page).toMatch(/^400 .*nothing was connected/i);
+  expect(code, text).toBe(0);
+  expect(pages).toEqual([expect.stringContaining('Google Calendar is connected')]);
 });
 
 test('who says no is told that nothing was connected', async () => {

@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/contract';
 import type { ConsentOutcome } from '../../google/page.ts';
 import { type Cli, type GlobalOptions, withSession } from '../session.ts';
-import { awaitAnswer } from './await-answer.ts';
+import { type Answer, awaitAnswer } from './await-answer.ts';
 
 export interface ConnectOptions extends GlobalOptions {
   readonly see?: 'none' | 'times' | 'events';
@@ -34,7 +34,7 @@ export async function connectGoogle(cli: Cli, options: ConnectOptions): Promise<
     else await terminal.print(url);
     terminal.note('Open this address in a browser on this machine, and give consent. Waiting for the answer …');
     terminal.note('No browser here? Use --remote, with HOLDFAST_PUBLIC_URL set and the server running.');
-    return waiting.answer(async (answer): Promise<ConsentOutcome> => {
+    const finish = async (answer: Answer): Promise<ConsentOutcome> => {
       try {
         const { calendars, again } = await call('finishGoogle', answer);
         return { kind: 'connected', names: calendars.map(({ name }) => name), again };
@@ -43,7 +43,8 @@ export async function connectGoogle(cli: Cli, options: ConnectOptions): Promise<
         if (error instanceof HoldfastError) return { kind: 'failed', error };
         throw error;
       }
-    });
+    };
+    return waiting.answer({ state: new URL(url).searchParams.get('state') ?? '', finish });
   });
   switch (outcome.kind) {
     case 'connected':

@@ -5,10 +5,18 @@ const pageSize = 200;
 
 type Listing = Extract<
   OperationName,
-  'listSessions' | 'listSnapshots' | 'listTodos' | 'listDecisions' | 'listProblems' | 'listWork' | 'listPlannerRecords'
+  | 'listSessions'
+  | 'listSnapshots'
+  | 'listTodos'
+  | 'listDecisions'
+  | 'listProblems'
+  | 'listWork'
+  | 'listPlannerRecords'
+  | 'listReflections'
+  | 'listTasks'
 >;
 
-/** What an operation lists of a user in all spaces, page after page. */
+/** What an operation lists of a user, in all spaces unless the input names some, page after page. */
 export async function allOf<N extends Listing, T>(
   call: Call,
   name: N,
@@ -19,8 +27,8 @@ export async function allOf<N extends Listing, T>(
   let cursor: string | undefined;
   do {
     const page: OutputOf<N> = await call(name, {
-      ...input,
       spaces: '*',
+      ...input,
       limit: pageSize,
       ...(cursor === undefined ? {} : { cursor }),
     });

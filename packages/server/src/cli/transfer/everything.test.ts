@@ -1,24 +1,38 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Holdfast, open } from '@holdfast/core';
+import { open } from '@holdfast/core';
+import { fakeGoogle } from '@holdfast/core/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { runHere } from '../testing/run-here.ts';
+import { fill, fillCalendars } from './testing/fill.ts';
 
 // Each runs many commands, on a machine that may have other work.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 let source: string;
+/** Of what nothing may be in an export. */
+let secrets: readonly string[];
+const secretKey = 'a secret key of more than thirty-two characters';
 
 beforeAll(async () => {
   vi.stubEnv('HOLDFAST_EXTRACTION', 'off');
   vi.stubEnv('HOLDFAST_TIME_ZONE', 'Europe/Berlin');
   folder = await mkdtemp(join(tmpdir(), 'holdfast-everything-'));
   source = join(folder, 'source');
-  const holdfast = await open({ path: join(source, 'holdfast.db'), worker: false, extraction: 'off' });
+  await using google = await fakeGoogle();
+  const holdfast = await open({
+    path: join(source, 'holdfast.db'),
+    worker: false,
+    extraction: 'off',
+    secretKey,
+    google: { clientId: google.client.id, clientSecret: google.client.secret, endpoints: google.endpoints },
+  });
   await fill(holdfast);
+  await fillCalendars(holdfast, google);
+  secrets = google.oauth.refreshTokens();
   await holdfast.close();
 });
 afterAll(async () => {
@@ -26,110 +40,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function fill(holdfast: Holdfast): Promise<void> {
-  const { results } = await holdfast.rememberMany({
-    sessionId: 'call *1*',
-    occurredAt: '2026-02-03T23:30:00Z',
-    turns: [
-      { role: 'user', speaker: 'Ada', content: 'I moved to Lisbon\n# not a heading' },
-      { role: 'assistant', content: 'Noted.' },
-    ],
-  });
-  const [one, two] = results.map(({ id }) => id);
-  await holdfast.linkMemories({ from: one ?? '', to: two ?? '', type: 'supports', weight: 0.75 });
-  const { memory } = await holdfast.remember({ content: 'The boat is red', occurredAt: '2026-02-05', tags: ['boat'] });
-  await holdfast.updateMemory({ id: memory.id, content: 'The boat is blue' });
-  await holdfast.createFact({
-    subject: 'Ada',
-    predicate: 'lives_in',
-    object: 'Bristol',
-    validFrom: '2020-01-01',
-    sources: [one ?? ''],
-  });
-  await holdfast.createFact({
-    subject: 'Ada',
-    predicate: 'lives_in',
-    object: 'Lisbon',
-    validFrom: '2026-02-01',
-    sources: [one ?? '', two ?? ''],
-    confidence: 0.8,
-  });
-  await holdfast.createFact({ subject: 'Ada', predicate: 'likes', object: 'rye bread' });
-  await holdfast.createFact({
-    subject: 'Ada',
-    predicate: 'visits',
-    object: 'Porto',
-    validFrom: '2026-01-01',
-    validTo: '2026-01-09',
-  });
-  const wrong = await holdfast.createFact({ subject: 'Ada', predicate: 'owns', object: 'a zeppelin' });
-  await holdfast.retractFact({ id: wrong.fact.id });
-  await holdfast.recordEvents({
-    events: [
-      {
-        type: 'purchase',
-        content: 'Ada bought a kayak',
-        occurredAt: '2026-02-06',
-        salience: 0.9,
-        source: { type: 'shop', id: '1' },
-      },
-    ],
-  });
-  await holdfast.remember({ content: 'A week of boats', kind: 'reflective', occurredAt: '2026-02-07' });
-  await holdfast.startSession({ sessionId: 's1', agentId: 'a', task: 'Paint the boat', space: 'dock' });
-  await holdfast.startSession({ sessionId: 's2', parent: 's1', space: 'dock', capture: true });
-  const todos = [
-    { title: 'Buy paint', status: 'done' as const },
-    { title: 'Paint', key: 'k', blockers: ['rain'] },
-  ];
-  await holdfast.checkpointSession({
-    space: 'dock',
-    sessionId: 's1',
-    step: 'sanded',
-    error: { message: 'no brush' },
-    todos,
-  });
-  await holdfast.checkpointSession({ space: 'dock', sessionId: 's1', cause: 'event', step: 'primed' });
-  await holdfast.setSystemState({ space: 'dock', entries: { paint: { blue: 2 } } });
-  const decided = {
-    question: 'Which colour?',
-    options: [{ name: 'blue' }, { name: 'red', note: 'loud' }],
-    space: 'dock',
-  };
-  const { decision } = await holdfast.logDecision({ ...decided, sessionId: 's1', decidedAt: '2026-02-01' });
-  await holdfast.supersedeDecision({ id: decision.id, space: 'dock', choice: 'blue', decidedAt: '2026-02-02' });
-  for (const tide of ['low', 'high', 'low']) {
-    await holdfast.saveSnapshot({ space: 'dock', sessionId: 's1', kind: 'system', data: { tide } });
-  }
-  await holdfast.saveTodos({
-    space: 'dock',
-    sessionId: 's2',
-    todos: ['one', 'two'].map((key) => ({ key, title: 'Varnish' })),
-  });
-  const { solution } = await holdfast.addSolution({ problem: 'Error: no brush', solution: 'Buy one' });
-  for (const success of [true, true, false]) await holdfast.recordOutcome({ solutionId: solution.id, success });
-  const source = { type: 'ci', id: '7' };
-  await holdfast.logWork({ action: 'paint', task: 'boat', error: 'Error: no brush', sessionId: 'w', source });
-  await holdfast.logWork({ action: 'paint', input: { coats: [1, null] }, occurredAt: '2026-02-03' });
-  await fillPlans(holdfast);
-  await holdfast.endSession({ space: 'dock', sessionId: 's1', outcome: 'abandoned', summary: 'It rained' });
-  await holdfast.startSession({ sessionId: 's3', space: 'dock' });
-  await holdfast.remember({ content: 'House thing', space: 'a house/../x' });
-}
-
-async function fillPlans(holdfast: Holdfast): Promise<void> {
-  const days = { startsOn: '2026-11-23', endsOn: '2026-12-04' };
-  const { sprint } = await holdfast.createSprint({ name: 'Winter', capacityHours: 20, ...days });
-  const { plan } = await holdfast.createPlan({ intent: 'Release the boat by Friday' });
-  const key = plan.steps[0]?.key ?? '';
-  await holdfast.refinePlan({ id: plan.id, change: [{ key, title: 'Look at the hull' }] });
-  const { tasks } = await holdfast.approvePlan({ id: plan.id, sprintId: sprint.id });
-  await holdfast.completeTask({ id: tasks[0]?.id ?? '', outcome: 'Dry', spentMinutes: 10 });
-  const { run } = await holdfast.startRun({ planId: plan.id });
-  await holdfast.finishStep({ id: run.id, key, outcome: 'done', evidence: 'a photo' });
-  await holdfast.finishRun({ id: run.id, outcome: 'success', verified: true });
-  const step = { key: 'a', title: 'Scrape', minutes: 10, verification: 'It is bare' };
-  await holdfast.savePattern({ name: 'Hull', kind: 'workflow', description: 'Paint a hull', steps: [step] });
+/** What people see of calendars, times and reflections. */
+async function seen(data: string) {
+  const holdfast = await open({ path: join(data, 'holdfast.db'), worker: false, extraction: 'off', secretKey });
+  const { calendars } = await holdfast.listCalendars({ spaces: '*' });
+  const { reflections } = await holdfast.listReflections({ spaces: '*' });
+  const { days } = await holdfast.getAgenda({ spaces: '*', days: 15 });
+  const { records } = await holdfast.listPlannerRecords({ noun: 'schedule' });
+  const times = await Promise.all(['default', 'dock'].map((space) => holdfast.getWorkingTime({ space })));
+  await holdfast.close();
+  // So do memories.
+  const told = JSON.stringify(reflections).replaceAll(/(?<="type":"(?:fact|memory)","id":")[^"]+/gu, 'one of its own');
+  return { calendars, reflections: JSON.parse(told) as typeof reflections, days, schedules: records, times };
 }
 
 async function exported(data: string, name: string): Promise<string> {
@@ -144,13 +66,27 @@ const line = z.record(z.string(), z.unknown());
 /** Without what belongs to the store that keeps the rows, in an order of its own. */
 async function said(path: string): Promise<readonly string[]> {
   const all = (await readFile(path, 'utf8')).trimEnd().split('\n');
-  return all
-    .map((text) => line.parse(JSON.parse(text)))
-    .filter((fields) => fields['entity'] === undefined && fields['event'] === undefined && fields['end'] === undefined)
-    .map(({ versions: _versions, ...fields }) =>
-      JSON.stringify(fields, (key, value: unknown) => (key === 'record' ? undefined : value)),
-    )
-    .toSorted();
+  return (
+    all
+      .map((text) => line.parse(JSON.parse(text)))
+      .filter(
+        (fields) => fields['entity'] === undefined && fields['event'] === undefined && fields['end'] === undefined,
+      )
+      .map(({ versions: _versions, ...fields }) =>
+        JSON.stringify(fields, (key, value: unknown) => (key === 'record' ? undefined : value)),
+      )
+      // Facts get ids of their own.
+      .map((text) => text.replaceAll(citedFact, 'a fact'))
+      .toSorted()
+  );
+}
+
+const citedFact = /(?<="type":"fact","id":")[^"]+/gu;
+
+/** Of the planner alone, with times and versions, but for ids of facts. */
+async function planned(path: string): Promise<readonly string[]> {
+  const all = (await readFile(path, 'utf8')).split('\n').filter((text) => text.startsWith('{"planner"'));
+  return all.map((text) => text.replaceAll(citedFact, 'a fact')).toSorted();
 }
 
 const report = z.object({
@@ -162,6 +98,7 @@ const report = z.object({
       links: z.int(),
       sessions: z.int(),
       records: z.int(),
+      disconnected: z.int(),
       leftOut: z.int(),
     }),
   ]),
@@ -189,16 +126,18 @@ test('an export of everything holds facts of every status, links, entities, even
   expect(of('solution')).toMatchObject([{ content: 'Buy one', successes: 2, failures: 1 }]);
   expect(of('work')).toMatchObject([{ input: { coats: [1, null] } }, { source: { type: 'ci', id: '7' } }]);
   const nouns = new Set(of('planner').map((record) => line.parse(record)['noun']));
-  expect(nouns).toEqual(new Set(['pattern', 'procedure', 'sprint', 'plan', 'task', 'run']));
+  const ofWork = ['pattern', 'procedure', 'sprint', 'plan', 'task', 'run'];
+  const ofTime = ['hours', 'calendar', 'schedule', 'block', 'busy', 'reflection'];
+  expect(nouns).toEqual(new Set([...ofWork, ...ofTime]));
   expect(of('event')).toMatchObject([{ type: 'purchase', salience: 0.9 }]);
   expect(of('versions')).toMatchObject([[{ version: 1, content: 'The boat is red' }]]);
-  expect(all.at(-1)).toMatchObject({ end: { memories: 8, facts: 5, links: 2, events: 1, problems: 1, work: 2 } });
+  expect(all.at(-1)).toMatchObject({ end: { memories: 8, facts: 6, links: 2, events: 1, problems: 1, work: 2 } });
 });
 
 test('it comes back from an empty store equal, facts, times and links too, and a second import changes nothing', async () => {
   const first = await exported(source, 'first.jsonl');
   const copy = join(folder, 'copy');
-  expect(await importInto(copy, first)).toMatchObject({ created: 8, facts: 5, links: 2 });
+  expect(await importInto(copy, first)).toMatchObject({ created: 8, facts: 6, links: 2 });
   const second = await exported(copy, 'second.jsonl');
   expect(await said(second)).toEqual(await said(first));
   expect(await importInto(copy, first)).toMatchObject({
@@ -211,6 +150,53 @@ test('it comes back from an empty store equal, facts, times and links too, and a
   });
   expect(await said(await exported(copy, 'third.jsonl'))).toEqual(await said(first));
   expect(await importInto(source, second)).toMatchObject({ created: 0, sessions: 0, records: 0 });
+});
+
+test('calendars, times and reflections come back as they were listed; a connected calendar is to be connected anew', async () => {
+  const file = await exported(source, 'calendars.jsonl');
+  const text = await readFile(file, 'utf8');
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const secret of [...secrets, 'tokens', 'remoteId', '"feed"', 'etag']) expect(text).not.toContain(secret);
+  const data = join(folder, 'calendars');
+  expect(await importInto(data, file)).toMatchObject({ disconnected: 2 });
+  const [before, after] = [await seen(source), await seen(data)];
+  expect(before.reflections.length).toBe(3);
+  expect(after.reflections).toEqual(before.reflections);
+  expect(after.times).toEqual(before.times);
+  expect(after.schedules).toEqual(before.schedules);
+  const google = { kind: 'google', state: 'disconnected', target: false, fault: { kind: 'reconnect' } };
+  expect(after.calendars).toMatchObject(
+    before.calendars.map(({ kind, id, name, space, state, times, createdAt }) =>
+      kind === 'google'
+        ? { ...google, id, name, space }
+        : { kind, id, name, space, state, times, createdAt, feed: false },
+    ),
+  );
+  // What Google tells of comes when it is connected anew.
+  const items = (days: typeof before.days) =>
+    days.flatMap(({ items: all }) =>
+      all.flatMap(({ calendarId: _calendar, ...item }) => (item.title === 'Theirs' ? [] : item)),
+    );
+  expect(items(before.days).map(({ title }) => title)).toEqual(
+    expect.arrayContaining(['Dentist', 'Nap', 'Varnish the mast']),
+  );
+  expect(items(after.days)).toEqual(items(before.days));
+  expect(await importInto(data, file)).toMatchObject({ records: 0, sessions: 0, disconnected: 0 });
+  const again = await exported(data, 'calendars-again.jsonl');
+  expect(await planned(again)).toEqual(await planned(file));
+});
+
+test('a reflection that tells of something forgotten stays away', async () => {
+  const file = await exported(source, 'reflections.jsonl');
+  const data = join(folder, 'reflections');
+  await importInto(data, file);
+  const holdfast = await open({ path: join(data, 'holdfast.db'), worker: false, extraction: 'off' });
+  await holdfast.forget({ target: { type: 'session', sessionId: 'call *1*' } });
+  const { reflections } = await holdfast.listReflections({ spaces: '*' });
+  await holdfast.close();
+  expect(reflections.length).toBeLessThan(3);
+  expect(await importInto(data, file)).toMatchObject({ records: 0 });
+  expect((await seen(data)).reflections.map(({ id }) => id)).toEqual(reflections.map(({ id }) => id));
 });
 
 test('what was forgotten does not come back with it', async () => {
@@ -267,6 +253,14 @@ test('Markdown is one page, or a folder by day with facts and summaries', async 
   expect(stdout).toContain('- **Ada** likes **rye bread**\n');
   expect(stdout).toContain('# Summaries\n\n2026-02-07 01:00\n\n> A week of boats\n');
   expect(stdout).toContain('**purchase**: Ada bought a kayak');
+  expect(stdout).toMatch(/# Reflections\n\n## Day 2026-02-03\n\n/u);
+  expect(stdout).toMatch(/## Week 2026-02-02 to 2026-02-08\n\n/u);
+  expect(stdout).toContain('- **Family** (a file)\n');
+  expect(stdout).toContain('- **Holdfast** (Google, UTC, blocks go there)\n');
+  expect(stdout).toContain('- work: mon, tue 08:00 to 12:00\n');
+  expect(stdout).toMatch(/- \d{4}-\d\d-\d\d \d\d:\d\d to \d\d:\d\d \*\*Varnish the mast\*\*\n/u);
+  expect(stdout).toMatch(/- [-\d]+ [:\d]+ to [:\d]+ Nap, taken\n/u);
+  expect(stdout).toContain('# Calendar in dock\n\n## Calendars\n\n- **Mine** (of Holdfast)\n');
 
   const out = join(folder, 'markdown');
   const made = await runHere(['export', '--format', 'markdown', '--all-spaces', '-o', out], { data: source });
@@ -280,9 +274,12 @@ test('Markdown is one page, or a folder by day with facts and summaries', async 
       'default/facts.md',
       'default/summaries.md',
       'default/events.md',
+      'default/reflections.md',
+      'default/calendar.md',
+      'dock/calendar.md',
     ]),
   );
-  expect((await readdir(out)).toSorted()).toEqual(['README.md', 'a%20house%2F%2E%2E%2Fx', 'default']);
+  expect((await readdir(out)).toSorted()).toEqual(['README.md', 'a%20house%2F%2E%2E%2Fx', 'default', 'dock']);
   expect((await runHere(['export', '--format', 'markdown', '-o', out], { data: source })).stderr).toContain(
     'not empty',
   );

@@ -2,16 +2,11 @@ import type { OutputOf } from '@holdfast/contract';
 import type { Call } from '../call.ts';
 import { allFacts, eachEntity, eachEvent } from './export-everything.ts';
 import { allSpaces, eachMemory } from './export-memories.ts';
+import { planPieces, type PlansOfSpace, readPlans } from './export-markdown-plans.ts';
+import { type Clock, clockOf, fileName, inline, inSpace, type Piece } from './markdown-text.ts';
 
 type Memory = OutputOf<'getMemory'>['memory'];
 type Fact = OutputOf<'listFacts'>['facts'][number];
-
-/** A piece of a file; pieces of one file follow each other. */
-export interface Piece {
-  /** Path in the folder, with slashes. */
-  readonly file: string;
-  readonly text: string;
-}
 
 export interface MarkdownOptions {
   readonly call: Call;
@@ -22,17 +17,28 @@ export interface MarkdownOptions {
 }
 
 /**
- * What is remembered, for people: by day and session, then facts, people and things, events, and summaries. One memory is held at a time,
- * but for facts and summaries of a space. No date of the export stands in it: the same memories give the same text.
+ * What is remembered, for people: by day and session, then facts, people and things, events, summaries, reflections, and calendars with
+ * what stands in them. One memory is held at a time, but for facts and summaries of a space. No date of the export stands in it: the same memories give the same text.
  */
 export async function* exportMarkdown({ call, user, spaces, timeZone }: MarkdownOptions): AsyncGenerator<Piece> {
-  const named = spaces === '*' ? await allSpaces(call) : spaces;
+  const plans = await readPlans(call, spaces);
+  const named = spaces === '*' ? [...new Set([...(await allSpaces(call)), ...plans.keys()])].toSorted() : spaces;
   const list = named.map((space) => `- ${inline(space)}`).join('\n');
   yield {
     file: 'README.md',
     text: `# Memories of ${inline(user)}\n\nDays and times are those of ${timeZone}. Spaces:\n\n${list}\n`,
   };
-  for (const space of named) yield* spacePieces({ call, user, spaces, timeZone }, space);
+  for (const space of named) {
+    yield* spacePieces({ call, user, spaces, timeZone }, space);
+    yield* plannedPieces(plans.get(space), { space, timeZone });
+  }
+}
+
+function* plannedPieces(
+  plans: PlansOfSpace | undefined,
+  { space, timeZone }: { readonly space: string; readonly timeZone: string },
+): Generator<Piece> {
+  if (plans !== undefined) yield* planPieces(plans, { folder: fileName(space), space, clock: clockOf(timeZone) });
 }
 
 async function* spacePieces({ call, timeZone }: MarkdownOptions, space: string): AsyncGenerator<Piece> {
@@ -91,8 +97,6 @@ function memoryText({ role, speaker, content, tags, pinned, state, source }: Mem
   return `\n${head}\n\n${quoted.join('\n')}\n`;
 }
 
-type Clock = (instant: string) => readonly [date: string, time: string];
-
 function* factPieces(
   facts: readonly Fact[],
   { file, space, clock }: { readonly file: string; readonly space: string; readonly clock: Clock },
@@ -122,35 +126,4 @@ async function* listPieces<T>(
     begun = true;
     yield { file, text: line(entry) };
   }
-}
-
-function inSpace(space: string): string {
-  return space === 'default' ? '' : ` in ${inline(space)}`;
-}
-
-/** On one line, and without what Markdown or HTML would read as form. */
-function inline(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_[\]<>#|]/gu, (sign) => `\\${sign}`);
-}
-
-/** A name that every file system takes; what is not plain becomes %XX, so that two never become one. */
-function fileName(space: string): string {
-  const name = encodeURIComponent(space).replaceAll(
-    /[.*!'()~]/gu,
-    (sign) => `%${sign.codePointAt(0)?.toString(16).toUpperCase()}`,
-  );
-  return name.length <= 100 ? name : `${name.slice(0, 80)}-${Buffer.from(space).toString('hex').slice(-16)}`;
-}
-
-function clockOf(timeZone: string): Clock {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    ...({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const),
-  });
-  return (instant) => {
-    const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-    const at = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
-    return [`${at('year')}-${at('month')}-${at('day')}`, `${at('hour')}:${at('minute')}`];
-  };
 }

@@ -2,7 +2,20 @@ import type { Call } from '../call.ts';
 import { allOf } from './all-of.ts';
 import { exportSessions, type SessionCounts } from './export-sessions.ts';
 
-const nouns = ['pattern', 'procedure', 'sprint', 'plan', 'task', 'run'] as const;
+const nouns = [
+  'pattern',
+  'procedure',
+  'sprint',
+  'plan',
+  'task',
+  'run',
+  'hours',
+  'calendar',
+  'schedule',
+  'block',
+  'busy',
+  'reflection',
+] as const;
 
 /** How many lines there are of each. */
 export interface RecordCounts extends SessionCounts {

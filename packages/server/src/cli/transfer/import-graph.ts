@@ -14,6 +14,8 @@ export interface GraphReport {
   sessions: number;
   /** Of work, known problems and plans. */
   records: number;
+  /** Calendars among them that are to be connected anew. */
+  disconnected: number;
   /** Entities, events, links made by rules: what a store makes again by itself, or cannot be told to take over. */
   leftOut: number;
 }
@@ -39,12 +41,15 @@ export async function importGraphLine(
   {
     call,
     idOf,
+    note,
     report,
     space: wanted,
     records,
   }: {
     readonly call: Call;
     readonly idOf: (born: string) => string;
+    /** Notes what id something has here. */
+    readonly note: (born: string, id: string) => void;
     readonly report: GraphReport;
     readonly space: string | undefined;
     readonly records: RecordImporter;
@@ -58,13 +63,19 @@ export async function importGraphLine(
     return;
   }
   try {
-    if (kind === 'fact') await importFact(call, { value, space, idOf, report });
+    if (kind === 'fact') noteFact(note, value, await importFact(call, { value, space, idOf, report }));
     else if (kind === 'other' || (kind === 'link' && value['origin'] !== 'manual')) report.leftOut += 1;
     else await importLink(call, { value, space, idOf, report });
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code !== 'invalid_input') throw error;
     throw lineFault(line.number, `holds a ${kind} that is not valid: ${error.message}`, error);
   }
+}
+
+/** Reflections cite facts, which get ids of their own. */
+function noteFact(note: (born: string, id: string) => void, { record }: Fields, id: string): void {
+  const born = isObject(record) ? record['id'] : undefined;
+  if (typeof born === 'string') note(born, id);
 }
 
 interface Part {
@@ -74,7 +85,8 @@ interface Part {
   readonly report: GraphReport;
 }
 
-async function importFact(call: Call, { value, space, idOf, report }: Part): Promise<void> {
+/** Returns the id that the fact has here. */
+async function importFact(call: Call, { value, space, idOf, report }: Part): Promise<string> {
   const { subject, predicate, object, validFrom, validTo, confidence, status } = value;
   const { facts } = await call('listFacts', {
     spaces: [space],
@@ -84,9 +96,10 @@ async function importFact(call: Call, { value, space, idOf, report }: Part): Pro
     includeSuperseded: true,
     limit: 200,
   });
-  if (facts.some((known) => known.validFrom === validFrom)) {
+  const there = facts.find((known) => known.validFrom === validFrom);
+  if (there !== undefined) {
     report.leftOut += 1;
-    return;
+    return there.id;
   }
   // The end of what another fact has ended comes with that fact.
   const ended = status === 'superseded' || status === 'contradicted';
@@ -103,6 +116,7 @@ async function importFact(call: Call, { value, space, idOf, report }: Part): Pro
   });
   report.facts += 1;
   if (status === 'retracted') await call('retractFact', { id: fact.id, spaces: [space] });
+  return fact.id;
 }
 
 /** Sources of a fact that are here: some may have been forgotten since. */

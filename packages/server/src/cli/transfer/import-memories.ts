@@ -51,13 +51,14 @@ const batchSize = 500;
 export async function importMemories(options: ImportOptions): Promise<ImportReport> {
   const { call, lines, user, space, replace, vectors, onProgress } = options;
   const report = { read: 0, created: 0, duplicates: 0, replaced: 0, forgotten: 0 };
-  const graph: GraphReport = { facts: 0, links: 0, sessions: 0, records: 0, leftOut: 0 };
-  /** From the id that a memory was born with to that which it has here. */
+  const graph: GraphReport = { facts: 0, links: 0, sessions: 0, records: 0, disconnected: 0, leftOut: 0 };
+  /** From the id that a memory or fact was born with to that which it has here. */
   const ids = new Map<string, string>();
   const filled = await filledSpaces(call);
   let batch: ImportEntry[] = [];
   let reader: LineReader | undefined;
   const idOf = (born: string): string => ids.get(born) ?? born;
+  const note = (born: string, id: string): void => void ids.set(born, id);
   const copy = (): boolean => space !== undefined || reader?.user !== user;
   const records = recordImporter({ call, idOf, copy, report: graph });
 
@@ -104,7 +105,7 @@ export async function importMemories(options: ImportOptions): Promise<ImportRepo
     if (entry === undefined) continue;
     if ('graph' in entry) {
       await flush();
-      await importGraphLine({ call, idOf, report: graph, space, records }, line, entry.graph);
+      await importGraphLine({ call, idOf, note, report: graph, space, records }, line, entry.graph);
       continue;
     }
     if (batch.length >= batchSize || (batch[0] !== undefined && batch[0].space !== entry.space)) await flush();

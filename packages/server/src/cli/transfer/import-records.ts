@@ -15,6 +15,8 @@ export interface RecordReport {
   sessions: number;
   /** Work, known problems and solutions, and what the planner keeps. */
   records: number;
+  /** Of the records: calendars that lie elsewhere, which are to be connected anew. */
+  disconnected: number;
   /** What is known already, or was forgotten. */
   leftOut: number;
 }
@@ -70,7 +72,10 @@ export function recordImporter({
     for (const [index, outcome] of results.entries()) {
       if (outcome !== 'created') report.leftOut += 1;
       else if (sessionKinds.some((kind) => kind === taken[index]?.kind)) report.sessions += 1;
-      else report.records += 1;
+      else {
+        report.records += 1;
+        if (isDisconnected(taken[index]?.value)) report.disconnected += 1;
+      }
     }
   }
 
@@ -89,6 +94,10 @@ export function recordImporter({
       chars += line.text.length;
     },
   };
+}
+
+function isDisconnected(value: unknown): boolean {
+  return isObject(value) && value['noun'] === 'calendar' && value['state'] === 'disconnected';
 }
 
 /** Turns the index of a bad record into the number of its line. */

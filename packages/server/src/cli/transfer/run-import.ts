@@ -225,6 +225,9 @@ function reportLine(
     ...(graph === undefined || graph.links === 0 ? [] : [`${formatCount(graph.links)} links`]),
     ...(graph === undefined || graph.sessions === 0 ? [] : [`${formatCount(graph.sessions)} of sessions`]),
     ...(graph === undefined || graph.records === 0 ? [] : [`${formatCount(graph.records)} of work and plans`]),
+    ...(graph === undefined || graph.disconnected === 0
+      ? []
+      : [`${formatCount(graph.disconnected)} ${graph.disconnected === 1 ? 'calendar' : 'calendars'} to connect anew`]),
     ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} left out`]),
     ...(foreign === undefined || foreign.refused === 0 ? [] : [`${formatCount(foreign.refused)} refused`]),
   ];

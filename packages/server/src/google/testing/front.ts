@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** What stands before a server, at an address that is known before the server is there. */
 export interface Front extends AsyncDisposable {
@@ -8,14 +9,17 @@ export interface Front extends AsyncDisposable {
   readonly to: (url: string) => void;
 }
 
-/** A proxy on loopback that hands requests without a body on, with the headers of Google's notifications and no key. */
+/** A proxy on loopback that hands requests on, with the headers of Google's notifications and no key. */
 export async function openFront(): Promise<Front> {
   let target = '';
-  const handOn = async ({ method = 'GET', url = '/', headers }: IncomingMessage): Promise<Response> => {
-    const given = Object.entries(headers).filter(([name]) => name.startsWith('x-goog-'));
+  const handOn = async (request: IncomingMessage): Promise<Response> => {
+    const { method = 'GET', url = '/', headers } = request;
+    const given = Object.entries(headers).filter(([name]) => name.startsWith('x-goog-') || name === 'content-type');
+    const body = await text(request);
     return fetch(`${target}${url}`, {
       method,
       headers: given.map(([name, value]): [string, string] => [name, String(value)]),
+      ...(body === '' ? {} : { body }),
     });
   };
   const server = createServer((request, response) => {

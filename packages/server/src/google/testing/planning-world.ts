@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, listOf } from '../../http/json-fields.ts';
 import { type Reply, type Served, serve } from '../../testing/serve.ts';
+import { formOf } from './form.ts';
 import { openFront } from './front.ts';
 
 /** What is asked here of that which stands in for Google; a test brings it along. */
@@ -40,7 +41,7 @@ export interface Planner<G extends StandIn> {
   readonly call: (method: string, path: string, json?: object) => Promise<Fields>;
   /** Calls a tool as Open WebUI does. @throws Error as above */
   readonly tool: (name: string, args: object) => Promise<Fields>;
-  /** Gives consent in a browser; the first time a calendar is made at Google. */
+  /** Gives consent in a browser, and says yes to Holdfast's question; the first time a calendar is made at Google. */
   readonly consent: () => Promise<string>;
   /** Syncs the calendar that Holdfast has made; answers with how it is doing. */
   readonly sync: () => Promise<Fields>;
@@ -115,7 +116,9 @@ function plannerOf<G extends StandIn>(
     },
     async consent() {
       const { url } = await call('POST', '/v1/calendars/google', {});
-      const page = await fetch(await google.visit(String(url)));
+      const back = await google.visit(String(url));
+      const { action, fields } = formOf(await (await fetch(back)).text());
+      const page = await fetch(new URL(action, back), { method: 'POST', body: new URLSearchParams(fields) });
       return page.text();
     },
     async sync() {

@@ -94,8 +94,8 @@ export async function setWorkingTime(
   });
 }
 
-/** What the shapes on the wire cannot say. */
-function checkTime({ hours, blocks }: WorkingTime): void {
+/** What the shapes on the wire cannot say. @throws HoldfastError invalid_input */
+export function checkTime({ hours, blocks }: WorkingTime): void {
   const kinds = hours.map(({ kind }) => kind);
   if (new Set(kinds).size < kinds.length) throw invalid('hours', 'must name each kind of work once');
   if (blocks.max < blocks.min) throw invalid('blocks.max', 'must not be below blocks.min');

@@ -30,7 +30,11 @@ export interface PlannerTime {
 export type NewTime = Pick<
   PlannerTime,
   'id' | 'noun' | 'state' | 'calendarId' | 'taskId' | 'remoteKey' | 'start' | 'end' | 'content'
-> & { readonly unsent?: boolean };
+> & {
+  readonly unsent?: boolean;
+  /** Of one that was there before, elsewhere: it keeps them. */
+  readonly past?: Pick<PlannerTime, 'version' | 'createdAt' | 'updatedAt'>;
+};
 
 /** What is given takes the place of what was there; `null` removes. */
 export interface TimePatch {
@@ -55,6 +59,11 @@ export interface TimeReader {
       readonly until: number;
       readonly limit: number;
     },
+  ): Promise<PlannerTime[]>;
+  /** Newest first; of one page, those made before the last one seen. */
+  list(
+    scope: UserScope,
+    params: { readonly noun: TimeNoun; readonly before?: number; readonly limit: number },
   ): Promise<PlannerTime[]>;
   /** Blocks of tasks; by start. */
   ofTasks(scope: UserScope, params: { readonly taskIds: readonly string[] }): Promise<PlannerTime[]>;

@@ -60,6 +60,18 @@ const inRange = spaced(
       .limit(p.limit),
 );
 
+const newest = spaced((db, p: Walls & { noun: TimeNoun; before: number; limit: number }, dialect, listed) =>
+  db
+    .selectFrom('planner_times')
+    .select(columns)
+    .where('user_no', '=', p.userNo)
+    .where('noun', '=', p.noun)
+    .where('time_no', '<', p.before)
+    .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
+    .orderBy('time_no', 'desc')
+    .limit(p.limit),
+);
+
 const forTasks = spaced((db, p: Walls & { taskIds: readonly string[] }, dialect, listed) =>
   db
     .selectFrom('planner_times')
@@ -167,6 +179,12 @@ export function timeReader(session: Session): TimeReader {
       if (userNo === undefined) return [];
       return (await executor.all(forScope(inRange, scope), { ...wallsOf(scope, userNo), ...params })).map(toTime);
     },
+    async list(scope, { noun, before = Number.MAX_SAFE_INTEGER, limit }) {
+      const userNo = await session.userNo(scope);
+      if (userNo === undefined) return [];
+      const params = { ...wallsOf(scope, userNo), noun, before, limit };
+      return (await executor.all(forScope(newest, scope), params)).map(toTime);
+    },
     async ofTasks(scope, { taskIds }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined || taskIds.length === 0) return [];
@@ -232,13 +250,14 @@ export function timeWriter(session: WriteSession): TimeWriter {
 
 function toRow(time: NewTime, { space, at }: { readonly space: string; readonly at: number }): Row {
   const { id, noun, state, start, end, content, calendarId, taskId, remoteKey, unsent } = time;
+  const { version, createdAt, updatedAt } = time.past ?? { version: 1, createdAt: at, updatedAt: at };
   return {
     no: 0,
     id,
     space,
     noun,
     state,
-    version: 1,
+    version,
     start,
     end,
     content,
@@ -246,8 +265,8 @@ function toRow(time: NewTime, { space, at }: { readonly space: string; readonly 
     taskId: taskId ?? null,
     remoteKey: remoteKey ?? null,
     unsent: unsent === true ? 1 : 0,
-    createdAt: at,
-    updatedAt: at,
+    createdAt,
+    updatedAt,
   };
 }
 

@@ -93,6 +93,35 @@ describe('connecting with Google', () => {
     expect((await world.connect('none')).calendars).toHaveLength(1);
   });
 
+  test('leaves no calendar at Google when something fails after it was made, and tells what failed first', async () => {
+    await using other = await googleWorld();
+    for (const { google, parts, platform, scope, signal, store } of [world, other]) {
+      const { door } = parts;
+      const makeCalendar: typeof door.makeCalendar = async (params) => {
+        const id = await door.makeCalendar(params);
+        expect(google.calendars()).toHaveLength(2);
+        // Meanwhile somebody adds as many as there may be.
+        for (let count = 0; count < 50; count += 1) {
+          const content = { kind: 'ics', name: `${count}` } as const;
+          await store.write(scope, (writers) => insertCalendar(writers, scope, { platform, content, at: 1 }));
+        }
+        return id;
+      };
+      const away = () => Promise.reject(new Error('Google is away'));
+      const broken = { ...door, makeCalendar, ...(google === world.google ? {} : { removeCalendar: away }) };
+      const redirectUri = 'http://127.0.0.1:5000/callback';
+      const request = await beginConsent(parts, scope, { redirectUri, others: 'none' });
+      const { state = '', code = '' } = Object.fromEntries(
+        new URL(await google.visit(door.consentUrl(request))).searchParams,
+      );
+      const connecting = finishConsent({ ...parts, door: broken }, { state, code, signal });
+      await expect(connecting).rejects.toMatchObject({ code: 'quota_exceeded' });
+      expect(google.oauth.refreshTokens()).toEqual([]);
+    }
+    expect(made()).toEqual([]);
+    expect(world.google.calendars()).toHaveLength(1);
+  });
+
   test('gives the consent back when something fails, unless an account may live on it', async () => {
     const { door } = world.parts;
     const failing = { method: 'POST', path: /\/calendars$/, behaviour: { kind: 'fault', fault: 'notFound' } } as const;

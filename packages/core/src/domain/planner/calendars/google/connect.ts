@@ -42,7 +42,7 @@ export interface Connected {
 }
 
 /** Name of the calendar that Holdfast makes at Google. */
-const calendarName = 'Holdfast';
+export const calendarName = 'Holdfast';
 
 /**
  * Finishes a consent: makes tokens of the code, a calendar of Holdfast's own at Google, and our records of it. An account that was
@@ -168,7 +168,7 @@ async function connectFirst(
   { scope, others: asked }: TakenConsent,
   { given, signal }: { readonly given: Given; readonly signal: AbortSignal },
 ): Promise<Connected> {
-  const { door, platform, store } = parts;
+  const { door, store } = parts;
   const { accessToken } = given.tokens;
   // What was not granted is not looked at, what was not asked for neither.
   const access = asked === 'none' || given.others === 'none' ? undefined : asked === 'events' ? given.others : 'times';
@@ -177,7 +177,33 @@ async function connectFirst(
     return present(await users.timeZone(scope));
   });
   const remoteId = await door.makeCalendar({ accessToken, name: calendarName, timeZone, signal });
-  const accountId = newId(platform);
+  try {
+    return await keepFirst(parts, scope, { given, access, timeZone, remoteId });
+  } catch (error) {
+    // Whoever gave consent may have gone. What went wrong first is told.
+    const alone = new AbortController().signal;
+    await Promise.allSettled([door.removeCalendar({ accessToken, remoteId, signal: alone })]);
+    throw error;
+  }
+}
+
+/** Our records of an account and its calendars. */
+async function keepFirst(
+  parts: ConnectParts,
+  scope: UserScope,
+  {
+    given,
+    access,
+    timeZone,
+    remoteId,
+  }: {
+    readonly given: Given;
+    readonly access: GoogleCalendar['access'] | undefined;
+    readonly timeZone: string;
+    readonly remoteId: string;
+  },
+): Promise<Connected> {
+  const accountId = newId(parts.platform);
   const tokens = await sealed(parts, scope, { accountId, given });
   return writeWith(parts, scope, async (writers, at) => {
     const { planner } = writers;

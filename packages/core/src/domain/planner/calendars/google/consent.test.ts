@@ -5,7 +5,7 @@ import { fakePlatform } from '../../../../testing/fake-platform.ts';
 import { googleWorld, type GoogleWorld } from '../../../../testing/google/google-world.ts';
 import type { UserScope } from '../../../scope.ts';
 import { present } from '../../../present.ts';
-import { beginConsent, challengeOf, consentMs, takeConsent } from './consent.ts';
+import { beginConsent, challengeOf, consentMs, lookAtConsent, takeConsent } from './consent.ts';
 import { changeAccount, findAccount, findCalendar, setChannel, takeConsentRecord } from './google-records.ts';
 import { resealAccounts } from './reseal-accounts.ts';
 import { googleScopes, grantedOf, scopesFor } from './scopes.ts';
@@ -46,6 +46,20 @@ describe('a consent', () => {
     expect(state).not.toContain('bob');
     expect(await takeConsent(world.parts, state)).toMatchObject({ scope, ...asked });
     await expect(takeConsent(world.parts, state)).rejects.toMatchObject({ code: 'consent_invalid' });
+  });
+
+  test('says what it would connect to whoever has its state, as often as asked, until it is taken or over', async () => {
+    const scope: UserScope = { ...world.scope, user: 'bob', spaces: ['garden'] };
+    const { state } = await begin(scope);
+    const expected = { scope, others: asked.others, expiresAt: world.platform.now() + consentMs };
+    expect(await lookAtConsent(world.parts, state)).toEqual(expected);
+    expect(await lookAtConsent(world.parts, state)).toEqual(expected);
+    const { state: late } = await begin(scope);
+    await takeConsent(world.parts, state);
+    world.platform.advance(consentMs);
+    for (const wrong of [state, late, 'made-up']) {
+      await expect(lookAtConsent(world.parts, wrong)).rejects.toMatchObject({ code: 'consent_invalid' });
+    }
   });
 
   test('is over after a while, and what nobody finished is cleared away', async () => {

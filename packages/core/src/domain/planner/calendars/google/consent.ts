@@ -5,7 +5,7 @@ import { soleSpace, type UserScope } from '../../../scope.ts';
 import type { Cipher } from '../../../secrets/cipher.ts';
 import { type PlannerDependencies, writeWith } from '../../records/records.ts';
 import { base64Url } from '../../../tenants/keys.ts';
-import { addConsent, takeConsentRecord } from './google-records.ts';
+import { addConsent, findConsentRecord, type GoogleConsent, takeConsentRecord } from './google-records.ts';
 import { type OtherCalendars, scopesFor } from './scopes.ts';
 
 /** How long a person may take at the consent screen. */
@@ -71,22 +71,66 @@ export async function beginConsent(
   return { redirectUri, scopes: scopesFor(others), state, challenge: challengeOf(platform, verifier) };
 }
 
+/** What a consent would connect. */
+export interface PendingConsent {
+  readonly scope: UserScope;
+  readonly others: OtherCalendars;
+  /** Milliseconds. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Says what a consent would connect, and uses nothing up: so that a person who was led to somebody else's consent sees whose it is.
+ * @throws HoldfastError consent_invalid, as takeConsent does
+ */
+export async function lookAtConsent(parts: ConsentParts, state: string): Promise<PendingConsent> {
+  const { store, platform } = parts;
+  const { owner, all } = await ownerOf(parts, state);
+  const found = await store.read(all, ({ planner }) =>
+    findConsentRecord(planner, all, { id: owner.id, at: platform.now() }),
+  );
+  const { scope, others, expiresAt } = await open(parts, { owner, all, found });
+  return { scope, others, expiresAt };
+}
+
 /**
  * Takes the consent that an answer belongs to, once.
  * @throws HoldfastError consent_invalid for a state that Holdfast did not make, that is over, or was used
  */
-export async function takeConsent({ store, platform, cipher }: ConsentParts, state: string): Promise<TakenConsent> {
+export async function takeConsent(parts: ConsentParts, state: string): Promise<TakenConsent> {
+  const { store, platform } = parts;
+  const { owner, all } = await ownerOf(parts, state);
+  const found = await store.write(all, ({ planner }) =>
+    takeConsentRecord(planner, all, { id: owner.id, at: platform.now() }),
+  );
+  const { expiresAt: _expiresAt, ...taken } = await open(parts, { owner, all, found });
+  return taken;
+}
+
+interface Owned {
+  readonly owner: Owner;
+  /** All spaces of the owner: which one it is stands with the consent. */
+  readonly all: UserScope;
+}
+
+async function ownerOf({ cipher }: ConsentParts, state: string): Promise<Owned> {
   const opened = await cipher.open(state, stateContext);
   if (opened === undefined) throw notValid();
   // Sound: only beginConsent seals under this context.
   const owner = JSON.parse(opened) as Owner;
-  const { tenant, user, id } = owner;
-  const all: UserScope = { kind: 'user', tenant, user, spaces: '*' };
-  const taken = await store.write(all, ({ planner }) => takeConsentRecord(planner, all, { id, at: platform.now() }));
-  const secrets = taken === undefined ? undefined : await cipher.open(taken.sealed, secretsContext(owner));
-  if (taken === undefined || secrets === undefined) throw notValid();
-  // Sound, as above.
-  return { ...(JSON.parse(secrets) as Secrets), scope: { ...all, spaces: [taken.space] } };
+  const { tenant, user } = owner;
+  return { owner, all: { kind: 'user', tenant, user, spaces: '*' } };
+}
+
+async function open(
+  { cipher }: ConsentParts,
+  { owner, all, found }: Owned & { readonly found: (GoogleConsent & { readonly space: string }) | undefined },
+): Promise<TakenConsent & PendingConsent> {
+  const secrets = found === undefined ? undefined : await cipher.open(found.sealed, secretsContext(owner));
+  if (found === undefined || secrets === undefined) throw notValid();
+  const { space, expiresAt } = found;
+  // Sound: only beginConsent seals under this context.
+  return { ...(JSON.parse(secrets) as Secrets), scope: { ...all, spaces: [space] }, expiresAt };
 }
 
 function notValid(): HoldfastError {

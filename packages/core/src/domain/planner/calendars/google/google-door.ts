@@ -32,6 +32,12 @@ export interface GoogleDoor {
     readonly remoteId: string;
     readonly signal: AbortSignal;
   }) => Promise<boolean>;
+  /** Takes out a calendar that was made for nothing. One that is gone already is well. */
+  readonly removeCalendar: (params: {
+    readonly accessToken: string;
+    readonly remoteId: string;
+    readonly signal: AbortSignal;
+  }) => Promise<void>;
   /** Makes a calendar, and says what its id is. */
   readonly makeCalendar: (params: {
     readonly accessToken: string;

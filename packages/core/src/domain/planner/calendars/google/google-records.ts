@@ -193,6 +193,16 @@ export async function addConsent(
   await planner.insert(scope, { records: [record], at });
 }
 
+/** With its space; undefined when it is not there or over. */
+export async function findConsentRecord(
+  planner: PlannerReader,
+  scope: UserScope,
+  { id, at }: { readonly id: string; readonly at: number },
+): Promise<(GoogleConsent & { readonly space: string }) | undefined> {
+  const record = await planner.get(scope, { noun: 'google_consent', id });
+  return record === undefined ? undefined : standing(record, at);
+}
+
 /** Takes a consent out, so that nobody takes it again; undefined when it is not there or over. With its space. */
 export async function takeConsentRecord(
   planner: PlannerWriter,
@@ -202,6 +212,10 @@ export async function takeConsentRecord(
   const record = await planner.get(scope, { noun: 'google_consent', id });
   if (record === undefined) return undefined;
   await planner.remove(scope, { nos: [record.no] });
+  return standing(record, at);
+}
+
+function standing(record: PlannerRecord, at: number): (GoogleConsent & { readonly space: string }) | undefined {
   const consent = readConsent(record);
   return consent.expiresAt <= at ? undefined : { ...consent, space: record.space };
 }

@@ -119,7 +119,7 @@ describe('notifications of Google Calendar', () => {
     expect(world.google.channels.open()).toEqual([]);
     expect(world.google.oauth.refreshTokens()).toEqual([]);
     await world.port.disconnect(place, { signal: world.signal });
-    await expect(pull(place)).rejects.toMatchObject({ kind: 'refused' });
+    await expect(pull(place)).rejects.toMatchObject({ kind: 'reconnect' });
     const left = await world.store.read(world.scope, async ({ planner }) => [
       ...(await planner.list(world.scope, { noun: 'google_account', limit: 9 })),
       ...(await planner.list(world.scope, { noun: 'google_calendar', limit: 9 })),
