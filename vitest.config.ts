@@ -5,6 +5,8 @@ import { storesUnderTest, testsOfOtherStores } from './test/stores.ts';
 
 const ci = process.env['CI'] === 'true';
 const sourceTests = 'packages/*/src/**/*.test.ts';
+const serviceTests = 'packages/*/src/**/*.{postgres,redis}*.test.ts';
+const wholeTests = '{test,bench,scripts,examples}/**/*.test.ts';
 const domainTests = 'packages/core/src/domain/**/*.test.ts';
 const ALMOST = { lines: 98, functions: 98, statements: 98, branches: 96.5 };
 // Vitest hands these on to Node. With `import` among them, `require` of a CommonJS package would be given modules.
@@ -18,12 +20,7 @@ export default defineConfig(({ mode }) => {
   process.env['HOLDFAST_TEST_STORES'] = stores;
   const packed = mode === 'packed';
   // The packed packages are built and installed from npm first: `npm run test:packed`, and .ci/run.
-  const include = packed
-    ? ['test/{packed,docs}/*.test.ts']
-    : [
-        others ? 'packages/*/src/**/*.{postgres,redis}*.test.ts' : sourceTests,
-        '{test,bench,scripts,examples}/**/*.test.ts',
-      ];
+  const include = packed ? ['test/{packed,docs}/*.test.ts'] : [sourceTests, wholeTests];
   const exclude = [
     '**/node_modules/**',
     '**/dist/**',
@@ -47,7 +44,16 @@ export default defineConfig(({ mode }) => {
               },
             ],
           }
-        : { include, exclude }),
+        : others
+          ? {
+              // As above: of the small files, loading the same sources was half of the time. The others measure, or look at a
+              // process as a whole: each has its own.
+              projects: [
+                { extends: true, test: { name: 'services', include: [serviceTests], exclude, isolate: false } },
+                { extends: true, test: { name: 'whole', include: [wholeTests], exclude } },
+              ],
+            }
+          : { include, exclude }),
       globalSetup: packed ? ['test/packed/install.ts'] : ['test/stores.ts'],
       env: {
         HOLDFAST_TEST_STORES: stores,

@@ -14,11 +14,16 @@ export interface Installation {
 }
 
 export function checkout(): Installation {
+  // In a test, what was bundled of it.
+  const programs = process.env['HOLDFAST_TEST_PROGRAMS'];
   const main = join(root, 'packages/server/src/cli/main.ts');
   return {
     modules: join(root, 'node_modules'),
     conditions: ['holdfast-source'],
-    holdfast: [process.execPath, '--conditions=holdfast-source', main],
+    holdfast:
+      programs === undefined
+        ? [process.execPath, '--conditions=holdfast-source', main]
+        : [process.execPath, join(programs, 'main.js')],
   };
 }
 

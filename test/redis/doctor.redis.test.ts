@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type RedisClientType } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { runCli } from '../../packages/server/src/cli/testing/spawn-cli.ts';
 import type { Service } from '../../scripts/services/service.ts';
 import { startOwnService } from '../../scripts/services/start.ts';
 
@@ -35,14 +35,7 @@ const examination = z.object({
 
 /** What `holdfast doctor` says of Redis and of events, and all that it prints. */
 async function doctor(): Promise<{ readonly findings: [string, string][]; readonly printed: string }> {
-  const printed = await new Promise<string>((resolve) => {
-    execFile(
-      process.execPath,
-      ['--conditions=holdfast-source', 'packages/server/src/cli/main.ts', 'doctor', '--json'],
-      { env: { HOLDFAST_DATA: data, HOLDFAST_REDIS_URL: server.url } },
-      (_error, stdout) => resolve(stdout),
-    );
-  });
+  const { stdout: printed } = await runCli(['doctor', '--json'], { data, env: { HOLDFAST_REDIS_URL: server.url } });
   const { findings } = examination.parse(JSON.parse(printed));
   const ours = findings.filter(({ name }) => name === 'redis' || name === 'events');
   return { findings: ours.map(({ status, detail }) => [status, detail]), printed };

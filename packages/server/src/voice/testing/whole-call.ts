@@ -9,6 +9,8 @@ export const voiceSecrets = {
   elevenlabsWebhookSecret: ['wsec_simulated_secret'],
   voiceFirstMessage: 'Hi {{user_name}}! How can I help you today?',
   voiceFirstMessageNew: 'Hello! With whom am I speaking?',
+  // The first look-up of a server that has just started, on a machine that does much else, may take its time.
+  voiceInitTimeoutMs: 7_000,
 };
 
 /** Plays a whole call against a server with those secrets, and expects every scene of it to come about. */

@@ -101,6 +101,16 @@ describe('a user whose index would not fit into memory', () => {
     expect((await ask('balloon')).found).toEqual([last?.seq]);
   });
 
+  test('is searched on when a link was made and no memory has changed since', async () => {
+    const [first, second] = await live();
+    await searched();
+    const link = { from: first?.seq ?? 0, to: second?.seq ?? 0, type: 'similar', weight: 1, origin: 'manual' } as const;
+    await store.write(ana, (w) => w.links.put(ana, { links: [link], at: 2 }));
+    expect(await ask('number1')).toMatchObject({ degraded: ['searched_in_database'] });
+    expect((await ask('number1')).found[0]).toBe(second?.seq);
+    expect(index.version(ana)).toBe(await store.read(ana, ({ changes }) => changes.version(ana)));
+  });
+
   test('is searched within the conditions of a question', async () => {
     const [first] = await live();
     const rows = await store.read(ana, (r) => r.memories.scan(ana, { afterSeq: -1, limit: 99 }));

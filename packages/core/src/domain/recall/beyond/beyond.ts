@@ -1,7 +1,6 @@
 import type { UserScope } from '../../scope.ts';
 import type { Store } from '../../store.ts';
 import type { Platform } from '../../platform.ts';
-import { present } from '../../present.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import { everySpace } from '../index-loader.ts';
 import { bestOf, type Nearest, type NearestQuery, type NearMemory } from '../nearest.ts';
@@ -172,7 +171,9 @@ export class Beyond {
       );
       if (log.complete && log.changes.length <= MOST_CHANGES) {
         if (log.changes.length > MANY_CHANGES) this.#store(user);
-        return { version: present(log.changes.at(-1)).version, changed: log.changes.map(({ seq }) => seq), model };
+        // A link or another model raises the version, too, and no memory has changed.
+        const reached = Math.max(version, ...log.changes.map((change) => change.version));
+        return { version: reached, changed: log.changes.map(({ seq }) => seq), model };
       }
       this.#store(user);
       await user.storing;
