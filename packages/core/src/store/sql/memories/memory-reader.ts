@@ -13,9 +13,7 @@ import { ownerOfId } from './owner-of-id.ts';
 import { retainedMemories } from './retained.ts';
 
 const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
-  memoryRows(db.selectFrom('memories'))
-    .where('id', 'in', dialect.elements(p.ids))
-    .where(ownerOfId, '=', p.userNo),
+  memoryRows(db.selectFrom('memories')).where('id', 'in', dialect.elements(p.ids)).where(ownerOfId, '=', p.userNo),
 );
 
 export const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>

@@ -40,7 +40,7 @@ function tablesOf(schema: number): readonly MovedTable[] {
     const there = db.prepare(`select name from pragma_table_info('${table.name}')`).all();
     const names = new Set(there.map(({ name }) => String(name)));
     // In the order of this version, and then those that it has no more.
-    const columns = new Set(table.columns).intersection(names).union(names);
+    const columns = new Set([...table.columns.filter((column) => names.has(column)), ...names]);
     return names.size === 0 ? [] : [{ ...table, columns: [...columns] }];
   });
   db.close();
