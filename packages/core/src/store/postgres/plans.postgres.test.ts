@@ -28,9 +28,7 @@ test('the rows of what was found are read by their numbers, not by reading every
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   // As the database does by itself once in a while.
-  await admin.query(
-    'insert into holdfast.memory_uses select user_no, seq, 1, 1 from holdfast.memories; analyze holdfast.memories; analyze holdfast.memory_uses',
-  );
+  await admin.query('analyze holdfast.memories');
   await admin.end();
   const client = new Client({ connectionString: appUrl });
   await client.connect();
@@ -44,8 +42,6 @@ test('the rows of what was found are read by their numbers, not by reading every
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     const read = plan.match(/on memories .*rows=(\d+) loops=(\d+)/u);
     expect(plan).toMatch(/Index Cond: .*seq = ANY/u);
-    const uses = plan.match(/on memory_uses .*rows=([\d.]+) loops=(\d+)/u);
-    expect(Number(uses?.[1]) * Number(uses?.[2]), plan).toBeLessThanOrEqual(10);
     expect(Number(read?.[1]) * Number(read?.[2])).toBeLessThanOrEqual(10);
   } finally {
     await client.end();
