@@ -1,10 +1,10 @@
+import type { SelectQueryBuilder } from 'kysely';
 import type { DerivedField, IndexedMemory, Memory, MemoryVersion, Metadata } from '../../../domain/memories/memory.ts';
 import type { UserScope } from '../../../domain/scope.ts';
-import type { MemoryRow } from '../schema.ts';
+import type { MemoryRow, Tables } from '../schema.ts';
 
-/** All that a memory is made of; tenant and user are those of the scope it was asked for. */
-export const memoryColumns = [
-  'seq',
+const memoryColumns = [
+  'memories.seq',
   'id',
   'space',
   'kind',
@@ -28,8 +28,6 @@ export const memoryColumns = [
   'source_id',
   'created_at',
   'updated_at',
-  'accessed_at',
-  'access_count',
   'state',
   'tier',
   'pinned',
@@ -37,7 +35,21 @@ export const memoryColumns = [
   'deleted_at',
   'version',
   'embedding',
+  'used.used_at',
+  'used.uses',
 ] as const;
+
+/**
+ * Adds all that a memory is made of; tenant and user are those of the scope it was asked for. Conditions on `seq` and
+ * `user_no` have to say that they mean those of `memories`.
+ */
+export function memoryRows(query: SelectQueryBuilder<Tables, 'memories', object>) {
+  return query
+    .leftJoin('memory_uses as used', (join) =>
+      join.onRef('used.user_no', '=', 'memories.user_no').onRef('used.seq', '=', 'memories.seq'),
+    )
+    .select(memoryColumns);
+}
 
 /** The columns behind `IndexedMemory`. */
 export const indexedColumns = [
@@ -63,7 +75,11 @@ export const indexedColumns = [
   'embedding',
 ] as const;
 
-export type MemoryColumns = Pick<MemoryRow, (typeof memoryColumns)[number]>;
+/** Without uses: it was never used. */
+export type MemoryColumns = Omit<MemoryRow, 'tenant' | 'user_no'> & {
+  readonly used_at: number | null;
+  readonly uses: number | null;
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -88,8 +104,8 @@ export function toMemory(scope: UserScope, row: MemoryColumns): Memory {
     metadata: parseMetadata(row.metadata),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    accessedAt: row.accessed_at,
-    accessCount: row.access_count,
+    accessedAt: row.used_at ?? row.created_at,
+    accessCount: row.uses ?? 0,
     state: row.state,
     tier: row.tier,
     pinned: row.pinned === 1,

@@ -3,7 +3,7 @@ import type { MemoryReader } from '../../../domain/memories/memory-store.ts';
 import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import type { Session } from '../session.ts';
 import { statement } from '../statement.ts';
-import { memoryColumns, toMemory } from './memory-row.ts';
+import { memoryRows, toMemory } from './memory-row.ts';
 
 interface Around {
   readonly userNo: number;
@@ -15,16 +15,14 @@ interface Around {
 
 const side = (earlier: boolean) =>
   statement((db, p: Around) =>
-    db
-      .selectFrom('memories')
-      .select(memoryColumns)
-      .where('user_no', '=', p.userNo)
+    memoryRows(db.selectFrom('memories'))
+      .where('memories.user_no', '=', p.userNo)
       .where('session_id', '=', p.sessionId)
       .where('space', '=', p.space)
       .where('turn', earlier ? '<' : '>', p.turn)
       .where('deleted_at', 'is', null)
       .orderBy('turn', earlier ? 'desc' : 'asc')
-      .orderBy('seq', earlier ? 'desc' : 'asc')
+      .orderBy('memories.seq', earlier ? 'desc' : 'asc')
       .limit(p.limit),
   );
 const before = side(true);
