@@ -345,7 +345,7 @@ export function linkWriter(session: WriteSession): LinkWriter {
       for (let first = 0; first < both.length; first += pairsAtOnce) {
         const some = both.slice(first, first + pairsAtOnce);
         const keys = some.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]);
-        await executor.run(reinforcePairs, { userNo, ends: [...new Set(some.flat())], pairs: keys, by, at });
+        await executor.runAll(reinforcePairs, [{ userNo, ends: [...new Set(some.flat())], pairs: keys, by, at }]);
       }
     },
     async decay(scope, { before, factor, floor, at, limit }) {

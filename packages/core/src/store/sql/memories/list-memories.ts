@@ -27,7 +27,7 @@ function filtered(db: Kysely<Tables>, p: FilterParams, dialect: Dialect, shape: 
   const on = (condition: Condition): boolean => shape.has(condition);
   return db
     .selectFrom('memories')
-    .where('memories.user_no', '=', p.userNo)
+    .where('user_no', '=', p.userNo)
     .$if(on('spaces'), (query) => query.where('space', 'in', dialect.elements(p.spaces)))
     .$if(on('kinds'), (query) => query.where('kind', 'in', dialect.elements(p.kinds)))
     .$if(on('contentTypes'), (query) => query.where('content_type', 'in', dialect.elements(p.contentTypes)))
@@ -41,7 +41,7 @@ function filtered(db: Kysely<Tables>, p: FilterParams, dialect: Dialect, shape: 
     .$if(on('from'), (query) => query.where('occurred_at', '>=', p.from))
     .$if(on('to'), (query) => query.where('occurred_at', '<', p.to))
     .$if(on('ids'), (query) => query.where('id', 'in', dialect.elements(p.ids)))
-    .$if(on('seqs'), (query) => query.where(dialect.isOneOf('memories.seq', p.seqs)))
+    .$if(on('seqs'), (query) => query.where(dialect.isOneOf('seq', p.seqs)))
     .$if(on('sourceId'), (query) => query.where('source_id', '=', p.sourceId))
     .$if(on('entityId'), (query) =>
       query.where((eb) =>
@@ -57,7 +57,7 @@ function filtered(db: Kysely<Tables>, p: FilterParams, dialect: Dialect, shape: 
       ),
     )
     .$if(on('deletedBefore'), (query) => query.where('deleted_at', '<', p.deletedBefore))
-    .$if(on('upTo'), (query) => query.where('memories.seq', '<=', p.upTo))
+    .$if(on('upTo'), (query) => query.where('seq', '<=', p.upTo))
     .$if(on('pinned'), (query) => query.where('pinned', '=', p.pinned))
     .$if(!on('includeDeleted'), (query) => query.where('deleted_at', 'is', null))
     .$if(on('tags'), (query) =>
@@ -110,12 +110,12 @@ function page(shape: Shape, newest: boolean): Statement<FilterParams, MemoryColu
       .$if(shape.has('after'), (query) =>
         query.where(
           newest
-            ? sql<boolean>`(occurred_at, ${sql.ref('memories.seq')}) < (${p.afterOccurredAt}, ${p.afterSeq})`
-            : sql<boolean>`(occurred_at, ${sql.ref('memories.seq')}) > (${p.afterOccurredAt}, ${p.afterSeq})`,
+            ? sql<boolean>`(occurred_at, seq) < (${p.afterOccurredAt}, ${p.afterSeq})`
+            : sql<boolean>`(occurred_at, seq) > (${p.afterOccurredAt}, ${p.afterSeq})`,
         ),
       )
       .orderBy(time, newest ? 'desc' : 'asc')
-      .orderBy('memories.seq', newest ? 'desc' : 'asc')
+      .orderBy('seq', newest ? 'desc' : 'asc')
       .limit(p.limit),
   );
 }

@@ -17,9 +17,7 @@ const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dial
 );
 
 export const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
-  memoryRows(db.selectFrom('memories'))
-    .where(dialect.isOneOf('memories.seq', p.seqs))
-    .where('memories.user_no', '=', p.userNo),
+  memoryRows(db.selectFrom('memories')).where(dialect.isOneOf('seq', p.seqs)).where('user_no', '=', p.userNo),
 );
 
 const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
@@ -71,7 +69,7 @@ const highestSeq = statement((db, p: { userNo: number }) =>
 /** Exported for the test of its plan. */
 export const bySource = spaced((db, p: Walls & { type: string; sourceId: string }, dialect, listed) =>
   memoryRows(db.selectFrom('memories'))
-    .where('memories.user_no', '=', p.userNo)
+    .where('user_no', '=', p.userNo)
     .where('source_id', '=', p.sourceId)
     .where('source_type', '=', p.type)
     .where('deleted_at', 'is', null)
@@ -94,7 +92,7 @@ type EpisodeParams = Walls & {
 const episode = (withTurn: boolean) =>
   spaced((db, p: EpisodeParams, dialect, listed) =>
     memoryRows(db.selectFrom('memories'))
-      .where('memories.user_no', '=', p.userNo)
+      .where('user_no', '=', p.userNo)
       // Written out, not bound: only then is the partial index seen to fit.
       .where('dated', '=', (eb) => eb.lit(1))
       .where('occurred_at', '=', p.occurredAt)
@@ -105,7 +103,7 @@ const episode = (withTurn: boolean) =>
       .where('deleted_at', 'is', null)
       .$if(withTurn, (query) => query.where('turn', '=', p.turn))
       .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
-      .orderBy('memories.seq')
+      .orderBy('seq')
       .limit(1)
       .offset(p.nth),
   );

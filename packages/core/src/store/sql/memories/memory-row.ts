@@ -4,7 +4,7 @@ import type { UserScope } from '../../../domain/scope.ts';
 import type { MemoryRow, Tables } from '../schema.ts';
 
 const memoryColumns = [
-  'memories.seq',
+  'seq',
   'id',
   'space',
   'kind',
@@ -35,20 +35,20 @@ const memoryColumns = [
   'deleted_at',
   'version',
   'embedding',
-  'used.used_at',
-  'used.uses',
 ] as const;
 
 /**
- * Adds all that a memory is made of; tenant and user are those of the scope it was asked for. Conditions on `seq` and
- * `user_no` have to say that they mean those of `memories`.
+ * Adds all that a memory is made of; tenant and user are those of the scope it was asked for. Its uses are looked up row by
+ * row: for a join the planner of Postgres, which thinks that a user has few, reads all of them to find those of ten memories.
  */
 export function memoryRows(query: SelectQueryBuilder<Tables, 'memories', object>) {
-  return query
-    .leftJoin('memory_uses as used', (join) =>
-      join.onRef('used.user_no', '=', 'memories.user_no').onRef('used.seq', '=', 'memories.seq'),
-    )
-    .select(memoryColumns);
+  return query.select(memoryColumns).select((eb) => {
+    const used = eb
+      .selectFrom('memory_uses as used')
+      .whereRef('used.user_no', '=', 'memories.user_no')
+      .whereRef('used.seq', '=', 'memories.seq');
+    return [used.select('used.used_at').as('used_at'), used.select('used.uses').as('uses')];
+  });
 }
 
 /** The columns behind `IndexedMemory`. */

@@ -89,7 +89,7 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
       const all = [...new Set(seqs)].toSorted((a, b) => a - b);
       for (let first = 0; first < all.length; first += touchedAtOnce) {
         const some = all.slice(first, first + touchedAtOnce);
-        await executor.run(forScope(countUses, scope), { ...wallsOf(scope, userNo), seqs: some, at });
+        await executor.runAll(forScope(countUses, scope), [{ ...wallsOf(scope, userNo), seqs: some, at }]);
       }
     },
   };

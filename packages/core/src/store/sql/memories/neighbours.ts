@@ -16,13 +16,13 @@ interface Around {
 const side = (earlier: boolean) =>
   statement((db, p: Around) =>
     memoryRows(db.selectFrom('memories'))
-      .where('memories.user_no', '=', p.userNo)
+      .where('user_no', '=', p.userNo)
       .where('session_id', '=', p.sessionId)
       .where('space', '=', p.space)
       .where('turn', earlier ? '<' : '>', p.turn)
       .where('deleted_at', 'is', null)
       .orderBy('turn', earlier ? 'desc' : 'asc')
-      .orderBy('memories.seq', earlier ? 'desc' : 'asc')
+      .orderBy('seq', earlier ? 'desc' : 'asc')
       .limit(p.limit),
   );
 const before = side(true);
