@@ -140,10 +140,17 @@ test('a place that is not empty is refused and left alone', async () => {
   expect((await stat(there)).size).toBe(4);
 });
 
-test('an archive of an older Holdfast is restored with its schema, and then brought to that of now', async () => {
-  const copy = join(folder, 'older.db');
-  await restoreBackup({ bytes: olderArchive(file, 11), to: `sqlite:${copy}`, now });
+test.each([11, 23])('an archive of schema %i is restored with it, and then brought to that of now', async (schema) => {
+  const copy = join(folder, `older-${schema}.db`);
+  await restoreBackup({ bytes: olderArchive(file, schema), to: `sqlite:${copy}`, now });
   expect(await seen(copy)).toEqual(await seen(file));
+  const uses = (path: string): unknown => {
+    const db = new DatabaseSync(path, { readOnly: true });
+    const all = db.prepare('select * from memory_uses').all();
+    db.close();
+    return all;
+  };
+  expect(uses(copy)).toEqual(uses(file));
   const steps = (path: string): unknown => {
     const db = new DatabaseSync(path, { readOnly: true });
     const all = db.prepare('select number, name from schema_migrations order by number').all();

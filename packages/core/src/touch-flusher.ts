@@ -40,7 +40,7 @@ export function flushTouches(
     const at = platform.now();
     const writes = buffer
       .take()
-      .map(({ scope, ids }) => store.write(scope, ({ memories }) => memories.touch(scope, { ids, at })));
+      .map(({ scope, seqs }) => store.write(scope, ({ memories }) => memories.touch(scope, { seqs, at })));
     const keyWrites = buffer
       .takeKeys()
       .map(({ scope, ids }) => store.write(scope, ({ keys }) => keys.touch(scope, { ids, at })));
@@ -62,8 +62,8 @@ export function flushTouches(
   return {
     buffer: {
       ...buffer,
-      add(scope, ids) {
-        buffer.add(scope, ids);
+      add(scope, seqs) {
+        buffer.add(scope, seqs);
         flushLater();
       },
       addPairs(scope, pairs) {

@@ -41,7 +41,7 @@ export async function answerQuery({ input, scope, dependencies }: HandlerCall<'q
     if (found.length > 0) {
       dependencies.touches?.add(
         scope,
-        found.map(({ memory }) => memory.id),
+        found.map(({ memory }) => memory.seq),
       );
     }
     const summary = await summarise(dependencies, scope, { text, found });

@@ -139,18 +139,15 @@ function noteUse(
   use: { readonly query: RecallQuery; readonly recalled: Recalled; readonly used: readonly RecallResult[] },
 ): void {
   const memories = use.used.map(({ memory }) => memory);
-  if (memories.length > 0)
-    touches?.add(
-      scope,
-      memories.map(({ id }) => id),
-    );
-  const together = memories.slice(0, MOST_TOGETHER).map(({ seq }) => seq);
+  const seqs = memories.map(({ seq }) => seq);
+  if (seqs.length > 0) touches?.add(scope, seqs);
+  const together = seqs.slice(0, MOST_TOGETHER);
   const pairs = touches === undefined ? [] : (entities?.pairs(scope, together) ?? []);
   if (pairs.length > 0) touches?.addPairs(scope, pairs);
   const { query, sessionId } = use.query;
   if (sessionId === undefined) return;
   const { understood } = use.recalled;
-  const event = { kind: 'recalled', query, understood, seqs: memories.map(({ seq }) => seq) } as const;
+  const event = { kind: 'recalled', query, understood, seqs } as const;
   workingSet?.note(scope, { sessionId, now: platform.now(), event });
 }
 

@@ -191,6 +191,6 @@ export interface MemoryWriter extends MemoryReader {
       readonly at: number;
     },
   ): Promise<number[]>;
-  /** Counts uses. Not a change: touches neither version nor change log. Unknown ids are ignored. */
-  touch(scope: UserScope, params: { readonly ids: readonly string[]; readonly at: number }): Promise<void>;
+  /** Counts one use each of memories, by storage numbers. Not a change: touches neither version nor change log. Unknown ones are ignored. */
+  touch(scope: UserScope, params: { readonly seqs: readonly number[]; readonly at: number }): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { type TenantScope, type UserScope, userKey } from '../scope.ts';
 import type { ApiKey } from '../tenants/key-store.ts';
 
-/** Uses of one user's memories that are still to be counted. */
+/** Uses of one user's memories that are still to be counted, by storage numbers. */
 export interface TouchedUser {
   readonly scope: UserScope;
-  readonly ids: readonly string[];
+  readonly seqs: readonly number[];
 }
 
 /** Keys of one tenant whose use is still to be noted. */
@@ -24,7 +24,7 @@ export interface PairedUser {
  * never memories. A memory used several times between two flushes counts once.
  */
 export interface TouchBuffer {
-  add(scope: UserScope, ids: readonly string[]): void;
+  add(scope: UserScope, seqs: readonly number[]): void;
   /** Notes linked memories that were recalled together, to strengthen their links. */
   addPairs(scope: UserScope, pairs: readonly (readonly [number, number])[]): void;
   /** Notes the use of a key, unless its last one was noted within the minute. */
@@ -41,7 +41,7 @@ const mostIds = 10_000;
 const keyEveryMs = 60_000;
 
 export function createTouchBuffer(): TouchBuffer {
-  const users = new Map<string, { readonly scope: UserScope; readonly ids: Set<string> }>();
+  const users = new Map<string, { readonly scope: UserScope; readonly seqs: Set<number> }>();
   const keys = new Map<string, Set<string>>();
   const paired = new Map<
     string,
@@ -50,15 +50,15 @@ export function createTouchBuffer(): TouchBuffer {
   let held = 0;
   let heldPairs = 0;
   return {
-    add(scope, ids) {
+    add(scope, seqs) {
       // A flood of recalls must not grow memory without bound: beyond this, uses go uncounted.
       if (held >= mostIds) return;
       const key = userKey(scope);
-      const entry = users.get(key) ?? { scope: { ...scope, spaces: '*' as const }, ids: new Set<string>() };
+      const entry = users.get(key) ?? { scope: { ...scope, spaces: '*' as const }, seqs: new Set<number>() };
       users.set(key, entry);
-      held -= entry.ids.size;
-      for (const id of ids) entry.ids.add(id);
-      held += entry.ids.size;
+      held -= entry.seqs.size;
+      for (const seq of seqs) entry.seqs.add(seq);
+      held += entry.seqs.size;
     },
     addPairs(scope, pairs) {
       if (heldPairs >= mostIds || pairs.length === 0) return;
@@ -92,7 +92,7 @@ export function createTouchBuffer(): TouchBuffer {
       return taken;
     },
     take() {
-      const taken = Array.from(users.values(), ({ scope, ids }) => ({ scope, ids: [...ids] }));
+      const taken = Array.from(users.values(), ({ scope, seqs }) => ({ scope, seqs: [...seqs] }));
       users.clear();
       held = 0;
       return taken;

@@ -126,7 +126,7 @@ test('what was written to the source between two calls is moved too, and what wa
   await holdfast.close();
   const db = new DatabaseSync(source);
   // Behind the version's back, as touches and jobs are.
-  db.exec('UPDATE memories SET access_count = 7 WHERE user_no = 2');
+  db.exec('UPDATE memory_uses SET uses = 7 WHERE user_no = 2');
   db.exec('DELETE FROM api_keys');
   db.close();
   const report = await move(`sqlite:${source}`, database.ownerUrl);

@@ -32,12 +32,13 @@ export const movedTables: readonly MovedTable[] = [
   table('users', 'user_no created_at time_zone quotas', { key: ['user_no'] }),
   table(
     'memories',
-    'seq id tenant user_no space kind content_type content content_hash role speaker occurred_at dated session_id agent_id turn salience confidence decay_rate tags derived metadata source_type source_id created_at updated_at accessed_at access_count state tier pinned expires_at deleted_at version embedding',
+    'seq id tenant user_no space kind content_type content content_hash role speaker occurred_at dated session_id agent_id turn salience confidence decay_rate tags derived metadata source_type source_id created_at updated_at state tier pinned expires_at deleted_at version embedding',
     { key: ['seq'], serial: 'seq', forms: { tags: 'json', metadata: 'json' } },
   ),
   table('memory_counts', 'user_no space kind state embedding deleted count', {
     key: ['user_no', 'space', 'kind', 'state', 'embedding', 'deleted'],
   }),
+  table('memory_uses', 'user_no seq used_at uses', { key: ['user_no', 'seq'] }),
   table('memory_versions', 'seq version content content_hash tags metadata replaced_at', {
     key: ['seq', 'version'],
     withMemory: true,

@@ -9,6 +9,7 @@ const tables = [
   'users',
   'memories',
   'memory_counts',
+  'memory_uses',
   'memory_versions',
   'embeddings',
   'changes',

@@ -130,8 +130,8 @@ describe('migrating', () => {
     await rows('create extension vector');
     await migrate();
     await rows(`insert into holdfast.user_state (tenant, user_id) values ('t', 'u')`);
-    await rows(`insert into holdfast.memories (id, tenant, user_no, space, kind, content, content_hash, occurred_at, dated, salience, confidence, decay_rate, tags, derived, metadata, created_at, updated_at, accessed_at, access_count, state, tier, pinned, version, embedding)
-      values ('a', 't', 1, 's', 'episodic', 'c', 'h', 0, 0, 0, 0, 0, '[]', '[]', '{}', 0, 0, 0, 0, 'active', 'hot', 0, 1, 'none')`);
+    await rows(`insert into holdfast.memories (id, tenant, user_no, space, kind, content, content_hash, occurred_at, dated, salience, confidence, decay_rate, tags, derived, metadata, created_at, updated_at, state, tier, pinned, version, embedding)
+      values ('a', 't', 1, 's', 'episodic', 'c', 'h', 0, 0, 0, 0, 0, '[]', '[]', '{}', 0, 0, 'active', 'hot', 0, 1, 'none')`);
     await rows(`insert into holdfast.embeddings (user_no, seq, memory_id, space, head, model, dimensions, hidden, month, vector)
       values (1, 1, 'a', 's', 'semantic', 'm', 1, 0, 0, '[1]')`);
     await Promise.all([1, 2, 3, 4].map(() => rows('select holdfast.embedding_month(0)', database.appUrl)));

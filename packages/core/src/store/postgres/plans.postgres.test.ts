@@ -29,6 +29,7 @@ test('the rows of what was found are read by their numbers, not by reading every
   await admin.connect();
   // As the database does by itself once in a while.
   await admin.query('analyze holdfast.memories');
+  await admin.query('insert into holdfast.memory_uses select user_no, seq, 1, 1 from holdfast.memories');
   await admin.end();
   const client = new Client({ connectionString: appUrl });
   await client.connect();
@@ -43,6 +44,8 @@ test('the rows of what was found are read by their numbers, not by reading every
     const read = plan.match(/on memories .*rows=(\d+) loops=(\d+)/u);
     expect(plan).toMatch(/Index Cond: .*seq = ANY/u);
     expect(Number(read?.[1]) * Number(read?.[2])).toBeLessThanOrEqual(10);
+    const uses = [...plan.matchAll(/on memory_uses .*actual rows=(\d+) loops=(\d+)/gu)];
+    expect(uses.map(([, found, times]) => `${found} x ${times}`)).toEqual(['1 x 10', '1 x 10']);
   } finally {
     await client.end();
   }

@@ -19,6 +19,9 @@ interface Answer {
   readonly rowCount: number | null;
 }
 
+/** Statements that are sent on without waiting for what is answered: more of them would pile up unsent. */
+const UNHEARD = 64;
+
 const setScope =
   "select set_config('holdfast.scope', $1, true), set_config('holdfast.tenant', $2, true), set_config('holdfast.user', $3, true)";
 
@@ -90,8 +93,11 @@ export class Unit implements Executor {
     return (await this.#ask(source, params)).rowCount ?? 0;
   }
 
+  /** Does not wait for the answers, unless there are many: what fails is met by what comes after, and at the latest by `commit`. */
   async runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void> {
-    await Promise.all(params.map((one) => this.run(source, one)));
+    const answers = params.map((one) => this.run(source, one));
+    if (params.length > UNHEARD) await Promise.all(answers);
+    else for (const answer of answers) this.#forget(answer);
   }
 
   /** Ends the transaction. @throws when it could not be committed, or what the database had refused before */
@@ -129,7 +135,8 @@ export class Unit implements Executor {
       return await this.#client.query<Record<string, unknown>>(query);
     } catch (error) {
       this.#failure ??= { error };
-      throw error;
+      // Not that the transaction is void, which is all that a statement after the one that failed is told.
+      throw this.#failure.error;
     }
   }
 

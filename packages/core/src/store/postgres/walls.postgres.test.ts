@@ -173,6 +173,7 @@ describe('the walls of the database, through a raw connection of the server’s 
       tombstones: 0,
       receipts: 0,
       memories: 0,
+      memory_uses: 0,
       memory_versions: 0,
       embeddings: 0,
       changes: 0,

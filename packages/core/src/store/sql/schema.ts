@@ -36,6 +36,7 @@ import type {
   PlannerTimesTable,
   PlannerVersionsTable,
 } from './schema-planner.ts';
+import type { MemoryUsesTable } from './schema-uses.ts';
 import type { CallEventsTable, CallIdentitiesTable, ConversationsTable, ToolInvocationsTable } from './schema-calls.ts';
 
 /** The tables as queries see them. A test compares them with the schema that the migrations make. */
@@ -44,6 +45,7 @@ export interface Tables {
   users: UsersTable;
   memories: MemoriesTable;
   memory_counts: MemoryCountsTable;
+  memory_uses: MemoryUsesTable;
   memory_versions: MemoryVersionsTable;
   embeddings: EmbeddingsTable;
   changes: ChangesTable;
@@ -143,8 +145,6 @@ interface MemoriesTable {
   source_id: string | null;
   created_at: number;
   updated_at: number;
-  accessed_at: number;
-  access_count: number;
   state: MemoryState;
   tier: MemoryTier;
   pinned: Flag;

@@ -74,7 +74,10 @@ export interface Executor {
   insert<P extends object, R>(source: Statement<P, R>, params: P): Promise<number | undefined>;
   /** As `insert`, once for each of the parameters, in order; for inserts that meet no conflict. */
   insertAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<number[]>;
-  /** Runs a statement that returns no rows once for each of the parameters, in order. */
+  /**
+   * Runs a statement that returns no rows once for each of the parameters, in order. What refuses it may be heard of only by the
+   * next call, or when the unit of work ends: Postgres is not waited for.
+   */
   runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void>;
   /** Runs a statement that returns no rows; answers how many rows it changed. */
   run<P extends object, R>(source: Statement<P, R>, params: P): Promise<number>;

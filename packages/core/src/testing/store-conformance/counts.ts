@@ -55,7 +55,7 @@ export function countsSuite(under: StoreUnderTest): void {
         () => write((w) => w.memories.softDelete(everywhere, { id: first.id, at: 4 })),
         () => write((w) => w.memories.softDelete(everywhere, { id: third.id, at: 4 })),
         () => write((w) => w.memories.restore(everywhere, { id: first.id, at: 5 })),
-        () => write((w) => w.memories.touch(everywhere, { ids: [first.id], at: 5 })),
+        () => write((w) => w.memories.touch(everywhere, { seqs: [first.seq], at: 5 })),
         () => write((w) => w.memories.purge(everywhere, { deletedBefore: 9, limit: 10, at: 6 })),
         () =>
           fixture.store.write(work, async (w) => {

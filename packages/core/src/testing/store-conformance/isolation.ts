@@ -92,7 +92,7 @@ const memoryWrites: Readonly<Record<MemoryWrites, { readonly call: Write; readon
     call: (w, s, m) => w.memories.move(s, { moves: [{ seq: m.seq, state: 'archived', tier: 'cold' }], at: 1 }),
     nothing: [],
   },
-  touch: { call: (w, s, m) => w.memories.touch(s, { ids: [m.id], at: 1 }), nothing: undefined },
+  touch: { call: (w, s, m) => w.memories.touch(s, { seqs: [m.seq], at: 1 }), nothing: undefined },
 };
 
 const embeddingWrites: Readonly<

@@ -65,6 +65,37 @@ export function linksSuite(under: StoreUnderTest): void {
       expect(origins).toEqual(['automatic 0.2', 'reinforced 0.9', 'reinforced 0.9', 'manual 0.9', 'manual 0.9']);
     });
 
+    test('pairs recalled together gain of what their links lack, whichever way these point; other links of both do not', async () => {
+      const [a, b, c, d] = await four();
+      await link(ana, a, b, { weight: 0.5 });
+      await link(ana, b, a, { type: 'derived_from', weight: 0.5 });
+      await link(ana, c, d, { weight: 0.5, origin: 'manual' });
+      for (const [from, to] of [
+        [a, c],
+        [a, d],
+        [b, d],
+      ] as const)
+        await link(ana, from, to, { weight: 0.5 });
+      const [theirs, others] = await fixture.insert(scopeOf('ben'), {}, {});
+      if (theirs === undefined || others === undefined) throw new Error('not stored');
+      await link(scopeOf('ben'), theirs, others, { weight: 0.5 });
+      const pairs = [[a.seq, b.seq] as const, [d.seq, c.seq] as const, [theirs.seq, others.seq] as const];
+      await fixture.store.write(all, ({ links }) => links.reinforce(all, { pairs, by: 0.1, at: 3_000 }));
+      const told = (rows: Awaited<ReturnType<typeof touching>>): string[] =>
+        rows.map(({ from, to, weight, origin, updatedAt }) => `${from}-${to} ${weight} ${origin} ${updatedAt}`).sort();
+      expect(told(await touching(all, a, b, c, d))).toEqual(
+        [
+          `${a.seq}-${b.seq} 0.55 reinforced 3000`,
+          `${b.seq}-${a.seq} 0.55 reinforced 3000`,
+          `${c.seq}-${d.seq} 0.55 manual 3000`,
+          `${a.seq}-${c.seq} 0.5 automatic 1000`,
+          `${a.seq}-${d.seq} 0.5 automatic 1000`,
+          `${b.seq}-${d.seq} 0.5 automatic 1000`,
+        ].sort(),
+      );
+      expect(told(await touching(scopeOf('ben'), theirs))).toEqual([`${theirs.seq}-${others.seq} 0.5 automatic 1000`]);
+    });
+
     test('of each memory the strongest are given, by type and from a weight on', async () => {
       const [a, b, c, d] = await four();
       await link(ana, a, b, { weight: 0.9 });

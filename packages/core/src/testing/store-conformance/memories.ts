@@ -149,14 +149,56 @@ export function memoriesSuite(under: StoreUnderTest): void {
     });
 
     test('touching counts a use and is no change', async () => {
-      const stored = await fixture.insertOne(ana);
-      await fixture.store.write(ana, (w) => w.memories.touch(ana, { ids: [stored.id, 'unknown'], at: 77 }));
+      const stored = await fixture.insertOne(ana, { sessionId: 's' });
+      const { id, seq, createdAt } = stored;
+      expect(stored).toMatchObject({ accessCount: 0, accessedAt: createdAt });
+      const touch = (at: number) =>
+        fixture.store.write(ana, (w) => w.memories.touch(ana, { seqs: [seq, seq, 9e9], at }));
+      await touch(66);
+      await touch(77);
+      const used = { ...stored, accessCount: 2, accessedAt: 77 };
       await fixture.store.read(ana, async (r) => {
-        expect(await r.memories.getMany(ana, { ids: [stored.id] })).toMatchObject([
-          { accessCount: 1, accessedAt: 77, version: 1 },
+        expect(await r.memories.getMany(ana, { ids: [id] })).toEqual([used]);
+        expect(await r.memories.getBySeqs(ana, { seqs: [seq] })).toEqual([used]);
+        expect(await r.memories.list(ana, { filter: {}, order: 'newest', limit: 9 })).toEqual([used]);
+        expect(await r.memories.retained(ana, { afterSeq: -1, limit: 9 })).toMatchObject([
+          { seq, accessCount: 2, accessedAt: 77 },
         ]);
         expect(await r.changes.version(ana)).toBe(1);
       });
+      // An edit, and being hidden and brought back, leave the count.
+      await fixture.store.write(ana, async (w) => {
+        expect(await w.memories.update(ana, { id, patch: { salience: 0.9 }, at: 88 })).toMatchObject({
+          accessCount: 2,
+          accessedAt: 77,
+        });
+        await w.memories.softDelete(ana, { id, at: 89 });
+        expect(await w.memories.restore(ana, { id, at: 90 })).toMatchObject({ accessCount: 2, accessedAt: 77 });
+      });
+    });
+
+    test('many are counted at once, and none of another space than asked for', async () => {
+      const stored = await fixture.insert(ana, ...Array.from({ length: 450 }, () => ({})));
+      const work = scopeOf('ana', { spaces: ['work'] });
+      const elsewhere = await fixture.insertOne(work);
+      const seqs = [...stored, elsewhere].map(({ seq }) => seq).toReversed();
+      await fixture.store.write(ana, (w) => w.memories.touch(ana, { seqs, at: 77 }));
+      await fixture.store.read(ana, async (r) => {
+        const found = await r.memories.getBySeqs(ana, { seqs });
+        expect(found.map(({ accessCount }) => accessCount)).toEqual(Array.from({ length: 450 }, () => 1));
+      });
+      expect(await fixture.store.read(work, (r) => r.memories.getBySeqs(work, { seqs }))).toEqual([elsewhere]);
+    });
+
+    test('what is brought along of uses is kept, and what was purged is not counted any more', async () => {
+      const brought = await fixture.insertOne(ana, { accessCount: 4, accessedAt: 5 });
+      const read = () => fixture.store.read(ana, (r) => r.memories.getMany(ana, { ids: [brought.id] }));
+      expect(await read()).toEqual([brought]);
+      await fixture.store.write(ana, async (w) => {
+        await w.memories.purgeSeqs(ana, { seqs: [brought.seq], at: 6 });
+        await w.memories.touch(ana, { seqs: [brought.seq], at: 7 });
+      });
+      expect(await fixture.store.read(ana, (r) => r.integrity.mismatches(ana))).toEqual([]);
     });
 
     test('a source is found, is unique in its space while not deleted, and is free again afterwards', async () => {

@@ -22,6 +22,7 @@ import { planner } from './0020-planner.ts';
 import { lookUpIndexes } from './0021-look-up-indexes.ts';
 import { times } from './0022-times.ts';
 import { reflections } from './0023-reflections.ts';
+import { memoryUses } from './0024-memory-uses.ts';
 
 /** In order; a step has the same number in the folder of every database. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   lookUpIndexes,
   times,
   reflections,
+  memoryUses,
 ];

@@ -9,6 +9,7 @@ export const byUser = [
   'users',
   'memories',
   'memory_counts',
+  'memory_uses',
   'embeddings',
   'changes',
   'jobs',
@@ -74,6 +75,7 @@ export async function fill(store: Store, platform: Platform, scope: UserScope): 
     const [stored] = await w.memories.insert(scope, { memories: [memory] });
     await fillGraph(w, platform, scope, stored?.seq ?? 0);
     await w.memories.update(scope, { id: memory.id, patch: { salience: 0.6 }, at: 2 });
+    await w.memories.touch(scope, { seqs: [stored?.seq ?? 0], at: 2 });
     const vector = { memoryId: memory.id, version: 2, head: 'semantic', model: 'm' } as const;
     await w.embeddings.put(scope, { vectors: [{ ...vector, values: new Float32Array([1]) }], at: 3 });
     await w.jobs.enqueue(scope, { jobs: [{ id: `job of ${name}`, kind: 'embed_memories', payload: {}, runAt: 0 }] });

@@ -16,7 +16,7 @@ const memoryRows = statement((db, p: Owner & { afterSeq: number; limit: number }
     .limit(p.limit),
 );
 
-type Part = 'embeddings' | 'mentions' | 'entity_aliases' | 'fact_sources' | 'events' | 'links';
+type Part = 'memory_uses' | 'embeddings' | 'mentions' | 'entity_aliases' | 'fact_sources' | 'events' | 'links';
 
 const keys = { memories: 'seq', entities: 'entity_no', facts: 'fact_no' } as const;
 
@@ -105,6 +105,7 @@ const miscounted: Count = statement((db, p) =>
 );
 
 const checks: readonly (readonly [what: string, why: string, count: Count])[] = [
+  ['counts of use', 'belong to no memory', without('memory_uses', 'memories')],
   ['vectors', 'belong to no memory', without('embeddings', 'memories')],
   ['vectors', 'lie in another space or under another id than their memory', elsewhere],
   ['vectors', 'are missing of a memory that is said to have one', readyWithout],

@@ -201,7 +201,7 @@ export function jobWriter(session: WriteSession): JobWriter {
       for (const { id, kind, payload, key = null, runAt, priority = 'normal', orderKey = null } of jobs) {
         const orderNo = await nextPlace(userNo, orderKey);
         const row = { id, userNo, kind, payload: toJson(payload), key, runAt, orderKey, orderNo };
-        await executor.run(addJob, { ...row, priority: urgencies[priority] });
+        await executor.runAll(addJob, [{ ...row, priority: urgencies[priority] }]);
       }
     },
     async claim(_, params) {

@@ -178,22 +178,27 @@ const putLink = statement((db, p: LinkParams) =>
     ),
 );
 
-const reinforcePair = statement((db, p: { userNo: number; one: number; other: number; by: number; at: number }) =>
-  db
-    .updateTable('links')
-    .set({
-      weight: sql<number>`weight + (1 - weight) * ${p.by}`,
-      origin: sql<Link['origin']>`case when origin = 'manual' then origin else 'reinforced' end`,
-      updated_at: p.at,
-    })
-    .where('user_no', '=', p.userNo)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('from_seq', '=', p.one), eb('to_seq', '=', p.other)]),
-        eb.and([eb('from_seq', '=', p.other), eb('to_seq', '=', p.one)]),
-      ]),
-    ),
+/** Both ways round: which end a link begins at is a matter of its type. Found by the index of the first end, then by both. */
+const reinforcePairs = statement(
+  (
+    db,
+    p: { userNo: number; ends: readonly number[]; pairs: readonly string[]; by: number; at: number },
+    { isOneOf, elements },
+  ) =>
+    db
+      .updateTable('links')
+      .set({
+        weight: sql<number>`weight + (1 - weight) * ${p.by}`,
+        origin: sql<Link['origin']>`case when origin = 'manual' then origin else 'reinforced' end`,
+        updated_at: p.at,
+      })
+      .where(isOneOf('from_seq', p.ends))
+      .where(sql<string>`from_seq || ' ' || to_seq`, 'in', elements(p.pairs))
+      .where('user_no', '=', p.userNo),
 );
+
+/** Pairs of one statement: so few that it keeps a turn of the event loop short. */
+const pairsAtOnce = 200;
 
 const fading = spaced((db, p: Walls & { before: number; limit: number }, dialect, listed) =>
   db
@@ -336,11 +341,12 @@ export function linkWriter(session: WriteSession): LinkWriter {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return;
       const own = await ownSeqs(session, scope, { userNo, seqs: pairs.flat(), deleted: false });
-      const rows = pairs.filter(([one, other]) => own.has(one) && own.has(other));
-      await executor.runAll(
-        reinforcePair,
-        rows.map(([one, other]) => ({ userNo, one, other, by, at })),
-      );
+      const both = pairs.filter(([one, other]) => own.has(one) && own.has(other));
+      for (let first = 0; first < both.length; first += pairsAtOnce) {
+        const some = both.slice(first, first + pairsAtOnce);
+        const keys = some.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]);
+        await executor.runAll(reinforcePairs, [{ userNo, ends: [...new Set(some.flat())], pairs: keys, by, at }]);
+      }
     },
     async decay(scope, { before, factor, floor, at, limit }) {
       const userNo = await session.userNo(scope);

@@ -1,7 +1,7 @@
 import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import type { Session } from '../session.ts';
 import { statement } from '../statement.ts';
-import { type MemoryColumns, memoryColumns } from './memory-row.ts';
+import { type MemoryColumns, memoryRows } from './memory-row.ts';
 import { ownerOfId } from './owner-of-id.ts';
 
 /** What a write needs to know of a memory that it does not answer with. */
@@ -10,7 +10,7 @@ const placeColumns = ['seq', 'space', 'kind', 'state', 'embedding', 'deleted_at'
 export type MemoryPlace = Pick<MemoryColumns, (typeof placeColumns)[number]>;
 
 const byId = statement((db, p: { userNo: number; id: string }) =>
-  db.selectFrom('memories').select(memoryColumns).where('id', '=', p.id).where(ownerOfId, '=', p.userNo),
+  memoryRows(db.selectFrom('memories')).where('id', '=', p.id).where(ownerOfId, '=', p.userNo),
 );
 
 const placeById = statement((db, p: { userNo: number; id: string }) =>

@@ -7,7 +7,7 @@ import type { Dialect } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import type { Session } from '../session.ts';
 import { type Statement, statement } from '../statement.ts';
-import { type MemoryColumns, memoryColumns, toMemory } from './memory-row.ts';
+import { type MemoryColumns, memoryRows, toMemory } from './memory-row.ts';
 
 /** Every value that a filtered query may need; those of absent conditions are not in its text. */
 type FilterParams = Required<Omit<MemoryFilter, 'pinned' | 'includeDeleted'>> & {
@@ -106,8 +106,7 @@ function page(shape: Shape, newest: boolean): Statement<FilterParams, MemoryColu
   // Of one session there are few: with the plus the order cannot be read off the index by time, which would walk all of the user's.
   const time = sql<number>`${sql.raw(shape.has('sessionId') ? '+' : '')}occurred_at`;
   return statement((db, p, dialect) =>
-    filtered(db, p, dialect, shape)
-      .select(memoryColumns)
+    memoryRows(filtered(db, p, dialect, shape))
       .$if(shape.has('after'), (query) =>
         query.where(
           newest

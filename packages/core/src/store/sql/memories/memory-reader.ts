@@ -7,21 +7,17 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { countMemories } from './count-memories.ts';
 import { countOf, facetsOf, listMemories } from './list-memories.ts';
-import { indexedColumns, type MemoryColumns, memoryColumns, toIndexed, toMemory, toVersion } from './memory-row.ts';
+import { indexedColumns, type MemoryColumns, memoryRows, toIndexed, toMemory, toVersion } from './memory-row.ts';
 import { neighboursOf } from './neighbours.ts';
 import { ownerOfId } from './owner-of-id.ts';
 import { retainedMemories } from './retained.ts';
 
 const byIds = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
-  db
-    .selectFrom('memories')
-    .select(memoryColumns)
-    .where('id', 'in', dialect.elements(p.ids))
-    .where(ownerOfId, '=', p.userNo),
+  memoryRows(db.selectFrom('memories')).where('id', 'in', dialect.elements(p.ids)).where(ownerOfId, '=', p.userNo),
 );
 
 export const bySeqs = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
-  db.selectFrom('memories').select(memoryColumns).where(dialect.isOneOf('seq', p.seqs)).where('user_no', '=', p.userNo),
+  memoryRows(db.selectFrom('memories')).where(dialect.isOneOf('seq', p.seqs)).where('user_no', '=', p.userNo),
 );
 
 const scanRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
@@ -72,9 +68,7 @@ const highestSeq = statement((db, p: { userNo: number }) =>
 
 /** Exported for the test of its plan. */
 export const bySource = spaced((db, p: Walls & { type: string; sourceId: string }, dialect, listed) =>
-  db
-    .selectFrom('memories')
-    .select(memoryColumns)
+  memoryRows(db.selectFrom('memories'))
     .where('user_no', '=', p.userNo)
     .where('source_id', '=', p.sourceId)
     .where('source_type', '=', p.type)
@@ -97,9 +91,7 @@ type EpisodeParams = Walls & {
 
 const episode = (withTurn: boolean) =>
   spaced((db, p: EpisodeParams, dialect, listed) =>
-    db
-      .selectFrom('memories')
-      .select(memoryColumns)
+    memoryRows(db.selectFrom('memories'))
       .where('user_no', '=', p.userNo)
       // Written out, not bound: only then is the partial index seen to fit.
       .where('dated', '=', (eb) => eb.lit(1))

@@ -1,9 +1,9 @@
+import type { SelectQueryBuilder } from 'kysely';
 import type { DerivedField, IndexedMemory, Memory, MemoryVersion, Metadata } from '../../../domain/memories/memory.ts';
 import type { UserScope } from '../../../domain/scope.ts';
-import type { MemoryRow } from '../schema.ts';
+import type { MemoryRow, Tables } from '../schema.ts';
 
-/** All that a memory is made of; tenant and user are those of the scope it was asked for. */
-export const memoryColumns = [
+const memoryColumns = [
   'seq',
   'id',
   'space',
@@ -28,8 +28,6 @@ export const memoryColumns = [
   'source_id',
   'created_at',
   'updated_at',
-  'accessed_at',
-  'access_count',
   'state',
   'tier',
   'pinned',
@@ -38,6 +36,20 @@ export const memoryColumns = [
   'version',
   'embedding',
 ] as const;
+
+/**
+ * Adds all that a memory is made of; tenant and user are those of the scope it was asked for. Its uses are looked up row by
+ * row: for a join the planner of Postgres, which thinks that a user has few, reads all of them to find those of ten memories.
+ */
+export function memoryRows(query: SelectQueryBuilder<Tables, 'memories', object>) {
+  return query.select(memoryColumns).select((eb) => {
+    const used = eb
+      .selectFrom('memory_uses as used')
+      .whereRef('used.user_no', '=', 'memories.user_no')
+      .whereRef('used.seq', '=', 'memories.seq');
+    return [used.select('used.used_at').as('used_at'), used.select('used.uses').as('uses')];
+  });
+}
 
 /** The columns behind `IndexedMemory`. */
 export const indexedColumns = [
@@ -63,7 +75,11 @@ export const indexedColumns = [
   'embedding',
 ] as const;
 
-export type MemoryColumns = Pick<MemoryRow, (typeof memoryColumns)[number]>;
+/** Without uses: it was never used. */
+export type MemoryColumns = Omit<MemoryRow, 'tenant' | 'user_no'> & {
+  readonly used_at: number | null;
+  readonly uses: number | null;
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -88,8 +104,8 @@ export function toMemory(scope: UserScope, row: MemoryColumns): Memory {
     metadata: parseMetadata(row.metadata),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    accessedAt: row.accessed_at,
-    accessCount: row.access_count,
+    accessedAt: row.used_at ?? row.created_at,
+    accessCount: row.uses ?? 0,
     state: row.state,
     tier: row.tier,
     pinned: row.pinned === 1,

@@ -1,15 +1,16 @@
+import { sql } from 'kysely';
 import type { Memory, NewMemory } from '../../../domain/memories/memory.ts';
 import type { MemoryWriter } from '../../../domain/memories/memory-store.ts';
 import { present } from '../../../domain/present.ts';
-import { coversSpace, soleSpace, type UserScope } from '../../../domain/scope.ts';
+import { soleSpace, type UserScope } from '../../../domain/scope.ts';
 import type { WriteSession } from '../session.ts';
+import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 import { countMemories } from './count-memories.ts';
 import { findRow } from './find-row.ts';
 import { memoryReader } from './memory-reader.ts';
 import { toMemory } from './memory-row.ts';
 import { insertRow, lastTurn, type NewRow, toNewRow } from './new-row.ts';
-import { ownerOfId } from './owner-of-id.ts';
 import { purgeMemories, purgeSeqs } from './purge-memories.ts';
 import { moveMemories } from './retained.ts';
 import { updateMemory } from './update-memory.ts';
@@ -22,24 +23,32 @@ const hideVectors = statement((db, p: { seq: number; hidden: 0 | 1 }) =>
   db.updateTable('embeddings').set({ hidden: p.hidden }).where('seq', '=', p.seq),
 );
 
-const placesOf = statement((db, p: { userNo: number; ids: readonly string[] }, dialect) =>
+/** Selected, not just stored: a memory that was purged since it was used gets no row. */
+const countUses = spaced((db, p: Walls & { seqs: readonly number[]; at: number }, dialect, listed) =>
   db
-    .selectFrom('memories')
-    .select(['seq', 'space'])
-    .where('id', 'in', dialect.elements(p.ids))
-    .where(ownerOfId, '=', p.userNo),
+    .insertInto('memory_uses')
+    .columns(['user_no', 'seq', 'used_at', 'uses'])
+    .expression((eb) =>
+      eb
+        .selectFrom('memories')
+        .select(['user_no', 'seq', sql<number>`cast(${p.at} as bigint)`.as('used_at'), eb.lit(1).as('uses')])
+        .where(dialect.isOneOf('seq', p.seqs))
+        .where('user_no', '=', p.userNo)
+        .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces))),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_no', 'seq'])
+        .doUpdateSet((eb) => ({ used_at: eb.ref('excluded.used_at'), uses: eb('memory_uses.uses', '+', 1) })),
+    ),
 );
 
-const touchThese = statement((db, p: { userNo: number; seqs: readonly number[]; at: number }, dialect) =>
-  db
-    .updateTable('memories')
-    .set((eb) => ({ accessed_at: p.at, access_count: eb('access_count', '+', 1) }))
-    .where(dialect.isOneOf('seq', p.seqs))
-    .where('user_no', '=', p.userNo),
+const putUses = statement((db, p: { userNo: number; seq: number; usedAt: number; uses: number }) =>
+  db.insertInto('memory_uses').values({ user_no: p.userNo, seq: p.seq, used_at: p.usedAt, uses: p.uses }),
 );
 
 /** Memories touched by one statement: so few that it keeps a turn of the event loop short. */
-const touchedAtOnce = 100;
+const touchedAtOnce = 200;
 
 export function memoryWriter(session: WriteSession): MemoryWriter {
   const { executor } = session;
@@ -73,15 +82,14 @@ export function memoryWriter(session: WriteSession): MemoryWriter {
     purge: (scope, params) => purgeMemories(session, scope, params),
     purgeSeqs: (scope, params) => purgeSeqs(session, scope, params),
     move: (scope, params) => moveMemories(session, scope, params),
-    async touch(scope, { ids, at }) {
+    async touch(scope, { seqs, at }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return;
-      const all = [...new Set(ids)];
+      // In order, so that each page is written once.
+      const all = [...new Set(seqs)].toSorted((a, b) => a - b);
       for (let first = 0; first < all.length; first += touchedAtOnce) {
         const some = all.slice(first, first + touchedAtOnce);
-        const places = await executor.all(placesOf, { userNo, ids: some });
-        const seqs = places.filter(({ space }) => coversSpace(scope, space)).map(({ seq }) => seq);
-        if (seqs.length > 0) await executor.run(touchThese, { userNo, seqs, at });
+        await executor.runAll(forScope(countUses, scope), [{ ...wallsOf(scope, userNo), seqs: some, at }]);
       }
     },
   };
@@ -99,7 +107,8 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
     const turn = typeof found === 'object' && found !== null ? await found : found;
     rows.push(toNewRow(memory, { tenant, userNo, space, turn }));
   }
-  const seqs = await session.executor.insertAll(insertRow, rows);
+  // At once: to hear of the one before the other is asked would cost another way to Postgres and back.
+  const [seqs] = await Promise.all([session.executor.insertAll(insertRow, rows), session.raise(userNo)]);
   const stored: Memory[] = [];
   const changes: Parameters<WriteSession['record']>[1][number][] = [];
   for (const [index, memory] of memories.entries()) {
@@ -114,6 +123,11 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
       turn === null ? { ...memory, seq, tenant, user, space } : { ...memory, seq, tenant, user, space, turn },
     );
   }
+  const used = stored.filter(({ accessCount, accessedAt, createdAt }) => accessCount > 0 || accessedAt !== createdAt);
+  await session.executor.runAll(
+    putUses,
+    used.map(({ seq, accessedAt, accessCount }) => ({ userNo, seq, usedAt: accessedAt, uses: accessCount })),
+  );
   await session.record(userNo, changes);
   return stored;
 }

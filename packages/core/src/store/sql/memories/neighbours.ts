@@ -3,7 +3,7 @@ import type { MemoryReader } from '../../../domain/memories/memory-store.ts';
 import { coversSpace, type UserScope } from '../../../domain/scope.ts';
 import type { Session } from '../session.ts';
 import { statement } from '../statement.ts';
-import { memoryColumns, toMemory } from './memory-row.ts';
+import { memoryRows, toMemory } from './memory-row.ts';
 
 interface Around {
   readonly userNo: number;
@@ -15,9 +15,7 @@ interface Around {
 
 const side = (earlier: boolean) =>
   statement((db, p: Around) =>
-    db
-      .selectFrom('memories')
-      .select(memoryColumns)
+    memoryRows(db.selectFrom('memories'))
       .where('user_no', '=', p.userNo)
       .where('session_id', '=', p.sessionId)
       .where('space', '=', p.space)

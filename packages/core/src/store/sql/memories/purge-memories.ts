@@ -30,6 +30,9 @@ const removeVectors = statement((db, p: { seqs: readonly number[] }, dialect) =>
 const removeVersions = statement((db, p: { seqs: readonly number[] }, dialect) =>
   db.deleteFrom('memory_versions').where(dialect.isOneOf('seq', p.seqs)),
 );
+const removeUses = statement((db, p: { userNo: number; seqs: readonly number[] }, dialect) =>
+  db.deleteFrom('memory_uses').where('user_no', '=', p.userNo).where(dialect.isOneOf('seq', p.seqs)),
+);
 const removeRows = statement((db, p: { seqs: readonly number[] }, dialect) =>
   db.deleteFrom('memories').where(dialect.isOneOf('seq', p.seqs)),
 );
@@ -81,6 +84,7 @@ async function removeForGood(
   await executor.run(removeNightChanges, { userNo, seqs });
   const embeddings = await executor.run(removeVectors, { seqs });
   const versions = await executor.run(removeVersions, { seqs });
+  await executor.run(removeUses, { userNo, seqs });
   await executor.run(removeRows, { seqs });
   for (const row of rows) {
     session.count(userNo, row, -1);

@@ -9,14 +9,12 @@ import { forScope, spaced, type Walls, wallsOf } from '../spaced.ts';
 import { statement } from '../statement.ts';
 
 const columns = [
-  'seq',
+  'memories.seq',
   'id',
   'space',
   'kind',
   'salience',
   'decay_rate',
-  'access_count',
-  'accessed_at',
   'created_at',
   'updated_at',
   'pinned',
@@ -24,19 +22,24 @@ const columns = [
   'tier',
   'source_type',
   'expires_at',
+  'used.used_at',
+  'used.uses',
 ] as const;
 
 /** Of what has left for good there is nothing to decide. */
 const agingRows = spaced((db, p: Walls & { afterSeq: number; limit: number }, dialect, listed) =>
   db
     .selectFrom('memories')
+    .leftJoin('memory_uses as used', (join) =>
+      join.onRef('used.user_no', '=', 'memories.user_no').onRef('used.seq', '=', 'memories.seq'),
+    )
     .select(columns)
-    .where('user_no', '=', p.userNo)
-    .where('seq', '>', p.afterSeq)
+    .where('memories.user_no', '=', p.userNo)
+    .where('memories.seq', '>', p.afterSeq)
     .where('deleted_at', 'is', null)
     .where((eb) => eb.or([eb('state', '<>', 'archived'), eb('tier', '<>', 'cold')]))
     .$if(listed, (query) => query.where('space', 'in', dialect.elements(p.spaces)))
-    .orderBy('seq')
+    .orderBy('memories.seq')
     .limit(p.limit),
 );
 
@@ -70,8 +73,8 @@ export async function retainedMemories(
     kind: row.kind,
     salience: row.salience,
     decayRate: row.decay_rate,
-    accessCount: row.access_count,
-    accessedAt: row.accessed_at,
+    accessCount: row.uses ?? 0,
+    accessedAt: row.used_at ?? row.created_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     pinned: row.pinned === 1,

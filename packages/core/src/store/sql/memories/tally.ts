@@ -60,14 +60,14 @@ export function createTally(executor: Executor): Tally {
       else group.by += by;
     },
     async flush() {
-      const less = new Set<number>();
-      for (const group of groups.values()) {
-        if (group.by === 0) continue;
-        await executor.run(addToGroup, group);
-        if (group.by < 0) less.add(group.userNo);
-      }
+      const changed = [...groups.values()].filter(({ by }) => by !== 0);
       groups.clear();
-      for (const userNo of less) await executor.run(dropEmpty, { userNo });
+      const less = new Set(changed.filter(({ by }) => by < 0).map(({ userNo }) => userNo));
+      await executor.runAll(addToGroup, changed);
+      await executor.runAll(
+        dropEmpty,
+        Array.from(less, (userNo) => ({ userNo })),
+      );
     },
   };
 }

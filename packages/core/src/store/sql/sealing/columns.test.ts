@@ -10,8 +10,9 @@ const readable: Readonly<Record<string, string>> = {
   user_state: 'graph_version model pruned_version tenant user_id user_no version',
   users: 'created_at quotas time_zone user_no',
   memories:
-    'access_count accessed_at confidence content_type created_at dated decay_rate deleted_at derived embedding expires_at id kind occurred_at pinned role salience seq space state tenant tier turn updated_at user_no version',
+    'confidence content_type created_at dated decay_rate deleted_at derived embedding expires_at id kind occurred_at pinned role salience seq space state tenant tier turn updated_at user_no version',
   memory_counts: 'count deleted embedding kind space state user_no',
+  memory_uses: 'seq used_at user_no uses',
   memory_versions: 'replaced_at seq version',
   embeddings: 'dimensions embedding_no head hidden memory_id model seq space user_no',
   changes: 'at change memory_id position seq space user_no version',

@@ -62,6 +62,8 @@ export async function populate(path: string, memories: number): Promise<void> {
   // A head that found nothing to stand for.
   db.exec(`INSERT INTO embeddings (user_no, seq, memory_id, space, head, model, dimensions, hidden, vector)
     SELECT user_no, seq, memory_id, space, 'entity', 'other', 0, hidden, x'' FROM embeddings WHERE seq = 3 AND model = 'other'`);
+  // Every third memory was used.
+  db.exec('INSERT INTO memory_uses SELECT user_no, seq, created_at + seq, seq % 7 FROM memories WHERE seq % 3 = 0');
   db.exec('UPDATE memories SET created_at = created_at - 86400000 * 40 WHERE seq % 4 = 0');
   db.exec(`INSERT INTO jobs (id, user_no, kind, payload, state, attempts, run_at, last_error, failed_at)
     VALUES ('0', 1, 'embed', '{}', 'dead', 5, 1, 'it failed', 2)`);
