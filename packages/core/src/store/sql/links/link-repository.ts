@@ -180,11 +180,7 @@ const putLink = statement((db, p: LinkParams) =>
 
 /** Both ways round: which end a link begins at is a matter of its type. Found by the index of the first end, then by both. */
 const reinforcePairs = statement(
-  (
-    db,
-    p: { userNo: number; ends: readonly number[]; pairs: readonly string[]; by: number; at: number },
-    { isOneOf, elements },
-  ) =>
+  (db, p: { userNo: number; ends: readonly number[]; pairs: readonly string[]; by: number; at: number }, dialect) =>
     db
       .updateTable('links')
       .set({
@@ -192,8 +188,8 @@ const reinforcePairs = statement(
         origin: sql<Link['origin']>`case when origin = 'manual' then origin else 'reinforced' end`,
         updated_at: p.at,
       })
-      .where(isOneOf('from_seq', p.ends))
-      .where(sql<string>`from_seq || ' ' || to_seq`, 'in', elements(p.pairs))
+      .where(dialect.isOneOf('from_seq', p.ends))
+      .where(sql<string>`from_seq || ' ' || to_seq`, 'in', dialect.elements(p.pairs))
       .where('user_no', '=', p.userNo),
 );
 
