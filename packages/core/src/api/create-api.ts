@@ -27,7 +27,6 @@ import { linkHandlers } from './handlers/links.ts';
 import { consolidationHandlers } from './handlers/consolidation.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { knowledgeHandlers } from './handlers/knowledge.ts';
-import { recordHandlers } from './handlers/records.ts';
 import { forgettingHandlers } from './handlers/forgetting.ts';
 import { memoryHandlers } from './handlers/memories.ts';
 import type { PlannerHandlers } from './handlers/planner.ts';
@@ -64,7 +63,6 @@ const handlers: Omit<Handlers, keyof PlannerHandlers> = {
   ...decisionHandlers,
   ...workHandlers,
   ...knowledgeHandlers,
-  ...recordHandlers,
   ...systemHandlers,
 };
 

@@ -109,7 +109,7 @@ describe('a block that is put into Google Calendar', () => {
     });
     await expect(
       world.port.put({ scope: world.scope, calendarId: 'none' }, { event: blockAt(1), signal: world.signal }),
-    ).rejects.toMatchObject({ kind: 'refused' });
+    ).rejects.toMatchObject({ kind: 'reconnect' });
     expect(world.google.primary.events()).toEqual([]);
   });
 

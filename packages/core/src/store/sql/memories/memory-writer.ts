@@ -107,8 +107,7 @@ async function insertAll(session: WriteSession, scope: UserScope, memories: read
     const turn = typeof found === 'object' && found !== null ? await found : found;
     rows.push(toNewRow(memory, { tenant, userNo, space, turn }));
   }
-  // At once: to hear of the one before the other is asked would cost another way to Postgres and back.
-  const [seqs] = await Promise.all([session.executor.insertAll(insertRow, rows), session.raise(userNo)]);
+  const seqs = await session.executor.insertAll(insertRow, rows);
   const stored: Memory[] = [];
   const changes: Parameters<WriteSession['record']>[1][number][] = [];
   for (const [index, memory] of memories.entries()) {
