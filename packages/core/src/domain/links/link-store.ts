@@ -69,7 +69,7 @@ export interface Derivation {
 export interface LinkWriter extends LinkReader {
   /** Makes or renews: the greater weight stays, a manual link stays manual. */
   put(scope: UserScope, params: { readonly links: readonly NewLink[]; readonly at: number }): Promise<void>;
-  /** Raises weights towards 1 by a share of what is missing; origin becomes `reinforced` unless manual. */
+  /** Raises weights towards 1 by a share of what is missing; origin becomes `reinforced` unless manual. `updatedAt` is renewed once an hour. */
   reinforce(
     scope: UserScope,
     params: { readonly pairs: readonly (readonly [number, number])[]; readonly by: number; readonly at: number },

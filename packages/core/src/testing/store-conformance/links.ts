@@ -80,14 +80,14 @@ export function linksSuite(under: StoreUnderTest): void {
       if (theirs === undefined || others === undefined) throw new Error('not stored');
       await link(scopeOf('ben'), theirs, others, { weight: 0.5 });
       const pairs = [[a.seq, b.seq] as const, [d.seq, c.seq] as const, [theirs.seq, others.seq] as const];
-      await fixture.store.write(all, ({ links }) => links.reinforce(all, { pairs, by: 0.1, at: 3_000 }));
+      await fixture.store.write(all, ({ links }) => links.reinforce(all, { pairs, by: 0.1, at: 4_000_000 }));
       const told = (rows: Awaited<ReturnType<typeof touching>>): string[] =>
         rows.map(({ from, to, weight, origin, updatedAt }) => `${from}-${to} ${weight} ${origin} ${updatedAt}`).sort();
       expect(told(await touching(all, a, b, c, d))).toEqual(
         [
-          `${a.seq}-${b.seq} 0.55 reinforced 3000`,
-          `${b.seq}-${a.seq} 0.55 reinforced 3000`,
-          `${c.seq}-${d.seq} 0.55 manual 3000`,
+          `${a.seq}-${b.seq} 0.55 reinforced 4000000`,
+          `${b.seq}-${a.seq} 0.55 reinforced 4000000`,
+          `${c.seq}-${d.seq} 0.55 manual 4000000`,
           `${a.seq}-${c.seq} 0.5 automatic 1000`,
           `${a.seq}-${d.seq} 0.5 automatic 1000`,
           `${b.seq}-${d.seq} 0.5 automatic 1000`,
@@ -169,26 +169,19 @@ export function linksSuite(under: StoreUnderTest): void {
       expect(await touching(scopeOf('ana', { spaces: ['work', 'default'] }), a)).toHaveLength(1);
     });
 
-    test('what is used together grows closer, and is no new link', async () => {
+    test('what is used together grows closer, and is no new link; its time is written once an hour', async () => {
       const [a, b, c] = await four();
       await link(ana, a, b, { weight: 0.5 });
       await link(ana, a, b, { type: 'follows', weight: 0, origin: 'manual' });
-      await fixture.store.write(ana, (w) =>
-        w.links.reinforce(ana, {
-          pairs: [
-            [b.seq, a.seq],
-            [a.seq, c.seq],
-          ],
-          by: 0.2,
-          at: 5_000,
-        }),
-      );
+      const pairs = [[b.seq, a.seq] as const, [a.seq, c.seq] as const];
+      for (const at of [3_601_000, 3_602_000])
+        await fixture.store.write(ana, (w) => w.links.reinforce(ana, { pairs, by: 0.2, at }));
       const rows = await touching(ana, a);
       expect(rows).toMatchObject([
-        { type: 'similar', origin: 'reinforced', updatedAt: 5_000 },
-        { type: 'follows', origin: 'manual' },
+        { type: 'similar', origin: 'reinforced', updatedAt: 3_601_000 },
+        { type: 'follows', origin: 'manual', updatedAt: 3_601_000 },
       ]);
-      expect(rows.map(({ weight }) => weight.toFixed(6))).toEqual(['0.600000', '0.200000']);
+      expect(rows.map(({ weight }) => weight.toFixed(6))).toEqual(['0.680000', '0.360000']);
     });
 
     test('what is not renewed fades and goes, but for what was put by hand or says where something comes from', async () => {

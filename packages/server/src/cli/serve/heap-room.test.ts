@@ -24,7 +24,7 @@ test('many calls at once give the heap room, up to a limit; a moment of them doe
   expect(look(1)).toEqual([]);
   state.calls = 8;
   expect(look(2)).toEqual(['--no-optimize-for-size', '--heap-growing-percent=30', '--semi-space-growth-factor=2']);
-  state.young = 33e6;
+  state.young = 49e6;
   expect(look(1)).toEqual(['--semi-space-growth-factor=1']);
 });
 

@@ -20,7 +20,7 @@ const LOOKS_UNTIL_BUSY = 2;
 /** So many looks without, five seconds, and it is over. */
 const LOOKS_UNTIL_CALM = 20;
 /** Objects are made in so much room at most. */
-const MOST_YOUNG_BYTES = 32e6;
+const MOST_YOUNG_BYTES = 48e6;
 
 /**
  * Gives the heap more room while many calls are answered at once, and takes it back afterwards. In the little room that a

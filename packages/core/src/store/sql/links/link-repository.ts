@@ -178,15 +178,22 @@ const putLink = statement((db, p: LinkParams) =>
     ),
 );
 
+/** So often the time of a link that is strengthened again and again is written: an index holds it, and it is read in days. */
+const timeEveryMs = 3_600_000;
+
 /** Both ways round: which end a link begins at is a matter of its type. Found by the index of the first end, then by both. */
 const reinforcePairs = statement(
-  (db, p: { userNo: number; ends: readonly number[]; pairs: readonly string[]; by: number; at: number }, dialect) =>
+  (
+    db,
+    p: { userNo: number; ends: readonly number[]; pairs: readonly string[]; by: number; at: number; late: number },
+    dialect,
+  ) =>
     db
       .updateTable('links')
       .set({
         weight: sql<number>`weight + (1 - weight) * ${p.by}`,
         origin: sql<Link['origin']>`case when origin = 'manual' then origin else 'reinforced' end`,
-        updated_at: p.at,
+        updated_at: sql<number>`case when updated_at > ${p.late} then updated_at else ${p.at} end`,
       })
       .where(dialect.isOneOf('from_seq', p.ends))
       .where(sql<string>`from_seq || ' ' || to_seq`, 'in', dialect.elements(p.pairs))
@@ -341,7 +348,9 @@ export function linkWriter(session: WriteSession): LinkWriter {
       for (let first = 0; first < both.length; first += pairsAtOnce) {
         const some = both.slice(first, first + pairsAtOnce);
         const keys = some.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]);
-        await executor.runAll(reinforcePairs, [{ userNo, ends: [...new Set(some.flat())], pairs: keys, by, at }]);
+        await executor.runAll(reinforcePairs, [
+          { userNo, ends: [...new Set(some.flat())], pairs: keys, by, at, late: at - timeEveryMs },
+        ]);
       }
     },
     async decay(scope, { before, factor, floor, at, limit }) {
