@@ -62,6 +62,20 @@ test('a write whose session is ended stores nothing and says so; the next one is
   expect(await total()).toBe(1);
 });
 
+test('what the database refuses of what was sent on is told when the unit ends or asks again, and nothing is stored', async () => {
+  for (const goesOn of [false, true]) {
+    const write = store.write(ana, async (w) => {
+      const [stored] = await w.memories.insert(ana, { memories: [memory('void')] });
+      await w.memories.touch(ana, { seqs: [stored?.seq ?? 0], at: Number.NaN });
+      if (goesOn) await w.memories.insert(ana, { memories: [memory('void too')] });
+    });
+    const refused = expect.objectContaining({ message: expect.stringContaining('bigint') as unknown }) as unknown;
+    await expect(write).rejects.toMatchObject({ code: 'internal', cause: { cause: refused } });
+  }
+  await add('kept');
+  expect(await total()).toBe(1);
+});
+
 test('who waits too long for a row is told that it is busy, and that nothing was stored', async () => {
   await add('a');
   await admin.query('begin');

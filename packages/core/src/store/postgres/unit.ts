@@ -19,7 +19,7 @@ interface Answer {
   readonly rowCount: number | null;
 }
 
-/** Statements that are sent on without waiting for what is answered: more of them would pile up unsent. */
+/** So many statements are sent on without waiting for what is answered: more of them would pile up unsent. */
 const UNHEARD = 64;
 
 const setScope =
@@ -39,6 +39,7 @@ export class Unit implements Executor {
   /** Those that the transaction has; undefined until it is opened. */
   #entered: readonly string[] | undefined;
   #corked = false;
+  #unheard = 0;
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
@@ -96,8 +97,13 @@ export class Unit implements Executor {
   /** Does not wait for the answers, unless there are many: what fails is met by what comes after, and at the latest by `commit`. */
   async runAll<P extends object, R>(source: Statement<P, R>, params: readonly P[]): Promise<void> {
     const answers = params.map((one) => this.run(source, one));
-    if (params.length > UNHEARD) await Promise.all(answers);
-    else for (const answer of answers) this.#forget(answer);
+    this.#unheard += params.length;
+    if (this.#unheard <= UNHEARD) {
+      for (const answer of answers) this.#forget(answer);
+      return;
+    }
+    this.#unheard = 0;
+    await Promise.all(answers);
   }
 
   /** Ends the transaction. @throws when it could not be committed, or what the database had refused before */
