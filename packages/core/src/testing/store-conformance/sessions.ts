@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TakenError } from '../../domain/errors.ts';
 import type { NewDecision } from '../../domain/decisions/decision-store.ts';
 import { newId } from '../../domain/ids.ts';
 import type { UserScope } from '../../domain/scope.ts';
@@ -137,6 +138,19 @@ export function sessionsSuite(under: StoreUnderTest): void {
       expect(await kinds({ before: found.no + 1 })).toEqual(['task s1']);
       expect(await read(ben, (r) => r.sessions.snapshot(ben, { id: one.id }))).toBeUndefined();
       expect(await read(work, (r) => r.sessions.snapshots(work, { limit: 9 }))).toEqual([]);
+    });
+
+    test('a todo whose id is taken is refused before the unit of work goes on', async () => {
+      const taken = todo();
+      await write(ben, (w) => w.sessions.addTodos(ben, { todos: [taken] }));
+      let wentOn = false;
+      const adding = write(ana, async (w) => {
+        await w.sessions.addTodos(ana, { todos: [taken] });
+        wentOn = true;
+      });
+      await expect(adding).rejects.toBeInstanceOf(TakenError);
+      expect(wentOn).toBe(false);
+      expect(await read(ana, (r) => r.sessions.todos(ana, { limit: 9 }))).toEqual([]);
     });
 
     test('todos are kept, changed, and listed while they are open and not put away', async () => {

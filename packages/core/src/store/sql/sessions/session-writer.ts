@@ -201,10 +201,8 @@ export function sessionWriter(session: WriteSession): SessionWriter {
       const space = soleSpace(scope);
       const userNo = await session.ownUserNo(scope);
       for (const { id } of todos) session.touch('todo', id);
-      await executor.runAll(
-        insertTodo,
-        todos.map((one) => ({ ...todoRow(one), userNo, space })),
-      );
+      // Heard of at once: an id may be taken, and an import says which.
+      await Promise.all(todos.map((one) => executor.run(insertTodo, { ...todoRow(one), userNo, space })));
     },
     async setTodos(scope, { todos }) {
       const userNo = await session.ownUserNo(scope);
