@@ -1,4 +1,6 @@
+import type { StoredVector } from '../embeddings/embedding-store.ts';
 import { type Head, semanticOnly } from '../embeddings/head.ts';
+import type { IndexedMemory } from '../memories/memory.ts';
 import type { Platform } from '../platform.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
@@ -15,8 +17,6 @@ export interface LoaderDependencies {
 /** Rows a page: so few that indexing one keeps a turn of the event loop short, also before the code is compiled. */
 const PAGE = 32;
 const CHANGES = 1_000;
-/** After so many milliseconds of catching up others have their turn. */
-const SLICE_MS = 1;
 
 /** The same user, all spaces: an index holds every space of its user, and a search names those it may read. */
 export function everySpace(scope: UserScope): UserScope {
@@ -38,7 +38,8 @@ export async function loadIndex(
     read: (afterSeq) => store.read(scope, ({ memories }) => memories.scan(scope, { afterSeq, limit: PAGE })),
     take: (memory) => index.put(memory),
   });
-  await loadVectors({ store, platform, heads }, scope, index);
+  const model = await store.read(scope, ({ embeddings }) => embeddings.model(scope));
+  await loadVectors({ store, platform, heads }, scope, { index, model });
   return index;
 }
 
@@ -46,16 +47,15 @@ export async function loadIndex(
 async function loadVectors(
   { store, platform, heads = semanticOnly }: LoaderDependencies,
   scope: UserScope,
-  index: UserIndex,
+  { index, model }: { readonly index: UserIndex; readonly model: string | undefined },
 ): Promise<void> {
-  const chosen = await store.read(scope, ({ embeddings }) => embeddings.model(scope));
-  if (chosen === undefined || chosen === index.model) return;
+  if (model === undefined || model === index.model) return;
   index.dropVectors();
-  index.model = chosen;
+  index.model = model;
   for (const head of heads) {
     await eachPage(platform, {
       read: (afterSeq) =>
-        store.read(scope, ({ embeddings }) => embeddings.scan(scope, { head, model: chosen, afterSeq, limit: PAGE })),
+        store.read(scope, ({ embeddings }) => embeddings.scan(scope, { head, model, afterSeq, limit: PAGE })),
       take: ({ space, seq, values }) => index.setVector(space, seq, values, head),
     });
   }
@@ -83,54 +83,73 @@ async function eachPage<T extends { readonly seq: number }>(
  * the words that nobody else uses, which is not what a purge promises.
  */
 export async function catchUp(
-  { store, platform, heads = semanticOnly }: LoaderDependencies,
+  dependencies: LoaderDependencies,
   scope: UserScope,
   index: UserIndex,
 ): Promise<boolean> {
+  const { store, platform } = dependencies;
   for (;;) {
-    const began = platform.monotonic();
     const after = index.version;
-    const found = await store.read(scope, async ({ changes }) => {
+    const found = await store.read(scope, async ({ changes, embeddings }) => {
       const version = await changes.version(scope);
-      return version <= after ? undefined : { version, log: await changes.since(scope, { after, limit: CHANGES }) };
+      if (version <= after) return undefined;
+      const [log, model] = await Promise.all([
+        changes.since(scope, { after, limit: CHANGES }),
+        embeddings.model(scope),
+      ]);
+      return { version, log, model };
     });
     if (found === undefined) return true;
-    const { version, log } = found;
+    const { version, log, model } = found;
     if (!log.complete || log.changes.some(({ change }) => change === 'purged')) return false;
-    // Left so by a failure, after which the same changes come again.
-    index.changing = true;
     const touched = [...new Set(log.changes.map(({ seq }) => seq))];
+    const switches = model !== undefined && model !== index.model;
     for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      await takeOver({ store, heads, scope, index, seqs: touched.slice(start, start + PAGE) });
+      const rows = await readStored(dependencies, scope, { index, seqs: touched.slice(start, start + PAGE) });
+      // Of no version until the last page is in, and left so by a failure, after which the same changes come again.
+      index.changing = touched.length > PAGE || switches;
+      takeOver(index, rows);
     }
-    index.version = log.changes.reduce((_, change) => change.version, version);
-    // A switch of the model raises the version and leaves no entry in the log.
-    await loadVectors({ store, platform, heads }, scope, index);
+    if (switches) {
+      // It raises the version and leaves no entry in the log.
+      index.changing = true;
+      await loadVectors(dependencies, scope, { index, model });
+    }
+    const last = log.changes.at(-1)?.version ?? version;
+    const cut = log.changes.length >= CHANGES;
+    index.version = cut ? last : Math.max(version, last);
     index.changing = false;
     if (index.wasteful) return false;
-    // What few changes take is less than a turn costs, in which all who wait for this index would stand idle.
-    if (platform.monotonic() - began >= SLICE_MS) await platform.yieldTurn();
+    // Nobody asked for what has come since; who writes without a pause would have it looked for without an end.
+    if (!cut) return true;
+    await platform.yieldTurn();
   }
 }
 
-/** Brings some memories of the index to their stored state. What is purged meanwhile is met as the next change. */
-async function takeOver(params: {
-  readonly store: Store;
-  readonly heads: readonly Head[];
-  readonly scope: UserScope;
-  readonly index: UserIndex;
-  readonly seqs: readonly number[];
-}): Promise<void> {
-  const { store, heads, scope, index, seqs } = params;
-  const { model } = index;
-  const { rows, vectors } = await store.read(scope, async ({ memories, embeddings }) => ({
-    rows: await memories.getBySeqs(scope, { seqs }),
-    vectors:
-      model === undefined
-        ? []
-        : await Promise.all(heads.map((head) => embeddings.getBySeqs(scope, { head, model, seqs }))),
-  }));
-  for (const memory of rows) index.put(memory);
-  for (const { space, seq, values, head } of vectors.flat()) index.setVector(space, seq, values, head);
+interface Stored {
+  readonly memories: readonly IndexedMemory[];
+  readonly vectors: readonly StoredVector[];
+}
+
+/** Some memories of the index and their vectors, as they are stored. What is purged meanwhile is met as the next change. */
+async function readStored(
+  { store, heads = semanticOnly }: LoaderDependencies,
+  scope: UserScope,
+  { index: { model }, seqs }: { readonly index: UserIndex; readonly seqs: readonly number[] },
+): Promise<Stored> {
+  const asked = model === undefined ? [] : heads.map((head) => ({ head, model, seqs }));
+  const [memories, vectors] = await store.read(scope, (readers) =>
+    Promise.all([
+      readers.memories.getBySeqs(scope, { seqs }),
+      Promise.all(asked.map((one) => readers.embeddings.getBySeqs(scope, one))),
+    ]),
+  );
+  return { memories, vectors: vectors.flat() };
+}
+
+/** Brings some memories of the index to their stored state. */
+function takeOver(index: UserIndex, { memories, vectors }: Stored): void {
+  for (const memory of memories) index.put(memory);
+  for (const { space, seq, values, head } of vectors) index.setVector(space, seq, values, head);
 }

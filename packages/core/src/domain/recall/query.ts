@@ -29,6 +29,8 @@ export interface RecallFilter {
 export interface RecallQuery {
   readonly query: string;
   readonly k: number;
+  /** So many hits beyond k are wanted, to stand in for some of them. What is found with words but seldom may be missed there. */
+  readonly spare?: number;
   readonly filter: RecallFilter;
   readonly profile: ProfileName;
   readonly mode: RecallMode;

@@ -60,24 +60,25 @@ interface Found extends Pick<Recalled, 'results' | 'sessions'> {
   readonly found: Search;
 }
 
-/** How many times k is looked at in place of duplicates; a store full of one sentence must not be read whole. */
-const MOST_DEPTH = 8;
+/** So many times k is looked at for others in place of duplicates; a store full of one sentence must not be read whole. */
+const DEEPER = 4;
 
 /** The best memories; where some say the same, it looks further down for others. */
 async function recallEach(dependencies: RecallDependencies, scope: UserScope, asked: Asked): Promise<Found> {
   const { query, vector, window } = asked;
-  for (let depth = 1; ; depth *= 2) {
-    const k = query.k * depth;
-    const found = await dependencies.index.search(scope, { ...query, k }, vector);
-    const { results: rows, evidence } = await readHits(dependencies, scope, found.hits);
-    // What a filter asks for is what was found; words that stand in for it might be something else.
-    const unfiltered = Object.keys(query.filter).length === 0;
-    const distinct = collapseEvidence(
-      collapseDuplicates(rows),
-      evidence,
-      (words) => unfiltered && mayBeShown(words, query),
-    );
-    if (distinct.length < query.k && found.hits.length === k && depth < MOST_DEPTH) continue;
+  // What a filter asks for is what was found; words that stand in for it might be something else.
+  const unfiltered = Object.keys(query.filter).length === 0;
+  for (let k = query.k; ; k *= DEEPER) {
+    const spare = query.mode === 'precision' ? 0 : k;
+    const found = await dependencies.index.search(scope, { ...query, k, spare }, vector);
+    const distinctOf = async (hits: readonly Hit[]): Promise<readonly RecallResult[]> => {
+      const { results, evidence } = await readHits(dependencies, scope, hits);
+      return collapseEvidence(collapseDuplicates(results), evidence, (words) => unfiltered && mayBeShown(words, query));
+    };
+    let distinct = await distinctOf(found.hits.slice(0, k));
+    // Seldom read, and cheaper to read than to rank again.
+    if (distinct.length < query.k && found.hits.length > k) distinct = await distinctOf(found.hits);
+    if (distinct.length < query.k && found.hits.length === k + spare && k === query.k) continue;
     const results = await nameLinks(dependencies, scope, distinct.slice(0, query.k));
     return { found, results: await attachNeighbours(dependencies, scope, { ...asked, window, results }) };
   }

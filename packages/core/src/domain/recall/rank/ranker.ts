@@ -168,8 +168,8 @@ function prepare(given: Omit<Run, 'frequency' | 'statistics' | 'asked' | 'most'>
 
 function rankPrepared(run: Run, lap: Lap): Hit[] {
   const { grounds, question, profile, vectors } = run;
-  const { mode, k } = run.query;
-  const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k);
+  const { mode, k, spare = 0 } = run.query;
+  const top = new Top(mode === 'precision' ? Math.max(k, precision.seen) : k + spare);
   let linked = nothingLinked;
   if (profile.kind === 'sum') {
     scoreWords({ ...run, mixing: false, limit: Infinity, sure: 0 });
@@ -180,7 +180,7 @@ function rankPrepared(run: Run, lap: Lap): Hit[] {
     offerBySum(run, profile, top);
   } else {
     const { mixing, session } = profile;
-    scoreWords({ ...run, mixing, sure: Math.max(run.query.k, profile.feedback.documents) });
+    scoreWords({ ...run, mixing, sure: Math.max(k, profile.feedback.documents) });
     chooseCandidates({ ...run, session });
     lap('words');
     addFeedback(run, profile);

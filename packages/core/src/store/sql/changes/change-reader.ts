@@ -55,13 +55,16 @@ export function changeReader(session: Session): ChangeReader {
     async since(scope, { after, limit }) {
       const userNo = await session.userNo(scope);
       if (userNo === undefined) return { changes: [], complete: true };
-      const state = await session.executor.first(stateOf, { userNo });
-      const changes = await session.executor.all(forScope(entriesAfter, scope), {
-        ...wallsOf(scope, userNo),
-        after,
-        offset: Math.max(limit, 1) - 1,
-        end: Number.MAX_SAFE_INTEGER,
-      });
+      // In this order: what is pruned between the two must not be missing from what is called complete.
+      const [changes, state] = await Promise.all([
+        session.executor.all(forScope(entriesAfter, scope), {
+          ...wallsOf(scope, userNo),
+          after,
+          offset: Math.max(limit, 1) - 1,
+          end: Number.MAX_SAFE_INTEGER,
+        }),
+        session.executor.first(stateOf, { userNo }),
+      ]);
       return { changes, complete: after >= (state?.pruned_version ?? 0) };
     },
   };
