@@ -34,14 +34,10 @@ export function presentRecord(
   { former, memoryIds }: { readonly former: readonly FormerVersion[]; readonly memoryIds: readonly string[] },
 ): WireRecord {
   if (noun === 'calendar') return presentRecordOfCalendar(record);
-  const { id, space, state, version, createdAt, updatedAt, dueAt } = record;
-  const { key, planId, sprintId, procedureId, sessionId } = record;
+  const { dueAt, key, planId, sprintId, procedureId, sessionId } = record;
   return {
     noun,
-    id,
-    space,
-    state,
-    version,
+    ...presentStored(record),
     content: toContent(record.content),
     memoryIds: [...memoryIds],
     former: former.map((one) => ({
@@ -50,10 +46,29 @@ export function presentRecord(
       content: toContent(one.content),
       replacedAt: toTimestamp(one.replacedAt),
     })),
-    createdAt: toTimestamp(createdAt),
-    updatedAt: toTimestamp(updatedAt),
     ...defined({ key, planId, sprintId, procedureId, sessionId }),
     ...(dueAt === undefined ? {} : { dueAt: toTimestamp(dueAt) }),
+  };
+}
+
+/** What everything stored has; of nothing but its present version, and of no memories, unless more is said. */
+function presentStored({
+  id,
+  space,
+  state,
+  version,
+  createdAt,
+  updatedAt,
+}: Pick<PlannerRecord, 'id' | 'space' | 'state' | 'version' | 'createdAt' | 'updatedAt'>) {
+  return {
+    id,
+    space,
+    state,
+    version,
+    memoryIds: [],
+    former: [],
+    createdAt: toTimestamp(createdAt),
+    updatedAt: toTimestamp(updatedAt),
   };
 }
 
@@ -65,42 +80,28 @@ function toContent(text: string): WireRecord['content'] {
 /** Without what is known of it there, and what opens it; its former versions have that, too. */
 function presentRecordOfCalendar(record: PlannerRecord): WireRecord {
   const { kind, name, timeZone, url } = readCalendar(record);
-  const { id, space, version, createdAt, updatedAt } = record;
   return {
     noun: 'calendar',
-    id,
-    space,
+    ...presentStored(record),
     state: kind === 'google' || url !== undefined ? 'disconnected' : record.state,
-    version,
     key: kind,
     content: { kind, name, ...defined({ timeZone }) },
-    memoryIds: [],
-    former: [],
-    createdAt: toTimestamp(createdAt),
-    updatedAt: toTimestamp(updatedAt),
   };
 }
 
 /** Undefined for what is no part of an export: a time that its calendar tells of anew, a block that is no more. */
 export function presentTime(time: PlannerTime, calendar: Calendar | undefined): WireRecord | undefined {
-  const { id, noun, space, state, version, taskId, start, end, createdAt, updatedAt } = time;
+  const { noun, state, taskId, start, end } = time;
   if (state === 'removed' || (noun === 'busy' && time.calendarId !== undefined && !isFile(calendar))) return undefined;
   const { etag: _etag, ...busy } = readBusy(time);
   const { scheduleId } = readBlock(time);
   const content = noun === 'busy' ? busy : defined({ scheduleId });
   return {
     noun,
-    id,
-    space,
-    state,
-    version,
+    ...presentStored(time),
     content,
-    memoryIds: [],
-    former: [],
     startsAt: toTimestamp(start),
     endsAt: toTimestamp(end),
-    createdAt: toTimestamp(createdAt),
-    updatedAt: toTimestamp(updatedAt),
     ...(noun === 'busy' ? defined({ calendarId: time.calendarId }) : defined({ taskId })),
   };
 }

@@ -82,11 +82,7 @@ async function eachPage<T extends { readonly seq: number }>(
  * living, or something was purged: the index must then be built anew. A dead row keeps its terms, and a dictionary
  * the words that nobody else uses, which is not what a purge promises.
  */
-export async function catchUp(
-  dependencies: LoaderDependencies,
-  scope: UserScope,
-  index: UserIndex,
-): Promise<boolean> {
+export async function catchUp(dependencies: LoaderDependencies, scope: UserScope, index: UserIndex): Promise<boolean> {
   const { store, platform } = dependencies;
   for (;;) {
     const after = index.version;

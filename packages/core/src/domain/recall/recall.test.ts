@@ -67,6 +67,34 @@ describe('recall', () => {
     expect(results).toEqual([]);
   });
 
+  test('what lies beyond k stands in for duplicates; a store full of one sentence is ranked twice, no more', async () => {
+    let rankings = 0;
+    const counting: SearchIndex = {
+      ...index,
+      search(...params) {
+        rankings += 1;
+        return index.search(...params);
+      },
+    };
+    const contentsOf = async (text: string): Promise<string[]> => {
+      rankings = 0;
+      const query = { ...queryOf(text), k: 3, now: platform.now() };
+      const { results } = await recallMemories({ ...dependencies(), index: counting }, scope, { query, window: 0 });
+      return results.map(({ memory }) => memory.content);
+    };
+    const said = (content: string) => (_: unknown, turn: number) => ({ content, sessionId: content, turn });
+    await remember([
+      ...Array.from({ length: 3 }, said('a kite')),
+      { content: 'a kite over the long sandy beach' },
+      { content: 'a kite in the tall old tree of the park' },
+      ...Array.from({ length: 40 }, said('a boat')),
+    ]);
+    expect(await contentsOf('kite')).toHaveLength(3);
+    expect(rankings).toBe(1);
+    expect(await contentsOf('boat')).toEqual(['a boat']);
+    expect(rankings).toBe(2);
+  });
+
   test('a session whose turns all go between the search and the reading of rows is no result', async () => {
     const gone = await remember([
       { content: 'a red kite', sessionId: 'beach' },

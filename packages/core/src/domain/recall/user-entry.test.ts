@@ -69,6 +69,33 @@ test('is settled but for the time in which changes are taken over', async () => 
   expect(entry.settled).toBe(index);
 });
 
+test('takes over what was there when it was asked in two reads, answers meanwhile, and leaves what comes then', async () => {
+  const write = (content: string): Promise<unknown> =>
+    store.write(home, (writers) =>
+      writers.memories.insert(home, { memories: [prepareMemory({ content }, platform, 'none')] }),
+    );
+  const settled: unknown[] = [];
+  const busy: Store = {
+    ...store,
+    capabilities: store.capabilities,
+    async read(scope, work) {
+      const found = await store.read(scope, work);
+      settled.push(entry.settled);
+      await write(`note ${settled.length} of somebody who writes without a pause`);
+      return found;
+    },
+  };
+  const entry: UserEntry = new UserEntry({ store: busy, platform, saving }, ana, createAnalyzer(1_000, new Map()));
+  const index = await entry.current();
+  await write('the kite is red');
+  const asked = await store.read(ana, ({ changes }) => changes.version(ana));
+  settled.length = 0;
+  expect(await entry.current()).toBe(index);
+  expect(settled).toEqual([index, index]);
+  expect(held(index)).toContain('kite');
+  expect(index.version).toBe(asked);
+});
+
 /** Every string that an index holds on to, found by walking it. */
 function held(index: UserIndex): string[] {
   const found: string[] = [];

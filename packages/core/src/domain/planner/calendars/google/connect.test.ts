@@ -19,6 +19,14 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
+/** Google's calendar cannot be looked at for as long as somebody tries. */
+const away = {
+  method: 'GET',
+  path: /group\.calendar/,
+  behaviour: { kind: 'fault', fault: 'unavailable' },
+  times: 4,
+} as const;
+
 const made = () => world.google.calendars().filter(({ appCreated }) => appCreated);
 const googleOf = (calendarId: string) =>
   world.store.read(world.scope, ({ planner }) => findCalendar(planner, world.scope, calendarId));
@@ -144,12 +152,7 @@ describe('connecting with Google', () => {
     });
     await world.connect();
     const kept = world.google.oauth.refreshTokens();
-    world.google.misbehave({
-      method: 'GET',
-      path: /group\.calendar/,
-      behaviour: { kind: 'fault', fault: 'unavailable' },
-      times: 4,
-    });
+    world.google.misbehave(away);
     await expect(world.connect()).rejects.toMatchObject({ kind: 'later' });
     expect(world.google.oauth.refreshTokens()).toEqual(expect.arrayContaining([...kept]));
   });
@@ -194,12 +197,7 @@ describe('connecting with Google', () => {
 
   test('does not go on with what it cannot ask about', async () => {
     await world.connect();
-    world.google.misbehave({
-      method: 'GET',
-      path: /group\.calendar/,
-      behaviour: { kind: 'fault', fault: 'unavailable' },
-      times: 4,
-    });
+    world.google.misbehave(away);
     await expect(world.connect()).rejects.toMatchObject({ kind: 'later' });
   });
 
