@@ -214,6 +214,37 @@ describe('vectors', () => {
     expect((await searched('m2')).seqs[0]).toBe(one?.seq);
   });
 
+  test('of the model that the user was switched to are all there in the end, when loading them failed midway', async () => {
+    const rows = await remember(ana, ...Array.from({ length: 70 }, (_, place) => `note ${place}`));
+    const vectors = rows.map(({ id }, place) => [id, place === 69 ? 1 : 0, place === 69 ? 0 : 1] as const);
+    await put(ana, 'm1', vectors);
+    let pages = Infinity;
+    const failing: Store = {
+      ...store,
+      capabilities: store.capabilities,
+      read: (scope, work) =>
+        store.read(scope, (readers) => {
+          const scan: typeof readers.embeddings.scan = async (...params) => {
+            pages -= 1;
+            if (pages < 0) throw new Error('the database is away');
+            return readers.embeddings.scan(...params);
+          };
+          const get = (target: typeof readers, name: string | symbol): unknown =>
+            name === 'embeddings' ? { ...target.embeddings, scan } : Reflect.get(target, name);
+          return work(new Proxy(readers, { get }));
+        }),
+    };
+    index = createIndexCache({ store: failing, platform, maxBytes: 1e9 });
+    expect((await searched('m1')).seqs[0]).toBe(rows[69]?.seq);
+    await put(ana, 'm2', vectors);
+    await searched('m1');
+    await store.write(ana, ({ embeddings }) => embeddings.switchModel(ana, { model: 'm2' }));
+    pages = 1;
+    await expect(searched('m2')).rejects.toThrow('the database is away');
+    pages = Infinity;
+    expect(await searched('m2')).toMatchObject({ seqs: expect.arrayContaining([rows[69]?.seq]), degraded: [] });
+  });
+
   test('are told to lack when a memory was stored without an embedder', async () => {
     const [one] = await remember(ana, 'puppy', 'tax');
     await put(ana, 'm1', [[one?.id ?? '', 1, 0]]);

@@ -51,7 +51,6 @@ async function loadVectors(
 ): Promise<void> {
   if (model === undefined || model === index.model) return;
   index.dropVectors();
-  index.model = model;
   for (const head of heads) {
     await eachPage(platform, {
       read: (afterSeq) =>
@@ -59,6 +58,8 @@ async function loadVectors(
       take: ({ space, seq, values }) => index.setVector(space, seq, values, head),
     });
   }
+  // Only now, or a failure on the way would leave some missing for good.
+  index.model = model;
 }
 
 /** Reads rows by their order of storage, and lets other work run between pages. */
