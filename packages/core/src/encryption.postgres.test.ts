@@ -17,6 +17,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const databases = await testDatabases(process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '');
 let admin: Client;
+/** As long as it is connected, the server keeps all of its log. */
+let keeper: Client;
 let sealed: OpenOptions;
 let began: string;
 
@@ -25,13 +27,17 @@ beforeAll(async () => {
   const { appUrl, adminUrl } = await databases.make();
   admin = new Client({ connectionString: adminUrl });
   await admin.connect();
+  keeper = new Client({ connectionString: adminUrl });
+  await keeper.connect();
+  // Others write to the server as well, and a checkpoint of theirs would take files of the log away.
+  await keeper.query('select pg_create_physical_replication_slot($1, true, true)', [`log_${process.pid}`]);
   const encrypted = { secretKey: 'k'.repeat(32), encrypt: 'content' } as const;
   sealed = { database: appUrl, worker: false, embedder: hashEmbedder(), ...encrypted };
   const { rows } = await admin.query<{ name: string }>('select pg_walfile_name(pg_current_wal_lsn()) as name');
   began = rows[0]?.name ?? '';
 });
 afterAll(async () => {
-  await admin.end();
+  await Promise.all([admin.end(), keeper.end()]);
   await databases.remove();
 });
 
@@ -45,10 +51,10 @@ async function foundIn(needles: Needles): Promise<{ readonly files: Set<string>;
   );
   for (const { place, bytes } of tables.rows) for (const { needle } of findIn(place, bytes, needles)) files.add(needle);
   const log = new Set<string>();
-  const names = await admin.query<{ name: string }>('select name from pg_ls_waldir() where name between $1 and $2', [
-    began,
-    'F'.repeat(24),
-  ]);
+  const names = await admin.query<{ name: string }>(
+    'select name from pg_ls_waldir() where name between $1 and pg_walfile_name(pg_current_wal_lsn())',
+    [began],
+  );
   for (const { name } of names.rows) {
     const { rows } = await admin.query<{ bytes: Buffer }>('select pg_read_binary_file($1) as bytes', [
       `pg_wal/${name}`,
