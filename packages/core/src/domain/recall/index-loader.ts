@@ -39,17 +39,16 @@ export async function loadIndex(
     take: (memory) => index.put(memory),
   });
   const model = await store.read(scope, ({ embeddings }) => embeddings.model(scope));
-  await loadVectors({ store, platform, heads }, scope, { index, model });
+  if (model !== undefined) await loadVectors({ store, platform, heads }, scope, { index, model });
   return index;
 }
 
-/** Brings the vectors to the user's current model; models are never mixed. */
+/** Brings the vectors to another model; models are never mixed. */
 async function loadVectors(
   { store, platform, heads = semanticOnly }: LoaderDependencies,
   scope: UserScope,
-  { index, model }: { readonly index: UserIndex; readonly model: string | undefined },
+  { index, model }: { readonly index: UserIndex; readonly model: string },
 ): Promise<void> {
-  if (model === undefined || model === index.model) return;
   index.dropVectors();
   for (const head of heads) {
     await eachPage(platform, {
@@ -103,13 +102,15 @@ export async function catchUp(dependencies: LoaderDependencies, scope: UserScope
     const switches = model !== undefined && model !== index.model;
     for (let start = 0; start < touched.length; start += PAGE) {
       if (start > 0) await platform.yieldTurn();
-      const rows = await readStored(dependencies, scope, { index, seqs: touched.slice(start, start + PAGE) });
+      const seqs = touched.slice(start, start + PAGE);
+      // Those of another model are all loaded below.
+      const stored = await readStored(dependencies, scope, { seqs, model: switches ? undefined : model });
       // Of no version until the last page is in, and left so by a failure, after which the same changes come again.
-      index.changing = touched.length > PAGE || switches;
-      takeOver(index, rows);
+      index.changing = touched.length > PAGE;
+      takeOver(index, stored);
     }
+    // A switch raises the version and leaves no entry in the log.
     if (switches) {
-      // It raises the version and leaves no entry in the log.
       index.changing = true;
       await loadVectors(dependencies, scope, { index, model });
     }
@@ -129,11 +130,11 @@ interface Stored {
   readonly vectors: readonly StoredVector[];
 }
 
-/** Some memories of the index and their vectors, as they are stored. What is purged meanwhile is met as the next change. */
+/** Some memories and their vectors of a model, as they are stored. What is purged meanwhile is met as the next change. */
 async function readStored(
   { store, heads = semanticOnly }: LoaderDependencies,
   scope: UserScope,
-  { index: { model }, seqs }: { readonly index: UserIndex; readonly seqs: readonly number[] },
+  { seqs, model }: { readonly seqs: readonly number[]; readonly model: string | undefined },
 ): Promise<Stored> {
   const asked = model === undefined ? [] : heads.map((head) => ({ head, model, seqs }));
   const [memories, vectors] = await store.read(scope, (readers) =>
