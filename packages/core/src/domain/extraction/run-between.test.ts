@@ -3,7 +3,7 @@ import { createEmbeddingService } from '../../models/embedding-service.ts';
 import { openSqliteStore } from '../../store/sqlite/open.ts';
 import { fakePlatform } from '../../testing/fake-platform.ts';
 import { rememberAll } from '../memories/remember.ts';
-import type { RememberItem } from '../memories/prepare.ts';
+import { prepareMemory, type RememberItem } from '../memories/prepare.ts';
 import type { UserScope } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { type Extractor, rulesExtractor } from './extractor.ts';
@@ -69,5 +69,36 @@ describe('what comes between', () => {
     ]);
     await extract();
     expect(await known()).toEqual(['user lives_in Ghent']);
+  });
+
+  test('whoever goes on writing is read up to what was there at the beginning: others wait for the same worker', async () => {
+    await remember([{ content: 'I live in Porto' }]);
+    const rules = rulesExtractor();
+    let asked = 0;
+    const writing: Extractor = {
+      async extract(...given) {
+        asked += 1;
+        if (asked < 20) await remember([{ content: `I like number ${asked} bread` }]);
+        return rules.extract(...given);
+      },
+    };
+    await extract(writing);
+    expect([asked, await known()]).toEqual([1, ['user lives_in Porto']]);
+    // What came meanwhile has left a job of its own.
+    await extract();
+    expect(await known()).toEqual(['user likes number 1 bread', 'user lives_in Porto']);
+  });
+
+  test('what a writer leaves to the job that begins is waited for, and read', async () => {
+    const committed = Promise.withResolvers<void>();
+    const memories = [prepareMemory({ content: 'I live in Porto' }, platform, 'none')];
+    const write = store.write(scope, async (w) => {
+      await w.memories.insert(scope, { memories });
+      await committed.promise;
+    });
+    const reading = extract();
+    committed.resolve();
+    await Promise.all([write, reading]);
+    expect(await known()).toEqual(['user lives_in Porto']);
   });
 });

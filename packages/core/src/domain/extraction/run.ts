@@ -25,11 +25,14 @@ interface ReadPassage extends Passage {
 }
 
 /**
- * Reads what was written since the last time, slice by slice. Models are asked outside of transactions; what they and the
- * rules give is stored only if nothing they read has changed meanwhile, together with the place reached.
+ * Reads what was written since the last time, slice by slice, up to what is there as it begins: whoever goes on writing leaves
+ * another job, or other users would wait for as long as one writes. Models are asked outside of transactions; what they and
+ * the rules give is stored only if nothing they read has changed meanwhile, together with the place reached.
  */
 export async function extractNew(parts: ExtractionParts, scope: UserScope, signal: AbortSignal): Promise<void> {
   const { store, platform } = parts;
+  // Behind whoever writes for the user just now, as a write waits for the one before: what they leave to this job is read by it.
+  const until = await store.write(scope, ({ memories }) => memories.lastSeq(scope));
   for (;;) {
     signal.throwIfAborted();
     const { seq, memories, last } = await store.read(scope, async (readers) => {
@@ -41,11 +44,10 @@ export async function extractNew(parts: ExtractionParts, scope: UserScope, signa
         last: rows.at(-1)?.seq,
       };
     });
-    if (last === undefined) {
-      if (await isAllRead(store, scope)) return;
-      continue;
-    }
-    const read = await readPassages(parts, scope, { memories: memories.filter(isSource), signal });
+    const sources = memories.filter(isSource);
+    // Beyond the end it passes over what it made itself.
+    if (last === undefined || (seq >= until && sources.length > 0)) return;
+    const read = await readPassages(parts, scope, { memories: sources, signal });
     await store.write(scope, async (writers) => {
       const reached = await writers.extractions.progress(scope);
       if (reached.seq !== seq || !(await unchanged(writers, scope, read))) return;
@@ -54,17 +56,6 @@ export async function extractNew(parts: ExtractionParts, scope: UserScope, signa
     });
     await platform.yieldTurn();
   }
-}
-
-/**
- * Looks behind whoever writes for the user just now, as a write waits for the one before: what they leave to this job must
- * be read before it ends.
- */
-function isAllRead(store: Store, scope: UserScope): Promise<boolean> {
-  return store.write(scope, async (writers) => {
-    const { seq } = await writers.extractions.progress(scope);
-    return (await writers.memories.scan(scope, { afterSeq: seq, limit: 1 })).length === 0;
-  });
 }
 
 /**

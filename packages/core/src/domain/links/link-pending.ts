@@ -39,8 +39,9 @@ interface Batch {
 /**
  * Links what has come or changed since it last ran: to the memories most like it (`similar`, by cosine, where there are
  * vectors), to the turn before it (`follows`), to the latest that mention the same entity (`mentions`) or have the same topic
- * (`same_topic`), the last two weighed by their words in common. Every batch is one transaction with the mark of how far it has come, so that it may
- * be stopped anywhere. Answers how many memories it looked at.
+ * (`same_topic`), the last two weighed by their words in common. What comes after it has begun is left to the next run, or other users would
+ * wait for as long as one writes. Every batch is one transaction with the mark of how far it has come, so that it may be stopped anywhere.
+ * Answers how many memories it looked at.
  */
 export async function linkPending(
   dependencies: LinkDependencies,
@@ -51,9 +52,10 @@ export async function linkPending(
   const user: UserScope = { ...scope, spaces: '*' };
   let looked = 0;
   let lookups = 0;
+  const until = await store.read(user, ({ changes }) => changes.version(user));
   for (;;) {
     signal.throwIfAborted();
-    const batch = await store.read(user, (readers) => nextBatch(readers, user));
+    const batch = await store.read(user, (readers) => nextBatch(readers, user, until));
     if (batch === undefined) return looked;
     const made = await linksOf(dependencies, user, {
       seqs: batch.seqs,
@@ -73,8 +75,11 @@ export async function linkPending(
   }
 }
 
-/** From the change log; by a walk over all memories where that does not reach back. Undefined when nothing is new. */
-async function nextBatch(readers: Readers, user: UserScope): Promise<Batch | undefined> {
+/**
+ * From the change log; by a walk over all memories where that does not reach back. The last one reaches the version that is
+ * asked for. Undefined when nothing is new.
+ */
+async function nextBatch(readers: Readers, user: UserScope, until: number): Promise<Batch | undefined> {
   const { consolidations, changes, memories } = readers;
   const walked = await consolidations.mark(user, { name: walkedMark });
   const linked = (await consolidations.mark(user, { name: linkedMark })) ?? 0;
@@ -84,10 +89,10 @@ async function nextBatch(readers: Readers, user: UserScope): Promise<Batch | und
     const log = await changes.since(user, { after: linked, limit: BATCH });
     if (log.complete) {
       const seqs = log.changes.flatMap(({ seq, change }) => (linkable.has(change) ? [seq] : []));
-      const last = log.changes.length < BATCH;
-      const value = last ? version : present(log.changes.at(-1)).version;
-      if (seqs.length === 0 && last) return undefined;
-      return { seqs: [...new Set(seqs)], marks: [{ name: linkedMark, value }], last };
+      const whole = log.changes.length < BATCH;
+      const value = whole ? version : present(log.changes.at(-1)).version;
+      if (seqs.length === 0 && whole) return undefined;
+      return { seqs: [...new Set(seqs)], marks: [{ name: linkedMark, value }], last: value >= until };
     }
   }
   const afterSeq = walked === undefined || walked < 0 ? -1 : walked;
