@@ -13,20 +13,20 @@ export async function generateKernel(): Promise<ReadonlyMap<string, string>> {
 
 /** The kernel with relaxed SIMD instructions, as base64. */
 export const relaxedModule =
-  '${await compile('coarse-relaxed.wat')}';
+  '${await compile('scan-relaxed.wat')}';
 
 /** The kernel with SIMD instructions that every engine of today has, as base64. */
 export const simdModule =
-  '${await compile('coarse-simd.wat')}';
+  '${await compile('scan-simd.wat')}';
 `;
   return new Map([[kernelOutputs[0], text]]);
 }
 
-async function compile(coarse: string): Promise<string> {
+async function compile(scan: string): Promise<string> {
   const wabt = await loadWabt();
-  const parts = await Promise.all(['kernel.wat', coarse].map((name) => readFile(join(root, folder, name), 'utf8')));
+  const parts = await Promise.all(['kernel.wat', scan].map((name) => readFile(join(root, folder, name), 'utf8')));
   const source = `(module (import "holdfast" "memory" (memory 1))\n${parts.join('\n')})`;
-  const parsed = wabt.parseWat(coarse, source, { simd: true, relaxed_simd: true, multi_value: true });
+  const parsed = wabt.parseWat(scan, source, { simd: true, relaxed_simd: true, multi_value: true });
   try {
     parsed.validate();
     return Buffer.from(parsed.toBinary({}).buffer).toString('base64');

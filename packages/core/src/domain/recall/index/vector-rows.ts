@@ -22,14 +22,15 @@ interface VectorRowsOptions {
 }
 
 /**
- * Dense rows of quantised vectors in memories that the kernel's loops work on. In the fine memory stand the query, the
- * lists by which loops and callers talk (and a vector that is taken in), then the rows; in the coarse one the query,
+ * Dense rows of quantised vectors in memories that the kernel's loops work on. In the fine memory stand the query as int16 and as int8
+ * numbers, the lists by which loops and callers talk (and a vector that is taken in), then the rows; in the coarse one the query,
  * a row to be encoded, the lists, then the coarse rows.
  */
 export class VectorRows {
   readonly dimensions: number;
   readonly padded: number;
-  /** Where the lists of row numbers and scores begin, in bytes, and the first row. */
+  /** Where the query of int8 numbers, the lists of row numbers and scores and the first row begin, in bytes. */
+  readonly mediumQuery: number;
   readonly fineLists: number;
   readonly fineBase: number;
   readonly coarseLists: number;
@@ -47,7 +48,8 @@ export class VectorRows {
   constructor({ dimensions, kernel, coarseFrom }: VectorRowsOptions) {
     this.dimensions = dimensions;
     this.padded = Math.ceil(dimensions / GROUP) * GROUP;
-    this.fineLists = 2 * this.padded;
+    this.mediumQuery = 2 * this.padded;
+    this.fineLists = this.mediumQuery + 2 * this.padded;
     this.fineBase = this.fineLists + Math.max(8 * CHUNK, 4 * this.padded);
     this.coarseLists = 2 * this.padded + GROUP;
     this.coarseBase = this.coarseLists + 8 * CHUNK;
@@ -158,7 +160,7 @@ export class VectorRows {
   }
 
   #makeRoom(rows: number): void {
-    const needed = this.#fineAt(this.count + rows);
+    const needed = this.#fineAt(this.count + rows + SPARE_ROWS);
     const { length } = this.fine.views.u8;
     if (needed <= length) return;
     if (this.#small && needed > SMALL) {

@@ -156,10 +156,12 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
   const vectors = Array.from({ length: 600 }, vectorSource({ dimensions, seed: 11 }));
   const queries = vectors.slice(590);
   const options = { kernel, coarseFrom: 120 };
+  /** The three ways of a search. */
+  const ways = [options, { kernel, mediumFrom: 120 }, { kernel }];
 
   test('what lies above a cosine is found as among all, and nothing else is', () => {
-    for (const coarseFrom of [120, 10_000]) {
-      const set = createVectorSet(dimensions, { kernel, coarseFrom });
+    for (const way of ways) {
+      const set = createVectorSet(dimensions, way);
       const clustered = Array.from({ length: 590 }, vectorSource({ dimensions, seed: 3, clusters: 120 }));
       for (const [doc, vector] of clustered.entries()) set.set(doc, vector);
       for (const query of clustered.slice(0, 15)) {
@@ -172,10 +174,10 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
     }
   });
 
-  test('a set after any changes answers, to the last bit, as one that is built anew', () => {
+  test.each(ways)('a set after any changes answers, to the last bit, as one that is built anew: %#', (way) => {
     fc.assert(
       fc.property(actions, (steps) => {
-        const set = createVectorSet(dimensions, options);
+        const set = createVectorSet(dimensions, way);
         const current = new Map<number, Float32Array>();
         for (const [step, [action, doc]] of steps.entries()) {
           const vector = vectors[(doc + step) % 590] ?? new Float32Array(dimensions);
@@ -187,7 +189,7 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
             current.set(doc, vector);
           }
         }
-        const rebuilt = createVectorSet(dimensions, options);
+        const rebuilt = createVectorSet(dimensions, way);
         for (const [doc, vector] of [...current].toSorted(([a], [b]) => a - b)) rebuilt.set(doc, vector);
         expect(set.live).toBe(current.size);
         for (const query of queries.slice(0, 2)) {
@@ -199,9 +201,9 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
     );
   });
 
-  test('the answers are those of the plain kernel to the last bit, by codes and exhaustively', () => {
-    const set = createVectorSet(dimensions, options);
-    const plain = createVectorSet(dimensions, { ...options, kernel: () => plainKernel });
+  test.each(ways)('the answers are those of the plain kernel to the last bit, also exhaustively: %#', (way) => {
+    const set = createVectorSet(dimensions, way);
+    const plain = createVectorSet(dimensions, { ...way, kernel: () => plainKernel });
     for (const [doc, vector] of vectors.slice(0, 589).entries()) {
       set.set(doc, vector);
       plain.set(doc, vector);
@@ -224,7 +226,7 @@ describe.each(kernels)('with the $name kernel', ({ kernel }) => {
       vector[1] = Math.sqrt(1 - cosine * cosine);
       return vector;
     };
-    const set = createVectorSet(dimensions, { ...options, coarseFrom: 10_000 });
+    const set = createVectorSet(dimensions, { kernel, mediumFrom: 10_000 });
     const vectors = Array.from({ length: 4_000 }, (_, row) => vectorOf(row));
     for (const [row, vector] of vectors.entries()) set.set(row, vector);
     const cosines = vectors.map(([cosine = 0]) => cosine).toSorted((a, b) => b - a);
@@ -278,6 +280,16 @@ describe.each([
       same += shared(docsOf(found), docsOf(exact.toSorted((a, b) => b.cosine - a.cosine)));
     }
     expect(same / 200).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test('the best hundred by a rounded query are those that comparing all of them finds', () => {
+    const next = vectorSource({ dimensions, seed: 23, clusters });
+    const set = createVectorSet(dimensions, { mediumFrom: 1_000 });
+    for (let doc = 0; doc < 10_000; doc += 1) set.set(doc, next());
+    for (let round = 0; round < 20; round += 1) {
+      const query = next();
+      expect(nearest(set, query, { count: 100 })).toEqual(nearest(set, query, { count: 100, exhaustive: true }));
+    }
   });
 
   test(`among ${many} the way over codes finds the ten that comparing all of them finds`, () => {

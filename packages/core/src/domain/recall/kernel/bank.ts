@@ -4,7 +4,7 @@ export const GROUP = 64;
 /** A scale, four bytes, follows the numbers or codes of each row. */
 export const SCALE_BYTES = 4;
 
-/** Kernels may take coarse rows four at a time, and read beyond the last. */
+/** Kernels may take rows four at a time, and read beyond the last. */
 export const SPARE_ROWS = 3;
 
 /**
@@ -12,6 +12,9 @@ export const SPARE_ROWS = 3;
  * best border for four evenly spaced levels when numbers are normally distributed.
  */
 export const BORDER = 0.9957;
+
+/** Greatest number of a query for `medium`: products in pairs then stay within 16 bits. */
+export const MEDIUM_QUERY_LIMIT = 127;
 
 /** Greatest number of a query for coarse rows: sums of products then stay within 16 bits for six groups. */
 export const COARSE_QUERY_LIMIT = 113;
@@ -52,6 +55,21 @@ export interface Loops {
   ): number;
   /** Scores the `count` rows listed at `rows`; row 0 begins at `base`. */
   fineAt(base: number, count: number, padded: number, query: number, rows: number, scores: number): void;
+  /**
+   * As `fine`, against numbers up to `MEDIUM_QUERY_LIMIT`: `padded` bytes at `query` with the positive ones (0 for others), then as many with
+   * the negative ones without their sign. Up to `SPARE_ROWS` rows after the last may be read, and one more entry of the
+   * lists be written.
+   */
+  medium(
+    row: number,
+    first: number,
+    count: number,
+    padded: number,
+    query: number,
+    threshold: number,
+    rows: number,
+    scores: number,
+  ): number;
   /**
    * As `fine`, of coarse rows against int8 numbers up to `COARSE_QUERY_LIMIT`; `bias` is three times their sum. Up to
    * `SPARE_ROWS` coarse rows after the last may be read, and one more entry of the lists be written.

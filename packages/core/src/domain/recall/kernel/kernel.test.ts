@@ -106,6 +106,20 @@ describe.each([plainKernel, wasmKernel('simd', simdModule), bestKernel()])(
       expect(kept(views.f32.subarray(150), 2)).toEqual([1_260, 2_540]);
     });
 
+    test('score rows with a query whose negative numbers stand apart', () => {
+      const { views, loops } = rowsOf([127, 2, 0, 4, 127]);
+      views.u8[0] = 127;
+      views.u8[64 + 2] = 100;
+      // 127, 1, -1 by 127, 0, -100; then 127, 64, -64 scaled by 2 / 127; the fourth by 4 / 127.
+      expect(loops.medium(1_024, 5, 5, 64, 0, 16_000, 1_512, 1_600)).toBe(2);
+      expect(kept(views.i32.subarray(378), 2)).toEqual([5, 9]);
+      expect(kept(views.f32.subarray(400), 2)).toEqual([16_229, 16_229]);
+      expect(loops.medium(1_024, 5, 5, 64, 0, 0, 1_512, 1_600)).toBe(5);
+      const [, second, third] = kept(views.f32.subarray(400), 5);
+      expect(second).toBeCloseTo(((127 * 127 + 64 * 100) * 2) / 127, 1);
+      expect(third).toBe(0);
+    });
+
     test('score coarse rows by what their codes mean', () => {
       const { views, loops } = rowsOf([127, 0, 9]);
       views.i8[0] = 100;

@@ -1,4 +1,12 @@
-import { type Bank, COARSE_QUERY_LIMIT, GROUP, type Kernel, SCALE_BYTES, SPARE_ROWS } from './bank.ts';
+import {
+  type Bank,
+  COARSE_QUERY_LIMIT,
+  GROUP,
+  type Kernel,
+  MEDIUM_QUERY_LIMIT,
+  SCALE_BYTES,
+  SPARE_ROWS,
+} from './bank.ts';
 import { plainKernel } from './plain.ts';
 import { wasmKernel } from './wasm.ts';
 import { relaxedModule, simdModule } from './wasm.generated.ts';
@@ -37,7 +45,7 @@ const LISTED = QUERY + DIMENSIONS * 2;
 const SCORES = LISTED + LIST;
 const FINE = SCORES + LIST;
 const COARSE = FINE + FINE_ROW * ROWS;
-const END = COARSE + COARSE_ROW * (ROWS + SPARE_ROWS);
+const END = COARSE + Math.max(COARSE_ROW * (ROWS + SPARE_ROWS), FINE_ROW * SPARE_ROWS);
 
 /** Runs every loop on made-up rows and compares what it leaves behind with what the plain kernel does. */
 function agrees(kernel: Kernel): boolean {
@@ -64,6 +72,10 @@ function trial({ views, loops }: Bank): number[] {
   for (let row = 0; row < ROWS; row += 1) views.i32[LISTED / 4 + row] = ROWS - 1 - row;
   loops.fineAt(FINE, ROWS, DIMENSIONS, QUERY, LISTED, SCORES);
   note(SCORES, SCORES + 4 * ROWS);
+  for (let index = 0; index < 2 * DIMENSIONS; index += 1) views.u8[QUERY + index] = next() & MEDIUM_QUERY_LIMIT;
+  const near = loops.medium(FINE, 0, ROWS, DIMENSIONS, QUERY, 0, LISTED, SCORES);
+  note(LISTED, LISTED + 4 * near);
+  note(SCORES, SCORES + 4 * near);
   let bias = 0;
   for (let index = 0; index < DIMENSIONS; index += 1) {
     const number = next() % (COARSE_QUERY_LIMIT + 1);

@@ -1,5 +1,5 @@
-;; The inner loops over vectors: everything but the scan of coarse codes, which stands in coarse-simd.wat and
-;; coarse-relaxed.wat. `npm run generate` joins this file with either of them into one module each.
+;; The inner loops over vectors: everything but the sums of four rows at a time, which stand in scan-simd.wat and
+;; scan-relaxed.wat. `npm run generate` joins this file with either of them into one module each.
 ;;
 ;; A row is `padded` int8 numbers (dimensions rounded up to 64, the rest zero) and one f32, its scale.
 ;; A coarse row is `padded / 4` bytes and one f32. In its 16-byte group g, byte j holds the codes of the dimensions
@@ -251,46 +251,74 @@
     (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $a) (local.get $c))
     (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $a) (local.get $c))))
 
-;; Scores coarse rows like "fine", with a query of int8 numbers, four rows at a time: loads of the query serve all four,
-;; and their sums become scores together. Up to three rows after the last one may be read, and are never kept.
+;; The scales of four rows that follow each other, the first of which stands at $scale.
+(func $scales (param $scale i32) (param $stride i32) (result v128)
+  (v128.load32_lane 3 (i32.add (local.get $scale) (i32.mul (local.get $stride) (i32.const 3)))
+    (v128.load32_lane 2 (i32.add (local.get $scale) (i32.shl (local.get $stride) (i32.const 1)))
+      (v128.load32_lane 1 (i32.add (local.get $scale) (local.get $stride))
+        (v128.load32_zero (local.get $scale))))))
+
+;; Writes number and score of those of four rows whose bit is set and that come before the end; answers how far lists then go.
+(func $keepFour (param $score v128) (param $bits i32) (param $first i32) (param $end i32)
+  (param $rows i32) (param $scores i32) (param $kept i32) (result i32)
+  (loop $each
+    (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $first))
+    (f32.store (i32.add (local.get $scores) (local.get $kept)) (f32x4.extract_lane 0 (local.get $score)))
+    (local.set $kept (i32.add (local.get $kept) (i32.shl
+      (i32.and
+        (i32.and (local.get $bits) (i32.const 1))
+        (i32.lt_u (local.get $first) (local.get $end)))
+      (i32.const 2))))
+    (local.set $score
+      (i8x16.shuffle 4 5 6 7 8 9 10 11 12 13 14 15 0 1 2 3 (local.get $score) (local.get $score)))
+    (local.set $first (i32.add (local.get $first) (i32.const 1)))
+    (local.set $bits (i32.shr_u (local.get $bits) (i32.const 1)))
+    (br_if $each (local.get $bits)))
+  (local.get $kept))
+
+;; Scores rows like "fine", with a query of int8 numbers, its positive and its negative ones apart, four rows at a time: loads of
+;; the query serve all four, and their sums become scores together. Up to three rows after the last one may be read, and are never kept.
+(func (export "medium") (param $row i32) (param $first i32) (param $count i32) (param $padded i32) (param $query i32)
+  (param $threshold f32) (param $rows i32) (param $scores i32) (result i32)
+  (local $stride i32) (local $end i32) (local $kept i32) (local $bits i32) (local $score v128) (local $least v128)
+  (local.set $stride (i32.add (local.get $padded) (i32.const 4)))
+  (local.set $end (i32.add (local.get $first) (local.get $count)))
+  (local.set $least (f32x4.splat (local.get $threshold)))
+  (loop $next
+    (local.set $score (f32x4.mul
+      (f32x4.convert_i32x4_s (call $fourMedium (local.get $row) (local.get $query) (local.get $padded)))
+      (call $scales (i32.add (local.get $row) (local.get $padded)) (local.get $stride))))
+    (local.set $bits (i32x4.bitmask (f32x4.ge (local.get $score) (local.get $least))))
+    ;; Seldom true, once there is a threshold.
+    (if (local.get $bits)
+      (then (local.set $kept (call $keepFour (local.get $score) (local.get $bits) (local.get $first) (local.get $end)
+        (local.get $rows) (local.get $scores) (local.get $kept)))))
+    (local.set $row (i32.add (local.get $row) (i32.shl (local.get $stride) (i32.const 2))))
+    (local.set $first (i32.add (local.get $first) (i32.const 4)))
+    (br_if $next (i32.lt_u (local.get $first) (local.get $end))))
+  (i32.shr_u (local.get $kept) (i32.const 2)))
+
+;; Scores coarse rows like "medium", with a query of int8 numbers.
 (func (export "coarse") (param $row i32) (param $first i32) (param $count i32) (param $padded i32) (param $query i32)
   (param $bias i32) (param $threshold f32) (param $rows i32) (param $scores i32) (result i32)
-  (local $bytes i32) (local $stride i32) (local $end i32) (local $kept i32) (local $at i32) (local $bits i32)
-  (local $scale i32) (local $score v128) (local $less v128) (local $least v128)
+  (local $bytes i32) (local $stride i32) (local $end i32) (local $kept i32) (local $bits i32)
+  (local $score v128) (local $less v128) (local $least v128)
   (local.set $bytes (i32.shr_u (local.get $padded) (i32.const 2)))
   (local.set $stride (i32.add (local.get $bytes) (i32.const 4)))
   (local.set $end (i32.add (local.get $first) (local.get $count)))
   (local.set $less (i32x4.splat (local.get $bias)))
   (local.set $least (f32x4.splat (local.get $threshold)))
   (loop $next
-    (local.set $score (call $four (local.get $row) (local.get $query) (local.get $bytes)))
-    (local.set $scale (i32.add (local.get $row) (local.get $bytes)))
-    (local.set $row (i32.add (local.get $row) (i32.shl (local.get $stride) (i32.const 2))))
+    (local.set $score (call $fourCoarse (local.get $row) (local.get $query) (local.get $bytes)))
     (local.set $score (f32x4.mul
       (f32x4.convert_i32x4_s
         (i32x4.sub (i32x4.add (local.get $score) (local.get $score)) (local.get $less)))
-      (v128.load32_lane 3 (i32.sub (i32.add (local.get $row) (local.get $bytes)) (local.get $stride))
-        (v128.load32_lane 2 (i32.add (local.get $scale) (i32.shl (local.get $stride) (i32.const 1)))
-          (v128.load32_lane 1 (i32.add (local.get $scale) (local.get $stride))
-            (v128.load32_zero (local.get $scale)))))))
+      (call $scales (i32.add (local.get $row) (local.get $bytes)) (local.get $stride))))
     (local.set $bits (i32x4.bitmask (f32x4.ge (local.get $score) (local.get $least))))
-    ;; Seldom true, once there is a threshold.
     (if (local.get $bits)
-      (then
-        (local.set $at (local.get $first))
-        (loop $each
-          (i32.store (i32.add (local.get $rows) (local.get $kept)) (local.get $at))
-          (f32.store (i32.add (local.get $scores) (local.get $kept)) (f32x4.extract_lane 0 (local.get $score)))
-          (local.set $kept (i32.add (local.get $kept) (i32.shl
-            (i32.and
-              (i32.and (local.get $bits) (i32.const 1))
-              (i32.lt_u (local.get $at) (local.get $end)))
-            (i32.const 2))))
-          (local.set $score
-            (i8x16.shuffle 4 5 6 7 8 9 10 11 12 13 14 15 0 1 2 3 (local.get $score) (local.get $score)))
-          (local.set $at (i32.add (local.get $at) (i32.const 1)))
-          (local.set $bits (i32.shr_u (local.get $bits) (i32.const 1)))
-          (br_if $each (local.get $bits)))))
+      (then (local.set $kept (call $keepFour (local.get $score) (local.get $bits) (local.get $first) (local.get $end)
+        (local.get $rows) (local.get $scores) (local.get $kept)))))
+    (local.set $row (i32.add (local.get $row) (i32.shl (local.get $stride) (i32.const 2))))
     (local.set $first (i32.add (local.get $first) (i32.const 4)))
     (br_if $next (i32.lt_u (local.get $first) (local.get $end))))
   (i32.shr_u (local.get $kept) (i32.const 2)))

@@ -26,6 +26,7 @@ const rounded = (bytes: number): number => Math.ceil(bytes / GROUP) * GROUP;
 
 function plainLoops(current: () => Views): Loops {
   let table = new Int32Array(0);
+  let signed = new Int16Array(0);
   return {
     quantise: (from, row, padded) => quantise(current(), from, row, padded),
     encode: (row, coarse, padded, dimensions) => encode(current(), { row, coarse, padded, dimensions }),
@@ -36,6 +37,26 @@ function plainLoops(current: () => Views): Loops {
         const score = Math.fround(dot(views, at, query, padded) * f32(views.f32, (at + padded) >> 2));
         views.i32[(rows >> 2) + kept] = number;
         views.f32[(scores >> 2) + kept] = score;
+        kept += score >= threshold ? 1 : 0;
+      }
+      return kept;
+    },
+    medium(row, first, count, padded, query, threshold, rows, scores) {
+      const views = current();
+      const { i8, u8: bytes, f32: floats } = views;
+      if (signed.length < padded) signed = new Int16Array(padded);
+      for (let index = 0; index < padded; index += 1) {
+        signed[index] = u8(bytes, query + index) - u8(bytes, query + padded + index);
+      }
+      let kept = 0;
+      for (let at = row, number = first; number < first + count; number += 1, at += padded + SCALE_BYTES) {
+        let sum = 0;
+        for (let index = 0; index < padded; index += 1) {
+          sum = (sum + Math.imul(int8(i8, at + index), int16(signed, index))) | 0;
+        }
+        const score = Math.fround(Math.fround(sum) * f32(floats, (at + padded) >> 2));
+        views.i32[(rows >> 2) + kept] = number;
+        floats[(scores >> 2) + kept] = score;
         kept += score >= threshold ? 1 : 0;
       }
       return kept;

@@ -1,5 +1,5 @@
 ;; The sums of code times query number, of four coarse rows that follow each other.
-;; The same as coarse-relaxed.wat, for machines without relaxed instructions.
+;; The same as scan-relaxed.wat, for machines without relaxed instructions.
 
 ;; Products of 16 codes with 16 query numbers, added in pairs; which ones make a pair does not matter.
 (func $products (param $query v128) (param $codes v128) (result v128)
@@ -7,7 +7,7 @@
     (i16x8.extmul_low_i8x16_s (local.get $codes) (local.get $query))
     (i16x8.extmul_high_i8x16_s (local.get $codes) (local.get $query))))
 
-(func $four (param $row i32) (param $query i32) (param $bytes i32) (result v128)
+(func $fourCoarse (param $row i32) (param $query i32) (param $bytes i32) (result v128)
   (local $row2 i32) (local $row3 i32) (local $row4 i32) (local $stride i32) (local $end i32) (local $stop i32)
   (local $query1 v128) (local $query2 v128) (local $query3 v128) (local $query4 v128) (local $v v128) (local $w v128)
   (local $a v128) (local $b v128) (local $c v128) (local $d v128)
@@ -88,3 +88,39 @@
     (local.set $sumd (i32x4.add (local.get $sumd) (i32x4.extadd_pairwise_i16x8_s (local.get $d))))
     (br_if $block (i32.lt_u (local.get $row) (local.get $end))))
   (call $sums (local.get $suma) (local.get $sumb) (local.get $sumc) (local.get $sumd)))
+
+;; The sums of number times query number, of four rows that follow each other.
+(func $fourMedium (param $row i32) (param $query i32) (param $padded i32) (result v128)
+  (local $row2 i32) (local $row3 i32) (local $row4 i32) (local $stride i32) (local $end i32) (local $second i32)
+  (local $lower v128) (local $upper v128) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+  (local.set $stride (i32.add (local.get $padded) (i32.const 4)))
+  (local.set $end (i32.add (local.get $row) (local.get $padded)))
+  (local.set $second (i32.add (local.get $query) (local.get $padded)))
+  (local.set $row2 (i32.add (local.get $row) (local.get $stride)))
+  (local.set $row3 (i32.add (local.get $row2) (local.get $stride)))
+  (local.set $row4 (i32.add (local.get $row3) (local.get $stride)))
+  (loop $next
+    ;; The query's positive numbers less its negative ones.
+    (local.set $lower (i16x8.sub (v128.load8x8_u (local.get $query)) (v128.load8x8_u (local.get $second))))
+    (local.set $upper
+      (i16x8.sub (v128.load8x8_u offset=8 (local.get $query)) (v128.load8x8_u offset=8 (local.get $second))))
+    (local.set $a (i32x4.add (local.get $a) (i32x4.add
+      (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $row)) (local.get $lower))
+      (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $row)) (local.get $upper)))))
+    (local.set $b (i32x4.add (local.get $b) (i32x4.add
+      (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $row2)) (local.get $lower))
+      (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $row2)) (local.get $upper)))))
+    (local.set $c (i32x4.add (local.get $c) (i32x4.add
+      (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $row3)) (local.get $lower))
+      (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $row3)) (local.get $upper)))))
+    (local.set $d (i32x4.add (local.get $d) (i32x4.add
+      (i32x4.dot_i16x8_s (v128.load8x8_s (local.get $row4)) (local.get $lower))
+      (i32x4.dot_i16x8_s (v128.load8x8_s offset=8 (local.get $row4)) (local.get $upper)))))
+    (local.set $query (i32.add (local.get $query) (i32.const 16)))
+    (local.set $second (i32.add (local.get $second) (i32.const 16)))
+    (local.set $row2 (i32.add (local.get $row2) (i32.const 16)))
+    (local.set $row3 (i32.add (local.get $row3) (i32.const 16)))
+    (local.set $row4 (i32.add (local.get $row4) (i32.const 16)))
+    (local.set $row (i32.add (local.get $row) (i32.const 16)))
+    (br_if $next (i32.lt_u (local.get $row) (local.get $end))))
+  (call $sums (local.get $a) (local.get $b) (local.get $c) (local.get $d)))
