@@ -88,6 +88,7 @@ function withoutKnown(results: readonly RecallResult[], known: ReadonlySet<strin
 }
 
 async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependencies): Promise<RecallQuery> {
+  const askedAt = dependencies.platform.monotonic();
   const now = input.now === undefined ? dependencies.platform.now() : toMillis(input.now);
   const timeZone = input.timeZone ?? (await userTimeZone(scope, dependencies));
   const { query, k, profile, mode, heads, sessionId, includeArchived, groupBy } = input;
@@ -95,6 +96,7 @@ async function toQuery(input: Asked, scope: UserScope, dependencies: ApiDependen
   return {
     query,
     k,
+    askedAt,
     profile,
     mode,
     now,

@@ -128,6 +128,7 @@ export function createIndexCache({
     vector: QueryVector,
     judged?: number,
   ): Promise<{ readonly ranking: Ranking; readonly index: UserIndex; readonly degraded: Degradation[] }> {
+    const askedAt = query.askedAt ?? platform.monotonic();
     const time = await timeIn(query);
     const key = userKey(scope);
     metrics?.cache('index', users.has(key));
@@ -169,7 +170,7 @@ export function createIndexCache({
     // Without a pause between the last look and the ranking, or all that wait would find the turn empty. Whose turn comes is not
     // sent to read the version again: it would have to stand in line anew, and some would wait for very long.
     while (turns.crowded()) {
-      await turns.next();
+      await turns.next(askedAt);
       if (gathered === undefined) index = entryOf(scope).settled ?? (await entryOf(scope).current());
     }
     const missing = query.heads?.find((head) => head !== 'semantic' && !index.has(head));

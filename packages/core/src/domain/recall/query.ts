@@ -31,6 +31,8 @@ export interface RecallQuery {
   readonly k: number;
   /** So many hits beyond k are wanted, to stand in for some of them. What is found with words but seldom may be missed there. */
   readonly spare?: number;
+  /** When it was asked, by the monotonic clock: its place among those that wait for their ranking. */
+  readonly askedAt?: number;
   readonly filter: RecallFilter;
   readonly profile: ProfileName;
   readonly mode: RecallMode;

@@ -168,7 +168,7 @@ describe('turns', () => {
     const turns = createTurns(clock);
     turns.crowded();
     clock.advance(10);
-    const waiting = Array.from({ length: crowd }, () => turns.next());
+    const waiting = Array.from({ length: crowd }, () => turns.next(0));
     await Promise.all(waiting);
     if (beside) void turns.platform.yieldTurn();
     let ranked = 0;
@@ -183,13 +183,29 @@ describe('turns', () => {
     expect([await inOneTurn(1, true), await inOneTurn(34, true), await inOneTurn(44, true)]).toEqual([1, 5, 10]);
   });
 
+  test('of the line go to who asked first, however late they came to stand in it', async () => {
+    const clock = fakePlatform();
+    const turns = createTurns(clock);
+    const order: string[] = [];
+    const rank = async (name: string, askedAt = clock.monotonic()): Promise<void> => {
+      while (turns.crowded()) await turns.next(askedAt);
+      order.push(name);
+      clock.advance(2);
+    };
+    turns.crowded();
+    clock.advance(100);
+    await Promise.all([rank('at 90', 90), rank('now'), rank('at 20', 20), rank('at 90 too', 90), rank('at 50', 50)]);
+    expect(order).toEqual(['at 20', 'at 50', 'at 90', 'at 90 too', 'now']);
+  });
+
   /** The order in which so many rankings, a call that ranks nothing and one more ranking go on. */
   async function inLine(crowd: number): Promise<string[]> {
     const clock = fakePlatform();
     const turns = createTurns(clock);
     const order: string[] = [];
     const rank = async (name: string): Promise<void> => {
-      while (turns.crowded()) await turns.next();
+      const askedAt = clock.monotonic();
+      while (turns.crowded()) await turns.next(askedAt);
       order.push(name);
       clock.advance(1);
     };

@@ -21,8 +21,11 @@ export interface Turns {
    * larger, and other work has a part of it to wait for.
    */
   crowded(): boolean;
-  /** Resolves in the next turn; to be called when it is crowded. */
-  next(): Promise<void>;
+  /**
+   * Resolves in the next turn; to be called when it is crowded. Who asked first goes first, by the monotonic clock: what is done
+   * before a ranking takes longer for some than for others.
+   */
+  next(askedAt: number): Promise<void>;
   /**
    * Resolves when those who wait for their ranking now have had it; at once unless there are very many. For calls that rank nothing:
    * each would else go before all who wait, and who asks would pay for who writes.
@@ -37,7 +40,7 @@ export interface Turns {
  */
 export function createTurns(platform: Platform): Turns {
   let waiting = 0;
-  let queued = 0;
+  let line: { readonly askedAt: number; readonly go: () => void }[] = [];
   /** How many waited for this turn. */
   let crowd = 0;
   let began = 0;
@@ -60,18 +63,21 @@ export function createTurns(platform: Platform): Turns {
       began = platform.monotonic();
       ended = platform.yieldTurn().then(() => {
         ended = undefined;
-        crowd = queued;
+        const before = line;
+        line = [];
+        crowd = before.length;
+        for (const { go } of before.toSorted((a, b) => a.askedAt - b.askedAt)) go();
       });
       return false;
     },
-    async next() {
-      queued += 1;
-      await ended;
-      queued -= 1;
-    },
+    next: (askedAt) =>
+      new Promise((resolve) => {
+        line.push({ askedAt, go: resolve });
+      }),
     async line() {
-      if (queued <= MANY) return;
-      while (turns.crowded()) await turns.next();
+      if (line.length <= MANY) return;
+      const askedAt = platform.monotonic();
+      while (turns.crowded()) await turns.next(askedAt);
     },
   };
   return turns;
