@@ -129,7 +129,7 @@ export function compose(options: OpenOptions, parts: Parts): Holdfast {
   });
   const workingSet = options.workingSet === false ? undefined : workingSetOf(options, onError);
   const entities = createGraphArm({ store, platform, behind: behind.platform, onError });
-  const turns = createTurns(platform);
+  const turns = createTurns(platform, options.shortTurns);
   const index = createIndexCache({
     store,
     platform,

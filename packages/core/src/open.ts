@@ -136,6 +136,11 @@ export interface OpenOptions extends SecretKeyOptions {
   readonly onEvent?: (record: IngestRecord) => void;
   /** Bytes that must be free on the disk of the file, or health says `degraded`; 1 GiB when not given. */
   readonly leastFreeBytes?: number;
+  /**
+   * Whether somebody waits for turns of the event loop to be short whom Holdfast cannot see, such as clients whose connection is not accepted
+   * yet. Asked once a turn; rankings then take 2 ms of it at most, also where many wait. Never when not given.
+   */
+  readonly shortTurns?: () => boolean;
   /** State of further parts, for health, by name. */
   readonly checks?: () => Promise<Checks>;
   /** Where this process tells what it does, as figures and spans; nothing is measured when not given. */

@@ -5,6 +5,7 @@ import { backupAge } from './backup/backup-age.ts';
 import { startBackups } from './backup/start-backups.ts';
 import type { Config } from './config/load.ts';
 import { createHttpApp, type HttpApp } from './http/app.ts';
+import { type Arrivals, createArrivals } from './http/arrivals.ts';
 import type { Edge } from './http/edge.ts';
 import { calendarEdges } from './calendar/edges.ts';
 import { hookEdges } from './hooks/edges.ts';
@@ -64,6 +65,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const telemetry = openTelemetry(config, { logger, trail: options.trail });
   const age = backupAge(config);
   const tell = logEvent(logger);
+  const arrivals = createArrivals(() => performance.now());
   const holdfast = await open({
     ...openOptions(config, telemetry.headers),
     ...storage.options,
@@ -71,6 +73,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...defined({ shared, dailyEvents: dailyEventsOf(config) }),
     ...defined({ onSpan: telemetry.traces?.onSpan }),
     telemetry: telemetry.core,
+    shortTurns: () => arrivals.recent(),
     ...(age === undefined ? {} : { checks: async () => ({ backup: await age.check() }) }),
     onEvent: (event) => {
       telemetry.metrics?.event(event.outcome);
@@ -111,7 +114,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       firstKey,
       warnings: storage.warnings,
       answering: http.answering,
-      ...lifecycle({ config, http, edges, holdfast, telemetry, shown, logger }),
+      ...lifecycle({ config, http, edges, holdfast, telemetry, shown, logger, arrivals }),
     };
   } catch (error) {
     await holdfast.close();
@@ -140,15 +143,16 @@ interface Running {
   readonly telemetry: ServerTelemetry;
   readonly shown: Shown;
   readonly logger: Logger;
+  readonly arrivals: Arrivals;
 }
 
 function lifecycle(running: Running): Pick<Composed, 'listen' | 'close'> {
-  const { config, http, edges, holdfast, telemetry, shown, logger } = running;
+  const { config, http, edges, holdfast, telemetry, shown, logger, arrivals } = running;
   let listening: Promise<Listening & { readonly metricsUrl?: string }> | undefined;
   const start = async (): Promise<Listening & { readonly metricsUrl?: string }> => {
     const beside = await shown.listen();
     try {
-      const server = await listen({ ...config, http });
+      const server = await listen({ ...config, http, onConnection: () => arrivals.note() });
       if (beside === undefined) return server;
       const close = async (timeoutMs: number): Promise<void> => {
         await server.close(timeoutMs);

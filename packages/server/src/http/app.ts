@@ -48,7 +48,7 @@ export interface HttpAppOptions {
   readonly watch?: HttpWatch;
 }
 
-type Env = { Bindings: NodeBindings };
+export type Env = { Bindings: NodeBindings };
 type HttpContext = Context<Env>;
 
 export interface HttpApp {

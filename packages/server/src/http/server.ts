@@ -12,6 +12,8 @@ export interface ListenOptions {
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly maxConnections: number;
+  /** Hears of each connection that is accepted. */
+  readonly onConnection?: () => void;
 }
 
 export interface Listening {
@@ -30,7 +32,7 @@ const maxHeaders = 100;
 
 /** @throws HoldfastError port_in_use, config_invalid */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { http, host, port, requestTimeoutMs, headersTimeoutMs, maxConnections } = options;
+  const { http, host, port, requestTimeoutMs, headersTimeoutMs, maxConnections, onConnection } = options;
   // Sound: without http2 options the adaptor makes a plain node:http server.
   const server = createAdaptorServer({
     fetch: http.app.fetch,
@@ -44,6 +46,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   }) as Server;
   server.maxHeadersCount = maxHeaders;
   server.maxConnections = maxConnections;
+  if (onConnection !== undefined) server.on('connection', onConnection);
   const answering = new Set<ServerResponse>();
   server.on('request', (_, response: ServerResponse) => {
     answering.add(response);

@@ -163,9 +163,9 @@ describe('many who ask again and again', () => {
 
 describe('turns', () => {
   /** Rankings of a millisecond each that go on in one turn, with so many waiting for it. */
-  async function inOneTurn(crowd: number, beside = false): Promise<number> {
+  async function inOneTurn(crowd: number, beside = false, short?: () => boolean): Promise<number> {
     const clock = fakePlatform();
-    const turns = createTurns(clock);
+    const turns = createTurns(clock, short);
     turns.crowded();
     clock.advance(10);
     const waiting = Array.from({ length: crowd }, () => turns.next(0));
@@ -181,6 +181,13 @@ describe('turns', () => {
       2, 2, 12, 20,
     ]);
     expect([await inOneTurn(1, true), await inOneTurn(34, true), await inOneTurn(44, true)]).toEqual([1, 5, 10]);
+  });
+
+  test('are short while others need them so, however many wait', async () => {
+    let short = true;
+    expect(await inOneTurn(100, false, () => short)).toBe(2);
+    short = false;
+    expect(await inOneTurn(100, false, () => short)).toBe(20);
   });
 
   test('of the line go to who asked first, however late they came to stand in it', async () => {

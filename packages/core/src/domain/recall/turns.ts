@@ -37,8 +37,10 @@ export interface Turns {
  * Shares turns of the event loop between rankings and the rest. A recall from RAM runs on microtasks alone: whoever
  * asks again as soon as it is answered would keep timers, sockets and another user's load waiting for ever, and many
  * who ask at once would make one long turn.
+ *
+ * @param short whether turns have to be short, however many wait; asked once a turn
  */
-export function createTurns(platform: Platform): Turns {
+export function createTurns(platform: Platform, short: () => boolean = () => false): Turns {
   let waiting = 0;
   let line: { readonly askedAt: number; readonly go: () => void }[] = [];
   /** How many waited for this turn. */
@@ -65,7 +67,7 @@ export function createTurns(platform: Platform): Turns {
         ended = undefined;
         const before = line;
         line = [];
-        crowd = before.length;
+        crowd = short() ? 0 : before.length;
         for (const { go } of before.toSorted((a, b) => a.askedAt - b.askedAt)) go();
       });
       return false;
