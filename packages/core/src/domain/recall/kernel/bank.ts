@@ -28,6 +28,17 @@ export interface Views {
   readonly f32: Float32Array;
 }
 
+type ScoreRows = (
+  row: number,
+  first: number,
+  count: number,
+  padded: number,
+  query: number,
+  threshold: number,
+  rows: number,
+  scores: number,
+) => number;
+
 /**
  * The inner loops over rows, as kernel.wat describes rows and coarse rows. Positions are bytes from the start of the
  * memory; `padded` is the dimensions filled up to `GROUP`. Parameters are plain numbers in order, since these are
@@ -43,16 +54,7 @@ export interface Loops {
    * (int32, at `rows`) and score (float32, at `scores`) of those at the threshold or above; returns how many.
    * What stands in the lists behind those is undefined.
    */
-  fine(
-    row: number,
-    first: number,
-    count: number,
-    padded: number,
-    query: number,
-    threshold: number,
-    rows: number,
-    scores: number,
-  ): number;
+  readonly fine: ScoreRows;
   /** Scores the `count` rows listed at `rows`; row 0 begins at `base`. */
   fineAt(base: number, count: number, padded: number, query: number, rows: number, scores: number): void;
   /**
@@ -60,16 +62,7 @@ export interface Loops {
    * the negative ones without their sign. Up to `SPARE_ROWS` rows after the last may be read, and one more entry of the
    * lists be written.
    */
-  medium(
-    row: number,
-    first: number,
-    count: number,
-    padded: number,
-    query: number,
-    threshold: number,
-    rows: number,
-    scores: number,
-  ): number;
+  readonly medium: ScoreRows;
   /**
    * As `fine`, of coarse rows against int8 numbers up to `COARSE_QUERY_LIMIT`; `bias` is three times their sum. Up to
    * `SPARE_ROWS` coarse rows after the last may be read, and one more entry of the lists be written.

@@ -32,40 +32,24 @@ function plainLoops(current: () => Views): Loops {
     encode: (row, coarse, padded, dimensions) => encode(current(), { row, coarse, padded, dimensions }),
     fine(row, first, count, padded, query, threshold, rows, scores) {
       const views = current();
-      let kept = 0;
-      for (let at = row, number = first; number < first + count; number += 1, at += padded + SCALE_BYTES) {
-        const score = Math.fround(dot(views, at, query, padded) * f32(views.f32, (at + padded) >> 2));
-        views.i32[(rows >> 2) + kept] = number;
-        views.f32[(scores >> 2) + kept] = score;
-        kept += score >= threshold ? 1 : 0;
-      }
-      return kept;
+      const list = { row, size: padded, first, count, threshold, rows, scores };
+      return scoreRows(views, list, (at) => dot(views.i8, at, views.i16, query >> 1, padded));
     },
     medium(row, first, count, padded, query, threshold, rows, scores) {
       const views = current();
-      const { i8, u8: bytes, f32: floats } = views;
       if (signed.length < padded) signed = new Int16Array(padded);
       for (let index = 0; index < padded; index += 1) {
-        signed[index] = u8(bytes, query + index) - u8(bytes, query + padded + index);
+        signed[index] = u8(views.u8, query + index) - u8(views.u8, query + padded + index);
       }
-      let kept = 0;
-      for (let at = row, number = first; number < first + count; number += 1, at += padded + SCALE_BYTES) {
-        let sum = 0;
-        for (let index = 0; index < padded; index += 1) {
-          sum = (sum + Math.imul(int8(i8, at + index), int16(signed, index))) | 0;
-        }
-        const score = Math.fround(Math.fround(sum) * f32(floats, (at + padded) >> 2));
-        views.i32[(rows >> 2) + kept] = number;
-        floats[(scores >> 2) + kept] = score;
-        kept += score >= threshold ? 1 : 0;
-      }
-      return kept;
+      const list = { row, size: padded, first, count, threshold, rows, scores };
+      return scoreRows(views, list, (at) => dot(views.i8, at, signed, 0, padded));
     },
     fineAt(base, count, padded, query, rows, scores) {
       const views = current();
       for (let index = 0; index < count; index += 1) {
         const at = base + i32(views.i32, (rows >> 2) + index) * (padded + SCALE_BYTES);
-        views.f32[(scores >> 2) + index] = dot(views, at, query, padded) * f32(views.f32, (at + padded) >> 2);
+        views.f32[(scores >> 2) + index] =
+          dot(views.i8, at, views.i16, query >> 1, padded) * f32(views.f32, (at + padded) >> 2);
       }
     },
     coarse(row, first, count, padded, query, bias, threshold, rows, scores) {
@@ -73,16 +57,12 @@ function plainLoops(current: () => Views): Loops {
       const bytes = padded / 4;
       if (table.length < bytes * 256) table = new Int32Array(bytes * 256);
       fillTable(table, views.i8, query, bytes);
-      let kept = 0;
-      for (let at = row, number = first; number < first + count; number += 1, at += bytes + SCALE_BYTES) {
+      const list = { row, size: bytes, first, count, threshold, rows, scores };
+      return scoreRows(views, list, (at) => {
         let sum = 0;
         for (let byte = 0; byte < bytes; byte += 1) sum += i32(table, byte * 256 + u8(views.u8, at + byte));
-        const score = Math.fround((2 * sum - bias) * f32(views.f32, (at + bytes) >> 2));
-        views.i32[(rows >> 2) + kept] = number;
-        views.f32[(scores >> 2) + kept] = score;
-        kept += score >= threshold ? 1 : 0;
-      }
-      return kept;
+        return 2 * sum - bias;
+      });
     },
   };
 }
@@ -91,9 +71,32 @@ function plainLoops(current: () => Views): Loops {
 const int8 = (values: Int8Array, index: number): number => values[index] as number;
 const int16 = (values: Int16Array, index: number): number => values[index] as number;
 
+interface Scored {
+  /** Where the first row begins, and how many bytes each has before its scale. */
+  readonly row: number;
+  readonly size: number;
+  readonly first: number;
+  readonly count: number;
+  readonly threshold: number;
+  readonly rows: number;
+  readonly scores: number;
+}
+
+/** Scores rows that follow each other by a sum each, and keeps those that reach the threshold. Answers how many. */
+function scoreRows({ i32: numbers, f32: floats }: Views, list: Scored, sumOf: (at: number) => number): number {
+  const { row, size, first, count, threshold, rows, scores } = list;
+  let kept = 0;
+  for (let at = row, number = first; number < first + count; number += 1, at += size + SCALE_BYTES) {
+    const score = Math.fround(sumOf(at) * f32(floats, (at + size) >> 2));
+    numbers[(rows >> 2) + kept] = number;
+    floats[(scores >> 2) + kept] = score;
+    kept += score >= threshold ? 1 : 0;
+  }
+  return kept;
+}
+
 /** A float32, as the modules convert the sum before they multiply. */
-function dot({ i8, i16 }: Views, row: number, query: number, padded: number): number {
-  const from = query >> 1;
+function dot(i8: Int8Array, row: number, i16: Int16Array, from: number, padded: number): number {
   let a = 0;
   let b = 0;
   // Two sums that do not wait for each other; whole numbers, so that the order cannot matter.
